@@ -1,0 +1,5 @@
+"""`python -m pantrial`."""
+
+from pantrial.cli import main
+
+main()

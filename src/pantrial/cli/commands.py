@@ -1,0 +1,215 @@
+"""What each command does. Every function gives the exit code: 0 done, 1 something could not be read or was refused."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from pantrial.answer import Policy
+from pantrial.cli.inputs import Failure, Trial, documents, readings, trials
+from pantrial.cli.output import failed, is_table, printable, sink
+from pantrial.dates import parse_date
+from pantrial.errors import BadCall, PantrialError
+from pantrial.language.english import sentence
+from pantrial.logic import leaves
+from pantrial.parse import read_criterion
+from pantrial.patient import Patient
+from pantrial.protocol import Criterion, CriterionKind, Protocol
+from pantrial.protocol import json as protocol_json
+from pantrial.question.atoms import Ask, Atom
+from pantrial.question.lower import lower
+from pantrial.reading import Reading
+from pantrial.screen import report
+from pantrial.screen import screen as screened
+from pantrial.screen.reasons import asked, question
+from pantrial.terms import Lexicon, shipped
+from pantrial.text import Span, Text, uncovered, unescape
+from pantrial.writers import form as form_writer
+from pantrial.writers import study as study_writer
+from pantrial.writers import text as text_writer
+
+
+def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, form: str | None, output: str | None) -> int:
+    """Read records and write them as `content` says."""
+    table = is_table(form, output, content)
+    code = 0
+    with sink(output) as out:
+        if content == "study":
+            for reading in readings(paths, layout):
+                if isinstance(reading, Failure):
+                    failed(reading, table, out)
+                    code = 1
+                else:
+                    line = _summary(reading).encode() if table else study_writer.write(reading, bare=bare)
+                    out.write(line + b"\n")
+            return code
+        lexicon = shipped()
+        for trial in trials(paths, lexicon, layout):
+            if isinstance(trial, Failure):
+                failed(trial, table, out)
+                code = 1
+            elif content == "text" or table:
+                out.write(text_writer.write(trial.protocol, lexicon).encode())
+            else:
+                out.write(protocol_json.dump(trial.protocol) + b"\n")
+    return code
+
+
+def _summary(reading: Reading) -> str:
+    """A record in a few lines, for a terminal."""
+    protocol = "/protocolSection"
+
+    def said(pointer: str) -> str:
+        value = reading.value(protocol + pointer)
+        return printable(", ".join(map(str, value)) if isinstance(value, list) else str(value or ""))
+
+    letters = sum(not character.isspace() for character in reading.source.text)
+    unread = sum(
+        not character.isspace()
+        for span in uncovered(reading.source.text, [*reading.boilerplate, *_evidence(reading)])
+        for character in reading.source.text[span.start : span.end]
+    )
+    lines = [
+        f"{said('/identificationModule/nctId') or 'no id'}  {said('/identificationModule/briefTitle')}",
+        f"    {reading.source.origin}, read as {reading.source.layout} ({reading.source.encoding})",
+        f"    status {said('/statusModule/overallStatus') or '-'}; phase {said('/designModule/phases') or '-'}; "
+        f"participants {said('/designModule/enrollmentInfo/count') or '-'}; "
+        f"conditions {said('/conditionsModule/conditions') or '-'}",
+    ]
+    if not reading.unknown and reading.source.layout != "study":
+        lines.append(f"    {len(reading.evidence)} values; not read: {unread} of {letters} characters")
+    lines += [f"    {note.kind.value}: {printable(note.message)}" for note in reading.notes]
+    return "\n".join(lines)
+
+
+def _evidence(reading: Reading) -> Iterator[Span]:
+    for evidence in (*reading.evidence.values(), *(said.evidence for said in reading.said)):
+        yield from evidence.spans()
+
+
+def explain(words: tuple[str, ...], exclusion: bool, form: str | None) -> int:
+    """Read each line of criteria and say how."""
+    table = is_table(form, None)
+    lexicon = shipped()
+    kind = CriterionKind.EXCLUSION if exclusion else CriterionKind.INCLUSION
+    with sink(None) as out:
+        for number, line in enumerate(words, start=1):
+            text = unescape(Text.of(line)).squeezed()
+            if not text:
+                raise BadCall("there are no words to explain")
+            found = read_criterion(text, kind, lexicon)
+            criterion = Criterion(
+                kind, number, text.value, text.spans(), found.logic, found.reading, found.clazz,
+                nodes=found.nodes, notes=found.notes,
+            )  # fmt: skip
+            written = _explained(criterion, lexicon) if table else _explained_json(criterion, lexicon)
+            out.write(written + b"\n")
+    return 0
+
+
+def _asks(criterion: Criterion, lexicon: Lexicon) -> tuple[Ask, ...]:
+    found: tuple[Ask, ...] = tuple(dict.fromkeys(leaves(lower(criterion.logic, lexicon))))
+    return found
+
+
+def _explained(criterion: Criterion, lexicon: Lexicon) -> bytes:
+    lines = [
+        f"words:  {printable(criterion.words)}",
+        f"read:   {printable(sentence(criterion, lexicon))}",
+        f"class:  {criterion.clazz.value}; read: {criterion.reading.value}",
+    ]
+    for ask in _asks(criterion, lexicon):
+        if isinstance(ask, Atom):
+            lines.append(f"asks:   {printable(f'{question(ask, lexicon)} {asked(ask)}'.rstrip())}  [{ask.name}]")
+        else:
+            lines.append(f"open:   {printable(question(ask, lexicon))}")
+    lines += [f"note:   {note.kind.value}: {printable(note.message)}" for note in criterion.notes]
+    return "\n".join([*lines, ""]).encode()
+
+
+def _explained_json(criterion: Criterion, lexicon: Lexicon) -> bytes:
+    atoms = [
+        {"atom": ask.name, "about": question(ask, lexicon), "bound": asked(ask)}
+        for ask in _asks(criterion, lexicon)
+        if isinstance(ask, Atom)
+    ]
+    plain = msgspec.to_builtins(criterion)
+    return msgspec.json.encode(plain | {"english": sentence(criterion, lexicon), "asks": atoms})
+
+
+def form(trial: str, output: str | None) -> int:
+    """Write the trial's empty form."""
+    lexicon = shipped()
+    (found, *more) = trials((trial,), lexicon)
+    if more:
+        raise BadCall(f"{trial} holds {1 + len(more)} trials; a form is for one")
+    if isinstance(found, Failure):
+        raise PantrialError(found.error)
+    with sink(output) as out:
+        out.write(form_writer.write(found.protocol, lexicon).encode())
+    return 0
+
+
+def screen(
+    paths: tuple[str, ...],
+    patients: tuple[str, ...],
+    day: str | None,
+    unrecorded: str,
+    form: str | None,
+    output: str | None,
+) -> int:
+    """Screen every patient against every trial, trials in the order given, and under each the patients in theirs."""
+
+    on = _day(day)
+    table = is_table(form, output)
+    lexicon = shipped()
+    code = 0
+    people = list(_patients(patients, lexicon))
+    with sink(output) as out:
+        for person in people:
+            if isinstance(person, Failure):
+                failed(person, table, out)
+                code = 1
+        for trial in trials(paths, lexicon):
+            if isinstance(trial, Failure):
+                failed(trial, table, out)
+                code = 1
+                continue
+            for person in people:
+                if isinstance(person, Failure):
+                    continue
+                result = screened(_whole(trial), person, on, lexicon, Policy(unrecorded))
+                if table:
+                    out.write(report.write_text(result).encode() + b"\n")
+                else:
+                    out.write(report.write_json(result) + b"\n")
+    return code
+
+
+def _whole(trial: Trial) -> Protocol:
+    """The protocol with what its reader noted, so that a doubt about the page is in every answer that rests on it."""
+    if trial.reading is None or not trial.reading.notes:
+        return trial.protocol
+    return msgspec.structs.replace(trial.protocol, notes=(*trial.reading.notes, *trial.protocol.notes))
+
+
+def _day(day: str | None) -> dt.date:
+    if day is None:
+        return dt.date.today()
+    parsed = parse_date(day)
+    if parsed is None or not parsed.whole or len(day) != 10:
+        raise BadCall(f"{day!r} is no day", where="--on", do="write YYYY-MM-DD")
+    return parsed.earliest()
+
+
+def _patients(paths: tuple[str, ...], lexicon: Lexicon) -> Iterator[Patient | Failure]:
+    from pantrial import patients
+
+    for document in documents(paths):
+        if isinstance(document, Failure):
+            yield document
+            continue
+        try:
+            yield from patients.read(document.data, document.origin, lexicon)
+        except PantrialError as error:
+            yield Failure(document.origin, str(error))

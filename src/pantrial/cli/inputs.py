@@ -1,0 +1,136 @@
+"""What a command is given: paths, folders, patterns, standard input or ids, as documents; and documents as trials."""
+
+import glob
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from pantrial import readers
+from pantrial.errors import NotHeld, PantrialError, Unreadable
+from pantrial.notes import Note
+from pantrial.parse import parse
+from pantrial.protocol import Protocol
+from pantrial.protocol import json as protocol_json
+from pantrial.reading import Reading
+from pantrial.terms import Lexicon
+
+# Larger files are refused until they are streamed: everything here holds a document in memory.
+LIMIT = 256 * 1024 * 1024
+
+_REGISTER_ID = re.compile(
+    r"(?:NCT\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z0-9]+)?|\d{4}-5\d{5}-\d{2}-\d{2}|ISRCTN\d{6,}|[A-Z]{3,10}-?\d[\w-]*)$",
+    re.IGNORECASE,
+)
+
+
+class Document(Struct, frozen=True):
+    """Bytes and where they came from."""
+
+    origin: str
+    data: bytes
+
+
+class Failure(Struct, frozen=True):
+    """An input that could not be read: it leaves its place in the output."""
+
+    source: str
+    error: str
+
+
+class Trial(Struct, frozen=True):
+    """A trial that was asked for: its protocol, what parse and the reader noted, and the reading where there was one."""
+
+    origin: str
+    protocol: Protocol
+    reading: Reading | None
+    notes: tuple[Note, ...]
+
+
+def documents(paths: tuple[str, ...]) -> Iterator[Document | Failure]:
+    """Every document behind the paths, in their order; files of a folder by name. What cannot be had is a Failure."""
+    for path in paths:
+        try:
+            yield from _documents(path)
+        except PantrialError as error:
+            yield Failure(path, str(error))
+        except OSError as error:
+            yield Failure(path, f"{path}: {error.strerror or error}")
+
+
+def _documents(path: str) -> Iterator[Document | Failure]:
+    if path == "-":
+        yield Document("-", _bounded(sys.stdin.buffer.read(LIMIT + 1), "-"))
+        return
+    here = Path(path)
+    if here.is_dir():
+        found = sorted(file for file in here.rglob("*") if file.is_file() and not _hidden(file, here))
+        if not found:
+            raise Unreadable("the folder holds no files", where=path)
+    elif here.exists():
+        found = [here]
+    elif any(mark in path for mark in "*?["):
+        found = sorted(Path(name) for name in glob.glob(path, recursive=True) if Path(name).is_file())
+        if not found:
+            raise Unreadable("no file fits the pattern", where=path)
+    elif _REGISTER_ID.match(path):
+        raise NotHeld(
+            f"{path} is not held: there is no catalogue to look an id up in",
+            do=f"save the register's page of {path} as a file and give the file's name",
+        )
+    else:
+        raise Unreadable("there is no such file or folder", where=path, do="give a file, a folder, a pattern or -")
+    for file in found:
+        try:
+            if file.stat().st_size > LIMIT:
+                raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=str(file), do="split it")
+            yield Document(str(file), file.read_bytes())
+        except PantrialError as error:
+            yield Failure(str(file), str(error))
+        except OSError as error:
+            yield Failure(str(file), f"{file}: {error.strerror or error}")
+
+
+def _bounded(data: bytes, origin: str) -> bytes:
+    if len(data) > LIMIT:
+        raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=origin, do="split it")
+    return data
+
+
+def _hidden(file: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(root).parts)
+
+
+def readings(paths: tuple[str, ...], layout: str | None = None) -> Iterator[Reading | Failure]:
+    """The records behind the paths."""
+    for document in documents(paths):
+        if isinstance(document, Failure):
+            yield document
+            continue
+        try:
+            yield readers.read(document.data, document.origin, layout)
+        except Unreadable as error:
+            yield Failure(document.origin, str(error))
+
+
+def trials(paths: tuple[str, ...], lexicon: Lexicon, layout: str | None = None) -> Iterator[Trial | Failure]:
+    """The protocols behind the paths: of records, or as `read --as protocol` wrote them."""
+    for document in documents(paths):
+        if isinstance(document, Failure):
+            yield document
+            continue
+        try:
+            if protocol_json.is_protocol(document.data):
+                for line in document.data.splitlines():
+                    if line.strip():
+                        protocol = protocol_json.load(line, document.origin)
+                        yield Trial(document.origin, protocol, None, protocol.notes)
+                continue
+            reading = readers.read(document.data, document.origin, layout)
+        except Unreadable as error:
+            yield Failure(document.origin, str(error))
+            continue
+        parsed = parse(reading, lexicon)
+        yield Trial(document.origin, parsed.protocol, reading, (*reading.notes, *parsed.notes))

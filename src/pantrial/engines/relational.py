@@ -1,0 +1,621 @@
+"""The relational engine: one atom, all persons, one SELECT. It says what the reference engine says, in the same steps.
+
+An atom becomes a tree of sqlglot, and the tree becomes text in a database's dialect (DuckDB's, so far). It asks the
+tables of `datamodels`, and nothing of an atom is ever part of the text but as a literal that sqlglot writes.
+
+What keeps the engine alike on every database:
+
+- The first day of a look-back, and the last day of birth of those who are old enough, are computed here and not there.
+  The one sum of dates left is how many days something lasts.
+- Truths and reasons are bits, so that a set of them is an integer, and the union of a group is BIT_OR.
+- No date of a fact is NULL, and NULL nowhere means "unknown" but in the answer itself: a missing end of a value or a
+  person whom a step does not know is asked for by name, or falls through a CASE.
+- Numbers are cast from text, since databases disagree on what a number in the text of a query is.
+"""
+
+import math
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TypeAlias, assert_never
+
+import duckdb
+from sqlglot import exp
+
+from pantrial.answer import AtomAnswer, Reason
+from pantrial.datamodels import EXACT, LARGEST
+from pantrial.dates import Day, Duration, TimeUnit
+from pantrial.engines.reference import age_in
+from pantrial.patient import FactKind, FactStatus, Outcome
+from pantrial.question.atoms import Atom, Bound, Kind, Lasts, Present
+from pantrial.units import PLACES, Op
+
+# What this engine cannot do, by kind: "ours" (to do), "upstream" (theirs to do), "never" (and why). `refusal` finds it
+# in an atom, and a test asks each of these of the engine, so that a line that is no longer true breaks the build.
+CANNOT: dict[str, tuple[str, str]] = {
+    "fine bound": ("never", "a bound finer than twelve decimals: values are kept to twelve, see units.PLACES"),
+    "vast bound": ("never", "a bound that is not finite, or of a measurement more than 26 digits before the point"),
+}
+
+Sql: TypeAlias = exp.Expr
+Cases: TypeAlias = tuple[tuple[Sql, Sql, Sql], ...]  # of an answer: where this holds, it is this, for these reasons
+
+NONE = Reason(0)
+
+# Sets of truths.
+YES, NO, OPEN = 1, 2, 4
+
+TRUE, FALSE, NULL = exp.true(), exp.false(), exp.null()
+
+
+def ask(connection: duckdb.DuckDBPyConnection, atoms: Iterable[Atom], on: Day) -> dict[str, dict[str, AtomAnswer]]:
+    """The answers of all persons in the database to `atoms` as of `on`: by the atom's name, then by person_id.
+
+    Equal atoms are asked once. Raises ValueError for an atom that `refusal` names, before any is asked.
+    """
+    queries = {atom.name: sql(atom, on) for atom in {atom.name: atom for atom in atoms}.values()}
+    answers: dict[tuple[bool | None, int], AtomAnswer] = {}  # there are few, and making one takes longer than its row
+    found: dict[str, dict[str, AtomAnswer]] = {}
+    for name, query in queries.items():
+        rows = connection.execute(query).fetchall()
+        for truth, mask in {row[1:] for row in rows} - answers.keys():
+            answers[truth, mask] = AtomAnswer(truth, Reason(mask))
+        found[name] = {person: answers[truth, mask] for person, truth, mask in rows}
+    return found
+
+
+def sql(atom: Atom, on: Day, dialect: str = "duckdb") -> str:
+    """The text of `select` in a database's dialect, by sqlglot's name for it."""
+    return select(atom, on).sql(dialect, copy=False)
+
+
+def select(atom: Atom, on: Day) -> exp.Select:
+    """The query for `atom` as of `on`: for every person, person_id, answer (NULL: unknown) and mask (Reason's bits)."""
+    if why := refusal(atom):
+        raise ValueError(f"the relational engine does not ask this: {CANNOT[why][1]}")
+    match atom.select.kind:
+        case Kind.AGE:
+            return _age(atom, on)
+        case Kind.SEX:
+            return _sex()
+        case Kind.MEASUREMENT:
+            return _measurement(atom, on)
+        case Kind.TEST:
+            return _test(atom, on)
+        case Kind.CONDITION:
+            return _event(FactKind.CONDITION, atom, on)
+        case Kind.TREATMENT:
+            return _event(FactKind.TREATMENT, atom, on)
+        case Kind.STATEMENT:
+            return _statement(atom, on)
+        case _:
+            assert_never(atom.select.kind)
+
+
+def refusal(atom: Atom) -> str | None:
+    """The line of CANNOT that keeps this engine from asking `atom`, if one does."""
+    if not isinstance(atom.compare, Bound):
+        return None
+    value = atom.compare.value
+    if not value.is_finite():
+        return "vast bound"
+    if atom.select.kind is Kind.MEASUREMENT:
+        if value.copy_abs() > LARGEST:  # abs() would round to 28 digits
+            return "vast bound"
+        if value.quantize(PLACES, context=EXACT) != value:
+            return "fine bound"
+    return None
+
+
+# Words of SQL ---------------------------------------------------------------------------------------------------------
+#
+# sqlglot's builders copy the tree at every step and parse names: four fifths of the time that an atom took. So these
+# make the nodes themselves, a node may stand in many places at first, and `_answer` copies the whole once.
+
+
+def _column(name: str, table: str | None = None) -> exp.Column:
+    return exp.Column(this=exp.to_identifier(name), table=exp.to_identifier(table))
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name))
+
+
+def _text(value: str) -> Sql:
+    return exp.Literal.string(value)
+
+
+def _day(day: Day) -> Sql:
+    return exp.Cast(this=_text(day.isoformat()), to=exp.DataType(this=exp.DataType.Type.DATE))
+
+
+def _integer(value: int) -> Sql:
+    return exp.Literal.number(value)
+
+
+def _decimal(value: Decimal) -> Sql:
+    size = [exp.DataTypeParam(this=_integer(number)) for number in (38, 12)]
+    return exp.Cast(this=_text(format(value, "f")), to=exp.DataType(this=exp.DataType.Type.DECIMAL, expressions=size))
+
+
+def _one_of(column: Sql, values: Iterable[str]) -> Sql:
+    """Whether the column is one of `values`; of none, it is not (SQL has no empty list)."""
+    literals = [_text(value) for value in sorted(set(values))]
+    return exp.In(this=column, expressions=literals) if literals else FALSE
+
+
+def _case(*cases: tuple[Sql, Sql], otherwise: Sql) -> Sql:
+    """The value beside the first condition that holds. One that is NULL does not."""
+    whens = [exp.If(this=condition, true=value) for condition, value in cases]
+    return exp.Case(ifs=whens, default=otherwise)
+
+
+def _reasons(reason: Reason, where: Sql | None = None) -> Sql:
+    """The bits of `reason`, everywhere or only `where` a condition holds."""
+    bits = _integer(reason.value)
+    return bits if where is None else _case((where, bits), otherwise=_integer(0))
+
+
+def _union(*bits: Sql) -> Sql:
+    """The union of sets of bits; of a person whom a step does not know, the step's set is empty."""
+    some, *others = [exp.Coalesce(this=one, expressions=[_integer(0)]) if isinstance(one, exp.Column) else one for one in bits]
+    whole: Sql = some
+    for other in others:
+        whole = exp.BitwiseOr(this=whole, expression=other)
+    return exp.Paren(this=whole)
+
+
+def _earlier(one: Sql, other: Sql) -> Sql:
+    """The earlier of two days. Neither is NULL, so it does not matter what a database makes of one that is."""
+    return exp.Least(this=one, expressions=[other], ignore_nulls=True)
+
+
+def _larger(one: Sql, other: Sql) -> Sql:
+    return exp.Greatest(this=one, expressions=[other], ignore_nulls=True)
+
+
+def _all_bits(bits: Sql) -> Sql:
+    return exp.BitwiseOrAgg(this=bits)
+
+
+def _query(*columns: Sql) -> exp.Select:
+    return exp.Select(expressions=list(columns))
+
+
+def _named(query: exp.Select, name: str) -> exp.Subquery:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
+
+
+def _is_null(value: Sql) -> Sql:
+    return exp.Is(this=value, expression=NULL)
+
+
+# What every kind does -------------------------------------------------------------------------------------------------
+
+
+def _answer(cases: Cases, otherwise: tuple[Sql, Sql], **steps: exp.Select) -> exp.Select:
+    """For every person the first case that holds. A step is a sub-select with at most one row for a person.
+
+    A person who has no row in a step has NULL in its columns, and a case that asks one of them does not hold.
+    """
+    truth, mask = otherwise
+    query = _query(
+        _column("person_id", "person"),
+        _case(*((where, answer) for where, answer, _ in cases), otherwise=truth).as_("answer"),
+        _case(*((where, reasons) for where, _, reasons in cases), otherwise=mask).as_("mask"),
+    ).from_(_table("person"), copy=False)
+    for name, step in steps.items():
+        same = _column("person_id", name).eq(_column("person_id", "person"))
+        query.with_(exp.to_identifier(name), as_=step, copy=False)
+        query.join(exp.Join(this=_table(name), on=same, side="LEFT"), copy=False)
+    return query.copy()
+
+
+KNOWN = _integer(0)  # the mask of an answer that is known
+
+
+def _compared(op: Op, at_least: Sql, more: Sql, equal: Sql) -> Sql:
+    """units.compare. The three say how a value lies to the bound, `at_least` and `more` with NULL for unknown."""
+    match op:
+        case Op.GE:
+            return at_least
+        case Op.GT:
+            return more
+        case Op.LT:
+            return at_least.not_()
+        case Op.LE:
+            return more.not_()
+        case Op.EQ:
+            return _case((equal, TRUE), (more.or_(at_least.not_()), FALSE), otherwise=NULL)
+        case _:
+            assert_never(op)
+
+
+def _from(back: Duration | None, on: Day) -> Day:
+    """The first day of a look-back; an `ever` begins before every record."""
+    return Day.min if back is None else back.before(on)
+
+
+def _doubt(dated: Sql) -> Sql:
+    """What a date that does not suffice lacks."""
+    return _case((dated, _reasons(Reason.PARTIAL_DATE)), otherwise=_reasons(Reason.UNDATED))
+
+
+def _existing(kind: FactKind, on: Day) -> exp.Select:
+    """The facts of a kind, but those that can only have begun after `on`."""
+    return (
+        exp.Select()
+        .from_(_table("fact"), copy=False)
+        .where(_column("kind").eq(_text(kind)), _column("begin_from") <= _day(on), copy=False)
+    )
+
+
+def _recorded(kind: FactKind, concepts: Iterable[str], on: Day) -> exp.Select:
+    """The facts of a kind under some concepts that exist on `on`, each once."""
+    some = (
+        _query(_column("fact_id"))
+        .from_(_table("fact_concept"), copy=False)
+        .where(_one_of(_column("concept"), concepts), copy=False)
+    )
+    return _existing(kind, on).where(exp.In(this=_column("fact_id"), query=exp.Subquery(this=some)), copy=False)
+
+
+def _recorded_each(kind: FactKind, concepts: Iterable[str], on: Day) -> exp.Select:
+    """The same, with a column `concept`: a fact once under each of its concepts."""
+    same = _column("fact_id", "fact_concept").eq(_column("fact_id", "fact"))
+    return (
+        _existing(kind, on)
+        .join(_table("fact_concept"), on=same, copy=False)
+        .where(_one_of(_column("concept"), concepts), copy=False)
+    )
+
+
+def _status(status: FactStatus) -> Sql:
+    return _column("status").eq(_text(status))
+
+
+# Age and sex ----------------------------------------------------------------------------------------------------------
+
+
+def _age(atom: Atom, on: Day) -> exp.Select:
+    """Who is at least n was born on some day or before it, so the ages of a partial birth need no sum in SQL."""
+    assert isinstance(atom.compare, Bound)  # noqa: S101 - Atom.__post_init__ has refused every other
+    unit, bound = TimeUnit(atom.compare.unit), atom.compare.value
+    oldest = _column("birth_begin")
+    youngest = _earlier(_column("birth_end"), _day(on))
+    enough, above = _born_by(math.ceil(bound), unit, on), _born_by(math.floor(bound) + 1, unit, on)
+
+    def reaches(last: Day | None) -> Sql:
+        surely = FALSE if last is None else youngest <= _day(last)
+        never = TRUE if last is None else oldest > _day(last)
+        return _case((surely, TRUE), (never, FALSE), otherwise=NULL)
+
+    at_least, more = reaches(enough), reaches(above)
+    truth = _compared(atom.compare.op, at_least, more, equal=at_least.and_(more.not_()))
+    return _answer(
+        (
+            (_is_null(oldest).or_(oldest > _day(on)), NULL, _reasons(Reason.NOT_RECORDED)),
+            (_is_null(exp.Paren(this=truth)), NULL, _reasons(Reason.PARTIAL_DATE)),
+        ),
+        (truth, KNOWN),
+    )
+
+
+def _born_by(age: int, unit: TimeUnit, on: Day) -> Day | None:
+    """The last day of birth of those who are at least `age` on `on`; None where the calendar has no such day."""
+    last = Duration(max(age, 0), unit).before(on)
+    return last if age_in(unit, last, on) >= age else None
+
+
+def _sex() -> exp.Select:
+    """Is it female?"""
+    female = _column("female")
+    return _answer(((_is_null(female), NULL, _reasons(Reason.NOT_RECORDED)),), (female, KNOWN))
+
+
+# The newest value -----------------------------------------------------------------------------------------------------
+
+
+def _made(facts: exp.Select, truth: Sql, unknown: Sql, on: Day, *by: Sql) -> exp.Select:
+    """What `_newest` asks of facts that are present: their times as seen on the day, their truths, and why one is NULL."""
+    begun = _earlier(_column("begin_to"), _day(on)).as_("begun")
+    columns = (*by, _column("begin_from"), begun, _column("dated"), truth.as_("truth"), unknown.as_("unknown"))
+    return facts.where(_status(FactStatus.PRESENT), copy=False).select(*columns, copy=False)
+
+
+def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
+    """For each group `by`: truths, mask and age of the newest facts, as reference.Newest; `ever`: was one of all true?
+
+    A fact may be newest where none surely begins after it may have. Where those differ nobody knows which counts, so it
+    is a conflict, and every date that does not suffice is named.
+    """
+    begin, begun, truth = _column("begin_from"), _column("begun"), _column("truth")
+
+    def over(aggregate: Sql) -> Sql:
+        return exp.Window(this=aggregate, partition_by=list(by))
+
+    said = _case((truth, _integer(YES)), (truth.not_(), _integer(NO)), otherwise=_integer(OPEN))
+    reason = _case((_is_null(truth), _column("unknown")), otherwise=_integer(0))
+    age = _case(
+        (begin >= _day(fresh), _integer(0)),
+        (begun < _day(fresh), _reasons(Reason.STALE)),
+        otherwise=_doubt(_column("dated")),
+    )
+    positive = _case((truth, _integer(1)), otherwise=_integer(0))
+    seen = _query(
+        *by,
+        begun,
+        said.as_("said"),
+        reason.as_("reason"),
+        age.as_("age"),
+        over(exp.Max(this=begin)).as_("latest"),
+        over(exp.Max(this=positive)).as_("ever"),
+    ).from_(_named(made, "made"), copy=False)
+    candidates = (
+        _query(
+            *by,
+            _all_bits(_column("said")).as_("truths"),
+            _all_bits(_column("reason")).as_("reasons"),
+            _all_bits(_column("age")).as_("ages"),
+            exp.Min(this=_column("age")).as_("freshest"),
+            exp.Max(this=_column("ever")).as_("ever"),
+        )
+        .from_(_named(seen, "seen"), copy=False)
+        .where(begun >= _column("latest"), copy=False)
+        .group_by(*by, copy=False)
+    )
+    differ = exp.In(this=_column("truths"), expressions=[_integer(YES | NO), _integer(YES | NO | OPEN)])
+    conflict = _case((differ, _union(_reasons(Reason.CONFLICT), _column("ages"))), otherwise=_integer(0))
+    # One that is surely fresh has no bit, and then the age of the others does not matter.
+    aged = _case((_column("freshest").eq(0), _integer(0)), otherwise=_column("ages"))
+    return _query(
+        *by,
+        _column("truths"),
+        _union(_column("reasons"), conflict).as_("mask"),
+        aged.as_("age"),
+        _column("ever").eq(1).as_("ever"),
+    ).from_(_named(candidates, "candidates"), copy=False)
+
+
+def _newest_answer(made: exp.Select, fresh: Day, nothing: Reason) -> exp.Select:
+    """One truth, surely fresh, or unknown; `nothing` where there is no fact."""
+    newest = _newest(made, fresh, _column("person_id"))
+    reasons = _union(_column("mask", "newest"), _column("age", "newest"))
+    return _answer(
+        (
+            (_is_null(_column("truths", "newest")), NULL, _reasons(nothing)),
+            (reasons.neq(0), NULL, reasons),
+        ),
+        (_column("truths", "newest").eq(YES), KNOWN),
+        newest=newest,
+    )
+
+
+def _measurement(atom: Atom, on: Day) -> exp.Select:
+    """The newest value within the limit of freshness, compared. Two values of one day on both sides are a conflict."""
+    assert isinstance(atom.compare, Bound)  # noqa: S101
+    low, high, bound = _column("low"), _column("high"), _decimal(atom.compare.value)
+    at_least = _case(
+        (low >= bound, TRUE),
+        ((high < bound).or_(high.eq(bound).and_(_column("high_in").not_())), FALSE),
+        otherwise=NULL,
+    )
+    more = _case(
+        ((low > bound).or_(low.eq(bound).and_(_column("low_in").not_())), TRUE),
+        (high <= bound, FALSE),
+        otherwise=NULL,
+    )
+    truth = _compared(atom.compare.op, at_least, more, equal=low.eq(high).and_(low.eq(bound)))
+    # A fact without a value has no ends, so its truth is NULL too.
+    unknown = _case((_column("has_value"), _reasons(Reason.IMPRECISE)), otherwise=_reasons(Reason.UNIT))
+    facts = _recorded(FactKind.MEASUREMENT, atom.select.concepts, on)
+    made = _made(facts, truth, unknown, on, _column("person_id"))
+    return _newest_answer(made, _from(atom.window.back, on), Reason.NOT_RECORDED)
+
+
+# Tests ----------------------------------------------------------------------------------------------------------------
+
+
+def _outcome() -> tuple[Sql, Sql]:
+    """An outcome's truth, and the reason where it has none: indeterminate, or not given."""
+    positive, negative = (_column("outcome").eq(_text(one)) for one in (Outcome.POSITIVE, Outcome.NEGATIVE))
+    return _case((positive, TRUE), (negative, FALSE), otherwise=NULL), _reasons(Reason.INDETERMINATE)
+
+
+def _test(atom: Atom, on: Day) -> exp.Select:
+    """Is any of the tests positive? The newest of each test counts, and diagnoses that show or exclude the thing.
+
+    Yes, where one is positive and fresh (of a lasting infection: positive at any time, with no newer result against it)
+    or a diagnosis shows it. No, only where one that rules it out is negative and fresh, and nothing else leaves a
+    doubt.
+    """
+    wanted, lasting = atom.select, atom.window.lasting
+    positive, negative = (_column(name, "tests").eq(1) for name in ("positive", "negative"))
+    shown, excluded = (_column("sure", step).eq(1) for step in ("shown", "excluded"))
+    # A diagnosis that surely holds leaves no doubt. A person with `shown` has been answered before the doubt is asked.
+    doubt = _union(_column("doubt", "tests"), _column("doubt", "shown"))
+    aged = _union(_column("aged", "tests"))
+    conflict = positive.and_(excluded)
+    if not lasting:
+        conflict = conflict.or_(shown.and_(negative.or_(excluded)))
+    return _answer(
+        (
+            (conflict, NULL, _reasons(Reason.CONFLICT)),
+            (positive.or_(shown), TRUE, KNOWN),
+            (doubt.neq(0), NULL, doubt),
+            (negative.or_(excluded), FALSE, KNOWN),
+            (aged.neq(0), NULL, aged),
+        ),
+        (NULL, _reasons(Reason.NOT_RECORDED)),
+        tests=_tests(atom, on),
+        shown=_diagnosed(wanted.shown_by, on, ever=lasting),
+        excluded=_diagnosed(wanted.excluded_by, on, ever=False),
+    )
+
+
+def _tests(atom: Atom, on: Day) -> exp.Select:
+    """What each person's tests come to: is one positive, is one that rules out negative, what leaves a doubt."""
+    each = _each_test(atom, on)
+    truth, lapsed, reasons = _column("truth"), _column("lapsed"), _column("reasons")
+    rules_out = _one_of(_column("concept"), atom.select.rules_out)
+    positive = _case((truth.eq(YES), _integer(1)), otherwise=_integer(0))
+    negative = _case((truth.eq(NO).and_(rules_out), _integer(1)), otherwise=_integer(0))
+    known = truth.neq(OPEN)
+    # An old negative is no answer, and no suspicion either.
+    aged = _case((known, _integer(0)), (lapsed, reasons), otherwise=_integer(0))
+    doubt = _case((known, _integer(0)), (lapsed, _integer(0)), otherwise=reasons)
+    return (
+        _query(
+            _column("person_id"),
+            exp.Max(this=positive).as_("positive"),
+            exp.Max(this=negative).as_("negative"),
+            _all_bits(doubt).as_("doubt"),
+            _all_bits(aged).as_("aged"),
+        )
+        .from_(_named(each, "each_test"), copy=False)
+        .group_by(_column("person_id"), copy=False)
+    )
+
+
+def _each_test(atom: Atom, on: Day) -> exp.Select:
+    """The newest of each test and what it answers; `lapsed`: it is negative, and too old or not surely fresh."""
+    by = _column("person_id"), _column("concept")
+    facts = _recorded_each(FactKind.TEST, atom.select.concepts, on)
+    newest = _newest(_made(facts, *_outcome(), on, *by), _from(atom.window.back, on), *by)
+    truths, reasons = _column("truths"), _union(_column("mask"), _column("age"))
+    truth = _case((reasons.neq(0), _integer(OPEN)), otherwise=truths)
+    lapsed: Sql = truths.eq(NO)
+    if atom.window.lasting:
+        # Once positive and later not: somebody has to look at both.
+        ever, still = _column("ever"), truths.eq(YES)
+        truth = _case((ever.and_(still), _integer(YES)), (ever, _integer(OPEN)), otherwise=truth)
+        against = _union(_column("mask"), _reasons(Reason.CONFLICT))
+        reasons = _case((ever.and_(still), _integer(0)), (ever, against), otherwise=reasons)
+        lapsed = lapsed.and_(ever.not_())
+    columns = truth.as_("truth"), reasons.as_("reasons"), lapsed.as_("lapsed")
+    return _query(*by, *columns).from_(_named(newest, "newest"), copy=False)
+
+
+def _diagnosed(concepts: Iterable[str], on: Day, *, ever: bool) -> exp.Select:
+    """Whether a diagnosis surely holds on `on` (or ever did), and the reasons for which one may."""
+    start = _day(Day.min if ever else on)
+    surely, perhaps = _column("end_from") >= start, _column("end_to") >= start
+    present, doubtful = _status(FactStatus.PRESENT), _status(FactStatus.DOUBTFUL)
+    sure = _case((present.and_(surely), _integer(1)), otherwise=_integer(0))
+    doubt = _case(
+        (present.and_(surely), _integer(0)),
+        (present.and_(perhaps), _doubt(_column("dated"))),
+        (doubtful.and_(perhaps), _reasons(Reason.UNCONFIRMED)),
+        otherwise=_integer(0),
+    )
+    return (
+        _recorded(FactKind.CONDITION, concepts, on)
+        .select(_column("person_id"), exp.Max(this=sure).as_("sure"), _all_bits(doubt).as_("doubt"), copy=False)
+        .group_by(_column("person_id"), copy=False)
+    )
+
+
+# Conditions and treatments --------------------------------------------------------------------------------------------
+
+
+def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
+    """Was there one in the window? A recorded absence of the thing, or of what it falls under, in the window says no.
+
+    A fact outside the window records nothing about the time inside it.
+    """
+    start = _from(atom.window.back, on)
+    present = _column("present", "happened").eq(1)
+    doubt = _union(_column("doubt", "happened"))
+    absent = _is_null(_column("person_id", "absent")).not_()
+    unmapped = _is_null(_column("person_id", "unmapped")).not_()
+    nothing = _union(
+        _reasons(Reason.NOT_RECORDED),
+        _case((_covered(start, on), _integer(0)), otherwise=_reasons(Reason.NOT_OBSERVED)),
+        _reasons(Reason.UNMAPPED, where=unmapped),
+    )
+    return _answer(
+        (
+            (present.and_(absent), NULL, _reasons(Reason.CONFLICT)),
+            (present, TRUE, KNOWN),
+            (doubt.neq(0), NULL, doubt),
+            (absent, FALSE, KNOWN),
+        ),
+        (NULL, nothing),
+        happened=_happened(kind, atom, start, on),
+        absent=_absent(kind, atom, start, on),
+        unmapped=_unmapped(kind, start, on),
+    )
+
+
+def _happened(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
+    """Whether one that lasts as long as asked surely was in the window, and the reasons for which one may have been."""
+    lasts = _lasts(atom.compare, on)
+    surely = exp.Coalesce(this=lasts, expressions=[FALSE]).and_(_column("end_from") >= _day(start))
+    perhaps = exp.Coalesce(this=lasts, expressions=[TRUE]).and_(_column("end_to") >= _day(start))
+    doubtful = _status(FactStatus.DOUBTFUL)
+    present = _case((doubtful, _integer(0)), (surely, _integer(1)), otherwise=_integer(0))
+    doubt = _case((doubtful, _reasons(Reason.UNCONFIRMED)), (surely, _integer(0)), otherwise=_doubt(_column("dated")))
+    return (
+        _recorded(kind, atom.select.concepts, on)
+        .where(_status(FactStatus.ABSENT).not_(), perhaps, copy=False)
+        .select(_column("person_id"), exp.Max(this=present).as_("present"), _all_bits(doubt).as_("doubt"), copy=False)
+        .group_by(_column("person_id"), copy=False)
+    )
+
+
+def _lasts(question: object, on: Day) -> Sql:
+    """Whether it lasts as long as asked, counting its days up to `on`; NULL where it may."""
+    match question:
+        case Present():
+            return TRUE
+        case Lasts(op, days):
+            shortest = _days(_column("end_from"), _earlier(_column("begin_to"), _day(on)), on)
+            longest = _days(_column("end_to"), _column("begin_from"), on)
+            bound = _integer(days)
+            at_least = _case((shortest >= bound, TRUE), (longest < bound, FALSE), otherwise=NULL)
+            more = _case((shortest > bound, TRUE), (longest <= bound, FALSE), otherwise=NULL)
+            equal = shortest.eq(longest).and_(shortest.eq(bound))
+            return _case((_column("dated"), _compared(op, at_least, more, equal)), otherwise=NULL)
+        case _:
+            raise AssertionError("Atom.__post_init__ has refused every other")
+
+
+def _days(end: Sql, begin: Sql, on: Day) -> Sql:
+    """How many days from `begin` to `end`, first and last included and none after `on`; at least one."""
+    apart = exp.DateDiff(this=_earlier(end, _day(on)), expression=begin, unit=exp.Var(this="DAY"))
+    return _larger(exp.Add(this=apart, expression=_integer(1)), _integer(1))
+
+
+def _absent(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
+    """The persons of whom an absence in the window is recorded."""
+    absences = _recorded(kind, atom.select.absent_by, on).where(_status(FactStatus.ABSENT), copy=False)
+    if atom.window.back is not None:
+        absences = absences.where(_column("dated"), _column("end_from") >= _day(start), copy=False)
+    return absences.select(_column("person_id"), copy=False).distinct(copy=False)
+
+
+def _covered(start: Day, on: Day) -> Sql:
+    """Whether the chart is known to cover the look-back: an `ever` from the date of birth. NULL where nobody knows."""
+    first = _day(start)
+    if start == Day.min:
+        first = exp.Coalesce(this=_column("birth_begin"), expressions=[first])
+    return (_column("observed_from") <= first).and_(_column("observed_to") >= _day(on))
+
+
+def _unmapped(kind: FactKind, start: Day, on: Day) -> exp.Select:
+    """The persons of whom something of the kind is recorded in the window that we do not know."""
+    return (
+        _existing(kind, on)
+        .where(_column("mapped").not_(), _status(FactStatus.ABSENT).not_(), _column("end_to") >= _day(start), copy=False)
+        .select(_column("person_id"), copy=False)
+        .distinct(copy=False)
+    )
+
+
+# Statements -----------------------------------------------------------------------------------------------------------
+
+
+def _statement(atom: Atom, on: Day) -> exp.Select:
+    """What was attested last; two opposite attestations of one day are a conflict. Attestations do not age."""
+    facts = _recorded(FactKind.STATEMENT, atom.select.concepts, on)
+    facts = facts.where(_column("detail").eq(_text(atom.select.detail)), copy=False)
+    return _newest_answer(_made(facts, *_outcome(), on, _column("person_id")), Day.min, Reason.NOT_STATED)

@@ -1,0 +1,1 @@
+"""Reading running text: shared by criteria and by what charts say."""

@@ -1,0 +1,98 @@
+"""Numerals, comparison signs and words, and spans of time in running English."""
+
+import re
+from decimal import Decimal
+from enum import StrEnum
+
+from pantrial.dates import TimeUnit
+from pantrial.units import Op
+
+# 1,500 and 1 500 are thousands; 2.5 has decimals; 1,5 stays unread, since it may be either.
+NUMERAL = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,12})?(?![\w]|[.,]\d)", re.ASCII)
+
+SIGN = re.compile(r"≥|≧|≤|≦|>\s?=|=\s?>|<\s?=|=\s?<|>|<|=")
+
+_SIGNS = {"≥": Op.GE, "≧": Op.GE, ">=": Op.GE, "=>": Op.GE, "≤": Op.LE, "≦": Op.LE, "<=": Op.LE, "=<": Op.LE}
+
+# Phrases that stand before the number, and those that stand after it.
+BEFORE: dict[str, Op] = {
+    "at least": Op.GE,
+    "a minimum of": Op.GE,
+    "minimum": Op.GE,
+    "no less than": Op.GE,
+    "not less than": Op.GE,
+    "greater than or equal to": Op.GE,
+    "more than or equal to": Op.GE,
+    "equal to or greater than": Op.GE,
+    "from": Op.GE,
+    "more than": Op.GT,
+    "greater than": Op.GT,
+    "higher than": Op.GT,
+    "above": Op.GT,
+    "over": Op.GT,
+    "older than": Op.GT,
+    "exceeding": Op.GT,
+    "at most": Op.LE,
+    "no more than": Op.LE,
+    "not more than": Op.LE,
+    "up to": Op.LE,
+    "less than or equal to": Op.LE,
+    "less than": Op.LT,
+    "lower than": Op.LT,
+    "under": Op.LT,
+    "below": Op.LT,
+    "younger than": Op.LT,
+    "lighter than": Op.LT,
+}
+AFTER: dict[str, Op] = {
+    "or more": Op.GE,
+    "and more": Op.GE,
+    "or above": Op.GE,
+    "and above": Op.GE,
+    "or older": Op.GE,
+    "and older": Op.GE,
+    "and over": Op.GE,
+    "or over": Op.GE,
+    "or higher": Op.GE,
+    "or greater": Op.GE,
+    "or less": Op.LE,
+    "or lower": Op.LE,
+    "or below": Op.LE,
+    "or younger": Op.LE,
+    "and younger": Op.LE,
+    "and under": Op.LE,
+}
+
+TIME_UNITS: dict[str, TimeUnit] = {
+    **dict.fromkeys(("hour", "hours", "hr", "hrs"), TimeUnit.HOUR),
+    **dict.fromkeys(("day", "days"), TimeUnit.DAY),
+    **dict.fromkeys(("week", "weeks", "wk", "wks"), TimeUnit.WEEK),
+    **dict.fromkeys(("month", "months"), TimeUnit.MONTH),
+    **dict.fromkeys(("year", "years", "yr", "yrs"), TimeUnit.YEAR),
+}
+
+NUMBER_WORDS: dict[str, int] = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve".split(),
+        start=1,
+    )
+}
+
+
+class Place(StrEnum):
+    """Where a comparison stands."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+def sign(words: str) -> Op:
+    """The comparison of a sign that SIGN found."""
+    compact = words.replace(" ", "")
+    return _SIGNS.get(compact) or Op(compact)
+
+
+def number(words: str) -> Decimal:
+    """The value of a numeral that NUMERAL found."""
+    return Decimal(words.replace(",", ""))

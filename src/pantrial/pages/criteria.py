@@ -1,0 +1,221 @@
+"""Criteria: the lines of inclusion and exclusion, however they stand, as v2's one text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pantrial.notes import NoteKind
+from pantrial.pages.labels import DESIGN, ELIGIBILITY
+from pantrial.pages.lines import Line, key
+from pantrial.pages.page import Page
+from pantrial.pages.shapes import count
+from pantrial.text import Text, join
+
+_EXACT = {
+    "inclusion criteria": "inclusion",
+    "exclusion criteria": "exclusion",
+    "key inclusion & exclusion criteria": "both",
+}
+_KIND = re.compile(
+    r"(?:key |main |major |principal |general |primary )*(inclusion|exclusion) criteri(?:a|on)\b.{0,80}$", re.IGNORECASE
+)
+_INLINE = re.compile(r"(?:^|(?<=\s))(Inclusion|Exclusion) Criteri(?:a|on)\s*:", re.IGNORECASE)
+_DASH = re.compile(r"(?:^|(?<=\s))[-*•·–] ")
+_NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)] (?=\S)")
+
+_EU_LINES = (
+    "are the trial subjects under 18?",
+    "number of subjects for this age range",
+    "f.1.",
+)
+_EU_LABEL = re.compile(
+    r"(?:(?:F\.[\d.]+ )?(?:Number of subjects for this age range|Are the trial subjects under 18\?)"
+    r"|F\.[\d.]+ [A-Z][\w ,()>=<-]{2,60}):?$",
+    re.IGNORECASE,
+)
+_EU = re.compile(r"(.{0,80}?)[ :]+(yes|no|\d{1,6})$", re.IGNORECASE)
+
+
+def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
+    """Add the lines of a section of criteria; `kind` is what its heading said."""
+    ranges: list[tuple[Text, int]] = []
+    yes = False
+    for line in body:
+        folded = line.words[:80].casefold()
+        if folded.startswith(_EU_LINES):
+            yes = _eu_line(page, line, ranges, yes)
+            continue
+        for part in _parts(page, line):
+            kind = _line(page, part, kind)
+    if len(ranges) == 1 and page.ledger.get((*DESIGN, "enrollmentInfo", "count")) is None:
+        page.ledger.put((*DESIGN, "enrollmentInfo", "count"), ranges[0][0], "count")
+        page.ledger.note(
+            NoteKind.INFERRED,
+            "enrollment-by-age-range",
+            "The only age range with a number of subjects gives the planned enrollment.",
+            *ranges[0][0].spans(),
+        )
+    else:
+        for text, _ in ranges:
+            page.ledger.say("Number of subjects for this age range", text)
+
+
+def heading(line: Line) -> str | None:
+    """`inclusion`, `exclusion`, or None where a line is no bare heading of criteria."""
+    return _EXACT.get(key(line.words)) if len(line.words) < 60 else None
+
+
+def opens(line: Line) -> bool:
+    """Whether a line is a heading of criteria, bare or with more words."""
+    return heading(line) is not None or (
+        not line.bullet() and (_KIND.match(line.words[:200]) is not None or _INLINE.match(line.words) is not None)
+    )
+
+
+def _line(page: Page, line: Line, kind: str) -> str:
+    exact = heading(line)
+    if exact:
+        page.ledger.boil(line.text)
+        return exact
+    bulleted = False
+    text = line.text
+    while bullet := Line(text).bullet():
+        page.ledger.boil(bullet.strip())
+        text = text.cut(len(bullet)).strip()
+        bulleted = True
+    if not bulleted and page.empty(text):
+        page.ledger.boil(text)
+        return kind
+    plain = page.ledger.plain(text)
+    if not bulleted and (match := _KIND.match(text.value)) and len(text) < 120:
+        # A heading with more words is kept as it stands, since the words may tell whom it is about.
+        kind = match.group(1).casefold()
+        page.criteria.append((f"{kind}+", plain, False, True))
+        return kind
+    if plain:
+        if not bulleted and key(plain.value) in _EXACT:
+            page.ledger.boil(plain)
+            return _EXACT[key(plain.value)]
+        page.criteria.append((kind, plain, bulleted, line.blank))
+    return kind
+
+
+def _parts(page: Page, line: Line) -> Iterator[Line]:
+    """A line with headings and bullets run together, as the lines that it was made of."""
+    words = line.words
+    heads = list(_INLINE.finditer(words))
+    if not heads or (len(heads) == 1 and heads[0].end() == len(words)):
+        yield line
+        return
+    if len(words) == heads[0].end() and heads[0].start() == 0:
+        yield line
+        return
+    cuts = [0, *(head.start() for head in heads), len(words)]
+    for start, end in pairwise(cuts):
+        head = _INLINE.match(words, start, end)
+        if head is None:
+            if words[start:end].strip():
+                yield line.cut(start, end)
+            continue
+        yield line.cut(start, head.end())
+        yield from _items(line.cut(head.end(), end)) if words[head.end() : end].strip() else ()
+
+
+def _items(line: Line) -> Iterator[Line]:
+    """The items of a list that is run together with ` - ` or numbers."""
+    words = line.words
+    starts = (
+        [
+            match.start()
+            for match in _DASH.finditer(words)
+            if not (words[: match.start()].rstrip()[-1:].isdigit() and words[match.end() : match.end() + 1].isdigit())
+            or match.start() == 0
+        ]
+        if len(words) < 100_000
+        else []
+    )
+    if not starts or starts[0] != 0:
+        starts = _numbers(words)
+    else:
+        upper = [at for at in starts if not words[at + 2 : at + 3].islower()]
+        # Where nearly all items begin with a capital, a dash before a small letter is one within an item.
+        if len(upper) >= 0.7 * len(starts):
+            starts = upper if upper and upper[0] == 0 else [0, *upper]
+    if not starts:
+        yield line
+        return
+    if starts[0] != 0:
+        starts = [0, *starts]
+    for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
+        part = line.cut(start, end)
+        if part.words:
+            yield part
+
+
+def _numbers(words: str) -> list[int]:
+    """Where `1. `, `2. `, … stand in order."""
+    found: list[int] = []
+    for match in _NUMBER.finditer(words):
+        if int(match.group(1)) == len(found) + 1:
+            found.append(match.start())
+    return found if len(found) > 1 and found[0] == 0 else []
+
+
+def _eu_line(page: Page, line: Line, ranges: list[tuple[Text, int]], yes: bool) -> bool:
+    """One line of an EU record's block on age ranges; gives whether the range before it has subjects."""
+    ledger = page.ledger
+    match = _EU.match(line.words) if len(line.words) < 200 else None
+    if match is None:
+        if _EU_LABEL.match(line.words[:200]):
+            ledger.boil(line.text)
+        return yes
+    value = line.text.cut(match.start(2), match.end(2))
+    label = line.words[: match.end(1)].strip()
+    number = count(value.value)
+    if number is not None:
+        ledger.boil(line.text.cut(0, match.start(2)).strip())
+        ranges.append((value, number))
+        return False
+    said_yes = value.value.casefold() == "yes"
+    if said_yes and page.std_age(line.text):
+        return True
+    ledger.boil(line.text.cut(0, match.start(2)).strip())
+    ledger.say(label, value)
+    return said_yes
+
+
+def finish(page: Page) -> None:
+    """Put all criteria as one text, inclusion before exclusion, in v2's style."""
+    if not page.criteria:
+        return
+    both_blank = sum(blank for _, _, _, blank in page.criteria) * 2 > len(page.criteria) + 2
+    parts: list[Text] = []
+    for wanted in ("", "both", "inclusion", "exclusion"):
+        items = [item for item in page.criteria if item[0].rstrip("+") == wanted]
+        if not items:
+            continue
+        if parts:
+            parts.append(Text("\n\n"))
+        first = True
+        if wanted in {"inclusion", "exclusion"} and not items[0][0].endswith("+"):
+            parts.append(Text(f"{wanted.capitalize()} Criteria:"))
+            first = False
+            before = "\n\n"
+        else:
+            before = ""
+        for _, text, bulleted, blank in items:
+            gap = "\n\n" if (blank and not both_blank) or (not bulleted and blank) else "\n"
+            if not first or before:
+                parts.append(Text(before or gap))
+            before = ""
+            first = False
+            if bulleted:
+                parts.append(Text("* "))
+            parts.append(text)
+            if text.value.endswith(":") and not bulleted and _KIND.match(text.value):
+                before = "\n\n"
+    page.ledger.put((*ELIGIBILITY, "eligibilityCriteria"), join("", parts), "criteria", plain=True)
+    kinds = {item[0].rstrip("+") for item in page.criteria}
+    if "inclusion" in kinds and "exclusion" not in kinds:
+        end = page.criteria[-1][1].spans()
+        page.ledger.note(NoteKind.DAMAGE, "no-exclusion", "No exclusion criteria follow the inclusion criteria.", *end[-1:])

@@ -1,0 +1,89 @@
+"""Bytes → kept text: the encoding found, or Unreadable for what is no text."""
+
+import codecs
+import re
+
+from pantrial.errors import Unreadable
+from pantrial.notes import Note, NoteKind
+from pantrial.text import Span
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
+    """The text of `data`, the encoding, and notes; line ends stay as they are.
+
+    Raises Unreadable for bytes that are empty or no text.
+    """
+    if not data.strip():
+        raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _wide(data)
+    notes: list[Note] = []
+    text = ""
+    if encoding:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            text = data.decode(encoding, errors="replace")
+            notes.append(_damaged(text, encoding))
+    else:
+        if b"\0" in data:
+            raise Unreadable("these bytes are no text", where=origin, do="give the page as text or JSON")
+        try:
+            encoding, text = "utf-8", data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            encoding, text = _narrow(data, error, notes)
+    if not text.strip():
+        raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
+    sample = text[:200_000]
+    if len(_CONTROL.findall(sample)) * 20 > len(sample):
+        raise Unreadable("these bytes are no text", where=origin, do="give the page as text or JSON")
+    return text, encoding, tuple(notes)
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark, where nearly every second byte is zero."""
+    sample = data[:4000]
+    half = len(sample) // 2
+    if half < 8:
+        return ""
+    if sample[1::2].count(0) > 0.7 * half and sample[0::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if sample[0::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _narrow(data: bytes, error: UnicodeDecodeError, notes: list[Note]) -> tuple[str, str]:
+    """UTF-8 that is cut or spoilt in a few places, else Windows-1252, else Latin-1."""
+    spoilt = data.decode("utf-8", errors="replace")
+    bad = spoilt.count("\ufffd")
+    wide = sum(byte >= 0xC0 for byte in data[:1_000_000])
+    if error.start >= len(data) - 3 or (bad * 10 < wide and bad < 50):
+        notes.append(_damaged(spoilt, "utf-8"))
+        return "utf-8", spoilt
+    encoding = "windows-1252"
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        encoding, text = "latin-1", data.decode("latin-1")
+    first = next((n for n, character in enumerate(text) if ord(character) > 127), 0)
+    notes.append(
+        Note(
+            NoteKind.DOUBT,
+            "encoding-guessed",
+            f"The bytes are no UTF-8; they were read as {encoding}.",
+            (Span(first, first + 1),),
+        )
+    )
+    return encoding, text
+
+
+def _damaged(text: str, encoding: str) -> Note:
+    at = max(text.find("\ufffd"), 0)
+    return Note(NoteKind.DAMAGE, "bytes-spoilt", f"Some bytes are no {encoding}.", (Span(at, at + 1),))

@@ -1,0 +1,407 @@
+"""A page while it is read: its ledger, its layout, and the steps that all blocks share."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from pantrial.notes import NoteKind
+from pantrial.pages.claims import Ledger, Path
+from pantrial.pages.labels import DESIGN, ELIGIBILITY, FIELDS, INFO, LONGEST_LABEL, Field, lookup
+from pantrial.pages.layout import Layout, Section
+from pantrial.pages.lines import Line, key
+from pantrial.pages.shapes import NORMALISERS, REGISTRY_ID
+from pantrial.text import Text, join
+
+_TYPED = re.compile(r"(.{1,60}?)\s*([(\[])\s*(actual|estimated|anticipated|expected)\s*[)\]]$", re.IGNORECASE)
+_AGE = re.compile(r"\d{1,4} (?:year|month|week|day|hour|minute)s?(?: old)?", re.ASCII | re.IGNORECASE)
+_AGE_RANGE = re.compile(r"(\d{1,3}) ?(?:to|-|–) ?(\d{1,3} (?:years|months))", re.ASCII | re.IGNORECASE)
+_LOST_LETTER = re.compile(r"(?:niversit|ospital|nstitut|linic|epartment|edical [Cc]ent|ational |ssistance |harma)")
+
+OLDER = ("and older", "and over", "and up", "or older", "and above", "to n/a", "+", "to no limit")
+YOUNGER = ("up to", "n/a to", "and younger", "or younger", "under", "maximum", "and under")
+BETWEEN = ("to", "-", "–", "and")
+AT_LEAST = ("from", "over", "at least", ">", "≥", ">=")
+AGE_WORDS = frozenset((*OLDER, *YOUNGER, *BETWEEN, *AT_LEAST))
+
+
+class Labelled(Struct, frozen=True):
+    """A label found in a line: the name in FIELDS, its words, the words of type in it, and the value behind it."""
+
+    name: str
+    label: Text
+    type: Text
+    value: Text
+    words: str
+
+
+class Page:
+    """The ledger and layout, with what one block leaves for another."""
+
+    def __init__(self, kept: str, layout: Layout) -> None:
+        self.ledger = Ledger(kept)
+        self.layout = layout
+        self.criteria: list[tuple[str, Text, bool, bool]] = []  # kind, words, bulleted, a blank line before
+        self.bodies: dict[str, list[Line]] = {}
+        self.counts: dict[str, int] = {}  # section → the number in its heading, as in `Sponsors (2)`
+        self._folded = ""
+
+    # Labels
+
+    def labelled(self, line: Line) -> Labelled | None:
+        """The label at the beginning of a line, by the forms of the layout."""
+        words = line.words
+        for form in self.layout.forms:
+            if form == "line":
+                if len(words) <= LONGEST_LABEL and (hit := self._label(words)):
+                    return self._found(line.text, hit, len(words), len(words))
+            elif form == "space":
+                end = len(words) if len(words) <= LONGEST_LABEL else words.rfind(" ", 0, LONGEST_LABEL)
+                while end > 0:
+                    hit = self._label(words[:end])
+                    # Where a mark is usual, words with none are a label only before a value of its shape.
+                    if hit and (self.layout.forms[0] == "space" or self.fits(hit[0], line.text.cut(end).strip())):
+                        return self._found(line.text, hit, end, end)
+                    end = words.rfind(" ", 0, end)
+            else:
+                mark = words.find(":" if form == "colon" else "|", 0, LONGEST_LABEL)
+                if mark > 0 and (hit := self._label(words[:mark])):
+                    end = mark + 1
+                    while end < len(words) and words[end] in " |:\t":
+                        end += 1
+                    return self._found(line.text, hit, mark, end)
+        return None
+
+    def _label(self, words: str) -> tuple[str, int] | None:
+        return lookup(key(words), self.layout.known)
+
+    def _found(self, text: Text, hit: tuple[str, int], label: int, value: int) -> Labelled:
+        rest = text.cut(value).strip()
+        tail = rest.strip(" |\t")
+        if len(tail) < len(rest) and "|" in rest.value[len(tail) :]:
+            self.ledger.boil(rest.cut(len(tail)))
+        name, typed = hit
+        return Labelled(name, text.cut(0, value).strip(), text.cut(0, typed), tail, text.value[:label].rstrip(" :|\t"))
+
+    # Values
+
+    def fits(self, name: str, text: Text) -> bool:
+        """Whether `text` has the shape of the field `name`, where that shape is more than any text."""
+        field = FIELDS[name]
+        if field.kind == "ages":
+            return _AGE.search(text.value[:80]) is not None
+        if field.kind == "masking":
+            head = text.value.partition("(")[0]
+            return NORMALISERS["masking"](text.value) is not None or NORMALISERS["masking"](head) is not None
+        return field.shape != "text" and self._typed(field, text)[0] is not None
+
+    def _typed(self, field: Field, text: Text) -> tuple[Text | None, Text]:
+        """The value in the field's shape and the words of type behind it, where there are some."""
+        if NORMALISERS[field.shape](text.value) is not None:
+            return text, Text("")
+        if field.type and len(text) < 100 and (match := _TYPED.match(text.value)):
+            value = text.cut(match.start(1), match.end(1))
+            if NORMALISERS[field.shape](value.value) is not None:
+                return value, text.cut(match.start(3), match.end(3))
+        return None, Text("")
+
+    def empty(self, text: Text) -> bool:
+        """Whether the words say that there is no value."""
+        return len(text) < 40 and text.value.strip().casefold() in self.layout.nothing
+
+    def assign(self, found: Labelled, text: Text) -> bool:
+        """Put `text` at the field of a label; False where it does not fit (then it stays unread)."""
+        field = FIELDS[found.name]
+        label = found.words
+        text = text.strip()
+        if not text:
+            return False
+        if field.kind == "said":
+            self._say(label, text)
+            return True
+        if self.empty(text) and (field.shape == "text" or NORMALISERS[field.shape](text.value) is None):
+            self.ledger.boil(text)
+            return True
+        match field.kind:
+            case "list" | "names" | "ids":
+                return self._many(field, text)
+            case "ages":
+                return self.ages(text)
+            case "masking":
+                return self.masking(text)
+            case "status":
+                if not self.ledger.put(field.path, text, field.shape, label):
+                    self._say(label, text)
+                return True
+            case _:
+                return self._one(found, field, text)
+
+    def _say(self, label: str, text: Text) -> None:
+        if self.empty(text):
+            self.ledger.boil(text)
+        else:
+            self.ledger.say(label, text)
+
+    def _one(self, found: Labelled, field: Field, text: Text) -> bool:
+        value, typed = self._typed(field, text)
+        if value is None:
+            return False
+        ledger = self.ledger
+        self.damage(value)
+        there = ledger.get(field.path)
+        ledger.put(field.path, value, field.shape, found.words)
+        if there is None and (typed or found.type) and ledger.get(field.type) is None:
+            ledger.put(field.type, typed or found.type, "date type")
+        elif typed:
+            ledger.boil(typed)
+        if typed:
+            ledger.boil(text.cut(len(value)))
+        return True
+
+    def _many(self, field: Field, text: Text) -> bool:
+        path = field.path
+        for part in self.items(text, ";|"):
+            at: Path = (*path, self.ledger.size(path))
+            if field.kind == "ids":
+                at = (*at, "id")
+            elif field.kind == "names":
+                at = (*at, "name")
+            self.ledger.put(at, part)
+        return True
+
+    def items(self, text: Text, marks: str) -> list[Text]:
+        """The parts between separators; the separators are the layout's own."""
+        parts: list[Text] = []
+        last = 0
+        for match in re.finditer(f"[{re.escape(marks)}]", text.value):
+            parts.append(text.cut(last, match.start()).strip())
+            self.ledger.boil(text.cut(match.start(), match.end()))
+            last = match.end()
+        parts.append(text.cut(last).strip())
+        return [part for part in parts if part]
+
+    def apart(self, text: Text) -> list[Text] | None:
+        """The names that run together in `text`, told by how the rest of the page uses the words; None if untold.
+
+        Two words that never stand side by side elsewhere belong to two names; each name must stand elsewhere, and has
+        more than one word.
+        """
+        starts = [match.start() for match in re.finditer(r"\S+", text.value)]
+        if len(starts) == 1:
+            return [text]
+        if len(starts) > 30:
+            return None
+        if not self._folded:
+            self._folded = " ".join(self.ledger.kept.casefold().split())
+        elsewhere = self._folded.replace(" ".join(text.value.casefold().split()), "\n", 1)
+
+        def used(part: Text) -> bool:
+            return " ".join(part.value.casefold().split()) in elsewhere
+
+        if used(text):
+            return [text]
+        ends = [*starts[1:], len(text)]
+        cuts = [starts[n + 1] for n in range(len(starts) - 1) if not used(text.cut(starts[n], ends[n + 1]).strip(" ,;"))]
+        names = [text.cut(a, b).strip() for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
+        whole = all(" " in name.value and name.value[-1] not in ",;" and used(name) for name in names)
+        return names if whole else None
+
+    def ages(self, text: Text) -> bool:
+        """Read `18 Years to 70 Years (Adult, Older Adult)`, `18 Years and older`, `up to 65 Years`."""
+        ledger = self.ledger
+        head = text.value[:120]
+        paren = head.find("(")
+        body = head[: paren if paren >= 0 else len(head)].rstrip()
+        hits = list(_AGE.finditer(body))
+        folded = body.casefold()
+        pointers: list[str] = []
+        joined = _AGE_RANGE.match(body)
+        if len(hits) == 2 and body[hits[0].end() : hits[1].start()].strip().casefold() in BETWEEN:
+            pointers = ["minimumAge", "maximumAge"]
+        elif len(hits) == 1 and not joined:
+            if folded.endswith(OLDER) or folded.startswith(AT_LEAST):
+                pointers = ["minimumAge"]
+            elif folded.startswith(YOUNGER) or folded.endswith(YOUNGER):
+                pointers = ["maximumAge"]
+        if not pointers:
+            ledger.doubt("age-range-unclear", "The ages cannot be told apart.", text)
+            return False
+        last = 0
+        for name, hit in zip(pointers, hits, strict=True):
+            self._boil_age_words(text.cut(last, hit.start()))
+            ledger.put((*ELIGIBILITY, name), text.cut(hit.start(), hit.end()), "age")
+            last = hit.end()
+        self._boil_age_words(text.cut(last, len(body)))
+        close = text.value.find(")", paren) if paren >= 0 else -1
+        if close > 0:
+            ledger.boil(text.cut(paren, paren + 1))
+            ledger.boil(text.cut(close, close + 1))
+            for part in self.items(text.cut(paren + 1, close), ","):
+                if NORMALISERS["standard age"](part.value) is not None and not self.std_age(part):
+                    ledger.say("Age group", part)
+        return True
+
+    def _boil_age_words(self, text: Text) -> None:
+        text = text.strip()
+        if text.value.casefold() in AGE_WORDS:
+            self.ledger.boil(text)
+
+    def std_age(self, text: Text) -> bool:
+        """Add one of v2's age groups."""
+        path: Path = (*ELIGIBILITY, "stdAges")
+        if NORMALISERS["standard age"](text.value) in (self.ledger.get(path) or ()):
+            return False
+        return self.ledger.put((*path, self.ledger.size(path)), text, "standard age")
+
+    def masking(self, text: Text) -> bool:
+        """Read `Double (Participant, Investigator)`."""
+        ledger = self.ledger
+        path: Path = (*INFO, "maskingInfo", "masking")
+        if ledger.put(path, text, "masking"):
+            return True
+        paren = text.value.find("(", 0, 80)
+        if paren <= 0 or not text.value.rstrip().endswith(")") or len(text) > 200:
+            return False
+        again = ledger.get(path) is not None
+        if not ledger.put(path, text.cut(0, paren), "masking"):
+            return False
+        ledger.boil(text.cut(paren, paren + 1))
+        ledger.boil(text.strip().cut(len(text.strip()) - 1))
+        for part in self.items(text.cut(paren + 1, len(text.value.rstrip()) - 1), ",;"):
+            if again or not self.who(part):
+                ledger.say("Masking", part)
+        return True
+
+    def who(self, text: Text) -> bool:
+        """Add one of those who do not know."""
+        path: Path = (*INFO, "maskingInfo", "whoMasked")
+        return self.ledger.put((*path, self.ledger.size(path)), text, "who masked")
+
+    def damage(self, text: Text) -> None:
+        """Note a name that has lost its first letter, as in pages that were cut carelessly."""
+        if _LOST_LETTER.match(text.value):
+            self.ledger.note(
+                NoteKind.DAMAGE,
+                "first-letter-lost",
+                "The first letter of a name is missing on the page.",
+                *text.spans(),
+            )
+
+    # Lines
+
+    def field_lines(self, body: Sequence[Line], *, strict: bool = False) -> list[Line]:
+        """Read every line that begins with a label; give back the others. `strict`: only where the value fits."""
+        ledger = self.ledger
+        left: list[Line] = []
+        skip = False
+        by_line = "line" in self.layout.forms
+        for number, line in enumerate(body):
+            if skip:
+                skip = False
+                continue
+            found = self.labelled(line)
+            if found is None:
+                left.append(line)
+                continue
+            value = found.value
+            following = body[number + 1] if number + 1 < len(body) else None
+            if not value and by_line and following is not None and self.labelled(following) is None:
+                if strict and not self.fits(found.name, following.text):
+                    left.append(line)
+                    continue
+                if self.assign(found, following.text):
+                    ledger.boil(found.label)
+                    skip = True
+                    continue
+                ledger.boil(found.label)
+                if FIELDS[found.name].shape != "text":
+                    ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", following.text)
+                continue
+            if not value:
+                if not strict:
+                    ledger.boil(found.label)
+                else:
+                    left.append(line)
+                continue
+            if strict and not self.fits(found.name, value):
+                left.append(line)
+                continue
+            self._boil_label(found)
+            if not self.assign(found, value):
+                ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", value)
+        return left
+
+    def _boil_label(self, found: Labelled) -> None:
+        field = FIELDS[found.name]
+        if found.type and field.type and self.ledger.get(field.type) is None and self.ledger.get(field.path) is None:
+            self.ledger.boil(found.label.cut(len(found.type)).strip())
+        else:
+            self.ledger.boil(found.label)
+
+    def slots(self, section: Section, left: Sequence[Line]) -> list[Line]:
+        """Fill the section's slots from lines that have lost their labels; give back the lines that fit none.
+
+        Slots and lines are both in the page's order. A line that fits slots of two shapes, or is fewer than the
+        slots of its one shape, could mean either: it stays unread, with a note.
+        """
+        slots = [name for name in section.slots if self.ledger.get(FIELDS[name].path) is None]
+        rest: list[Line] = []
+        for number, line in enumerate(left):
+            fitting = [name for name in slots if self.fits(name, line.text)] if len(line.words) < 80 else []
+            if not fitting:
+                rest.append(line)
+                continue
+            shapes = {FIELDS[name].shape for name in fitting}
+            ahead = sum(self.fits(fitting[0], other.text) for other in left[number : number + 12])
+            if len(shapes) > 1 or ahead < len(fitting):
+                self.ledger.doubt("label-missing", f"Could be any of: {', '.join(fitting)}; its label is missing.", line.text)
+                rest.append(line)
+                continue
+            name = fitting[0]
+            slots = slots[slots.index(name) + 1 :]
+            self.assign(Labelled(name, Text(""), Text(""), line.text, name), line.text)
+        return rest
+
+    def prose(self, path: Path, body: Sequence[Line], label: str = "") -> bool:
+        """Put the lines as one text: paragraphs apart, wrapped lines joined, bullets on lines of their own."""
+        if not body or (len(body) == 1 and self.empty(body[0].text)):
+            for line in body:
+                self.ledger.boil(line.text)
+            return False
+        return self.ledger.put(path, weave(self.ledger.plain, body), label=label, plain=True)
+
+    def related(self, name: str, values: Iterable[tuple[str, Text]]) -> None:
+        """Say the parts of one related trial."""
+        for label, value in values:
+            self.ledger.say(f"{name}/{label}", value)
+
+
+def weave(plain: Callable[[Text], Text], body: Sequence[Line]) -> Text:
+    """The lines of a text as one, each through `plain`."""
+    parts: list[Text] = []
+    previous: Line | None = None
+    for line in body:
+        if previous is not None:
+            parts.append(Text(_between(previous, line)))
+        parts.append(plain(line.text))
+        previous = line
+    return join("", parts)
+
+
+def _between(previous: Line, line: Line) -> str:
+    if line.bullet():
+        return "\n"
+    if line.blank:
+        return "\n\n"
+    # A line that is wrapped ends within its sentence and goes on in lower case.
+    if previous.words[-1] not in ".!?:;" and (line.words[0].islower() or len(previous.words) > 60):
+        return " "
+    return "\n\n"
+
+
+def find_id(words: str, start: int = 0) -> re.Match[str] | None:
+    """The first registry number in a line (its first 2,000 characters)."""
+    return REGISTRY_ID.search(words[:2000], start)
+
+
+__all__ = ["DESIGN", "Labelled", "Page", "find_id", "weave"]

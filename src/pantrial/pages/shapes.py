@@ -1,0 +1,310 @@
+"""What a value looks like, and the named normaliser that makes the source's words the v2 value.
+
+A shape is a function from words to the v2 value, or None where the words are no such value: recogniser and normaliser
+in one, so that they cannot disagree. NORMALISERS lists all of them by the name that Evidence carries.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from pantrial.dates import parse_date
+from pantrial.text import Evidence, at, squeeze
+
+Shape: TypeAlias = Callable[[str], Any]
+
+_NOT_WORD = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST_CODE = 120
+
+
+def code(words: str) -> str:
+    """Words as v2 writes a code: `Active, not recruiting` is ACTIVE_NOT_RECRUITING."""
+    return _NOT_WORD.sub("_", words[: _LONGEST_CODE + 1]).strip("_").upper()
+
+
+def _codes(known: str, aliases: Mapping[str, str] | None = None) -> Shape:
+    """A shape whose values are the codes in `known`, and the codes in `aliases` that stand for one of them."""
+    table = {name: name for name in known.split()} | dict(aliases or {})
+
+    def shape(words: str) -> str | None:
+        return table.get(code(words)) if len(words) <= _LONGEST_CODE else None
+
+    return shape
+
+
+REGISTRY_ID = re.compile(
+    r"\b(?:NCT ?\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2,9})?|ISRCTN\d{6,8}|ACTRN\d{14}|ChiCTR-?[A-Za-z-]{0,5}\d{6,12}"
+    r"|CTRI/\d{4}/\d{2,3}/\d{4,6}|DRKS\d{8}|JPRN-[A-Za-z]{2,8}-?\d{5,11}|jRCTs?\d{9,10}|UMIN\d{9}|KCT\d{7}"
+    r"|NTR\d{2,5}|PACTR\d{15,16}|IRCT\d{10,20}N\d{1,3}|SLCTR/\d{4}/\d{3}|TCTR\d{11}|RBR-[0-9a-z]{5,8}"
+    r"|PER-\d{3}-\d{2}|RPCEC\d{8}|LBCTR\d{10}|EXAMPLE-\d{1,8}|\d{4}-5\d{5}-\d{2}-\d{2}|\d{4}-\d{6}-\d{2})(?![\w-])"
+)
+"""Numbers that registers give (ICTRP's primary registers); EXAMPLE- is nobody's, for made-up records."""
+
+_PHASES = {"0": ["EARLY_PHASE1"], "1": ["PHASE1"], "2": ["PHASE2"], "3": ["PHASE3"], "4": ["PHASE4"]}
+_ROMAN = {"IV": "4", "III": "3", "II": "2", "I": "1"}
+_PHASE = re.compile(r"(EARLY )?(?:PHASE|PH\.?) ?(IV|I{1,3}|[0-4])(?: ?[ABC])?", re.ASCII)
+_PHASE_NEXT = re.compile(r"(IV|I{1,3}|[0-4])(?: ?[ABC])?", re.ASCII)
+_AGE = re.compile(r"(\d{1,4}) (year|month|week|day|hour|minute)s?(?: old)?$", re.ASCII | re.IGNORECASE)
+_COUNT = re.compile(
+    r"(\d{1,3}(?:[,  ]\d{3})+|\d{1,9})(?: (?:participants?|patients?|subjects?|people|persons))?$", re.ASCII | re.I
+)
+_PHONE = re.compile(r"(?=(?:\D*\d){5})[+(]?[\d][\d\s().\-/+]{4,30}(?:\s?(?:ext|x)\.?\s?\d{1,6})?$", re.ASCII | re.I)
+_EMAIL = re.compile(r"[\w.+\-']{1,80}@[\w\-]{1,80}(?:\.[\w\-]{1,40}){1,5}$")
+
+
+def registry_id(words: str) -> str | None:
+    """`EXAMPLE-0005`; nothing before or behind it."""
+    words = squeeze(words[:80])
+    return words.replace("NCT ", "NCT") if REGISTRY_ID.fullmatch(words) else None
+
+
+def date(words: str) -> str | None:
+    """`September 2022` is 2022-09; `July 7, 2023` is 2023-07-07."""
+    parsed = parse_date(squeeze(words[:60]))
+    return str(parsed) if parsed and 1900 <= parsed.year <= 2100 else None
+
+
+def phase(words: str) -> list[str] | None:
+    """`PHASE1/PHASE2`, `Phase 1/Phase 2`, `Phase 1 Phase 2` and `Phase I/II` are two phases; `N/A` is NA."""
+    if len(words) > 60:
+        return None
+    plain = squeeze(words).upper()
+    if plain in {"NA", "N/A", "NOT APPLICABLE"}:
+        return ["NA"]
+    plain = plain.replace("EARLY_PHASE", "EARLY PHASE").replace("_", " ")
+    found: list[str] = []
+    position = 0
+    while position < len(plain):
+        match = _PHASE.match(plain, position) or (_PHASE_NEXT.match(plain, position) if found else None)
+        if not match:
+            return None
+        digit = match.group(match.lastindex or 0)
+        phases = ["EARLY_PHASE1"] if match.group().startswith("EARLY") else _PHASES[_ROMAN.get(digit, digit)]
+        found += [name for name in phases if name not in found]
+        position = match.end()
+        separator = re.compile(r"\s*(?:[/|,&\-]|AND|\s)\s*").match(plain, position)
+        if separator:
+            position = separator.end()
+        elif position < len(plain):
+            return None
+    return found or None
+
+
+def count(words: str) -> int | None:
+    """`30 participants` and `30` are 30."""
+    match = _COUNT.match(squeeze(words[:60]))
+    return int(re.sub(r"\D", "", match.group(1))) if match else None
+
+
+def participants(words: str) -> int | None:
+    """`30 participants` is 30; a bare number is no such value."""
+    return count(words) if re.search(r"[a-z]", words[:60]) else None
+
+
+def age(words: str) -> str | None:
+    """`18 Years`, `6 months` → `18 Years`, `6 Months`; v2 writes 1 in the singular."""
+    match = _AGE.match(squeeze(words[:40]))
+    if not match:
+        return None
+    number = int(match.group(1))
+    return f"{number} {match.group(2).capitalize()}{'' if number == 1 else 's'}"
+
+
+def yes_no(words: str) -> bool | None:
+    """Yes is true, No is false; `Accepts Healthy Volunteers` and `No` with words behind are none."""
+    return {"yes": True, "no": False, "true": True, "false": False}.get(words.strip().casefold())
+
+
+def ages_group(words: str) -> str | None:
+    """`Adult`, `Older Adult`, `Child`; the age ranges of EU records."""
+    folded = words[:80].casefold()
+    if "18-64" in folded or "18-65" in folded:
+        return "ADULT"
+    if ">=65" in folded or ">= 65" in folded:
+        return "OLDER_ADULT"
+    known: str | None = _ages(words)
+    return known
+
+
+def phone(words: str) -> str | None:
+    """A telephone number as written."""
+    words = squeeze(words[:60])
+    return words if _PHONE.match(words) else None
+
+
+def email(words: str) -> str | None:
+    """An e-mail address as written."""
+    words = squeeze(words[:120])
+    return words if _EMAIL.match(words) else None
+
+
+def no_results(words: str) -> bool | None:
+    """False where the page says that no results are posted, true where it offers them."""
+    return _RESULTS.get(squeeze(words[:200]).casefold().rstrip("."))
+
+
+def intervention_name(words: str) -> str | None:
+    """`OTHER Adipose tissue` → `Other: Adipose tissue`, as v2 names an intervention within an arm."""
+    kind, _, name = squeeze(words).partition(" ")
+    return f"{kind.replace('_', ' ').capitalize()}: {name}" if name and intervention_type(kind) else None
+
+
+def _json(words: str) -> Any:
+    """A number, true or false as JSON writes it."""
+    try:
+        return json.loads(words)
+    except (ValueError, RecursionError):
+        return None
+
+
+_HEADINGS = re.compile(r"^(?:Inclusion|Exclusion) Criteria:$", re.MULTILINE)
+_STARS = re.compile(r"^[ \t]*\* ", re.MULTILINE)
+
+
+def criteria(words: str) -> str:
+    """Criteria without the headings and bullets that stand in the value alone, and with every blank as one."""
+    return squeeze(_STARS.sub("", _HEADINGS.sub("", words)))
+
+
+_RESULTS = {
+    "no results posted": False,
+    "results pending": False,
+    "no study results posted": False,
+    "no results available": False,
+    "the study team has not published outcome measurements, participant flow, or safety data for this trial yet."
+    " check back later for updates": False,
+    "has results": True,
+    "results posted": True,
+    "study results available": True,
+}
+sampling = _codes("PROBABILITY_SAMPLE NON_PROBABILITY_SAMPLE")
+_ages = _codes("CHILD ADULT OLDER_ADULT", {"ADULTS": "ADULT", "CHILDREN": "CHILD", "SENIOR": "OLDER_ADULT"})
+status = _codes(
+    "ACTIVE_NOT_RECRUITING COMPLETED ENROLLING_BY_INVITATION NOT_YET_RECRUITING RECRUITING SUSPENDED TERMINATED"
+    " WITHDRAWN AVAILABLE NO_LONGER_AVAILABLE TEMPORARILY_NOT_AVAILABLE APPROVED_FOR_MARKETING WITHHELD UNKNOWN",
+    {"UNKNOWN_STATUS": "UNKNOWN", "ACTIVE_NOT_YET_RECRUITING": "NOT_YET_RECRUITING", "PENDING": "NOT_YET_RECRUITING"},
+)
+study_type = _codes(
+    "INTERVENTIONAL OBSERVATIONAL EXPANDED_ACCESS",
+    {
+        "INTERVENTIONAL_CLINICAL_TRIAL": "INTERVENTIONAL",
+        "INTERVENTIONAL_STUDY": "INTERVENTIONAL",
+        "INTERVENTIONAL_CLINICAL_TRIAL_OF_MEDICINAL_PRODUCT": "INTERVENTIONAL",
+        "OBSERVATIONAL_STUDY": "OBSERVATIONAL",
+        "OBSERVATIONAL_PATIENT_REGISTRY": "OBSERVATIONAL",
+    },
+)
+sex = _codes("ALL FEMALE MALE", {"BOTH": "ALL", "BOTH_MALES_AND_FEMALES": "ALL", "FEMALES": "FEMALE", "MALES": "MALE"})
+allocation = _codes(
+    "RANDOMIZED NON_RANDOMIZED NA",
+    {"N_A": "NA", "RANDOMISED": "RANDOMIZED", "NON_RANDOMISED": "NON_RANDOMIZED", "NONRANDOMIZED": "NON_RANDOMIZED"},
+)
+_MODELS = {"SINGLE_GROUP", "PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL"}
+intervention_model = _codes(
+    " ".join(_MODELS),
+    {f"{model}_ASSIGNMENT": model for model in _MODELS} | {"CROSS_OVER": "CROSSOVER", "CROSS_OVER_ASSIGNMENT": "CROSSOVER"},
+)
+observational_model = _codes(
+    "COHORT CASE_CONTROL CASE_ONLY CASE_CROSSOVER ECOLOGIC_OR_COMMUNITY FAMILY_BASED DEFINED_POPULATION NATURAL_HISTORY OTHER"
+)
+time_perspective = _codes("RETROSPECTIVE PROSPECTIVE CROSS_SECTIONAL OTHER")
+purpose = _codes(
+    "TREATMENT PREVENTION DIAGNOSTIC ECT SUPPORTIVE_CARE SCREENING HEALTH_SERVICES_RESEARCH BASIC_SCIENCE"
+    " DEVICE_FEASIBILITY OTHER",
+    {"EDUCATIONAL_COUNSELING_TRAINING": "ECT"},
+)
+masking = _codes(
+    "NONE SINGLE DOUBLE TRIPLE QUADRUPLE",
+    {"NONE_OPEN_LABEL": "NONE", "OPEN_LABEL": "NONE", "NO_MASKING": "NONE"}
+    | {f"{n}_BLIND": n for n in ("SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE")},
+)
+who_masked = _codes(
+    "PARTICIPANT CARE_PROVIDER INVESTIGATOR OUTCOMES_ASSESSOR",
+    {
+        "SUBJECT": "PARTICIPANT",
+        "PARTICIPANTS": "PARTICIPANT",
+        "CAREGIVER": "CARE_PROVIDER",
+        "CAREGIVERS": "CARE_PROVIDER",
+        "CARE_PROVIDERS": "CARE_PROVIDER",
+        "INVESTIGATORS": "INVESTIGATOR",
+        "OUTCOMES_ASSESSORS": "OUTCOMES_ASSESSOR",
+        "OUTCOME_ASSESSORS": "OUTCOMES_ASSESSOR",
+    },
+)
+arm_type = _codes(
+    "EXPERIMENTAL ACTIVE_COMPARATOR PLACEBO_COMPARATOR SHAM_COMPARATOR NO_INTERVENTION OTHER",
+    {"NO_INTERVENTION_ARM": "NO_INTERVENTION"},
+)
+intervention_type = _codes(
+    "BEHAVIORAL BIOLOGICAL COMBINATION_PRODUCT DEVICE DIAGNOSTIC_TEST DIETARY_SUPPLEMENT DRUG GENETIC PROCEDURE"
+    " RADIATION OTHER",
+    {"BIOLOGICAL_VACCINE": "BIOLOGICAL", "PROCEDURE_SURGERY": "PROCEDURE"},
+)
+agency_class = _codes("NIH FED OTHER_GOV INDIV INDUSTRY NETWORK AMBIG OTHER UNKNOWN")
+official_role = _codes("STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR")
+contact_role = _codes("STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR CONTACT")
+responsible = _codes("SPONSOR PRINCIPAL_INVESTIGATOR SPONSOR_INVESTIGATOR")
+reference_type = _codes("BACKGROUND RESULT DERIVED")
+date_type = _codes(
+    "ACTUAL ESTIMATED",
+    {"EST": "ESTIMATED", "ANTICIPATED": "ESTIMATED", "EXPECTED": "ESTIMATED", "PLANNED": "ESTIMATED"},
+)
+secondary_type = _codes(
+    "NIH FDA VA CDC AHRQ SAMHSA OTHER_GRANT EUDRACT_NUMBER REGISTRY OTHER CTIS",
+    {"REGISTRY_IDENTIFIER": "REGISTRY", "OTHER_IDENTIFIER": "OTHER", "EUDRACT": "EUDRACT_NUMBER"},
+)
+ipd_sharing = _codes("YES NO UNDECIDED")
+
+NORMALISERS: dict[str, Shape] = {
+    "text": squeeze,
+    "criteria": criteria,
+    "registry id": registry_id,
+    "date": date,
+    "phase": phase,
+    "count": count,
+    "participants": participants,
+    "age": age,
+    "yes no": yes_no,
+    "standard age": ages_group,
+    "phone": phone,
+    "email": email,
+    "results posted": no_results,
+    "intervention name": intervention_name,
+    "status": status,
+    "study type": study_type,
+    "sex": sex,
+    "allocation": allocation,
+    "intervention model": intervention_model,
+    "observational model": observational_model,
+    "time perspective": time_perspective,
+    "primary purpose": purpose,
+    "masking": masking,
+    "who masked": who_masked,
+    "arm type": arm_type,
+    "intervention type": intervention_type,
+    "agency class": agency_class,
+    "official role": official_role,
+    "contact role": contact_role,
+    "responsible party": responsible,
+    "reference type": reference_type,
+    "date type": date_type,
+    "secondary id type": secondary_type,
+    "sampling method": sampling,
+    "ipd sharing": ipd_sharing,
+    "verbatim": lambda words: words,
+    "json": _json,
+}
+"""Normaliser name → function. `text` and `criteria` make words comparable; all others make the v2 value."""
+
+
+def proves(value: Any, evidence: Evidence, source: Callable[[str], str]) -> bool:
+    """Whether the words at `evidence`, under its normaliser, are `value`; `source` is as for `text.at`."""
+    normalise = NORMALISERS.get(evidence.normaliser)
+    if normalise is None:
+        return False
+    words = at(evidence, source)
+    if evidence.normaliser in {"text", "criteria"}:
+        runs = all(value[p.at : p.at + p.length] == source(p.pointer)[p.start : p.start + p.length] for p in evidence.pieces)
+        return runs and bool(normalise(words) == normalise(value))
+    return bool(normalise(words) == value)

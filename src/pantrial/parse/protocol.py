@@ -1,0 +1,203 @@
+"""A reading's record → its protocol: a tuple of passes, each from the reading and the criteria so far to more of them."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeAlias
+
+from pantrial.dates import TimeUnit
+from pantrial.language.numbers import TIME_UNITS
+from pantrial.logic import All
+from pantrial.notes import Note, NoteKind
+from pantrial.parse.criterion import read_criterion
+from pantrial.parse.split import Block, split
+from pantrial.protocol import (
+    Age,
+    Class,
+    Criterion,
+    CriterionKind,
+    NodeSpan,
+    Parsed,
+    Place,
+    Protocol,
+    ReadingDegree,
+    Rule,
+    SexIs,
+    Status,
+    Unread,
+    leaves_of,
+)
+from pantrial.reading import Reading
+from pantrial.terms import Lexicon
+from pantrial.text import Text, unescape
+from pantrial.units import Op
+
+_ELIGIBILITY = "/protocolSection/eligibilityModule"
+
+Criteria: TypeAlias = tuple[Criterion, ...]
+Pass: TypeAlias = Callable[[Reading, Lexicon, Criteria], Criteria]
+
+
+def parse(reading: Reading, lexicon: Lexicon) -> Parsed:
+    """What the record of `reading` means. Words that no rule understands are Unread nodes; doubts are notes."""
+    criteria: Criteria = ()
+    for step in PASSES:
+        criteria = step(reading, lexicon, criteria)
+    notes = tuple(note for criterion in criteria for note in criterion.notes)
+    if not criteria:
+        message = "the record holds no eligibility criteria; nobody can be screened against it"
+        notes = (*notes, Note(NoteKind.LOSS, "no-criteria", message))
+    protocol = Protocol(
+        trial=_string(reading, "/protocolSection/identificationModule/nctId"),
+        title=_string(reading, "/protocolSection/identificationModule/briefTitle")
+        or _string(reading, "/protocolSection/identificationModule/officialTitle"),
+        source=reading.source.sha256,
+        status=_status(reading),
+        criteria=criteria,
+        notes=notes,
+    )
+    return Parsed(protocol, notes)
+
+
+def _string(reading: Reading, pointer: str) -> str:
+    value = reading.value(pointer)
+    return value if isinstance(value, str) else ""
+
+
+def _status(reading: Reading) -> Status:
+    module = "/protocolSection/statusModule"
+    return Status(
+        overall=_string(reading, f"{module}/overallStatus"),
+        verified=_string(reading, f"{module}/statusVerifiedDate"),
+        updated=_string(reading, f"{module}/lastUpdatePostDateStruct/date"),
+        start=_string(reading, f"{module}/startDateStruct/date"),
+        completion=_string(reading, f"{module}/completionDateStruct/date"),
+    )
+
+
+# The passes -----------------------------------------------------------------------------------------------------------
+
+
+def listed(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
+    """The criteria of the text, numbered by kind in their order."""
+    numbers = dict.fromkeys(CriterionKind, 0)
+    found: list[Criterion] = []
+    for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))):
+        if isinstance(part, Block):
+            continue  # the pass `blocks` has it
+        numbers[part.kind] += 1
+        read = read_criterion(part.text, part.kind, lexicon)
+        spans = part.text.spans()
+        notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
+        if part.parent:
+            message = "others stand under this line; how far its words reach is not plain, so each is read without them"
+            notes = (*notes, Note(NoteKind.DOUBT, "scope-of-parent", message, spans))
+        found.append(
+            Criterion(
+                kind=part.kind,
+                number=numbers[part.kind],
+                words=part.text.value,
+                spans=spans,
+                logic=read.logic,
+                reading=read.reading,
+                clazz=read.clazz,
+                nodes=read.nodes,
+                notes=notes,
+            )
+        )
+    return (*criteria, *found)
+
+
+def blocks(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
+    """Forms among the criteria that are none themselves, kept as one unread rule so that nobody passes over them."""
+    for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))):
+        if isinstance(part, Block):
+            why = "the age ranges of the EU application form"
+            criteria = _with(criteria, part.text, Unread(part.text.value, why), ReadingDegree.NONE, Class.VISIT)
+    return criteria
+
+
+def ages(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
+    """The minimum and maximum age of their own fields; said once where the criteria say the same."""
+    said = {leaf for criterion in criteria if _settles(criterion) for leaf in leaves_of(criterion.logic)}
+    for field, op in (("minimumAge", Op.GE), ("maximumAge", Op.LE)):
+        text = reading.text(f"{_ELIGIBILITY}/{field}").squeezed()
+        if not text or text.value.casefold() in _NO_LIMIT:
+            continue
+        age = _age(text.value, op)
+        if age is None:
+            unread = Unread(text.value, f"the field {field}")
+            criteria = _with(criteria, text, unread, ReadingDegree.NONE, Class.VISIT)
+            continue
+        if age in said:
+            continue
+        notes: tuple[Note, ...] = ()
+        others = sorted(_age_words(leaf) for leaf in said if isinstance(leaf, Age) and _same_side(leaf.op, op))
+        if others:
+            message = f"the field says age {age.op} {age.value} {age.unit}s, the criteria say age {', '.join(others)}"
+            notes = (Note(NoteKind.CONTRADICTION, "age-differs", message, text.spans()),)
+        criteria = _with(criteria, text, age, ReadingDegree.FULL, Class.DATA, notes)
+    return criteria
+
+
+def sex(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
+    """The field for sex, where it lets in one sex only."""
+    text = reading.text(f"{_ELIGIBILITY}/sex")
+    match text.value:
+        case "" | "ALL":
+            return criteria
+        case "FEMALE" | "MALE":
+            rule = SexIs(text.value == "FEMALE")
+            return _with(criteria, text, rule, ReadingDegree.FULL, Class.DATA)
+        case _:
+            return _with(criteria, text, Unread(text.value, "the field sex"), ReadingDegree.NONE, Class.VISIT)
+
+
+PASSES: tuple[Pass, ...] = (listed, blocks, ages, sex)
+
+_NO_LIMIT = frozenset(("n/a", "na", "none", "no limit"))
+_AGE_FIELD = re.compile(r"(\d{1,4}) (\w+)$", re.ASCII)
+
+
+def _settles(criterion: Criterion) -> bool:
+    """Whether the criterion is nothing but ages that must hold, so that a field which says the same adds nothing."""
+    if criterion.kind is not CriterionKind.INCLUSION or criterion.reading is not ReadingDegree.FULL:
+        return False
+    parts = criterion.logic.parts if isinstance(criterion.logic, All) else (criterion.logic,)
+    return all(isinstance(part, Age) for part in parts)
+
+
+def _same_side(one: Op, other: Op) -> bool:
+    return {one, other} <= {Op.GE, Op.GT} or {one, other} <= {Op.LE, Op.LT}
+
+
+def _age_words(age: Age) -> str:
+    return f"{age.op} {age.value} {age.unit}s"
+
+
+def _age(words: str, op: Op) -> Age | None:
+    """`18 Years` as a bound."""
+    match = _AGE_FIELD.match(words)
+    unit = TIME_UNITS.get(match.group(2).lower()) if match else None
+    return Age(op, int(Decimal(match.group(1))), TimeUnit(unit)) if match and unit else None
+
+
+def _with(
+    criteria: Criteria, text: Text, rule: Rule, reading: ReadingDegree, clazz: Class, notes: tuple[Note, ...] = ()
+) -> Criteria:
+    """The criteria and one more inclusion that was read from a field."""
+    number = 1 + sum(criterion.kind is CriterionKind.INCLUSION for criterion in criteria)
+    spans = text.spans()
+    criterion = Criterion(
+        kind=CriterionKind.INCLUSION,
+        number=number,
+        words=text.value,
+        spans=spans,
+        logic=rule,
+        reading=reading,
+        clazz=clazz,
+        place=Place.FIELD,
+        nodes=(NodeSpan("", spans),),
+        notes=notes,
+    )
+    return (*criteria, criterion)

@@ -1,0 +1,29 @@
+"""Patients' files → Patient. A form of file is a row in READERS; what is read stays with the caller."""
+
+from collections.abc import Callable, Iterator
+
+from pantrial.errors import BadPatient
+from pantrial.patient import Patient
+from pantrial.patients import fhir, form
+from pantrial.terms import Lexicon
+
+__all__ = ["READERS", "read"]
+
+# name → (do the bytes look like it, its reader), tried from the top
+READERS: dict[str, tuple[Callable[[bytes], bool], Callable[[bytes, str, Lexicon], Iterator[Patient]]]] = {
+    "fhir": (fhir.detect, fhir.read),
+    "form": (form.detect, form.read),
+}
+
+
+def read(data: bytes, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
+    """The patients of one file, by the first reader that knows its form.
+
+    A bad resource or value inside a good file is a note on its patient. Raises BadPatient (at once, not when iterated)
+    for a file that is of no form that we read.
+    """
+    for detect, reader in READERS.values():
+        if detect(data):
+            return reader(data, origin, lexicon)
+    what = "not a patient's file in a form that pantrial reads"
+    raise BadPatient(what, where=origin, do="give FHIR R4 or R5 as JSON or NDJSON, or the form that `pantrial form` writes")

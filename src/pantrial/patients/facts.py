@@ -1,0 +1,535 @@
+"""What every reader of patients does alike: names to concepts, numbers to intervals, results to outcomes.
+
+Functions return what they made with their notes. A note names the place and the field, never a patient's value.
+The rule behind every doubt: what might be the thing asked for stays in the chart as a fact that decides nothing (no
+concept, no value, an indeterminate outcome), because a fact left out would let an older one, or its absence, decide.
+"""
+
+import re
+from decimal import Decimal, DecimalException
+from enum import Enum
+from functools import lru_cache
+
+from msgspec import Struct
+
+from pantrial.dates import PartialDate, parse_date
+from pantrial.language.tagging import Dictionary, fold
+from pantrial.notes import Note, NoteKind
+from pantrial.patient import Outcome
+from pantrial.terms import Concept, Domain, Lexicon, TestKind
+from pantrial.units import Interval, convert, unit_code
+
+Notes = tuple[Note, ...]
+
+# Longer free text names nothing that a look-up should find in it; it is cut, so that no text costs more than this.
+MAX_WORDS = 2_000
+
+
+def doubt(code: str, place: str, message: str) -> Notes:
+    """One note of kind DOUBT about `place`."""
+    return (Note(NoteKind.DOUBT, code, f"{place}: {message}"),)
+
+
+def unread(place: str, field: str) -> Notes:
+    """The note for a value that does not parse."""
+    return doubt("unread-value", f"{place}.{field}", "this value cannot be read, and it is not guessed")
+
+
+# Names → concepts -----------------------------------------------------------------------------------------------------
+
+
+class Field(Enum):
+    """Where a name stands, and so which domains it may be of."""
+
+    OBSERVED = (Domain.MEASURE, Domain.TEST)
+    CONDITION = (Domain.CONDITION,)
+    TREATMENT = (Domain.TREATMENT,)
+
+
+class Coding(Struct, frozen=True):
+    """A code of a system, and the words beside it."""
+
+    system: str
+    code: str
+    display: str = ""
+
+
+class Name(Struct, frozen=True):
+    """What a thing is called: any number of codes for it, and words."""
+
+    codings: tuple[Coding, ...] = ()
+    text: str = ""
+
+    @property
+    def words(self) -> str:
+        """The words to show: the text, else the first display, else the first code."""
+        return self.text or next((coding.display or coding.code for coding in self.codings if coding.code), "")
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every wording of it, once."""
+        texts = (self.text, *(coding.display for coding in self.codings))
+        return tuple(dict.fromkeys(text[:MAX_WORDS] for text in texts if text.strip()))
+
+    def codes(self, system: str) -> tuple[str, ...]:
+        """Its codes of a system by our short name for it, dots dropped where the system is hierarchical."""
+        codes = (coding.code.strip() for coding in self.codings if short(coding.system) == system)
+        return tuple(code.upper().replace(".", "") if system in _SHAPES else code for code in codes)
+
+
+class Named(Struct, frozen=True):
+    """What a name comes to.
+
+    `outside`: a code of a complete system says that it is none of our concepts, or it is plainly another thing.
+    `sure` is False where more stands beside the name that may change what it means, or that says that it is not so.
+    `past`: the words call it a history.
+    """
+
+    concepts: tuple[str, ...] = ()
+    outside: bool = False
+    sure: bool = True
+    past: bool = False
+    notes: Notes = ()
+
+
+SYSTEMS: dict[str, str] = {
+    "http://loinc.org": "loinc",
+    "urn:oid:2.16.840.1.113883.6.1": "loinc",
+    "http://snomed.info/sct": "snomed",
+    "urn:oid:2.16.840.1.113883.6.96": "snomed",
+    "http://hl7.org/fhir/sid/icd-10-cm": "icd10cm",
+    "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
+    "http://www.whocc.no/atc": "atc",
+    "urn:oid:2.16.840.1.113883.6.73": "atc",
+}
+
+# The forms of codes of the complete systems. A string of another form is no code, and says nothing.
+_SHAPES = {
+    "icd10cm": re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}", re.ASCII),
+    "atc": re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?", re.ASCII),
+}
+_COMPLETE = {Field.CONDITION: "icd10cm", Field.TREATMENT: "atc"}
+
+
+def short(system: str) -> str:
+    """Our name for a code system; of SNOMED CT, an edition's address as well. Empty where we do not know it."""
+    plain = system.strip().rstrip("/").replace("https://", "http://", 1)
+    if plain.startswith("http://snomed.info/sct/"):
+        return "snomed"
+    return SYSTEMS.get(plain, "")
+
+
+def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
+    """The concepts of a name: by its codes, and only where the lexicon knows none of them by its words."""
+    found = {
+        concept
+        for coding in name.codings
+        if (system := short(coding.system)) and _code_like(system, coding.code)
+        for concept in lexicon.by_code(system, coding.code)
+        if lexicon[concept].domain in field.value
+    }
+    by_words = _by_words(name, field, lexicon, place)
+    classified = _classified(name, field, lexicon)
+    if not found and not classified:
+        return by_words
+    notes: Notes = ()
+    related = {other for one in found for other in (*lexicon.above(one), *lexicon.below(one))}
+    if by_words.concepts and by_words.sure and related.isdisjoint(by_words.concepts):
+        message = "its words name another thing than its code; the code counts"
+        notes = (Note(NoteKind.CONTRADICTION, "words-against-code", f"{place}: {message}"),)
+    concepts = lexicon.narrowest(found)
+    if not concepts or field is Field.OBSERVED:
+        return Named(concepts, outside=not concepts, notes=notes)
+    # The code tells what is meant, and the sender's own words whether it is said to be so.
+    opening = fold(name.text[:MAX_WORDS])
+    if _NOT_SAID.search(opening):
+        notes += doubt("hedged-words", place, "its code is known, and its words say that it is absent or suspected")
+        return Named(concepts, sure=False, notes=notes)
+    return Named(concepts, past=bool(_ONCE.match(opening)), notes=notes)
+
+
+def _code_like(system: str, code: str) -> bool:
+    """Whether the string has the form of a code: of a hierarchical system any string would match by its beginning."""
+    if system in _SHAPES:
+        return bool(_SHAPES[system].fullmatch(code.strip().upper().replace(".", "")))
+    return bool(code.strip())
+
+
+def _classified(name: Name, field: Field, lexicon: Lexicon) -> bool:
+    """Whether a code of the field's complete system stands here that can be none of our concepts.
+
+    A code above one of ours (L51 over L51.1) may be ours, so it does not say so.
+    """
+    system = _COMPLETE.get(field, "")
+    return bool(system) and any(
+        _SHAPES[system].fullmatch(code) and code not in _broader(lexicon, system) for code in name.codes(system)
+    )
+
+
+@lru_cache(maxsize=32)
+def _broader(lexicon: Lexicon, system: str) -> frozenset[str]:
+    """Every proper beginning of a code that a row of the lexicon names."""
+    codes = (code.partition(":")[2] for concept in lexicon.concepts.values() for code in concept.codes
+             if code.startswith(f"{system}:"))  # fmt: skip
+    plain = (part.replace(".", "") for code in codes for part in code.split("-"))
+    return frozenset(code[:length] for code in plain for length in range(1, len(code)))
+
+
+@lru_cache(maxsize=32)
+def dictionary(lexicon: Lexicon, field: Field) -> Dictionary[str]:
+    """The words and names of the field's concepts, built once for a lexicon."""
+    return Dictionary(
+        (word, concept.id)
+        for domain in field.value
+        for concept in lexicon.of(domain)
+        for word in (concept.name, *concept.words)
+        if word
+    )
+
+
+# Words that keep a name beside them from meaning "the patient has this". Read outside the name itself, so that the non
+# of non-Hodgkin lymphoma does no harm. The first list counts before the name, the second on either side.
+_BEFORE = re.compile(r"\b(no|not|non|without|never|free of|pre|pseudo|nil)\b")
+_HEDGES = {
+    Field.CONDITION: re.compile(
+        r"\?|\b(no|not|den(?:y|ies|ied)|negative|absen(?:t|ce)|ruled? out|r/o|exclu\w+|suspect\w*|suspicion|suspicious"
+        r"|possibl[ey]|probabl[ey]|presum\w+|questionable|query|querie[sd]|likely|unlikely|risk|predispos\w+|suscepti\w+"
+        r"|expos\w+|contacts?|carrier|screen\w*|fear\w*|worr\w+|concern\w*|vaccin\w*|immuni[sz]\w+|prophyla\w+"
+        r"|prevent\w*|counsel\w+|famil\w+|fh|mother\w*|father\w*|maternal|paternal|parents?|sister|brother|siblings?"
+        r"|sons?|daughters?|uncle|aunt|grand\w+|relatives?|partner\w*|spouse|husband|wife|donor|fetal|foetal|fetus"
+        r"|antibod\w+|antigens?|surface|tests?|tested|testing|evaluation|work up|workup|plan\w*|wish\w*|against"
+        r"|allerg\w+|differential|unconfirmed|to be confirmed|index)\b"
+    ),
+    Field.TREATMENT: re.compile(
+        r"\?|\b(no|not|den(?:y|ies|ied)|stop\w*|discontinu\w+|avoid\w*|allerg\w+|intoleran\w+|contraindicat\w+|refus\w+"
+        r"|declin\w+|placebo|versus|vs|plan\w*|consider\w*|possibl[ey]|suspect\w*|levels?|monitoring|toxicity|adverse"
+        r"|poisoning|naive|histor(?:y|ies)|previous\w*|past|former\w*|famil\w+|risk|hold|held|antidote|rescue after)\b"
+    ),
+}
+# Other diseases than those whose names they hold.
+_OTHER_DISEASE = re.compile(
+    r"\b((portal|intracranial|ocular|pulmonary|venous|white coat)( arterial)? hypertension|diabetes insipidus"
+    r"|gestational diabetes)\b"
+)
+_HISTORY = re.compile(r"\b(history( of)?|h/o|past|previous\w*|prior|former\w*|status post|s/p)\b")
+# Beside a known code only what cannot be part of its own title ("not having achieved remission") counts.
+_NOT_SAID = re.compile(
+    r"^\s*(\?|no\b|not\b|denie[sd]\b|suspect|possibl|probabl|rule out|r/o|exclude\b|query\b|risk of|at risk|family"
+    r"|fh\b)|\bruled out\b|\bunconfirmed\b|\bsuspected\b"
+)
+_ONCE = re.compile(r"\s*(personal |past )?(history of|h/o|hx of|previous|former|status post|s/p)\b")
+FAMILY = re.compile(r"\bfamil(y|ial) (medical )?histor|\bfhx?\s*:|\bfamily hx\b")
+
+# An observation is what its words say, all of them. These say nothing more; the next list makes it another thing.
+_FILLERS = re.compile(
+    r"(score|total|index|value|result|results|test|measured|measurement|current|patient|of|the|in|at|and|or|by|a|for|on"
+    r"|baseline|screening|visit|today|presence|volume|mass|arbitrary|units|ratio|serum|plasma|blood|immunoassay"
+    r"|qualitative|quantitative|rapid|elisa|eia|ser|plas|bld|ql|ab|lab|laboratory|kg|cm|m2|questionnaire|status)"
+)
+_OTHER_THING = re.compile(
+    r"\b(birth|ideal|goal|target|percentile|loss|gain|change|difference|mother\w*|maternal|father\w*|paternal|fetal"
+    r"|foetal|fetus|fundal|fundus|uterine|donor|partner\w*|spouse|family|z score|for age|predicted|desired|adjusted"
+    r"|lean|dry|fat|counsel\w+|consent|declined|ordered|order|reason|seat|placenta\w*|newborn|child'?s)\b"
+)
+
+
+def _by_words(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
+    readings = [_one_wording(text, field, lexicon) for text in name.texts]
+    known = [reading for reading in readings if reading.concepts or reading.outside]
+    hedged = any(not reading.sure for reading in readings)
+    if any(reading.outside for reading in known):
+        return Named(outside=True, notes=doubt("another-thing", place, "its words make it another thing than we read"))
+    concepts = lexicon.narrowest(one for reading in known for one in reading.concepts)
+    if not concepts:
+        if hedged:
+            message = "its words say that it is absent, suspected or of somebody else, so it is not read as present"
+            return Named(sure=False, notes=doubt("hedged-words", place, message))
+        return Named()
+    by_words = (Note(NoteKind.INFERRED, "by-words", f"{place}: recognised by its words, as no code of it is known"),)
+    if field is Field.OBSERVED:
+        # Two wordings of one thing: the plain one tells what the fuller one means. Two things: nobody can tell which.
+        sure = any(reading.sure for reading in known) and len(concepts) == 1
+        notes = () if sure else doubt("words-in-doubt", place, "its words may make it another thing; it decides nothing")
+        return Named(concepts, sure=sure, notes=by_words + notes)
+    if hedged:
+        message = "its words say that it is absent, suspected or of somebody else, so it is not read as present"
+        return Named(sure=False, notes=doubt("hedged-words", place, message))
+    return Named(concepts, past=any(reading.past for reading in known), notes=by_words)
+
+
+def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
+    folded = re.sub(r"[,;:()\[\]{}\"*/_.\s]+", " ", fold(text)).strip() if field is Field.OBSERVED else fold(text)
+    tags = dictionary(lexicon, field).find(folded)
+    concepts = lexicon.narrowest(concept for tag in tags for concept in tag.entries)
+    pieces, last = [], 0
+    for tag in tags:
+        pieces.append(folded[last : tag.start])
+        last = tag.end
+    rest = " ".join((*pieces, folded[last:]))
+    if field is Field.OBSERVED:
+        if not concepts or _OTHER_THING.search(rest):
+            return Named(outside=bool(concepts))
+        return Named(concepts, sure=all(_FILLERS.fullmatch(word) for word in rest.split()))
+    hedged = bool(_HEDGES[field].search(rest))
+    hedged = hedged or bool(_OTHER_DISEASE.search(folded)) or any(_BEFORE.search(piece) for piece in pieces)
+    if not tags:
+        # Nothing of ours is named; whether the words deny something is then of no interest, except to say so.
+        return Named(sure=not hedged and not _BEFORE.search(folded))
+    return Named(concepts, sure=not hedged, past=bool(_HISTORY.search(rest)))
+
+
+# Routes and forms of drugs --------------------------------------------------------------------------------------------
+
+_LOCAL = re.compile(
+    r"\b(creams?|ointments?|lotions?|gels?|foams?|shampoos?|topical|topically|cutaneous|apply|eye|ear|nasal|ophthalmic|otic"
+    r"|drops?|inhal\w+|enemas?|intravitreal|mouthwash)\b"
+)
+_BODILY = re.compile(
+    r"\b(oral|orally|tablets?|capsules?|by mouth|po|subcutaneous|subcut|sc|intravenous|iv|intramuscular|im|injections?"
+    r"|infusions?)\b"
+)
+# SNOMED CT routes: topical, nasal, ophthalmic, otic, cutaneous; oral, intravenous, subcutaneous, intramuscular.
+_LOCAL_ROUTES = frozenset(("6064005", "46713006", "54485002", "10547007", "448598008"))
+_BODILY_ROUTES = frozenset(("26643006", "47625008", "34206005", "78421000"))
+
+
+def against_route(concepts: tuple[str, ...], texts: tuple[str, ...], routes: tuple[Name, ...], lexicon: Lexicon) -> bool:
+    """Whether the drug's form or route is not that of its class: a cream of a systemic drug, or the other way round."""
+    above = {upper for concept in concepts for upper in lexicon.above(concept)}
+    codes = {code for route in routes for code in route.codes("snomed")}
+    # The class's own words (topical corticosteroid) are no form.
+    words = " | ".join(fold(text[:MAX_WORDS]) for text in (*texts, *(text for route in routes for text in route.texts)))
+    if "systemic_treatment" in above and (_LOCAL.search(words) or codes & _LOCAL_ROUTES):
+        return True
+    return "topical_treatment" in above and bool(_BODILY.search(words) or codes & _BODILY_ROUTES)
+
+
+# Numbers --------------------------------------------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"(<=|>=|<|>|≤|≥)?\s*([+-]?\d{1,30}(?:\.\d{1,30})?)\s*(.*)", re.ASCII | re.DOTALL)
+_SIGNS = {"≤": "<=", "≥": ">="}
+_ABSURD = 15  # the power of ten beyond which a number measures nothing
+
+
+class Quantity(Struct, frozen=True):
+    """A number as reported: exact, with its comparator and the unit's code and words as they stand."""
+
+    value: Decimal
+    comparator: str = ""
+    unit: str = ""
+    code: str = ""
+
+
+def parse_quantity(words: str) -> Quantity | None:
+    """`12.4`, `< 5`, `72.4 kg`. None for anything else; a decimal comma is not read, since it may part thousands."""
+    if len(words) > 100 or not (match := _NUMBER.fullmatch(words.strip())):
+        return None
+    sign, number, unit = match.groups()
+    if unit and not unit_code(unit):
+        return None
+    return Quantity(Decimal(number), _SIGNS.get(sign, sign or ""), unit)
+
+
+def measured(quantity: Quantity, concept: Concept, place: str) -> tuple[Interval | None, Notes]:
+    """The quantity in the concept's normal unit; None, and why, where it has no unit, a wrong one, or is absurd."""
+    if quantity.comparator not in ("", "<", "<=", ">", ">="):
+        return None, doubt("comparator", place, "a comparator that is not <, <=, > or >=; the value decides nothing")
+    if not _plausible(quantity.value):
+        return None, doubt("absurd-value", place, "the number is absurd; it decides nothing")
+    values = {value for value in _normal(quantity, concept) if value is not None}
+    if len(values) > 1:
+        message = "the unit's code and its words are two units; the value decides nothing"
+        return None, (Note(NoteKind.CONTRADICTION, "units-disagree", f"{place}: {message}"),)
+    if not values:
+        return None, doubt("unit", place, f"the unit is missing or does not convert to {concept.unit}")
+    (value,) = values
+    if (concept.low is not None and value < concept.low) or (concept.high is not None and value > concept.high):
+        limits = f"{concept.low} to {concept.high} {concept.unit}"
+        return None, doubt("absurd-value", place, f"the number is outside what is possible ({limits})")
+    return Interval.reported(value, quantity.comparator), ()
+
+
+def _plausible(value: Decimal) -> bool:
+    """Whether exact arithmetic with it is short: bounded digits, and a power of ten that something may have."""
+    _, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):  # NaN, infinity
+        return False
+    return len(digits) <= 2 * _ABSURD and abs(exponent) <= 2 * _ABSURD and value.adjusted() <= _ABSURD
+
+
+def _normal(quantity: Quantity, concept: Concept) -> list[Decimal | None]:
+    """The value in the concept's unit, by the unit's code and by its words. A score needs no unit."""
+    units = [unit for unit in (quantity.code.strip(), quantity.unit.strip()) if unit]
+    if concept.unit == "{score}":
+        plain = {fold(word) for word in (concept.name, *concept.words)}
+        # In UCUM any annotation in braces is the dimensionless unit 1.
+        units = ["1" if re.fullmatch(r"\{[^{}]*\}", unit) or fold(unit) in plain else unit for unit in units] or ["1"]
+    try:
+        return [convert(quantity.value, code, concept.unit) for unit in units if (code := unit_code(unit))]
+    except DecimalException:
+        return []
+
+
+# Results of tests -----------------------------------------------------------------------------------------------------
+
+POSITIVE, NEGATIVE, INDETERMINATE = Outcome.POSITIVE, Outcome.NEGATIVE, Outcome.INDETERMINATE
+
+# SNOMED CT qualifier values and LOINC answers, as WHO's DDCC guide and LOINC's answer lists give them.
+RESULT_CODES: dict[tuple[str, str], Outcome] = {
+    ("snomed", "10828004"): POSITIVE,
+    ("snomed", "260373001"): POSITIVE,  # detected
+    ("snomed", "11214006"): POSITIVE,  # reactive
+    ("snomed", "260385009"): NEGATIVE,
+    ("snomed", "260415000"): NEGATIVE,  # not detected
+    ("snomed", "131194007"): NEGATIVE,  # non-reactive
+    ("snomed", "82334004"): INDETERMINATE,
+    ("snomed", "42425007"): INDETERMINATE,  # equivocal
+    ("snomed", "419984006"): INDETERMINATE,  # inconclusive
+    ("loinc", "LA6576-8"): POSITIVE,
+    ("loinc", "LA11882-0"): POSITIVE,  # detected
+    ("loinc", "LA6577-6"): NEGATIVE,
+    ("loinc", "LA11883-8"): NEGATIVE,  # not detected
+    ("loinc", "LA15256-3"): NEGATIVE,  # nonreactive
+    ("loinc", "LA11885-3"): INDETERMINATE,  # equivocal
+    ("loinc", "LA9663-1"): INDETERMINATE,  # inconclusive
+}
+PREGNANCY_CODES: dict[tuple[str, str], Outcome] = {
+    ("snomed", "77386006"): POSITIVE,
+    ("snomed", "60001007"): NEGATIVE,
+    ("loinc", "LA15173-0"): POSITIVE,
+    ("loinc", "LA26683-5"): NEGATIVE,
+}
+# Of a state (pregnant, lactating) one may say yes or no.
+STATE_CODES: dict[tuple[str, str], Outcome] = {
+    ("snomed", "373066001"): POSITIVE,
+    ("snomed", "373067005"): NEGATIVE,
+    ("loinc", "LA33-6"): POSITIVE,
+    ("loinc", "LA32-8"): NEGATIVE,
+}
+# Former smokers, and non-smokers who may be former ones: the criterion's "non-smoker" does not say whether they count.
+# "Smoker, current status unknown" is SNOMED CT's plain "smoker"; only its words tell, see `result`.
+SMOKING_CODES: dict[tuple[str, str], Outcome | None] = {
+    ("snomed", "266919005"): NEGATIVE,
+    ("snomed", "449868002"): POSITIVE,
+    ("snomed", "77176002"): POSITIVE,
+    ("snomed", "428041000124106"): POSITIVE,
+    ("snomed", "428071000124103"): POSITIVE,
+    ("snomed", "428061000124105"): POSITIVE,
+    ("snomed", "8517006"): INDETERMINATE,
+    ("snomed", "8392000"): INDETERMINATE,
+    ("snomed", "266927001"): None,
+    ("loinc", "LA18978-9"): NEGATIVE,
+    ("loinc", "LA18976-3"): POSITIVE,
+    ("loinc", "LA18977-1"): POSITIVE,
+    ("loinc", "LA18981-3"): POSITIVE,
+    ("loinc", "LA18982-1"): POSITIVE,
+    ("loinc", "LA15920-4"): INDETERMINATE,
+    ("loinc", "LA18979-7"): INDETERMINATE,
+    ("loinc", "LA18980-5"): None,
+}
+RESULT_WORDS: dict[str, Outcome] = {
+    **dict.fromkeys(("positive", "pos", "reactive", "detected"), POSITIVE),
+    **dict.fromkeys(("negative", "neg", "non reactive", "nonreactive", "not reactive", "not detected"), NEGATIVE),
+    **dict.fromkeys(("indeterminate", "equivocal", "borderline", "inconclusive"), INDETERMINATE),
+}
+_STATE_WORDS = {"yes": POSITIVE, "no": NEGATIVE}
+_ABOUT_WORDS: dict[str, dict[str, Outcome]] = {
+    "pregnancy": {"pregnant": POSITIVE, "not pregnant": NEGATIVE},
+    "lactation": {"lactating": POSITIVE, "breastfeeding": POSITIVE, "not lactating": NEGATIVE,
+                  "not breastfeeding": NEGATIVE},
+}  # fmt: skip
+_SMOKING_WORDS: dict[str, Outcome | None] = {
+    **dict.fromkeys(("never smoker", "never smoked", "never smoked tobacco", "never", "lifelong non smoker"), NEGATIVE),
+    **dict.fromkeys(
+        ("smoker", "current smoker", "current every day smoker", "current some day smoker", "smokes tobacco daily",
+         "heavy tobacco smoker", "light tobacco smoker", "heavy smoker", "light smoker", "occasional tobacco smoker",
+         "current heavy tobacco smoker", "current light tobacco smoker", "daily smoker", "occasional smoker", "smokes"),
+        POSITIVE,
+    ),
+    **dict.fromkeys(
+        ("former smoker", "ex smoker", "former", "non smoker", "smoker, current status unknown", "past smoker"),
+        INDETERMINATE,
+    ),
+    **dict.fromkeys(("unknown", "unknown if ever smoked", "tobacco smoking consumption unknown"), None),
+}  # fmt: skip
+
+# HL7 v3 ObservationInterpretation and v2 table 0078; reactive and detected as in v3.
+INTERPRETATIONS: dict[str, Outcome] = {
+    **dict.fromkeys(("POS", "DET", "RR"), POSITIVE),
+    **dict.fromkeys(("NEG", "ND", "NR"), NEGATIVE),
+    **dict.fromkeys(("IND", "E", "WR"), INDETERMINATE),
+}
+
+
+class Result(Struct, frozen=True):
+    """How a coded or worded result came out. `known` is False where we have no meaning for it.
+
+    Known without an outcome: it says that nothing is known ("unknown if ever smoked").
+    """
+
+    outcome: Outcome | None = None
+    known: bool = False
+
+
+def result(value: Name, test: Concept) -> Result:
+    """A result's codes and words; where two of them disagree it is indeterminate."""
+    smoking = test.about == "smoking"
+    codes: dict[tuple[str, str], Outcome | None] = dict(SMOKING_CODES) if smoking else {**RESULT_CODES}
+    words: dict[str, Outcome | None] = dict(_SMOKING_WORDS) if smoking else {**RESULT_WORDS}
+    if test.kind is TestKind.STATE:
+        codes |= STATE_CODES | (PREGNANCY_CODES if test.about == "pregnancy" else {})
+        words |= _STATE_WORDS | _ABOUT_WORDS.get(test.about, {})
+    found: list[Outcome | None] = []
+    for coding in value.codings:
+        key = (short(coding.system), coding.code.strip())
+        if key in codes:
+            found.append(codes[key])
+    for text in value.texts:
+        plain = re.sub(r"\s+", " ", re.sub(r"\((finding|qualifier value)\)", "", fold(text))).strip(" .")
+        if plain in words:
+            found.append(words[plain])
+    if not found:
+        return Result()
+    return Result(found[0] if len(set(found)) == 1 else INDETERMINATE, True)
+
+
+def interpretation(names: tuple[Name, ...]) -> Outcome | None:
+    """What the interpretation says of the outcome; high, low and abnormal say nothing of it."""
+    found: set[Outcome] = set()
+    for name in names:
+        for coding in name.codings:
+            system = coding.system.lower()
+            if not system or "observationinterpretation" in system or "0078" in system or "5.83" in system:
+                outcome = INTERPRETATIONS.get(coding.code.strip().upper())
+                found |= {outcome} if outcome else set()
+        plain = RESULT_WORDS.get(re.sub(r"\s+", " ", fold(name.text)).strip())
+        found |= {plain} if plain else set()
+    if not found:
+        return None
+    return found.pop() if len(found) == 1 else INDETERMINATE
+
+
+# Times ----------------------------------------------------------------------------------------------------------------
+
+
+class Times(Struct, frozen=True):
+    """When: from, to (included), and whether an end was written that could not be read."""
+
+    start: PartialDate | None = None
+    end: PartialDate | None = None
+    ended: bool = False
+    notes: Notes = ()
+
+
+def times(start: str, end: str, place: str, fields: tuple[str, str]) -> Times:
+    """Two dates as written, either empty; `fields` are their names. An end before its start leaves neither."""
+    first, last = parse_date(start) if start else None, parse_date(end) if end else None
+    notes: Notes = ()
+    if start and first is None:
+        notes += unread(place, fields[0])
+    if end and last is None:
+        notes += unread(place, fields[1])
+    if first and last and last.latest() < first.earliest():
+        message = "the end lies before the start; both dates are left out"
+        return Times(ended=True, notes=(Note(NoteKind.CONTRADICTION, "end-before-start", f"{place}: {message}"),))
+    return Times(first, last, bool(end), notes)

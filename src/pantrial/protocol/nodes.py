@@ -1,0 +1,263 @@
+"""The nodes of a protocol. Each is frozen, says its meaning in its first line, and refuses nonsense when it is made.
+
+Leaves hold no span, so that two trials that ask the same thing hold equal leaves. Concepts are ids of the lexicon.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias, Union, cast
+
+from msgspec import Struct, field
+
+from pantrial.dates import Duration, TimeUnit
+from pantrial.logic import All, AnyOf, AtLeast, Not, leaves
+from pantrial.notes import Note
+from pantrial.text import Span
+from pantrial.units import Op
+
+
+class When(StrEnum):
+    """When a thing has to be so, where no look-back is named."""
+
+    NOW = "now"
+    EVER = "ever"
+    UNSAID = "unsaid"  # the words name a thing and no time: what is over may count or not
+
+
+class Within(Struct, frozen=True):
+    """In the time of this length that ends with the screening day."""
+
+    length: Duration
+
+    def __post_init__(self) -> None:
+        if self.length.count == 0:
+            raise ValueError("a look-back has a length")
+
+
+class Lasting(Struct, frozen=True):
+    """For this many days (first and last included), compared by `op`."""
+
+    op: Op
+    days: int
+
+
+class Age(Struct, frozen=True, tag="age"):
+    """The patient's age, in completed units, is `op` `value`."""
+
+    op: Op
+    value: int
+    unit: TimeUnit = TimeUnit.YEAR
+
+    def __post_init__(self) -> None:
+        if self.value < 0:
+            raise ValueError("an age is not negative")
+
+
+class SexIs(Struct, frozen=True, tag="sex"):
+    """The patient is female, or male."""
+
+    female: bool
+
+
+class Measure(Struct, frozen=True, tag="measure"):
+    """The newest valid value of a laboratory test, vital sign or score is `op` `value` (UCUM `unit`)."""
+
+    concept: str
+    op: Op
+    value: Decimal
+    unit: str
+
+    def __post_init__(self) -> None:
+        if not self.value.is_finite():
+            raise ValueError("a bound is a number")
+
+
+class Condition(Struct, frozen=True, tag="condition"):
+    """The patient has, or had, the condition or one that falls under it."""
+
+    concept: str
+    when: When | Within = When.UNSAID
+
+
+class Treatment(Struct, frozen=True, tag="treatment"):
+    """The patient gets, or got, the treatment or one of its class; the last exposure counts."""
+
+    concept: str
+    when: When | Within = When.UNSAID
+    lasting: Lasting | None = None
+
+
+class Infection(Struct, frozen=True, tag="infection"):
+    """A test of one of these `kinds` (the lexicon's test kinds) shows the agent."""
+
+    agent: str
+    kinds: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.kinds:
+            raise ValueError("an infection is shown by some kind of test")
+
+
+class State(Struct, frozen=True, tag="state"):
+    """The patient is in a reproductive state now: `pregnancy` or `lactation`."""
+
+    concept: str
+
+
+class Smoking(Struct, frozen=True, tag="smoking"):
+    """The patient smokes."""
+
+
+class Attest(Struct, frozen=True, tag="attest"):
+    """A person says that it is so. `words` tell which of the topic's statements; none for the topic's own sentence."""
+
+    topic: str
+    words: str = ""
+
+
+class Promise(Struct, frozen=True, tag="promise"):
+    """Something that is to hold later, in the trial: no data of today decides it, a promise may be given."""
+
+    words: str
+
+
+class Unread(Struct, frozen=True, tag="unread"):
+    """Words that no rule understood, and why. Unknown, always."""
+
+    words: str
+    why: str = "no rule reads these words"
+
+
+Leaf: TypeAlias = Union[  # noqa: UP007 - msgspec wants the members of a tagged union spelt out
+    Age, SexIs, Measure, Condition, Treatment, Infection, State, Smoking, Attest, Promise, Unread
+]
+Rule: TypeAlias = Union[  # noqa: UP007
+    All[Leaf],
+    AnyOf[Leaf],
+    Not[Leaf],
+    AtLeast[Leaf],
+    Age,
+    SexIs,
+    Measure,
+    Condition,
+    Treatment,
+    Infection,
+    State,
+    Smoking,
+    Attest,
+    Promise,
+    Unread,
+]
+
+
+def all_of(parts: Iterable[Rule]) -> Rule:
+    """All of the parts; of one part, that part."""
+    parts = tuple(parts)
+    return parts[0] if len(parts) == 1 else All(parts)
+
+
+def any_of(parts: Iterable[Rule]) -> Rule:
+    """Any of the parts; of one part, that part."""
+    parts = tuple(parts)
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+def leaves_of(rule: Rule) -> tuple[Leaf, ...]:
+    """The leaves of a rule, left to right."""
+    return cast(tuple[Leaf, ...], tuple(leaves(rule)))
+
+
+class CriterionKind(StrEnum):
+    """Whether a criterion lets in or keeps out."""
+
+    INCLUSION = "inclusion"
+    EXCLUSION = "exclusion"
+
+
+class Class(StrEnum):
+    """Who or what can decide a criterion."""
+
+    DATA = "data"  # a chart can
+    VISIT = "visit"  # an examination or test at screening; and whatever we could not read
+    ATTEST = "attest"  # a person says so
+    LATER = "later"  # a promise
+
+
+class ReadingDegree(StrEnum):
+    """How fully a criterion was read."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Place(StrEnum):
+    """Where in the record a criterion stands."""
+
+    CRITERIA = "criteria"  # in the text of the eligibility criteria
+    FIELD = "field"  # in a field of its own, such as the minimum age
+
+
+class NodeSpan(Struct, frozen=True):
+    """Where a node was read: its path in the logic ("0.2" is the third part of the first part; "" the whole)."""
+
+    node: str
+    spans: tuple[Span, ...]
+
+
+class Criterion(Struct, frozen=True):
+    """One rule: its words, where they stand, its logic, and how fully that holds what the words say.
+
+    `number` counts the criteria of a kind from 1, in the record's order; those read from fields come last.
+    """
+
+    kind: CriterionKind
+    number: int
+    words: str
+    spans: tuple[Span, ...]
+    logic: Rule
+    reading: ReadingDegree
+    clazz: Class = field(name="class")
+    place: Place = Place.CRITERIA
+    nodes: tuple[NodeSpan, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.number < 1:
+            raise ValueError("criteria are counted from 1")
+        if self.reading is ReadingDegree.FULL and any(isinstance(leaf, Unread) for leaf in leaves_of(self.logic)):
+            raise ValueError("a criterion with unread words is not fully read")
+
+    @property
+    def label(self) -> str:
+        """Short and unique in the trial: I3, E12."""
+        return f"{self.kind.value[0].upper()}{self.number}"
+
+
+class Status(Struct, frozen=True):
+    """What the register says of the trial's state, for the head of every answer; dates as recorded."""
+
+    overall: str = ""
+    verified: str = ""
+    updated: str = ""
+    start: str = ""
+    completion: str = ""
+
+
+class Protocol(Struct, frozen=True, kw_only=True):
+    """What the record means. `source` is the sha256 of the document that the spans point into."""
+
+    trial: str
+    title: str = ""
+    source: str = ""
+    status: Status = Status()
+    criteria: tuple[Criterion, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+class Parsed(Struct, frozen=True):
+    """Parse's result."""
+
+    protocol: Protocol
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,154 @@
+"""Atoms: questions about one patient, in normal units, named by the hash of their content.
+
+An atom reads left to right: of the facts that it *selects*, those in its *window*, *pick* some, and *compare* them. It
+holds no span and no trial, so two trials that ask the same thing hold the same atom, and it is asked once.
+"""
+
+import hashlib
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import TypeAlias, Union
+
+import msgspec
+from msgspec import Struct
+
+from pantrial.answer import Reason
+from pantrial.dates import Duration, TimeUnit
+from pantrial.patient import Outcome
+from pantrial.units import Op
+
+
+class Kind(StrEnum):
+    """What an atom selects; each is one case of every engine."""
+
+    AGE = "age"
+    SEX = "sex"  # asked as: is it female?
+    MEASUREMENT = "measurement"
+    TEST = "test"
+    CONDITION = "condition"
+    TREATMENT = "treatment"
+    STATEMENT = "statement"
+
+
+class Select(Struct, frozen=True):
+    """Which facts. `about` is the concept asked for, for people to read; the engines use the tuples (sorted).
+
+    Conditions and treatments: `concepts` fall under what is asked; a recorded absence of one of `absent_by` (what it falls
+    under) answers no. Tests: `concepts` are the tests; a negative one of `rules_out` answers no by itself; a condition of
+    `shown_by` counts as positive, one of `excluded_by` as negative. Statements: `concepts` is the topic, `detail` which
+    statement.
+    """
+
+    kind: Kind
+    about: str = ""
+    concepts: tuple[str, ...] = ()
+    absent_by: tuple[str, ...] = ()
+    rules_out: tuple[str, ...] = ()
+    shown_by: tuple[str, ...] = ()
+    excluded_by: tuple[str, ...] = ()
+    detail: str = ""
+
+
+class Window(Struct, frozen=True):
+    """The days up to the day asked about. `back` is the look-back (none: ever; of length nought: that day itself).
+
+    For picks of the newest fact `back` is a limit of freshness: an older one answers nothing. `lasting`: a positive result
+    does not age.
+    """
+
+    back: Duration | None = None
+    lasting: bool = False
+
+
+class Pick(StrEnum):
+    """Which of the facts in the window decide."""
+
+    ANY = "any"
+    NEWEST = "newest"
+
+
+class Bound(Struct, frozen=True, tag="bound"):
+    """Is it `op` `value`, in the concept's normal unit (for an age: in completed units of `unit`)?"""
+
+    op: Op
+    value: Decimal
+    unit: str
+
+
+class Is(Struct, frozen=True, tag="is"):
+    """Is it this outcome?"""
+
+    outcome: Outcome
+
+
+class Present(Struct, frozen=True, tag="present"):
+    """Is there one?"""
+
+
+class Lasts(Struct, frozen=True, tag="lasts"):
+    """Is there one that lasts this many days, first and last included, up to the day asked about?"""
+
+    op: Op
+    days: int
+
+
+Compare: TypeAlias = Union[Bound, Is, Present, Lasts]  # noqa: UP007
+
+TODAY = Duration(0, TimeUnit.DAY)
+
+_SHAPES: dict[Kind, tuple[Pick, tuple[type, ...]]] = {
+    Kind.AGE: (Pick.NEWEST, (Bound,)),
+    Kind.SEX: (Pick.NEWEST, (Is,)),
+    Kind.MEASUREMENT: (Pick.NEWEST, (Bound,)),
+    Kind.TEST: (Pick.NEWEST, (Is,)),
+    Kind.CONDITION: (Pick.ANY, (Present,)),
+    Kind.TREATMENT: (Pick.ANY, (Present, Lasts)),
+    Kind.STATEMENT: (Pick.NEWEST, (Is,)),
+}
+
+
+class Atom(Struct, frozen=True):
+    """Select → window → pick → compare. Refuses combinations that no engine gives a meaning to."""
+
+    select: Select
+    window: Window
+    pick: Pick
+    compare: Compare
+
+    def __post_init__(self) -> None:
+        pick, compares = _SHAPES[self.select.kind]
+        if self.pick is not pick or not isinstance(self.compare, compares):
+            raise ValueError(f"no engine asks {self.select.kind} so: {self.pick}, {type(self.compare).__name__}")
+        if self.select.kind is Kind.TEST and self.compare != Is(Outcome.POSITIVE):
+            raise ValueError("a test is asked whether it is positive")
+
+    @property
+    def name(self) -> str:
+        """The first 16 hexadecimal digits of the sha256 of the atom's JSON."""
+        return _name(self)
+
+
+@lru_cache(maxsize=65_536)
+def _name(atom: Atom) -> str:
+    return hashlib.sha256(msgspec.json.encode(atom, order="sorted")).hexdigest()[:16]
+
+
+class Gap(Struct, frozen=True):
+    """A leaf that no fact decides: words that we could not read, or that do not say whether something counts."""
+
+    reason: Reason
+    words: str
+
+
+Ask: TypeAlias = Union[Atom, Gap]  # noqa: UP007
+
+# Kinds whose absence from a chart may count as absence of the thing (policy `chart`). Treatments that people buy over the
+# counter are in no chart, so their absence from one says nothing.
+_CLOSES = frozenset((Kind.CONDITION, Kind.TREATMENT))
+_OVER_THE_COUNTER = frozenset(("topical_treatment",))
+
+
+def closes(atom: Atom) -> bool:
+    """Whether the policy `chart` may answer this atom no where nothing is recorded."""
+    return atom.select.kind in _CLOSES and atom.select.about not in _OVER_THE_COUNTER

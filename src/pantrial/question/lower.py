@@ -1,0 +1,181 @@
+"""From a protocol's logic to atoms: concepts become the ids below them, bounds come to normal units, states get limits."""
+
+from decimal import Decimal
+from typing import Any, assert_never
+
+from pantrial.answer import Reason
+from pantrial.dates import Duration, TimeUnit
+from pantrial.logic import All, AnyOf, Logic, Not, substitute
+from pantrial.patient import Outcome
+from pantrial.protocol import (
+    Age,
+    Attest,
+    Condition,
+    Infection,
+    Leaf,
+    Measure,
+    Promise,
+    Rule,
+    SexIs,
+    Smoking,
+    State,
+    Treatment,
+    Unread,
+    When,
+    Within,
+)
+from pantrial.question.atoms import TODAY, Ask, Atom, Bound, Gap, Is, Kind, Lasts, Pick, Present, Select, Window
+from pantrial.terms import Concept, Domain, Lexicon, TestKind
+from pantrial.units import Op, convert
+
+# How old the newest value may be where a criterion names no window. Printed with every answer.
+FRESHNESS: dict[str, Duration] = {
+    "laboratory": Duration(30, TimeUnit.DAY),
+    "vital": Duration(30, TimeUnit.DAY),
+    "score": Duration(30, TimeUnit.DAY),
+    "serology": Duration(180, TimeUnit.DAY),
+    "pregnancy": Duration(7, TimeUnit.DAY),
+    "habit": Duration(180, TimeUnit.DAY),
+}
+
+POSITIVE = Is(Outcome.POSITIVE)
+
+
+def lower(rule: Rule, lexicon: Lexicon) -> Logic[Ask]:
+    """The rule over atoms and gaps. A concept that the lexicon lacks becomes a gap: nobody is asked what nobody knows."""
+
+    def change(leaf: Any) -> Logic[Ask]:  # a Leaf; the checker cannot take Leaf out of the union that Rule is
+        return _leaf(leaf, lexicon)
+
+    return substitute(rule, change)
+
+
+def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
+    for concept in _concepts(leaf):
+        if concept not in lexicon:
+            return Gap(Reason.UNREAD, f"the concept {concept}, which this lexicon lacks")
+    match leaf:
+        case Age(op, value, unit):
+            return Atom(Select(Kind.AGE, "age"), Window(), Pick.NEWEST, Bound(op, Decimal(value), unit.value))
+        case SexIs(female):
+            sex = Atom(Select(Kind.SEX, "sex"), Window(), Pick.NEWEST, POSITIVE)
+            return sex if female else Not(sex)
+        case Measure(concept, op, value, unit):
+            return _measure(lexicon[concept], op, value, unit)
+        case Condition(concept, when):
+            return _event(Kind.CONDITION, concept, when, Present(), lexicon)
+        case Treatment(concept, when, lasting):
+            compare = Lasts(lasting.op, lasting.days) if lasting else Present()
+            return _event(Kind.TREATMENT, concept, when, compare, lexicon)
+        case Infection(agent, kinds):
+            return _infection(lexicon[agent], kinds, lexicon)
+        case State(concept):
+            return _state(concept, lexicon)
+        case Smoking():
+            return _test("smoking", _tests("smoking", (TestKind.HABIT,), lexicon), FRESHNESS["habit"])
+        case Attest(topic, words):
+            return _statement(topic, words)
+        case Promise(words):
+            return _statement("promise", words)
+        case Unread(words, why):
+            return Gap(Reason.UNREAD, f"{words} ({why})" if why else words)
+        case _:
+            assert_never(leaf)
+
+
+def _concepts(leaf: Leaf) -> tuple[str, ...]:
+    match leaf:
+        case Measure(concept=concept) | Condition(concept=concept) | Treatment(concept=concept):
+            return (concept,)
+        case Infection(agent=agent):
+            return (agent,)
+        case State(concept=concept):
+            return (concept,)
+        case _:
+            return ()
+
+
+def _measure(concept: Concept, op: Op, value: Decimal, unit: str) -> Logic[Ask]:
+    normal = convert(value, unit, concept.unit)
+    if normal is None:
+        return Gap(Reason.UNIT, f"{concept.name} in {unit or 'no unit'}, which does not convert to {concept.unit}")
+    select = Select(Kind.MEASUREMENT, concept.id, (concept.id,))
+    bound = Bound(op, normal.normalize(), concept.unit)
+    return Atom(select, Window(FRESHNESS[concept.freshness]), Pick.NEWEST, bound)
+
+
+def _event(kind: Kind, concept: str, when: When | Within, compare: Present | Lasts, lexicon: Lexicon) -> Logic[Ask]:
+    select = Select(kind, concept, lexicon.below(concept), lexicon.above(concept))
+
+    def ask(back: Duration | None) -> Atom:
+        return Atom(select, Window(back), Pick.ANY, compare)
+
+    match when:
+        case Within(length):
+            return ask(length)
+        case When.NOW:
+            return ask(TODAY)
+        case When.EVER:
+            return ask(None)
+        case When.UNSAID:
+            # What is so today counts by any reading. What is over may count or not, so it leaves the question open.
+            past = Gap(Reason.AMBIGUOUS, f"{lexicon[concept].name} that is over: the words name no time")
+            return AnyOf((ask(TODAY), All((ask(None), past))))
+        case _:
+            assert_never(when)
+
+
+def _tests(about: str, kinds: tuple[str, ...], lexicon: Lexicon) -> tuple[Concept, ...]:
+    return tuple(test for test in lexicon.of(Domain.TEST) if test.about == about and test.kind in kinds)
+
+
+def _test(
+    about: str,
+    tests: tuple[Concept, ...],
+    fresh: Duration,
+    *,
+    shown_by: tuple[str, ...] = (),
+    excluded_by: tuple[str, ...] = (),
+    lasting: bool = False,
+) -> Atom:
+    select = Select(
+        Kind.TEST,
+        about,
+        concepts=tuple(sorted(test.id for test in tests)),
+        rules_out=tuple(sorted(test.id for test in tests if test.rules_out)),
+        shown_by=shown_by,
+        excluded_by=excluded_by,
+    )
+    return Atom(select, Window(fresh, lasting), Pick.NEWEST, POSITIVE)
+
+
+def _infection(agent: Concept, kinds: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
+    tests = _tests(agent.id, kinds, lexicon)
+    if not tests:
+        return Gap(Reason.UNREAD, f"{', '.join(kinds)} for {agent.name}: the lexicon has no such test")
+    # Only an infection that marks the serology for life is shown by its diagnosis; a past one of the others is not.
+    shown = tuple(sorted({one for diagnosis in agent.diagnoses for one in lexicon.below(diagnosis)}))
+    return _test(
+        agent.id,
+        tests,
+        FRESHNESS["serology"],
+        shown_by=shown if agent.persistent else (),
+        lasting=agent.persistent,
+    )
+
+
+def _state(concept: str, lexicon: Lexicon) -> Logic[Ask]:
+    """Pregnant or lactating: no man is, and no woman who is recorded as unable to bear children."""
+    state = _test(
+        concept,
+        _tests(concept, (TestKind.STATE,), lexicon),
+        FRESHNESS["pregnancy"],
+        shown_by=lexicon.below(concept),
+        excluded_by=lexicon.below("cannot_bear_children"),
+    )
+    female = Atom(Select(Kind.SEX, "sex"), Window(), Pick.NEWEST, POSITIVE)
+    return All((female, state))
+
+
+def _statement(topic: str, words: str) -> Atom:
+    return Atom(Select(Kind.STATEMENT, topic, (topic,), detail=words), Window(), Pick.NEWEST, POSITIVE)

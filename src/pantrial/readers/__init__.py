@@ -1,0 +1,66 @@
+"""READERS: every form that is read, as a table. A new format is an import and a row here."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from pantrial.errors import BadCall
+from pantrial.pages import Layout, decode, run
+from pantrial.readers import study
+from pantrial.readers.captioned import CAPTIONED
+from pantrial.readers.classic import CLASSIC
+from pantrial.readers.generic import GENERIC
+from pantrial.readers.medpath import MEDPATH
+from pantrial.readers.status import STATUS
+from pantrial.reading import Reading, Source
+
+
+class Reader(Struct, frozen=True):
+    """How a form is told from a kept text (0 is not it, 1 and more is), and how a source of it is read."""
+
+    detect: Callable[[str], float]
+    read: Callable[[Source], Reading]
+
+
+def _page(layout: Layout) -> Reader:
+    return Reader(layout.fits, lambda source: run(source, layout))
+
+
+READERS: Mapping[str, Reader] = {
+    "study": Reader(study.detect, study.read),
+    "captioned": _page(CAPTIONED),
+    "classic": _page(CLASSIC),
+    "medpath": _page(MEDPATH),
+    "status": _page(STATUS),
+    "generic": _page(GENERIC),
+}
+"""Name of a form → its reader. The first that fits best is taken; `generic` is for pages that fit none."""
+
+
+def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
+    """Read one document: its bytes, where they came from, and the layout's name where the caller knows it.
+
+    Raises Unreadable for bytes that are no record that we can read, BadCall for a layout that is not in READERS.
+    """
+    if layout is not None and layout not in READERS:
+        raise BadCall(f"there is no layout {layout!r}", do=f"name one of {', '.join(READERS)}")
+    text, encoding, notes = decode(data, origin)
+    name = layout or _detect(text)
+    source = Source(hashlib.sha256(data).hexdigest(), origin, name, encoding, text)
+    reading = READERS[name].read(source)
+    return msgspec.structs.replace(reading, notes=(*notes, *reading.notes)) if notes else reading
+
+
+def _detect(text: str) -> str:
+    """The best fitting reader's name; `generic` where none fits."""
+    best, fit = "generic", 1.0
+    for name, reader in READERS.items():
+        found = reader.detect(text)
+        if found >= fit and (found > fit or best == "generic"):
+            best, fit = name, found
+    return best
+
+
+__all__ = ["READERS", "Reader", "read"]

@@ -1,0 +1,82 @@
+"""Answers in words: what an atom asks, why it is open, and the facts beside it."""
+
+from pantrial.answer import REASON_WORDS, AtomAnswer, Reason
+from pantrial.language.english import duration
+from pantrial.patient import Fact, FactStatus, Outcome
+from pantrial.question.atoms import Ask, Atom, Bound, Gap, Kind, Lasts
+from pantrial.terms import Lexicon
+from pantrial.units import Interval
+
+
+def question(ask: Ask, lexicon: Lexicon) -> str:
+    """What a leaf asks, short: `PASI score`, `HIV (tests)`, `malignancy, ever`."""
+    if isinstance(ask, Gap):
+        return f"“{ask.words}”"
+    select = ask.select
+    name = lexicon[select.about].name if select.about in lexicon else select.about
+    match select.kind:
+        case Kind.AGE:
+            return "date of birth"
+        case Kind.SEX:
+            return "sex"
+        case Kind.STATEMENT:
+            return f"{name}: “{select.detail}”" if select.detail else name
+        case Kind.TEST:
+            names = [lexicon[test].name for test in select.rules_out or select.concepts if test in lexicon]
+            return f"{name} ({' or '.join(names)})" if names and names != [name] else name
+        case Kind.MEASUREMENT:
+            return name
+        case _:
+            back = ask.window.back
+            when = "ever" if back is None else "now" if back.count == 0 else f"in the {duration(back)} before"
+            lasts = f", for {ask.compare.op} {ask.compare.days} days" if isinstance(ask.compare, Lasts) else ""
+            return f"{name}{lasts}, {when}"
+
+
+def asked(atom: Atom) -> str:
+    """The bound that an atom compares with, or nothing."""
+    if isinstance(atom.compare, Bound):
+        unit = "" if atom.compare.unit == "{score}" else f" {atom.compare.unit}"
+        return f"{atom.compare.op} {atom.compare.value:f}{unit}"
+    return ""
+
+
+def reasons(answer: AtomAnswer) -> list[str]:
+    """The reasons of an unknown answer, in words, in the order of their bits."""
+    return [REASON_WORDS[reason] for reason in Reason if reason in answer.mask]
+
+
+def fact_words(fact: Fact, lexicon: Lexicon) -> str:
+    """A fact as a chart would say it: what, how it came out, from when to when, and where in the file."""
+    unit = next((lexicon[concept].unit for concept in fact.concepts if concept in lexicon), "")
+    parts = [fact.words or ", ".join(fact.concepts)]
+    if fact.value is not None:
+        parts.append(f"{_interval(fact.value)}{'' if unit in ('', '{score}') else ' ' + unit}")
+    if fact.outcome is not None:
+        statement = {Outcome.POSITIVE: "yes", Outcome.NEGATIVE: "no", Outcome.INDETERMINATE: "unclear"}
+        parts.append(statement[fact.outcome] if fact.kind == "statement" else fact.outcome.value)
+    if fact.status is not FactStatus.PRESENT:
+        parts.append({FactStatus.ABSENT: "recorded as absent", FactStatus.DOUBTFUL: "not confirmed"}[fact.status])
+    begin, end = str(fact.start or "undated"), str(fact.end or ("" if fact.ongoing else begin_only(fact)))
+    when = begin if end == begin else f"{begin} to {end or 'now'}"
+    return f"{' '.join(parts)} ({when}; {fact.place})"
+
+
+def begin_only(fact: Fact) -> str:
+    """What stands for the end of a fact without one that does not go on: its begin for events of a day."""
+    return str(fact.start or "undated") if fact.kind in ("measurement", "test", "statement") else "an unknown day"
+
+
+def _interval(value: Interval) -> str:
+    if value.low is not None and value.low == value.high:
+        return _plain(value.low)
+    if value.high is None and value.low is not None:
+        return f"{'≥' if value.low_in else '>'} {_plain(value.low)}"
+    if value.low is None and value.high is not None:
+        return f"{'≤' if value.high_in else '<'} {_plain(value.high)}"
+    return f"{value.low} to {value.high}"
+
+
+def _plain(number: object) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,228 @@
+"""From atoms' answers to effects, and from effects to a verdict.
+
+A criterion whose words are only partly read may block or stay open; it never passes. An exclusion that is true blocks.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from pantrial.answer import POLICY_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
+from pantrial.dates import Day, parse_date
+from pantrial.engines import reference
+from pantrial.language.english import english
+from pantrial.logic import Decided, Logic, Truth, decide, leaves
+from pantrial.notes import Note, NoteKind
+from pantrial.patient import Patient
+from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
+from pantrial.question.atoms import Ask, Atom, Gap, Kind, closes
+from pantrial.question.lower import FRESHNESS, lower
+from pantrial.screen.reasons import fact_words, question, reasons
+from pantrial.terms import Lexicon
+
+
+class ReasonGiven(Struct, frozen=True, order=True):
+    """Why a criterion came out so: the leaf's question, its answer, and for an unknown one what keeps it open."""
+
+    about: str
+    truth: Truth
+    why: tuple[str, ...] = ()
+    atom: str = ""
+
+
+class Missing(Struct, frozen=True):
+    """Something to find out, and the criteria that it keeps open; `alone` counts those that it alone keeps open."""
+
+    about: str
+    criteria: tuple[str, ...]
+    alone: int
+    why: tuple[str, ...] = ()
+
+
+class Answer(Struct, frozen=True):
+    """A criterion's answer for a patient: do its words describe them (`truth`), and what does that do (`effect`)?"""
+
+    criterion: Criterion
+    english: str
+    truth: Truth
+    effect: Effect
+    reasons: tuple[ReasonGiven, ...]
+    facts: tuple[str, ...]
+    atoms: tuple[Atom, ...]
+    gaps: frozenset[Ask]
+
+
+class Screening(Struct, frozen=True):
+    """One patient against one trial, as of a day, under a policy."""
+
+    trial: str
+    patient: str
+    on: Day
+    policy: Policy
+    verdict: Verdict
+    answers: tuple[Answer, ...]
+    blocking: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    to_attest: tuple[str, ...]
+    unread: tuple[str, ...]
+    notes: tuple[Note, ...]
+
+
+# Leaves that only a person can close; everything else that is unknown is a fact to find out.
+_ATTESTED = frozenset((Kind.STATEMENT,))
+_HEAD = (
+    "the register is a summary: the approved protocol rules, and a clinician decides",
+    "register-is-a-summary",
+)
+
+
+def screen(
+    protocol: Protocol,
+    patient: Patient,
+    on: Day,
+    lexicon: Lexicon,
+    policy: Policy = Policy.STRICT,
+    ask: Callable[[Atom, Patient, Day], AtomAnswer] = reference.ask,
+) -> Screening:
+    """Screen `patient` for the trial as of `on`.
+
+    `ask` is an engine's answer for one atom; the reference engine unless another is given. The facts shown are always the
+    reference engine's.
+    """
+    seen = patient.within(protocol.trial)
+    answers = tuple(_answer(criterion, seen, on, lexicon, policy, ask) for criterion in protocol.criteria)
+    blocking = tuple(answer.criterion.label for answer in answers if answer.effect is Effect.BLOCKS)
+    opens = [answer for answer in answers if answer.effect is Effect.OPEN]
+    missing = _missing(opens, lexicon, {key: ask_ for a in answers for key, ask_ in _why(a).items()})
+    return Screening(
+        trial=protocol.trial,
+        patient=patient.id,
+        on=on,
+        policy=policy,
+        verdict=_verdict(answers, blocking, missing),
+        answers=answers,
+        blocking=blocking,
+        missing=missing,
+        to_attest=tuple(answer.criterion.label for answer in opens if _needs(answer, _ATTESTED)),
+        unread=tuple(a.criterion.label for a in answers if a.criterion.reading is not ReadingDegree.FULL),
+        notes=(*_head(protocol, on, policy), *seen.notes),
+    )
+
+
+def _answer(
+    criterion: Criterion,
+    patient: Patient,
+    on: Day,
+    lexicon: Lexicon,
+    policy: Policy,
+    ask: Callable[[Atom, Patient, Day], AtomAnswer],
+) -> Answer:
+    logic: Logic[Ask] = lower(criterion.logic, lexicon)
+    answers: dict[Ask, AtomAnswer] = {}
+    asked: tuple[Ask, ...] = tuple(leaves(logic))
+    for leaf in asked:
+        if isinstance(leaf, Gap):
+            answers[leaf] = AtomAnswer(None, leaf.reason)
+        else:
+            answers[leaf] = _said(policy, under(policy, ask(leaf, patient, on), closes(leaf)))
+    decided: Decided[Ask] = decide(logic, lambda leaf: answers[leaf].truth)
+    given = tuple(
+        sorted(
+            (
+                ReasonGiven(
+                    question(leaf, lexicon),
+                    answers[leaf].truth,
+                    tuple(reasons(answers[leaf])),
+                    leaf.name if isinstance(leaf, Atom) else "",
+                )
+                for leaf in decided.leaves
+            ),
+            key=lambda reason: (reason.about, str(reason.truth), reason.why, reason.atom),
+        )
+    )
+    atoms = tuple(dict.fromkeys(leaf for leaf in asked if isinstance(leaf, Atom)))
+    facts = dict.fromkeys(fact_words(fact, lexicon) for atom in atoms for fact in reference.deciding(atom, patient, on))
+    return Answer(
+        criterion=criterion,
+        english=english(criterion.logic, lexicon),
+        truth=decided.truth,
+        effect=effect(criterion, decided.truth),
+        reasons=given,
+        facts=tuple(facts),
+        atoms=atoms,
+        gaps=frozenset(decided.leaves) if decided.truth is None else frozenset(),
+    )
+
+
+def _said(policy: Policy, answer: AtomAnswer) -> AtomAnswer:
+    """Under `strict` the chart's coverage plays no part, so it is no reason to show beside "not recorded"."""
+    if policy is Policy.STRICT and answer.mask & Reason.NOT_RECORDED:
+        return AtomAnswer(None, answer.mask & ~Reason.NOT_OBSERVED)
+    return answer
+
+
+def effect(criterion: Criterion, truth: Truth) -> Effect:
+    """What a criterion with this truth does. Words that were not fully read never let anybody pass."""
+    if truth is None:
+        return Effect.OPEN
+    passes = truth is (criterion.kind is CriterionKind.INCLUSION)
+    if not passes:
+        return Effect.BLOCKS
+    return Effect.PASSES if criterion.reading is ReadingDegree.FULL else Effect.OPEN
+
+
+def _needs(answer: Answer, kinds: frozenset[Kind]) -> bool:
+    return any(isinstance(leaf, Atom) and leaf.select.kind in kinds for leaf in answer.gaps)
+
+
+def _why(answer: Answer) -> Mapping[str, tuple[str, ...]]:
+    return {reason.about: reason.why for reason in answer.reasons if reason.truth is None}
+
+
+def _missing(opens: list[Answer], lexicon: Lexicon, why: Mapping[str, tuple[str, ...]]) -> tuple[Missing, ...]:
+    """The facts that keep criteria open, those first that alone decide the most. What a person attests is no fact."""
+    keeps: dict[str, list[str]] = {}
+    alone: Counter[str] = Counter()
+    for answer in opens:
+        facts = {
+            question(leaf, lexicon) for leaf in answer.gaps if isinstance(leaf, Atom) and leaf.select.kind not in _ATTESTED
+        }
+        for about in facts:
+            keeps.setdefault(about, []).append(answer.criterion.label)
+            if len(answer.gaps) == 1:
+                alone[about] += 1
+    order = sorted(keeps, key=lambda about: (-alone[about], -len(keeps[about]), about))
+    return tuple(Missing(about, tuple(keeps[about]), alone[about], why.get(about, ())) for about in order)
+
+
+def _verdict(answers: tuple[Answer, ...], blocking: tuple[str, ...], missing: tuple[Missing, ...]) -> Verdict:
+    if blocking:
+        return Verdict.NOT_ELIGIBLE
+    if missing or not answers:
+        return Verdict.CANNOT_TELL
+    if any(answer.effect is Effect.OPEN for answer in answers):
+        return Verdict.NOTHING_AGAINST
+    return Verdict.ELIGIBLE
+
+
+def _head(protocol: Protocol, on: Day, policy: Policy) -> tuple[Note, ...]:
+    """What comes first in every answer about a patient: status, verification, dates past, policy, freshness."""
+    status = protocol.status
+    said = [f"status {status.overall or 'not stated'}"]
+    if status.verified:
+        said.append(f"last verified {status.verified}")
+    if status.updated:
+        said.append(f"last updated {status.updated}")
+    for name, date in (("start", status.start), ("completion", status.completion)):
+        parsed = parse_date(date) if date else None
+        if parsed is not None:
+            said.append(f"{name} {date}{', already past' if parsed.latest() < on else ''}")
+    limits = ", ".join(f"{kind} {length}" for kind, length in FRESHNESS.items())
+    return (
+        Note(NoteKind.FACT, "trial-status", "; ".join(said)),
+        Note(NoteKind.FACT, _HEAD[1], _HEAD[0]),
+        Note(NoteKind.FACT, "policy", f"{policy.value}: {POLICY_WORDS[policy]}"),
+        Note(NoteKind.FACT, "freshness", f"where a criterion names no time, values count for: {limits}"),
+        *protocol.notes,
+    )

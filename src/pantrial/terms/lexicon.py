@@ -1,0 +1,173 @@
+"""A lexicon: concepts with their words, codes and parents, and the look-ups between them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from msgspec import Struct
+
+
+class Domain(StrEnum):
+    """What a concept is of. Each is a data file of the shipped lexicon."""
+
+    MEASURE = "measures"
+    TEST = "tests"
+    INFECTION = "infections"
+    CONDITION = "conditions"
+    TREATMENT = "treatments"
+    TOPIC = "topics"
+
+
+class TestKind(StrEnum):
+    """What a qualitative test looks for. A criterion about one kind is not answered by another."""
+
+    __test__ = False  # not a test of pytest's
+
+    SEROLOGY = "serology"
+    IGM = "igm"
+    IGG = "igg"
+    IMMUNITY = "immunity"  # antibodies that a vaccination leaves as well
+    ANTIGEN = "antigen"
+    NUCLEIC_ACID = "nucleic-acid"
+    STATE = "state"
+    HABIT = "habit"
+
+
+class Concept(Struct, frozen=True, kw_only=True):
+    """One row of the lexicon. Codes are `system:code`, where ICD-10-CM and ATC codes stand for all below them."""
+
+    id: str
+    domain: Domain
+    name: str
+    parents: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    source: str = ""
+    # measures
+    unit: str = ""
+    freshness: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    # tests: what it is about (an infection, a state), its kind, and whether a negative result alone answers "no"
+    about: str = ""
+    kind: TestKind | None = None
+    rules_out: bool = False
+    # infections: the diagnoses that show one
+    diagnoses: tuple[str, ...] = ()
+    # infections: one leaves a lasting trace in serology; conditions: a past one counts where an exclusion names no time
+    persistent: bool = False
+    # attestation topics: `trial` where an attestation counts for one trial only
+    own: str = ""
+
+
+# Code systems whose codes are hierarchical by prefix, and complete for the domain: a code of the system that stands in no
+# row of the lexicon is known not to be any of its concepts.
+HIERARCHICAL = {"icd10cm": Domain.CONDITION, "atc": Domain.TREATMENT}
+
+
+class Lexicon:
+    """Concepts by id, by code and by word. Immutable."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        """Raises ValueError where an id stands twice, or a parent, test subject or diagnosis is no concept."""
+        self.concepts: dict[str, Concept] = {}
+        for concept in concepts:
+            if concept.id in self.concepts:
+                raise ValueError(f"two concepts are called {concept.id}")
+            self.concepts[concept.id] = concept
+        for concept in self.concepts.values():
+            for other in (*concept.parents, *concept.diagnoses):
+                if other not in self.concepts:
+                    raise ValueError(f"{concept.id} names {other}, which is no concept")
+
+    def __getitem__(self, concept: str) -> Concept:
+        return self.concepts[concept]
+
+    def __contains__(self, concept: str) -> bool:
+        return concept in self.concepts
+
+    def without(self, words: Iterable[str]) -> "Lexicon":
+        """The same lexicon with these words forgotten. For tests: a parser that knows less must pass nobody more."""
+        gone = {word.casefold() for word in words}
+        return Lexicon(_forget(concept, gone) for concept in self.concepts.values())
+
+    def of(self, domain: Domain) -> tuple[Concept, ...]:
+        """The concepts of a domain, in their file's order."""
+        return tuple(concept for concept in self.concepts.values() if concept.domain is domain)
+
+    @cached_property
+    def _children(self) -> Mapping[str, tuple[str, ...]]:
+        children: dict[str, list[str]] = defaultdict(list)
+        for concept in self.concepts.values():
+            for parent in concept.parents:
+                children[parent].append(concept.id)
+        return {parent: tuple(ids) for parent, ids in children.items()}
+
+    def below(self, concept: str) -> tuple[str, ...]:
+        """The concept and everything that falls under it, sorted."""
+        return self._closure(concept, lambda one: self._children.get(one, ()))
+
+    def above(self, concept: str) -> tuple[str, ...]:
+        """The concept and everything that it falls under, sorted."""
+        return self._closure(concept, lambda one: self.concepts[one].parents)
+
+    def _closure(self, concept: str, step: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+        found, todo = {concept}, [concept]
+        while todo:
+            for other in step(todo.pop()):
+                if other not in found:
+                    found.add(other)
+                    todo.append(other)
+        return tuple(sorted(found))
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, tuple[str, ...]]:
+        by_code: dict[str, list[str]] = defaultdict(list)
+        for concept in self.concepts.values():
+            for code in concept.codes:
+                for single in _expand(code):
+                    by_code[single].append(concept.id)
+        return {code: tuple(ids) for code, ids in by_code.items()}
+
+    def by_code(self, system: str, code: str) -> tuple[str, ...]:
+        """The most specific concepts for a code; of a hierarchical system, for the longest prefixes that rows name."""
+        code = code.strip()
+        if system not in HIERARCHICAL:
+            return self.narrowest(self._by_code.get(f"{system}:{code}", ()))
+        code = code.upper()
+        plain = code.replace(".", "")
+        found: list[str] = []
+        for length in range(len(plain), 0, -1):
+            prefix = plain[:length]
+            found += self._by_code.get(f"{system}:{prefix}", ())
+        return self.narrowest(found)
+
+    def narrowest(self, concepts: Iterable[str]) -> tuple[str, ...]:
+        """Without the concepts that another of them falls under, sorted."""
+        found = set(concepts)
+        broader = {upper for one in found for upper in self.above(one) if upper != one}
+        return tuple(sorted(found - broader))
+
+
+def _forget(concept: Concept, gone: set[str]) -> Concept:
+    words = tuple(word for word in concept.words if word.casefold() not in gone)
+    return Concept(**{name: getattr(concept, name) for name in concept.__struct_fields__} | {"words": words})
+
+
+_RANGE = re.compile(r"([A-Z])(\d\d)-([A-Z])(\d\d)$")
+
+
+def _expand(code: str) -> Iterable[str]:
+    """`icd10cm:C00-C96` as its 97 categories; dots of hierarchical codes dropped."""
+    system, _, value = code.partition(":")
+    if system not in HIERARCHICAL:
+        yield code
+    elif match := _RANGE.match(value):
+        first, low, last, high = match.groups()
+        for number in range(100 * ord(first) + int(low), 100 * ord(last) + int(high) + 1):
+            yield f"{system}:{chr(number // 100)}{number % 100:02}"
+    else:
+        yield f"{system}:{value.replace('.', '')}"

@@ -1,0 +1,170 @@
+"""Units and exact quantities: UCUM codes, the words people write for them, and conversion in exact decimals.
+
+Source of the factors: The Unified Code for Units of Measure 2.1; the avoirdupois pound is 0.45359237 kg by definition.
+Conversions between mass and amount of substance need the analyte and are not done here.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from msgspec import Struct
+
+# Values are kept to twelve decimals in their normal unit, in every engine alike.
+PLACES = Decimal("1e-12")
+# No clinical quantity is as large; what is, is an error of writing, and would not fit the engines' columns.
+LARGEST = Decimal(10) ** 15
+
+# code → (dimension, factor to the dimension's base unit)
+UNITS: dict[str, tuple[str, Fraction]] = {
+    "kg": ("mass", Fraction(1)),
+    "g": ("mass", Fraction(1, 1000)),
+    "mg": ("mass", Fraction(1, 10**6)),
+    "[lb_av]": ("mass", Fraction("0.45359237")),
+    "m": ("length", Fraction(1)),
+    "cm": ("length", Fraction(1, 100)),
+    "mm": ("length", Fraction(1, 1000)),
+    "[in_i]": ("length", Fraction("0.0254")),
+    "kg/m2": ("body-mass index", Fraction(1)),
+    "%": ("share", Fraction(1, 100)),
+    "1": ("share", Fraction(1)),
+    "{score}": ("score", Fraction(1)),
+    "mm[Hg]": ("pressure", Fraction(1)),
+    "Cel": ("temperature", Fraction(1)),
+    "g/L": ("mass concentration", Fraction(1)),
+    "g/dL": ("mass concentration", Fraction(10)),
+    "10*9/L": ("count concentration", Fraction(1)),
+    "10*3/uL": ("count concentration", Fraction(1)),
+    "/uL": ("count concentration", Fraction(1, 1000)),
+    "/mm3": ("count concentration", Fraction(1, 1000)),
+}
+
+# What people and systems write. Only spellings that mean one unit stand here.
+SPELLINGS: dict[str, str] = {
+    "kilogram": "kg",
+    "kilograms": "kg",
+    "kgs": "kg",
+    "kilos": "kg",
+    "gram": "g",
+    "grams": "g",
+    "lb": "[lb_av]",
+    "lbs": "[lb_av]",
+    "pound": "[lb_av]",
+    "pounds": "[lb_av]",
+    "centimetre": "cm",
+    "centimetres": "cm",
+    "centimeter": "cm",
+    "centimeters": "cm",
+    "inches": "[in_i]",
+    "kg/m²": "kg/m2",
+    "kg/m^2": "kg/m2",
+    "kg/m*2": "kg/m2",
+    "kg.m-2": "kg/m2",
+    "{points}": "{score}",
+    "{point}": "{score}",
+    "points": "{score}",
+    "point": "{score}",
+    "score": "{score}",
+    "percent": "%",
+    "mmhg": "mm[Hg]",
+    "g/l": "g/L",
+    "g/dl": "g/dL",
+    "10^9/l": "10*9/L",
+    "10^9/L": "10*9/L",
+    "G/l": "10*9/L",
+    "/µl": "/uL",
+    "/μl": "/uL",
+    "/ul": "/uL",
+    "/mm³": "/mm3",
+}
+
+
+def unit_code(words: str) -> str | None:
+    """The UCUM code for a unit as written, or None. `Kg` and `KG` are kg; case otherwise counts, as UCUM says."""
+    words = words.strip()
+    for candidate in (words, words.lower()):
+        if candidate in UNITS:
+            return candidate
+        if candidate in SPELLINGS:
+            return SPELLINGS[candidate]
+    return None
+
+
+def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
+    """`value` in UCUM unit `unit` as a value in `to`, to twelve decimals; None where one is not the other's
+    kind, or the value is no number below 10^15.
+
+    A score is a bare number: the dimensionless unit 1 counts as {score}, and no other unit does.
+    """
+    if not value.is_finite() or abs(value) >= LARGEST:
+        return None
+    if unit == to or (to == "{score}" and unit == "1"):
+        return value.quantize(PLACES)
+    if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
+        return None
+    exact = Fraction(value) * UNITS[unit][1] / UNITS[to][1]
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(PLACES)
+
+
+class Op(StrEnum):
+    """How a value is compared with a bound."""
+
+    LT = "<"
+    LE = "<="
+    GT = ">"
+    GE = ">="
+    EQ = "="
+
+
+class Interval(Struct, frozen=True):
+    """Where a value lies: from `low` to `high` (None: no end), each end included or not. One number has equal ends."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_in: bool = True
+    high_in: bool = True
+
+    @classmethod
+    def reported(cls, value: Decimal, comparator: str = "") -> "Interval":
+        """A reported result; `> 60` on a report is more than 60, and no number.
+
+        Raises ValueError for a comparator other than <, <=, >, >=.
+        """
+        match comparator:
+            case "":
+                return cls(value, value)
+            case "<":
+                return cls(None, value, True, False)
+            case "<=":
+                return cls(None, value)
+            case ">":
+                return cls(value, None, False)
+            case ">=":
+                return cls(value, None)
+            case _:
+                raise ValueError(f"no comparator: {comparator}")
+
+
+def compare(value: Interval, op: Op, bound: Decimal) -> bool | None:
+    """Whether every number in `value` is `op` `bound` (True), none is (False), or some are (None)."""
+    match op:
+        case Op.GE:
+            if value.low is not None and value.low >= bound:
+                return True
+            if value.high is not None and (value.high < bound or (value.high == bound and not value.high_in)):
+                return False
+            return None
+        case Op.GT:
+            if value.low is not None and (value.low > bound or (value.low == bound and not value.low_in)):
+                return True
+            if value.high is not None and value.high <= bound:
+                return False
+            return None
+        case Op.LT | Op.LE:
+            opposite = compare(value, Op.GE if op is Op.LT else Op.GT, bound)
+            return None if opposite is None else not opposite
+        case Op.EQ:
+            if value.low is not None and value.low == value.high:
+                return value.low == bound
+            above, below = compare(value, Op.GT, bound), compare(value, Op.LT, bound)
+            return False if above is True or below is True else None

@@ -1,0 +1,1 @@
+"""Record or Protocol → text or bytes: one file a format."""

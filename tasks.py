@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""The task runner: `python3 tasks.py TASK`. Needs only Python 3.11 or newer and git; sets up all else beside itself.
+
+Tasks: demo (the main job on the examples), test (everything that CI runs), lint, types, layers, unit, bench, long.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+TOOLS = ROOT / ".tools"
+BIN = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin")
+
+
+def run(*command: str | Path, **environment: str) -> None:
+    """Run a command in the project's folder; its failure ends the task with its exit code."""
+    words = [str(word) for word in command]
+    print("$", " ".join(words), flush=True)
+    code = subprocess.run(words, cwd=ROOT, env=os.environ | environment).returncode
+    if code:
+        sys.exit(code)
+
+
+def set_up() -> None:
+    """uv (in a place of its own where the machine has none), and the locked environment."""
+    uv = shutil.which("uv")
+    if uv is None:
+        own = TOOLS / ("Scripts" if os.name == "nt" else "bin")
+        if not (own / "uv").exists() and not (own / "uv.exe").exists():
+            venv.create(TOOLS, with_pip=True)
+            run(own / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "uv>=0.8")
+        uv = str(own / "uv")
+    run(uv, "sync", "--locked", "--quiet", "--python", sys.executable)
+
+
+def demo() -> None:
+    """The main job: read the example pages, and screen the example patients."""
+    pages, people = "examples/pages", "examples/patients"
+    on = ("--on", "2026-11-02")
+    run(BIN / "pantrial", "read", pages, "--format", "table")
+    run(BIN / "pantrial", "read", f"{pages}/psoriasis.txt", "--as", "text")
+    for trial, patients in (("psoriasis", "psoriasis-*.json"), ("fat-donors", "donor-*.json")):
+        page = f"{pages}/{trial}.txt"
+        run(BIN / "pantrial", "screen", page, "--patient", f"{people}/{patients}", *on, "--format", "table")
+
+
+def lint() -> None:
+    """Style, and the layout of the code."""
+    run(BIN / "ruff", "check", ".")
+    run(BIN / "ruff", "format", "--check", ".")
+
+
+def types() -> None:
+    """Types, strictly."""
+    run(BIN / "mypy")
+
+
+def layers() -> None:
+    """Who may import whom."""
+    run(BIN / "lint-imports")
+
+
+def unit() -> None:
+    """The tests, warnings as errors, with coverage measured."""
+    run(BIN / "coverage", "run", "-m", "pytest", "-q")
+    run(BIN / "coverage", "report", "--fail-under=90")
+
+
+def bench() -> None:
+    """The short form of the benchmarks."""
+    run(BIN / "python", "benchmarks/startup.py", "--runs", "5")
+
+
+def test() -> None:
+    """What CI runs."""
+    for task in (lint, types, layers, unit, bench):
+        task()
+
+
+def long() -> None:
+    """The property tests with two hundred times the examples."""
+    run(BIN / "pytest", "-q", PANTRIAL_EXAMPLES="20000")
+
+
+TASKS: dict[str, Callable[[], None]] = {task.__name__: task for task in (demo, test, lint, types, layers, unit, bench, long)}
+
+
+def main() -> None:
+    """Set up, then the task named."""
+    if sys.version_info < (3, 11):
+        sys.exit(f"pantrial needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    if len(sys.argv) != 2 or sys.argv[1] not in TASKS:
+        print(__doc__)
+        for name, task in TASKS.items():
+            print(f"  {name:<8} {task.__doc__}")
+        sys.exit(0 if sys.argv[1:] in ([], ["-h"], ["--help"]) else 2)
+    set_up()
+    TASKS[sys.argv[1]]()
+
+
+if __name__ == "__main__":
+    main()

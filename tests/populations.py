@@ -1,0 +1,280 @@
+"""Made-up patients and atoms for the engines' tests: seeded, and aimed at every edge that an engine has.
+
+One generator takes a `random.Random`. The seeded populations give it one with a seed, and the strategies one that
+Hypothesis draws and shrinks, so that both reach the same cases.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import product
+from random import Random
+from typing import TypeVar
+
+from hypothesis import strategies as st
+
+from pantrial.dates import Day, Duration, PartialDate, TimeUnit
+from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Outcome, Patient, Sex
+from pantrial.question.atoms import TODAY, Atom, Bound, Is, Kind, Lasts, Pick, Present, Select, Window
+from pantrial.units import Interval, Op
+
+T = TypeVar("T")
+
+# 28 February of a year without a 29th, and other days whose look-backs end in odd places.
+ON = Day(2026, 2, 28)
+DAYS = (ON, Day(2024, 2, 29), Day(2026, 5, 31), Day(2025, 1, 1))
+
+# The concepts of a kind of fact. Those of 0 are what the others fall under.
+CONCEPTS: dict[FactKind, tuple[str, ...]] = {
+    FactKind.MEASUREMENT: ("m1", "m2"),
+    FactKind.TEST: ("t1", "t2", "t3"),
+    FactKind.CONDITION: ("c0", "c1", "c2", "shows", "excludes"),
+    FactKind.TREATMENT: ("d0", "d1", "d2"),
+    FactKind.STATEMENT: ("s1", "s2"),
+}
+DETAILS = ("", "signed", "will'; DROP TABLE fact; --")
+
+BACKS: tuple[Duration | None, ...] = (
+    None,
+    TODAY,
+    Duration(30, TimeUnit.HOUR),
+    Duration(7, TimeUnit.DAY),
+    Duration(4, TimeUnit.WEEK),
+    Duration(3, TimeUnit.MONTH),
+    Duration(5, TimeUnit.YEAR),
+)
+AGES = (
+    Duration(18, TimeUnit.YEAR),
+    Duration(24, TimeUnit.MONTH),
+    Duration(3, TimeUnit.WEEK),
+    Duration(10, TimeUnit.DAY),
+)
+LENGTHS = (5, 6, 30)
+BOUND = Decimal("8.5")
+
+_FINE = Decimal("1e-15")
+_VAST = Decimal("1e40")
+_DAY = dt.timedelta(days=1)
+
+
+# Patients -------------------------------------------------------------------------------------------------------------
+
+
+def _near(rng: Random, edge: Day) -> Day:
+    """The edge itself, or a day beside it."""
+    if Day.min < edge < Day.max:
+        return edge + rng.choice((-_DAY, dt.timedelta(), dt.timedelta(), _DAY))
+    return edge
+
+
+def _partial(rng: Random, day: Day) -> PartialDate:
+    """The day, or only its month or year."""
+    parts = rng.choice((3, 3, 3, 3, 2, 1))
+    return PartialDate(day.year, day.month if parts > 1 else None, day.day if parts > 2 else None)
+
+
+def day_of_interest(rng: Random, on: Day) -> Day:
+    """A day on, just inside or just outside an edge of some window, or so long before it as some length asks."""
+    day = rng.choice([on, *(back.before(on) for back in BACKS if back)])
+    if rng.random() < 0.3:
+        day = rng.choice([day - (days - 1) * _DAY for days in LENGTHS])
+    return _near(rng, day)
+
+
+def _date(rng: Random, on: Day, missing: float) -> PartialDate | None:
+    return None if rng.random() < missing else _partial(rng, day_of_interest(rng, on))
+
+
+def birth(rng: Random, on: Day) -> PartialDate | None:
+    """Around every age that an atom asks, on 29 February, in the future, partial or missing."""
+    if rng.random() < 0.15:
+        return None
+    days = [*(age.before(on) for age in AGES), Day(2008, 2, 29), Day(1960, 7, 1), on, on + _DAY]
+    return _partial(rng, _near(rng, rng.choice(days)))
+
+
+def value(rng: Random) -> Interval | None:
+    """Around the bound, reported as more or less than a number, or without a unit that converts."""
+    if rng.random() < 0.15:
+        return None
+    tenth = Decimal("0.1")
+    steps = (-tenth, tenth, Decimal(0), Decimal(0), _FINE, -_FINE, _VAST, -_VAST)
+    number = BOUND + rng.choice(steps)
+    if rng.random() < 0.1:
+        return Interval(number - tenth, number, rng.random() < 0.5, rng.random() < 0.5)
+    return Interval.reported(number, rng.choice(("", "", "", "", "<", "<=", ">", ">=")))
+
+
+def fact(rng: Random, on: Day, place: str) -> Fact:
+    """A fact of any kind."""
+    kind = rng.choice(list(FactKind))
+    count = rng.choice((0, 1, 1, 1, 1, 1, 1, 2))
+    concepts = tuple(rng.choice(CONCEPTS[kind]) for _ in range(count))
+    events = kind in (FactKind.CONDITION, FactKind.TREATMENT)
+    end = _date(rng, on, 0.5) if events else None
+    return Fact(
+        kind,
+        concepts,
+        "words",
+        place,
+        start=_date(rng, on, 0.1),
+        end=end,
+        ongoing=events and end is None and rng.random() < 0.6,
+        status=rng.choice((FactStatus.PRESENT,) * 7 + (FactStatus.ABSENT, FactStatus.ABSENT, FactStatus.DOUBTFUL)),
+        value=value(rng) if kind is FactKind.MEASUREMENT else None,
+        outcome=rng.choice((Outcome.POSITIVE, Outcome.NEGATIVE) * 3 + (Outcome.INDETERMINATE, None)),
+        detail=rng.choice(DETAILS) if kind is FactKind.STATEMENT else "",
+    )
+
+
+def coverage(rng: Random, on: Day) -> Coverage | None:
+    """None, or from about the edge of a look-back or birth to about the day."""
+    if rng.random() < 0.4:
+        return None
+    start = rng.choice((day_of_interest(rng, on), Day(1900, 1, 1), Day(2008, 2, 29)))
+    return Coverage(_partial(rng, start), _partial(rng, _near(rng, on)))
+
+
+def patient(rng: Random, on: Day, name: str, most: int = 12) -> Patient:
+    """A person with up to `most` facts. Many have few, since what is not recorded has its own answers."""
+    facts = [fact(rng, on, f"fact {number}") for number in range(rng.choice((0, 1, 2, most // 2, most)))]
+    # Some record the same again with another result or time: nothing else brings about a conflict so often.
+    for number, one in enumerate(facts[:]):
+        if rng.random() < 0.15:
+            facts.append(fact(rng, on, f"again {number}"))
+            facts[-1] = Fact(
+                one.kind,
+                one.concepts,
+                one.words,
+                facts[-1].place,
+                start=rng.choice((one.start, facts[-1].start)),
+                end=one.end,
+                ongoing=one.ongoing,
+                status=rng.choice((one.status, facts[-1].status)),
+                value=value(rng) if one.kind is FactKind.MEASUREMENT else None,
+                outcome=facts[-1].outcome,
+                detail=one.detail,
+            )
+    sex = rng.choice((Sex.FEMALE, Sex.MALE, Sex.FEMALE, Sex.MALE, None))
+    return Patient(name, birth(rng, on), sex, tuple(facts), coverage(rng, on))
+
+
+def population(count: int, seed: int = 1, on: Day = ON) -> tuple[Patient, ...]:
+    """So many patients, the same ones for the same seed and day."""
+    rng = Random(seed)
+    return tuple(patient(rng, on, f"person {number}") for number in range(count))
+
+
+# Atoms ----------------------------------------------------------------------------------------------------------------
+
+
+def _event(kind: Kind, compare: Present | Lasts, back: Duration | None, width: int = 2) -> Atom:
+    above, *below = CONCEPTS[FactKind(kind)]
+    under = tuple(below[:width])
+    return Atom(Select(kind, under[0], under, absent_by=(above, *under)), Window(back), Pick.ANY, compare)
+
+
+def _test(back: Duration | None, *, many: bool, ruling: bool, diagnoses: bool, lasting: bool) -> Atom:
+    tests = CONCEPTS[FactKind.TEST][: 3 if many else 1]
+    select = Select(
+        Kind.TEST,
+        "test",
+        tests,
+        rules_out=tests[:2] if ruling else (),
+        shown_by=("shows", "c1") if diagnoses else (),
+        excluded_by=("excludes",) if diagnoses else (),
+    )
+    return Atom(select, Window(back, lasting), Pick.NEWEST, Is(Outcome.POSITIVE))
+
+
+def _newest(kind: Kind, compare: Bound | Is, back: Duration | None = None, detail: str = "", width: int = 1) -> Atom:
+    concepts = {Kind.MEASUREMENT: ("m1", "m2"), Kind.STATEMENT: ("s1", "s2")}.get(kind, ())[:width]
+    return Atom(Select(kind, kind.value, concepts, detail=detail), Window(back), Pick.NEWEST, compare)
+
+
+def every_atom() -> tuple[Atom, ...]:
+    """Some sixty atoms with every kind, comparison, unit of age and sort of window, and tests of every make."""
+    week, ever = Duration(7, TimeUnit.DAY), None
+    atoms = [_newest(Kind.AGE, Bound(op, Decimal(18), "year")) for op in Op]
+    atoms += [_newest(Kind.AGE, Bound(Op.GE, Decimal(age.count), age.unit.value)) for age in AGES[1:]]
+    atoms += [_newest(Kind.AGE, Bound(Op.LT, Decimal(hours), "hour")) for hours in (240, 241)]
+    atoms += [_newest(Kind.AGE, Bound(op, Decimal("17.5"), "year")) for op in (Op.GE, Op.EQ)]
+    atoms += [_newest(Kind.SEX, Is(Outcome.POSITIVE))]
+    atoms += [_newest(Kind.MEASUREMENT, Bound(op, BOUND, "g/L"), week) for op in Op]
+    atoms += [_newest(Kind.MEASUREMENT, Bound(Op.GE, BOUND, "g/L"), back, width=2) for back in BACKS if back != week]
+    for many, ruling, diagnoses, lasting in product((True, False), repeat=4):
+        if many or ruling:
+            back = BACKS[4] if lasting else BACKS[5]
+            atoms.append(_test(back, many=many, ruling=ruling, diagnoses=diagnoses, lasting=lasting))
+    atoms.append(_test(ever, many=True, ruling=True, diagnoses=True, lasting=False))
+    atoms += [_event(Kind.CONDITION, Present(), back) for back in BACKS]
+    atoms += [_event(Kind.TREATMENT, Present(), back, width=1) for back in BACKS[:4]]
+    atoms += [_event(Kind.TREATMENT, Lasts(op, 5), back) for op, back in zip(Op, BACKS[1:6], strict=True)]
+    atoms += [_event(Kind.TREATMENT, Lasts(Op.GT, days), None) for days in LENGTHS]
+    atoms += [_newest(Kind.STATEMENT, Is(Outcome.POSITIVE), detail=detail) for detail in DETAILS]
+    return tuple(atoms)
+
+
+def _some(rng: Random, values: Sequence[T]) -> tuple[T, ...]:
+    return tuple(value for value in values if rng.random() < 0.5)
+
+
+def atom(rng: Random) -> Atom:
+    """Any atom that Atom.__post_init__ permits, also those that nobody lowers to."""
+    kind = rng.choice(list(Kind))
+    window = Window(rng.choice(BACKS), rng.random() < 0.3)
+    outcome = Is(rng.choice(list(Outcome)))
+    op = rng.choice(list(Op))
+    match kind:
+        case Kind.AGE:
+            age = rng.choice(AGES)
+            number = Decimal(age.count) + rng.choice((Decimal(0), Decimal(1), Decimal("-0.5"), Decimal(-1)))
+            return Atom(Select(kind), window, Pick.NEWEST, Bound(op, number, rng.choice((age.unit, TimeUnit.HOUR))))
+        case Kind.SEX:
+            return Atom(Select(kind), window, Pick.NEWEST, outcome)
+        case Kind.MEASUREMENT:
+            bound = BOUND + rng.choice((Decimal(0), Decimal("0.1"), Decimal("-0.05")))
+            select = Select(kind, "", _some(rng, CONCEPTS[FactKind.MEASUREMENT]))
+            return Atom(select, window, Pick.NEWEST, Bound(op, bound, "g/L"))
+        case Kind.TEST:
+            tests, conditions = CONCEPTS[FactKind.TEST], CONCEPTS[FactKind.CONDITION]
+            select = Select(
+                kind,
+                "",
+                _some(rng, tests),
+                rules_out=_some(rng, tests),
+                shown_by=_some(rng, conditions),
+                excluded_by=_some(rng, conditions),
+            )
+            return Atom(select, window, Pick.NEWEST, Is(Outcome.POSITIVE))
+        case Kind.CONDITION | Kind.TREATMENT:
+            concepts = CONCEPTS[FactKind(kind)]
+            select = Select(kind, "", _some(rng, concepts), absent_by=_some(rng, concepts))
+            lasts = kind is Kind.TREATMENT and rng.random() < 0.6
+            days = rng.choice(LENGTHS) + rng.choice((0, 0, -10))
+            return Atom(select, window, Pick.ANY, Lasts(op, days) if lasts else Present())
+        case Kind.STATEMENT:
+            select = Select(kind, "", _some(rng, CONCEPTS[FactKind.STATEMENT]), detail=rng.choice(DETAILS))
+            return Atom(select, window, Pick.NEWEST, outcome)
+
+
+# Strategies -----------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def atoms(draw: st.DrawFn) -> Atom:
+    """Any atom."""
+    return atom(draw(st.randoms(use_true_random=False)))
+
+
+@st.composite
+def patients(draw: st.DrawFn, on: Day, name: str = "person") -> Patient:
+    """Any patient, as of about the day `on`."""
+    return patient(draw(st.randoms(use_true_random=False)), on, name, most=6)
+
+
+@st.composite
+def populations(draw: st.DrawFn, on: Day, most: int = 6) -> tuple[Patient, ...]:
+    """A few patients with ids of their own."""
+    count = draw(st.integers(1, most))
+    return tuple(draw(patients(on, f"person {number}")) for number in range(count))
