@@ -21,7 +21,8 @@ def test_the_readme_shows_the_real_output() -> None:
 
 
 def test_every_command_of_the_readme_runs(tmp_path: object) -> None:
-    commands = re.findall(r"^pantrial (.+?)(?:\s+#.*)?$", README, re.MULTILINE)
+    blocks = "".join(README.split("```")[1::2])
+    commands = re.findall(r"^pantrial (.+?)(?:\s+#.*)?$", blocks, re.MULTILINE)
     assert len(commands) >= 6
     for command in commands:
         words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(command)]

@@ -92,6 +92,16 @@ def test_the_chart_does_not_close_where_something_is_recorded_that_we_do_not_kno
     assert any("does not know" in why for reason in answer.reasons for why in reason.why)
 
 
+@pytest.mark.parametrize("concept", ["other_medication", "lithium"])
+def test_any_drug_may_be_a_systemic_treatment(concept: str) -> None:
+    """Metformin keeps "systemic treatment" open even where the chart lacks every drug for the disease."""
+    taken = Fact(FactKind.TREATMENT, (concept,), "a drug", "M/3", PartialDate(2026, 1, 1), ongoing=True)
+    trial = protocol((EX, "Systemic therapy within 4 weeks prior to baseline"), (EX, "Azathioprine"))
+    systemic, azathioprine = result(trial, patient(taken, coverage=COVERED), Policy.CHART).answers
+    assert systemic.effect is Effect.OPEN
+    assert azathioprine.effect is Effect.PASSES
+
+
 def test_the_policy_is_applied_to_not_recorded_alone() -> None:
     for reason in Reason:
         answer = AtomAnswer(None, reason)

@@ -66,7 +66,9 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
             return _event(Kind.CONDITION, concept, when, Present(), lexicon)
         case Treatment(concept, when, lasting):
             compare = Lasts(lasting.op, lasting.days) if lasting else Present()
-            return _event(Kind.TREATMENT, concept, when, compare, lexicon)
+            asked = _event(Kind.TREATMENT, concept, when, compare, lexicon)
+            perhaps = [_perhaps(concept, other, when, compare, lexicon) for other in lexicon[concept].perhaps]
+            return AnyOf((asked, *perhaps)) if perhaps else asked
         case Infection(agent, kinds):
             return _infection(lexicon[agent], kinds, lexicon)
         case State(concept):
@@ -104,8 +106,23 @@ def _measure(concept: Concept, op: Op, value: Decimal, unit: str) -> Logic[Ask]:
     return Atom(select, Window(FRESHNESS[concept.freshness]), Pick.NEWEST, bound)
 
 
-def _event(kind: Kind, concept: str, when: When | Within, compare: Present | Lasts, lexicon: Lexicon) -> Logic[Ask]:
-    select = Select(kind, concept, lexicon.below(concept), lexicon.above(concept))
+def _perhaps(concept: str, other: str, when: When | Within, compare: Present | Lasts, lexicon: Lexicon) -> Logic[Ask]:
+    """`systemic treatment` may mean any drug or those for the disease: one of the others leaves it open."""
+    event = _event(Kind.TREATMENT, other, when, compare, lexicon, said_by=lexicon.above(concept))
+    counts = Gap(Reason.AMBIGUOUS, f"whether {lexicon[other].name} counts as {lexicon[concept].name}")
+    return All((event, counts))
+
+
+def _event(
+    kind: Kind,
+    concept: str,
+    when: When | Within,
+    compare: Present | Lasts,
+    lexicon: Lexicon,
+    said_by: tuple[str, ...] = (),
+) -> Logic[Ask]:
+    """A condition or treatment in its time. `said_by`: concepts whose recorded absence answers this one as well."""
+    select = Select(kind, concept, lexicon.below(concept), tuple(sorted({*lexicon.above(concept), *said_by})))
 
     def ask(back: Duration | None) -> Atom:
         return Atom(select, Window(back), Pick.ANY, compare)

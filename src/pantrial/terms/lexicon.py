@@ -55,6 +55,8 @@ class Concept(Struct, frozen=True, kw_only=True):
     about: str = ""
     kind: TestKind | None = None
     rules_out: bool = False
+    # treatments: concepts of which the words of a criterion may mean some or all ("systemic treatment", any drug)
+    perhaps: tuple[str, ...] = ()
     # infections: the diagnoses that show one
     diagnoses: tuple[str, ...] = ()
     # infections: one leaves a lasting trace in serology; conditions: a past one counts where an exclusion names no time
@@ -79,7 +81,7 @@ class Lexicon:
                 raise ValueError(f"two concepts are called {concept.id}")
             self.concepts[concept.id] = concept
         for concept in self.concepts.values():
-            for other in (*concept.parents, *concept.diagnoses):
+            for other in (*concept.parents, *concept.diagnoses, *concept.perhaps):
                 if other not in self.concepts:
                     raise ValueError(f"{concept.id} names {other}, which is no concept")
 
@@ -133,17 +135,16 @@ class Lexicon:
         return {code: tuple(ids) for code, ids in by_code.items()}
 
     def by_code(self, system: str, code: str) -> tuple[str, ...]:
-        """The most specific concepts for a code; of a hierarchical system, for the longest prefixes that rows name."""
+        """The most specific concepts for a code; of a hierarchical system, those of the longest prefix that a row names."""
         code = code.strip()
         if system not in HIERARCHICAL:
             return self.narrowest(self._by_code.get(f"{system}:{code}", ()))
-        code = code.upper()
-        plain = code.replace(".", "")
-        found: list[str] = []
+        plain = code.upper().replace(".", "")
         for length in range(len(plain), 0, -1):
-            prefix = plain[:length]
-            found += self._by_code.get(f"{system}:{prefix}", ())
-        return self.narrowest(found)
+            found = self._by_code.get(f"{system}:{plain[:length]}", ())
+            if found:
+                return self.narrowest(found)
+        return ()
 
     def narrowest(self, concepts: Iterable[str]) -> tuple[str, ...]:
         """Without the concepts that another of them falls under, sorted."""

@@ -42,6 +42,7 @@ def _concept(domain: Domain, row: dict[str, str]) -> Concept:
         about=row.get("about", ""),
         kind=TestKind(row["kind"]) if row.get("kind") else None,
         rules_out=row.get("rules_out") == "yes",
+        perhaps=many("perhaps"),
         diagnoses=many("diagnoses"),
         persistent=row.get("persistent") == "yes",
         own=row.get("own", ""),
