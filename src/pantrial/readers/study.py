@@ -14,7 +14,7 @@ from pantrial.record import from_dict
 from pantrial.text import Evidence, Piece, Span
 
 SECTION = "pantrialSection"
-FORMAT = "pantrial.study/1"
+SCHEMA = "pantrial.study/1"
 
 
 def detect(text: str) -> float:
@@ -55,7 +55,7 @@ def read(source: Source) -> Reading:
 
 
 def _ours(section: Any) -> bool:
-    return isinstance(section, dict) and section.get("format") == FORMAT
+    return isinstance(section, dict) and section.get("schema") == SCHEMA
 
 
 def _plain(study: dict[str, Any], source: Source) -> Reading:
@@ -86,7 +86,9 @@ def section(reading: Reading) -> dict[str, Any]:
     """The `pantrialSection` of a reading: all of it but the record and its plain values, as JSON types."""
     plain: dict[str, Any] = msgspec.to_builtins(
         {
-            "format": FORMAT,
+            "schema": SCHEMA,
+            "format": reading.source.layout,
+            "sha256": reading.source.sha256,
             "source": reading.source,
             "evidence": reading.evidence,
             "said": reading.said,
