@@ -105,19 +105,31 @@ def value(rng: Random) -> Interval | None:
     return Interval.reported(number, rng.choice(("", "", "", "", "<", "<=", ">", ">=")))
 
 
+def course(rng: Random, on: Day) -> tuple[PartialDate, PartialDate | None]:
+    """The start and end of a treatment that lasts about as long as an atom asks; without an end, up to the day."""
+    length = (rng.choice(LENGTHS) - 1) * _DAY
+    if rng.random() < 0.4:
+        return PartialDate.of(_near(rng, on - length)), None
+    start = day_of_interest(rng, on)
+    end = start + length
+    return PartialDate.of(start), rng.choice((PartialDate.of(_near(rng, end)), PartialDate(end.year, end.month)))
+
+
 def fact(rng: Random, on: Day, place: str) -> Fact:
     """A fact of any kind."""
     kind = rng.choice(list(FactKind))
     count = rng.choice((0, 1, 1, 1, 1, 1, 1, 2))
     concepts = tuple(rng.choice(CONCEPTS[kind]) for _ in range(count))
     events = kind in (FactKind.CONDITION, FactKind.TREATMENT)
-    end = _date(rng, on, 0.5) if events else None
+    start, end = _date(rng, on, 0.1), _date(rng, on, 0.5) if events else None
+    if kind is FactKind.TREATMENT and rng.random() < 0.4:
+        start, end = course(rng, on)
     return Fact(
         kind,
         concepts,
         "words",
         place,
-        start=_date(rng, on, 0.1),
+        start=start,
         end=end,
         ongoing=events and end is None and rng.random() < 0.6,
         status=rng.choice((FactStatus.PRESENT,) * 7 + (FactStatus.ABSENT, FactStatus.ABSENT, FactStatus.DOUBTFUL)),

@@ -75,28 +75,21 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def load(connection: duckdb.DuckDBPyConnection, patients: Iterable[Patient]) -> None:
-    """Add `patients` to the tables: all of them or, where one is refused, none.
+    """Add `patients` to the tables in a transaction of its own: all of them or, where one is refused, none.
 
     Every fact counts, whichever trial it was attested for, as it does for the reference engine: give
     `patient.within(trial)` to leave the others out. Raises BadPatient for two patients of one id and for a value that
     is no number.
     """
-    # Who loads inside a transaction of their own also ends it.
-    try:
-        connection.begin()
-        ours = True
-    except duckdb.TransactionException:
-        ours = False
+    connection.begin()
     try:
         stream = iter(patients)
         while batch := tuple(islice(stream, BATCH)):
             _insert(connection, batch)
     except BaseException:
-        if ours:
-            connection.rollback()
+        connection.rollback()
         raise
-    if ours:
-        connection.commit()
+    connection.commit()
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, patients: Sequence[Patient]) -> None:

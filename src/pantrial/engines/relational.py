@@ -316,7 +316,7 @@ def _sex() -> exp.Select:
 
 
 def _made(facts: exp.Select, truth: Sql, unknown: Sql, on: Day, *by: Sql) -> exp.Select:
-    """What `_newest` asks of facts that are present: their times as seen on the day, their truths, and why one is NULL."""
+    """What `_newest` asks of facts that are present: times as seen on the day, truths, and why one is NULL."""
     begun = _earlier(_column("begin_to"), _day(on)).as_("begun")
     columns = (*by, _column("begin_from"), begun, _column("dated"), truth.as_("truth"), unknown.as_("unknown"))
     return facts.where(_status(FactStatus.PRESENT), copy=False).select(*columns, copy=False)
@@ -489,7 +489,7 @@ def _each_test(atom: Atom, on: Day) -> exp.Select:
         ever, still = _column("ever"), truths.eq(YES)
         truth = _case((ever.and_(still), _integer(YES)), (ever, _integer(OPEN)), otherwise=truth)
         against = _union(_column("mask"), _reasons(Reason.CONFLICT))
-        reasons = _case((ever.and_(still), _integer(0)), (ever, against), otherwise=reasons)
+        reasons = _case((ever, against), otherwise=reasons)
         lapsed = lapsed.and_(ever.not_())
     columns = truth.as_("truth"), reasons.as_("reasons"), lapsed.as_("lapsed")
     return _query(*by, *columns).from_(_named(newest, "newest"), copy=False)
