@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 import msgspec
 from msgspec import Struct
 
-from pantrial.errors import BadCall
+from pantrial.errors import BadCall, Unreadable
 from pantrial.pages import Layout, decode, run
+from pantrial.pages.html import is_html, render
 from pantrial.readers import study
 from pantrial.readers.captioned import CAPTIONED
 from pantrial.readers.classic import CLASSIC
@@ -47,6 +48,10 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
     if layout is not None and layout not in READERS:
         raise BadCall(f"there is no layout {layout!r}", do=f"name one of {', '.join(READERS)}")
     text, encoding, notes = decode(data, origin)
+    if is_html(text):
+        text = render(text)
+        if not text:
+            raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
     name = layout or _detect(text)
     source = Source(hashlib.sha256(data).hexdigest(), origin, name, encoding, text)
     reading = READERS[name].read(source)
