@@ -219,6 +219,13 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]
 
 
+def test_a_file_name_that_is_no_utf8_is_shown_as_far_as_it_is(tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    Path(os.fsdecode(odd)).write_bytes(Path(PSORIASIS).read_bytes())
+    (line,) = lines(run("read", tmp_path))
+    assert line["pantrialSection"]["source"]["origin"].endswith("caf\ufffd.txt")
+
+
 def test_every_command_has_an_example_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)

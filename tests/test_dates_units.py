@@ -113,3 +113,11 @@ def test_a_report_of_more_than_sixty_is_more_than_sixty() -> None:
     assert compare(Interval.reported(Decimal(5), "<"), Op.GE, Decimal(8)) is False
     with pytest.raises(ValueError, match="comparator"):
         Interval.reported(Decimal(1), "ad")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "low_in"), [("2", "1", True), ("1", "1", False), ("NaN", None, True), (None, "NaN", True)]
+)
+def test_an_interval_holds_a_number(low: str | None, high: str | None, low_in: bool) -> None:
+    with pytest.raises(ValueError, match="interval"):
+        Interval(Decimal(low) if low else None, Decimal(high) if high else None, low_in)

@@ -124,6 +124,13 @@ class Interval(Struct, frozen=True):
     low_in: bool = True
     high_in: bool = True
 
+    def __post_init__(self) -> None:
+        if any(end is not None and end.is_nan() for end in (self.low, self.high)):
+            raise ValueError("an interval's ends are numbers")
+        if self.low is not None and self.high is not None:
+            if self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in)):
+                raise ValueError("an interval holds a number")
+
     @classmethod
     def reported(cls, value: Decimal, comparator: str = "") -> "Interval":
         """A reported result; `> 60` on a report is more than 60, and no number.

@@ -14,6 +14,13 @@ _FORMAT = click.option(
     type=click.Choice(["table", "jsonl"]),
     help="How to write it. Default: a table on a terminal, JSON lines in a pipe.",
 )
+_TABULAR = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv", "xlsx", "parquet"]),
+    help="How to write it; the last three only --as evidence. Default: by the ending of -o FILE; a table on a terminal, "
+    "JSON lines in a pipe.",
+)
 _OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file.")
 
 
@@ -47,14 +54,15 @@ def main() -> None:
 @click.option(
     "--as",
     "content",
-    type=click.Choice(["study", "protocol", "text"]),
+    type=click.Choice(["study", "protocol", "evidence", "text"]),
     default="study",
     show_default=True,
-    help="study: ClinicalTrials.gov v2 JSON; protocol: the criteria as logic; text: each beside its English.",
+    help="study: ClinicalTrials.gov v2 JSON; protocol: the criteria as logic; evidence: the reviewer's table, one row a "
+    "trial; text: each criterion beside its English.",
 )
 @click.option("--bare", is_flag=True, help="Leave out pantrialSection (evidence, notes, what was not read).")
 @click.option("--layout", help="Read as this layout instead of telling it from the page.")
-@_FORMAT
+@_TABULAR
 @_OUTPUT
 def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, form: str | None, output: str | None) -> None:
     """Read records: files, folders, glob patterns, or - for standard input.

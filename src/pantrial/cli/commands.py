@@ -1,13 +1,15 @@
 """What each command does. Every function gives the exit code: 0 done, 1 something could not be read or was refused."""
 
 import datetime as dt
+import shutil
+import sys
 from collections.abc import Iterator
 
 import msgspec
 
 from pantrial.answer import Policy
 from pantrial.cli.inputs import Failure, Trial, documents, readings, trials
-from pantrial.cli.output import failed, is_table, printable, sink
+from pantrial.cli.output import chosen, failed, is_table, printable, sink
 from pantrial.dates import parse_date
 from pantrial.errors import BadCall, PantrialError
 from pantrial.language.english import sentence
@@ -24,13 +26,17 @@ from pantrial.screen import screen as screened
 from pantrial.screen.reasons import asked, question
 from pantrial.terms import Lexicon, shipped
 from pantrial.text import Span, Text, uncovered, unescape
+from pantrial.writers import evidence as evidence_writer
 from pantrial.writers import form as form_writer
 from pantrial.writers import study as study_writer
+from pantrial.writers import tables
 from pantrial.writers import text as text_writer
 
 
 def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, form: str | None, output: str | None) -> int:
     """Read records and write them as `content` says."""
+    if content == "evidence":
+        return _evidence_table(paths, layout, form, output)
     table = is_table(form, output, content)
     code = 0
     with sink(output) as out:
@@ -52,6 +58,29 @@ def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, f
                 out.write(text_writer.write(trial.protocol, lexicon).encode())
             else:
                 out.write(protocol_json.dump(trial.protocol) + b"\n")
+    return code
+
+
+def _evidence_table(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None) -> int:
+    """Read records and write the reviewer's table."""
+    written = chosen(form, output, tuple(tables.FORMS), "evidence")
+    terminal = output is None and sys.stdout.isatty()
+    if terminal and written in tables.BINARY:
+        raise BadCall(f"{written} is not for a terminal", do=f"give a file: -o evidence.{written}")
+    code = 0
+
+    def items() -> Iterator[Reading | tables.Failed]:
+        nonlocal code
+        for reading in readings(paths, layout):
+            if isinstance(reading, Failure):
+                print(f"pantrial: {reading.error}", file=sys.stderr)
+                code = 1
+                yield tables.Failed(reading.source, reading.error)
+            else:
+                yield reading
+
+    with sink(output) as out:
+        tables.write(written, evidence_writer.COLUMNS, items(), out, shutil.get_terminal_size().columns if terminal else None)
     return code
 
 

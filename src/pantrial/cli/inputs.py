@@ -1,6 +1,7 @@
 """What a command is given: paths, folders, patterns, standard input or ids, as documents; and documents as trials."""
 
 import glob
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -55,9 +56,9 @@ def documents(paths: tuple[str, ...]) -> Iterator[Document | Failure]:
         try:
             yield from _documents(path)
         except PantrialError as error:
-            yield Failure(path, str(error))
+            yield Failure(_name(path), str(error))
         except OSError as error:
-            yield Failure(path, f"{path}: {error.strerror or error}")
+            yield Failure(_name(path), f"{_name(path)}: {error.strerror or error}")
 
 
 def _documents(path: str) -> Iterator[Document | Failure]:
@@ -68,29 +69,34 @@ def _documents(path: str) -> Iterator[Document | Failure]:
     if here.is_dir():
         found = sorted(file for file in here.rglob("*") if file.is_file() and not _hidden(file, here))
         if not found:
-            raise Unreadable("the folder holds no files", where=path)
+            raise Unreadable("the folder holds no files", where=_name(path))
     elif here.exists():
         found = [here]
     elif any(mark in path for mark in "*?["):
         found = sorted(Path(name) for name in glob.glob(path, recursive=True) if Path(name).is_file())
         if not found:
-            raise Unreadable("no file fits the pattern", where=path)
+            raise Unreadable("no file fits the pattern", where=_name(path))
     elif _REGISTER_ID.match(path):
         raise NotHeld(
-            f"{path} is not held: there is no catalogue to look an id up in",
+            f"{_name(path)} is not held: there is no catalogue to look an id up in",
             do=f"save the register's page of {path} as a file and give the file's name",
         )
     else:
-        raise Unreadable("there is no such file or folder", where=path, do="give a file, a folder, a pattern or -")
+        raise Unreadable("there is no such file or folder", where=_name(path), do="give a file, a folder, a pattern or -")
     for file in found:
         try:
             if file.stat().st_size > LIMIT:
-                raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=str(file), do="split it")
-            yield Document(str(file), file.read_bytes())
+                raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=_name(file), do="split it")
+            yield Document(_name(file), file.read_bytes())
         except PantrialError as error:
-            yield Failure(str(file), str(error))
+            yield Failure(_name(file), str(error))
         except OSError as error:
-            yield Failure(str(file), f"{file}: {error.strerror or error}")
+            yield Failure(_name(file), f"{_name(file)}: {error.strerror or error}")
+
+
+def _name(file: Path | str) -> str:
+    """A file's name as text that any output holds: bytes of it that are no UTF-8 are shown as replaced."""
+    return os.fsencode(file).decode("utf-8", "replace")
 
 
 def _bounded(data: bytes, origin: str) -> bytes:

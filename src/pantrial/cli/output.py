@@ -4,7 +4,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,13 +21,34 @@ class Sink(Protocol):
         """Write them."""
 
 
-def is_table(form: str | None, output: str | None, content: str = "") -> bool:
-    """Whether to write for people: asked for, or on a terminal; a file by its ending."""
+_ENDINGS = {
+    ".json": "jsonl", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet",
+    ".tsv": "tsv", ".xls": "xls", ".ods": "ods",
+}  # fmt: skip
+"""What a file's ending asks for. The last three are never written: they stand here to be refused, not to get a table."""
+
+
+def chosen(form: str | None, output: str | None, offered: Sequence[str] = ("table", "jsonl"), content: str = "") -> str:
+    """The form to write: as named, or by the file's ending, or a table on a terminal and JSON lines in a pipe.
+
+    A file with another ending gets the table, for people. Raises BadCall for a form that is not offered for this content.
+    """
     if form is not None:
-        return form == "table"
-    if output is not None:
-        return not output.endswith((".json", ".jsonl"))
-    return content == "text" or sys.stdout.isatty()
+        found = form
+    elif output is not None:
+        found = _ENDINGS.get(Path(output).suffix.lower(), "table")
+    else:
+        return "table" if content == "text" or sys.stdout.isatty() else "jsonl"
+    if found not in offered:
+        other = "; --as evidence has csv, xlsx and parquet" if content in ("study", "protocol", "text") else ""
+        what = f"{content} is not written as {found}" if content else f"this is not written as {found}"
+        raise BadCall(what, where=output or "--format", do=f"choose {', '.join(offered)}{other}")
+    return found
+
+
+def is_table(form: str | None, output: str | None, content: str = "") -> bool:
+    """Whether to write for people, where a table and JSON lines are all there is."""
+    return chosen(form, output, content=content) == "table"
 
 
 @contextlib.contextmanager

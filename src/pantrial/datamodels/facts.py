@@ -182,8 +182,6 @@ def _end(end: Decimal | None, included: bool, rounding: str) -> tuple[Decimal | 
     """One end of an interval, moved outwards to the nearest number that the column holds, and then not included."""
     if end is None:
         return None, True
-    if end.is_nan():
-        raise ValueError("not a number")
     if end.copy_abs() > LARGEST:  # abs() would round to 28 digits
         # Outwards the column holds no number, so there is no end; inwards it holds one.
         outwards = (end > 0) is (rounding == ROUND_CEILING)

@@ -20,7 +20,7 @@ from pantrial.answer import AtomAnswer, Reason
 from pantrial.dates import Day, Duration, TimeUnit, completed_years
 from pantrial.logic import Truth
 from pantrial.patient import Fact, FactKind, FactStatus, Outcome, Patient, Sex
-from pantrial.question.atoms import Atom, Bound, Is, Kind, Lasts, Present
+from pantrial.question.atoms import NOT_TAKEN, Atom, Bound, Is, Kind, Lasts, Present
 from pantrial.units import Interval, compare
 
 NONE = Reason(0)
@@ -167,7 +167,7 @@ class Newest(Struct, frozen=True):
 def _newest(facts: Sequence[tuple[Times, Truth, Reason]], fresh: Day) -> Newest:
     """Of facts with their times, truths and reasons: a fact may be newest where none surely begins after it may have.
 
-    Where those differ nobody knows which counts, so it is a conflict, and every date that does not suffice is named.
+    Where those differ nobody knows which counts, so it is a conflict; those whose freshness is in doubt are named as well.
     """
     latest = max(times.begin for times, _, _ in facts)
     candidates = [fact for fact in facts if fact[0].begun >= latest]
@@ -295,7 +295,8 @@ def _diagnosed(concepts: Iterable[str], patient: Patient, on: Day, ever: bool) -
 def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     """Was there one in the window? A recorded absence of the thing, or of what it falls under, in the window says no.
 
-    A fact outside the window records nothing about the time inside it.
+    A fact outside the window records nothing about the time inside it. A diagnosis refuted answers an `ever` whenever it
+    was refuted; a treatment not taken answers only while that is recent, since it may have begun the day after.
     """
     select = atom.select
     start = _from(atom.window.back, on)
@@ -313,8 +314,10 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
             present = True
         else:
             doubt |= times.doubt
+    always = kind is FactKind.CONDITION
+    reaches = start if always else max(start, NOT_TAKEN.before(on))
     absent = any(
-        fact.status is FactStatus.ABSENT and (atom.window.back is None or (times.dated and times.end >= start))
+        fact.status is FactStatus.ABSENT and ((always and atom.window.back is None) or (times.dated and times.end >= reaches))
         for fact, times in _recorded(kind, select.absent_by, patient, on)
     )
     if present:

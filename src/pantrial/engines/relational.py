@@ -26,7 +26,7 @@ from pantrial.datamodels import EXACT, LARGEST
 from pantrial.dates import Day, Duration, TimeUnit
 from pantrial.engines.reference import age_in
 from pantrial.patient import FactKind, FactStatus, Outcome
-from pantrial.question.atoms import Atom, Bound, Kind, Lasts, Present
+from pantrial.question.atoms import NOT_TAKEN, Atom, Bound, Kind, Lasts, Present
 from pantrial.units import PLACES, Op
 
 # What this engine cannot do, by kind: "ours" (to do), "upstream" (theirs to do), "never" (and why). `refusal` finds it
@@ -586,10 +586,12 @@ def _days(end: Sql, begin: Sql, on: Day) -> Sql:
 
 
 def _absent(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
-    """The persons of whom an absence in the window is recorded."""
+    """The persons of whom an absence is recorded that answers: in the window, and of a treatment not long ago."""
     absences = _recorded(kind, atom.select.absent_by, on).where(_status(FactStatus.ABSENT), copy=False)
-    if atom.window.back is not None:
-        absences = absences.where(_column("dated"), _column("end_from") >= _day(start), copy=False)
+    always = kind is FactKind.CONDITION
+    if not always or atom.window.back is not None:
+        reaches = start if always else max(start, NOT_TAKEN.before(on))
+        absences = absences.where(_column("dated"), _column("end_from") >= _day(reaches), copy=False)
     return absences.select(_column("person_id"), copy=False).distinct(copy=False)
 
 

@@ -97,6 +97,10 @@ Compare: TypeAlias = Union[Bound, Is, Present, Lasts]  # noqa: UP007
 
 TODAY = Duration(0, TimeUnit.DAY)
 
+# How old a recorded "not taken" may be to answer that a treatment was not taken up to today. A refuted diagnosis is
+# refuted for good; somebody who did not take a drug may have begun since.
+NOT_TAKEN = Duration(30, TimeUnit.DAY)
+
 _SHAPES: dict[Kind, tuple[Pick, tuple[type, ...]]] = {
     Kind.AGE: (Pick.NEWEST, (Bound,)),
     Kind.SEX: (Pick.NEWEST, (Is,)),
@@ -120,8 +124,8 @@ class Atom(Struct, frozen=True):
         pick, compares = _SHAPES[self.select.kind]
         if self.pick is not pick or not isinstance(self.compare, compares):
             raise ValueError(f"no engine asks {self.select.kind} so: {self.pick}, {type(self.compare).__name__}")
-        if self.select.kind is Kind.TEST and self.compare != Is(Outcome.POSITIVE):
-            raise ValueError("a test is asked whether it is positive")
+        if isinstance(self.compare, Is) and self.compare.outcome is not Outcome.POSITIVE:
+            raise ValueError("a test, a sex, a statement is asked whether it is positive, female, a yes")
 
     @property
     def name(self) -> str:
@@ -131,7 +135,10 @@ class Atom(Struct, frozen=True):
 
 @lru_cache(maxsize=65_536)
 def _name(atom: Atom) -> str:
-    return hashlib.sha256(msgspec.json.encode(atom, order="sorted")).hexdigest()[:16]
+    content = msgspec.to_builtins(atom)
+    if isinstance(atom.compare, Bound):
+        content["compare"]["value"] = f"{atom.compare.value.normalize():f}"  # 8 and 8.0 are equal, and one question
+    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:16]
 
 
 class Gap(Struct, frozen=True):

@@ -16,7 +16,7 @@ from pantrial.logic import Decided, Logic, Truth, decide, leaves
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Patient
 from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
-from pantrial.question.atoms import Ask, Atom, Gap, Kind, closes
+from pantrial.question.atoms import NOT_TAKEN, Ask, Atom, Gap, Kind, closes
 from pantrial.question.lower import FRESHNESS, lower
 from pantrial.screen.reasons import fact_words, question, reasons
 from pantrial.terms import Lexicon
@@ -223,6 +223,10 @@ def _head(protocol: Protocol, on: Day, policy: Policy) -> tuple[Note, ...]:
         Note(NoteKind.FACT, "trial-status", "; ".join(said)),
         Note(NoteKind.FACT, _HEAD[1], _HEAD[0]),
         Note(NoteKind.FACT, "policy", f"{policy.value}: {POLICY_WORDS[policy]}"),
-        Note(NoteKind.FACT, "freshness", f"where a criterion names no time, values count for: {limits}"),
+        Note(
+            NoteKind.FACT,
+            "freshness",
+            f"where a criterion names no time, values count for: {limits}; a treatment recorded as not taken: {NOT_TAKEN}",
+        ),
         *protocol.notes,
     )
