@@ -52,3 +52,15 @@ def test_no_module_names_a_seed_or_a_record() -> None:
     for path in (ROOT / "src").rglob("*"):
         if path.suffix in (".py", ".tsv"):
             assert not re.search(r"NCT\d{8}|EUCTR\d{4}|ISRCTN\d{6}", path.read_text("utf-8")), path
+
+
+def test_a_case_that_the_reference_engine_lacks_fails_the_type_checker(tmp_path: Path) -> None:
+    source = (ROOT / "src" / "pantrial" / "engines" / "reference.py").read_text("utf-8")
+    case = "        case Kind.STATEMENT:\n            return _statement(atom, patient, on)\n"
+    assert case in source
+    lacking = tmp_path / "lacking.py"
+    lacking.write_text(source.replace(case, ""), "utf-8")
+    command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), str(lacking)]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 1
+    assert "Kind.STATEMENT" in result.stdout
