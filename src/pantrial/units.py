@@ -127,9 +127,10 @@ class Interval(Struct, frozen=True):
     def __post_init__(self) -> None:
         if any(end is not None and end.is_nan() for end in (self.low, self.high)):
             raise ValueError("an interval's ends are numbers")
-        if self.low is not None and self.high is not None:
-            if self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in)):
-                raise ValueError("an interval holds a number")
+        if self.low is None or self.high is None:
+            return
+        if self.low > self.high or (self.low == self.high and not (self.low_in and self.high_in)):
+            raise ValueError("an interval holds a number")
 
     @classmethod
     def reported(cls, value: Decimal, comparator: str = "") -> "Interval":
