@@ -3,16 +3,20 @@
 These rows are also the documentation of the rules. The sentences are our own.
 """
 
+from typing import Any
+
 import pytest
 
 from pantrial.language.english import english
+from pantrial.logic import decide
 from pantrial.notes import NoteKind
 from pantrial.parse import Read, read_criterion
 from pantrial.parse.split import Block, Line, split
-from pantrial.protocol import CriterionKind
+from pantrial.protocol import CriterionKind, Unread
 from pantrial.terms import Lexicon
 from pantrial.text import Text, unescape
 
+TRUTHS: tuple[bool | None, ...] = (True, False, None)
 IN, EX = CriterionKind.INCLUSION, CriterionKind.EXCLUSION
 
 
@@ -41,7 +45,7 @@ FULL = [
     (
         EX,
         "Steroids for more than 5 days in the last 3 months",
-        "the patient gets or got systemic corticosteroid for more than 5 days within the 3 months before screening",
+        "the patient gets or got corticosteroid for more than 5 days within the 3 months before screening",
         "data",
     ),
     (EX, "Lithium", "the patient gets lithium", "data"),
@@ -91,9 +95,9 @@ def test_read_in_full(kind: CriterionKind, words: str, expected: str, clazz: str
 
 
 PARTIAL = [
-    # A qualifier that is not understood narrows what is: it keeps an inclusion from passing, an exclusion from blocking.
-    (EX, "Uncontrolled hypertension", "the patient has hypertension and [unread: “Uncontrolled”]"),
-    (IN, "Psoriasis confirmed by biopsy", "the patient has psoriasis and [unread: “by biopsy”]"),
+    # A qualifier that is not understood may narrow what is, reverse it or move it to somebody else: nothing is decided.
+    (EX, "Uncontrolled hypertension", "[undecided: the patient has hypertension, beside unread “Uncontrolled”]"),
+    (IN, "Psoriasis confirmed by biopsy", "[undecided: the patient has psoriasis, beside unread “by biopsy”]"),
     # What stands beside it is another ground, and what is read still blocks.
     (
         EX,
@@ -104,13 +108,14 @@ PARTIAL = [
     (
         EX,
         "Malignancy except basal cell carcinoma",
-        "the patient has ever had malignancy and [unread: “except basal cell carcinoma”]",
+        "[undecided: the patient has ever had malignancy, beside unread “except basal cell carcinoma”]",
     ),
     # A window before a day that is not the screening day is not the window before screening.
     (
         EX,
         "Methotrexate within 4 weeks before the first infusion",
-        "the patient gets or got methotrexate within the 4 weeks before screening and [unread: “before the first infusion”]",
+        "[undecided: the patient gets or got methotrexate within the 4 weeks before screening,"
+        " beside unread “before the first infusion”]",
     ),
     (EX, "Diabetes and hypertension", "(the patient has diabetes mellitus and the patient has hypertension) or "
      "((the patient has diabetes mellitus or the patient has hypertension) and [unread: “and”])"),
@@ -140,6 +145,73 @@ def test_not_read_and_said_so(kind: CriterionKind, words: str, lexicon: Lexicon)
     found = read(words, kind, lexicon)
     assert found.reading == "none"
     assert found.clazz == "visit"
+
+
+TRAPS = [
+    # An infection is asked of tests as of diagnoses, whatever word it is named by.
+    (EX, "HIV infection", "a test for HIV is positive (antigen, nucleic acid, serology)"),
+    # The time at the end of a list of treatments is that of each.
+    (
+        EX,
+        "Methotrexate or ciclosporin within 4 weeks before screening",
+        "the patient gets or got methotrexate within the 4 weeks before screening"
+        " or the patient gets or got ciclosporin within the 4 weeks before screening",
+    ),
+    (
+        IN,
+        "Treatment with adalimumab or infliximab for at least 12 weeks",
+        "the patient gets adalimumab for at least 12 weeks or the patient gets infliximab for at least 12 weeks",
+    ),
+    # Two bounds that no number meets are two grounds.
+    (EX, "Age < 18 years and > 65 years", "the age is less than 18 years or the age is more than 65 years"),
+    (IN, "Plaque psoriasis", "the patient has plaque psoriasis"),
+    (EX, "Corticosteroids within 4 weeks", "the patient gets or got corticosteroid within the 4 weeks before screening"),
+]
+
+
+@pytest.mark.parametrize(("kind", "words", "expected"), TRAPS, ids=[row[1] for row in TRAPS])
+def test_traps_that_are_read_in_full(kind: CriterionKind, words: str, expected: str, lexicon: Lexicon) -> None:
+    found = read(words, kind, lexicon)
+    assert english(found.logic, lexicon) == expected
+    assert found.reading == "full"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (IN, "No adalimumab for at least 12 weeks"),  # not for long, or long without?
+        (EX, "Women who have been pregnant"),
+        (EX, "Had been pregnant"),
+        (EX, "Has been a smoker"),
+        (EX, "Women who will be pregnant"),
+        (EX, "Subjects who had epilepsy"),
+        (IN, "Smokers and non-smokers"),
+        (EX, "AIDS"),
+        (EX, "Chronic hepatitis B"),
+        (EX, "HIV, hepatitis B or C serology unknown"),
+        (IN, "Methotrexate-naive"),
+        (IN, "Former smoker"),
+        (IN, "Parents of children with diabetes"),
+        (EX, "Non-insulin-dependent diabetes"),
+        (IN, "Intolerance to methotrexate"),
+        (IN, "Female patients who are pregnant or lactating are excluded"),
+        (IN, "Men aged 18 and women aged 21 or over"),
+        (IN, "At least two of the following: PASI > 10, DLQI > 10"),
+        (IN, "BMI > 30 (or > 27 for Asians)"),
+        (IN, "Weight ≤ 90 kg for women, ≤ 100 kg for men"),
+        (IN, "HIV prevention study participant"),
+    ],
+)
+def test_traps_that_decide_nothing(kind: CriterionKind, words: str, lexicon: Lexicon) -> None:
+    """Words that reverse, move or condition what is read: whatever the facts, the answer stays open."""
+    found = read(words, kind, lexicon)
+    assert found.reading != "full"
+    for truth in TRUTHS:
+
+        def ask(leaf: Any, truth: bool | None = truth) -> bool | None:
+            return None if isinstance(leaf, Unread) else truth
+
+        assert decide(found.logic, ask).truth is None, (words, truth)
 
 
 def test_a_bare_bound_is_read_in_the_usual_unit_with_a_note(lexicon: Lexicon) -> None:

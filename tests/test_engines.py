@@ -471,9 +471,9 @@ def test_a_recorded_absence(engine: Engine) -> None:
         [
             (person(absent("infarction", "2026-01-01")), NO),
             (person(absent("heart disease", "2026-01-01")), NO),
-            (person(absent("infarction", "2025-08-28")), NO),
+            (person(absent("infarction", "2025-09-01")), NO),
             (
-                person(absent("infarction", "2025-08-27")),
+                person(absent("infarction", "2025-08-31")),
                 unknown(Reason.NOT_RECORDED, Reason.NOT_OBSERVED),
             ),
             (
@@ -483,7 +483,14 @@ def test_a_recorded_absence(engine: Engine) -> None:
         ],
     )
     check(engine, infarction(TODAY), [(person(absent("infarction", "2001-01-01", "now")), NO)])
-    check(engine, infarction(None), [(person(absent("infarction", "2001-01-01")), NO)])
+    never = [
+        (person(absent("infarction", "2025-09-01")), NO),
+        (person(absent("infarction", "2025-08-31")), unknown(Reason.NOT_RECORDED, Reason.NOT_OBSERVED)),
+        (person(absent("infarction", "")), NO),
+        (person(absent("infarction", "2026-01-01"), event("infarction", "2026-01-02")), YES),
+        (person(absent("infarction", "2026-01-02"), event("infarction", "2020-01-01")), unknown(Reason.CONFLICT)),
+    ]
+    check(engine, infarction(None), never)
 
 
 @pytest.mark.parametrize("back", [None, Duration(6, TimeUnit.MONTH)])

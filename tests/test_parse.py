@@ -73,11 +73,15 @@ def test_a_record_without_criteria_says_so(lexicon: Lexicon) -> None:
     assert [note.code for note in protocol.notes] == ["no-criteria"]
 
 
-def test_the_eu_age_ranges_are_kept_as_an_unread_criterion(lexicon: Lexicon) -> None:
-    text = "Inclusion Criteria:\n\n* Written informed consent\nF.1.2 Adults (18-64 years) yes\nF.1.3 Elderly (>=65 years) no"
-    protocol = study(lexicon, eligibilityCriteria=text)
-    assert [one.reading.value for one in protocol.criteria] == ["full", "none"]
-    assert "18-64" in protocol.criteria[1].words
+def test_the_eu_age_ranges_are_a_rule_of_their_own(lexicon: Lexicon) -> None:
+    block = "Are the trial subjects under 18? no\nF.1.2 Adults (18-64 years) yes\nF.1.3 Elderly (>=65 years) {}"
+    text = "Inclusion Criteria:\n\n* Age >18 years\n" + block
+    protocol = study(lexicon, eligibilityCriteria=text.format("no"))
+    assert fields(protocol, lexicon) == ["the age is at least 18 years and the age is at most 64 years"]
+    assert [note.code for note in protocol.notes] == ["eu-age-ranges"]
+    assert fields(study(lexicon, eligibilityCriteria=text.format("yes")), lexicon) == ["the age is at least 18 years"]
+    unread = study(lexicon, eligibilityCriteria=text.format(""))
+    assert [one.reading.value for one in unread.criteria] == ["full", "none"]
 
 
 def test_what_stands_under_a_parent_is_read_without_it_and_noted(lexicon: Lexicon) -> None:

@@ -91,15 +91,16 @@ def unit_code(words: str) -> str | None:
 
 
 def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
-    """`value` in UCUM unit `unit` as a value in `to`, to twelve decimals; None where one is not the other's
-    kind, or the value is no number below 10^15.
+    """`value` in UCUM unit `unit` as a value in `to`: exact where the unit stays, else to twelve decimals.
+
+    None where one is not the other's kind, or the value is no number below 10^15.
 
     A score is a bare number: the dimensionless unit 1 counts as {score}, and no other unit does.
     """
     if not value.is_finite() or abs(value) >= LARGEST:
         return None
     if unit == to or (to == "{score}" and unit == "1"):
-        return value.quantize(PLACES)
+        return value
     if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
         return None
     exact = Fraction(value) * UNITS[unit][1] / UNITS[to][1]

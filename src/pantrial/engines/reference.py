@@ -20,7 +20,7 @@ from pantrial.answer import AtomAnswer, Reason
 from pantrial.dates import Day, Duration, TimeUnit, completed_years
 from pantrial.logic import Truth
 from pantrial.patient import Fact, FactKind, FactStatus, Outcome, Patient, Sex
-from pantrial.question.atoms import NOT_TAKEN, Atom, Bound, Is, Kind, Lasts, Present
+from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Bound, Is, Kind, Lasts, Present
 from pantrial.units import Interval, compare
 
 NONE = Reason(0)
@@ -295,12 +295,13 @@ def _diagnosed(concepts: Iterable[str], patient: Patient, on: Day, ever: bool) -
 def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     """Was there one in the window? A recorded absence of the thing, or of what it falls under, in the window says no.
 
-    A fact outside the window records nothing about the time inside it. A diagnosis refuted answers an `ever` whenever it
-    was refuted; a treatment not taken answers only while that is recent, since it may have begun the day after.
+    A fact outside the window records nothing about the time inside it. An absence answers only while it is recent, since the
+    thing may have come the day after. A recent one that is not older than the presence contradicts it.
     """
     select = atom.select
     start = _from(atom.window.back, on)
-    present, doubt = False, NONE
+    began: Day | None = None
+    doubt = NONE
     for fact, times in _recorded(kind, select.concepts, patient, on):
         if fact.status is FactStatus.ABSENT:
             continue
@@ -311,20 +312,18 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
         if fact.status is FactStatus.DOUBTFUL:
             doubt |= Reason.UNCONFIRMED
         elif surely:
-            present = True
+            began = max(began or times.begun, times.begun)
         else:
             doubt |= times.doubt
-    always = kind is FactKind.CONDITION
-    reaches = start if always else max(start, NOT_TAKEN.before(on))
-    absent = any(
-        fact.status is FactStatus.ABSENT and ((always and atom.window.back is None) or (times.dated and times.end >= reaches))
-        for fact, times in _recorded(kind, select.absent_by, patient, on)
-    )
-    if present:
-        return _unknown(Reason.CONFLICT) if absent else TRUE
+    absences = [times for fact, times in _recorded(kind, select.absent_by, patient, on) if fact.status is FactStatus.ABSENT]
+    recent = (REFUTED if kind is FactKind.CONDITION else NOT_TAKEN).before(on)
+    timeless = kind is FactKind.CONDITION and atom.window.back is None and any(not times.dated for times in absences)
+    if began is not None:
+        denied = timeless or any(times.dated and times.end >= max(recent, began) for times in absences)
+        return _unknown(Reason.CONFLICT) if denied else TRUE
     if doubt:
         return _unknown(doubt)
-    if absent:
+    if timeless or any(times.dated and times.end >= max(start, recent) for times in absences):
         return FALSE
     return _unknown(
         Reason.NOT_RECORDED,

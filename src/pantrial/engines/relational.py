@@ -26,7 +26,7 @@ from pantrial.datamodels import EXACT, LARGEST
 from pantrial.dates import Day, Duration, TimeUnit
 from pantrial.engines.reference import age_in
 from pantrial.patient import FactKind, FactStatus, Outcome
-from pantrial.question.atoms import NOT_TAKEN, Atom, Bound, Kind, Lasts, Present
+from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Bound, Kind, Lasts, Present
 from pantrial.units import PLACES, Op
 
 # What this engine cannot do, by kind: "ours" (to do), "upstream" (theirs to do), "never" (and why). `refusal` finds it
@@ -526,6 +526,7 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
     present = _column("present", "happened").eq(1)
     doubt = _union(_column("doubt", "happened"))
     absent = _is_null(_column("person_id", "absent")).not_()
+    denied = _column("until", "denied") >= _column("began", "happened")
     unmapped = _is_null(_column("person_id", "unmapped")).not_()
     nothing = _union(
         _reasons(Reason.NOT_RECORDED),
@@ -534,7 +535,7 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
     )
     return _answer(
         (
-            (present.and_(absent), NULL, _reasons(Reason.CONFLICT)),
+            (present.and_(denied), NULL, _reasons(Reason.CONFLICT)),
             (present, TRUE, KNOWN),
             (doubt.neq(0), NULL, doubt),
             (absent, FALSE, KNOWN),
@@ -542,6 +543,7 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
         (NULL, nothing),
         happened=_happened(kind, atom, start, on),
         absent=_absent(kind, atom, start, on),
+        denied=_denied(kind, atom, on),
         unmapped=_unmapped(kind, start, on),
     )
 
@@ -553,11 +555,18 @@ def _happened(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
     perhaps = exp.Coalesce(this=lasts, expressions=[TRUE]).and_(_column("end_to") >= _day(start))
     doubtful = _status(FactStatus.DOUBTFUL)
     present = _case((doubtful, _integer(0)), (surely, _integer(1)), otherwise=_integer(0))
+    began = _case((doubtful, NULL), (surely, _earlier(_column("begin_to"), _day(on))), otherwise=NULL)
     doubt = _case((doubtful, _reasons(Reason.UNCONFIRMED)), (surely, _integer(0)), otherwise=_doubt(_column("dated")))
     return (
         _recorded(kind, atom.select.concepts, on)
         .where(_status(FactStatus.ABSENT).not_(), perhaps, copy=False)
-        .select(_column("person_id"), exp.Max(this=present).as_("present"), _all_bits(doubt).as_("doubt"), copy=False)
+        .select(
+            _column("person_id"),
+            exp.Max(this=present).as_("present"),
+            exp.Max(this=began).as_("began"),
+            _all_bits(doubt).as_("doubt"),
+            copy=False,
+        )
         .group_by(_column("person_id"), copy=False)
     )
 
@@ -585,14 +594,28 @@ def _days(end: Sql, begin: Sql, on: Day) -> Sql:
     return _larger(exp.Add(this=apart, expression=_integer(1)), _integer(1))
 
 
-def _absent(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
-    """The persons of whom an absence is recorded that answers: in the window, and of a treatment not long ago."""
+def _absences(kind: FactKind, atom: Atom, on: Day) -> tuple[exp.Select, Sql, Sql]:
+    """The recorded absences, which of them are recent, and which answer an `ever` without a date."""
     absences = _recorded(kind, atom.select.absent_by, on).where(_status(FactStatus.ABSENT), copy=False)
-    always = kind is FactKind.CONDITION
-    if not always or atom.window.back is not None:
-        reaches = start if always else max(start, NOT_TAKEN.before(on))
-        absences = absences.where(_column("dated"), _column("end_from") >= _day(reaches), copy=False)
-    return absences.select(_column("person_id"), copy=False).distinct(copy=False)
+    recent = (REFUTED if kind is FactKind.CONDITION else NOT_TAKEN).before(on)
+    timeless = _column("dated").not_() if kind is FactKind.CONDITION and atom.window.back is None else FALSE
+    return absences, _column("dated").and_(_column("end_from") >= _day(recent)), timeless
+
+
+def _absent(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
+    """The persons of whom an absence is recorded that answers: recent, and in the window; or without a date."""
+    absences, recent, timeless = _absences(kind, atom, on)
+    answers = exp.Or(this=exp.Paren(this=recent.and_(_column("end_from") >= _day(start))), expression=timeless)
+    return absences.where(answers, copy=False).select(_column("person_id"), copy=False).distinct(copy=False)
+
+
+def _denied(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
+    """The last day up to which a recent absence speaks, by person; one without a date speaks against everything."""
+    absences, recent, timeless = _absences(kind, atom, on)
+    until = _case((timeless, _day(Day.max)), (recent, _column("end_from")), otherwise=NULL)
+    return absences.select(_column("person_id"), exp.Max(this=until).as_("until"), copy=False).group_by(
+        _column("person_id"), copy=False
+    )
 
 
 def _covered(start: Day, on: Day) -> Sql:

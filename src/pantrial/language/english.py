@@ -54,6 +54,9 @@ def english(rule: Rule, lexicon: Lexicon) -> str:
     match rule:
         case All(parts):
             return " and ".join(_inner(part, All, lexicon) for part in parts) or "anything"
+        case AnyOf((All((read, Unread(words))), Unread(again))) if words == again:
+            # What was read decides nothing beside these words: they may narrow, reverse or move it.
+            return f"[undecided: {english(read, lexicon)}, beside unread “{words}”]"
         case AnyOf(parts):
             return " or ".join(_inner(part, AnyOf, lexicon) for part in parts) or "nothing"
         case AtLeast(count, parts):
@@ -66,7 +69,8 @@ def english(rule: Rule, lexicon: Lexicon) -> str:
 
 def _inner(rule: Rule, outer: type, lexicon: Lexicon) -> str:
     words = english(rule, lexicon)
-    return f"({words})" if isinstance(rule, All | AnyOf) and not isinstance(rule, outer) else words
+    linked = isinstance(rule, All | AnyOf) and not isinstance(rule, outer) and not words.startswith("[undecided")
+    return f"({words})" if linked else words
 
 
 def _leaf(leaf: Leaf, lexicon: Lexicon) -> str:
@@ -83,7 +87,7 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> str:
         case Condition(concept, when):
             return f"the patient {_has(when, 'has', 'has ever had')} {name(concept)}{_in(when)}"
         case Treatment(concept, when, lasting):
-            length = f" for {_OPS[lasting.op]} {lasting.days} days" if lasting else ""
+            length = f" for {_OPS[lasting.op]} {lasting.count} {lasting.unit}s" if lasting else ""
             return f"the patient {_has(when, 'gets', 'has ever got')} {name(concept)}{length}{_in(when)}"
         case Infection(agent, kinds):
             return f"a test for {name(agent)} is positive ({', '.join(_KINDS.get(kind, kind) for kind in kinds)})"

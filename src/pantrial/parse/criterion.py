@@ -97,6 +97,9 @@ class Carry(Struct):
     notes: list[Note] = msgspec.field(default_factory=list)
 
 
+Placed = Callable[[Rule, int, int], Rule]
+Unreads = Callable[..., Rule]
+
 # Where nodes were read, by identity, since equal leaves stand in several places; the node is held so that its identity
 # is not given to another.
 Places = dict[int, tuple[Rule, int, int]]
@@ -170,14 +173,14 @@ def _whole(
         # What stands before a colon may qualify each thing behind it.
         body = _whole(words, found[colon + 1 :], kind, lexicon, notes, places) if found[colon + 1 :] else None
         head = unread(found[0].start, found[colon].start, "what stands before the colon")
-        return All((body, head)) if body is not None else head
+        return _undetermined(body, head) if body is not None else head
     if any(item.frame(Frame.EXCEPT) for item in found) and not _topics(found):
         # An exception binds we know not how much of what stands before it, so its words qualify the whole.
         cut = next(number for number, item in enumerate(found) if item.frame(Frame.EXCEPT))
         if cut == 0:
             return unread(*everything)
         before = _whole(words, found[:cut], kind, lexicon, notes, places)
-        return All((before, unread(found[cut].start, everything[1], "an exception or condition")))
+        return _undetermined(before, unread(found[cut].start, everything[1], "an exception or condition"))
     clauses = list(_clauses(found))
     negated = clauses[0].items[0].frame(Frame.NOT)
     rest = [item for clause in clauses for item in clause.items][1 if negated else 0 :]
@@ -190,8 +193,60 @@ def _whole(
         clauses[0].taken.add(0)
     carry = Carry(kind, ever=kind is CriterionKind.EXCLUSION and clauses[0].items[0].frame(Frame.EVER), notes=notes)
     built = [(clause, _clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
+    built = _timed(built, kind, place)
+    tests = any(item.frame(Frame.SEROLOGY) for clause, rule in built if isinstance(rule, Unread) for item in clause.items)
+    if tests or any(_partly(rule) for _, rule in built):
+        # Words that were not understood in one part of a list may belong to its other, bare parts.
+        loose = Unread("words of another part", "it may belong to this part as well")
+        built = [(clause, _undetermined(rule, loose) if _bare(clause, rule) else rule) for clause, rule in built]
+    whole = [rule for _, rule in built]
+    if negated and any(isinstance(leaf, Treatment) and leaf.lasting for rule in whole for leaf in leaves_of(rule)):
+        return unread(*everything, "whether the time is of the treatment or of its absence")
+    if any(Not(rule) in whole for rule in whole):
+        return unread(*everything, "a thing and its contrary")
     logic = _joined(built, CriterionKind.EXCLUSION if negated else kind, place, words)
     return place(Not(logic), *everything) if negated else logic
+
+
+def _timed(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed) -> list[tuple[Clause, Rule]]:
+    """`methotrexate or ciclosporin within 4 weeks`: the time at the end of a list of treatments is that of each.
+
+    Of conditions it is not (cancer at any time, or a stroke within a year): there an exclusion stays wide, and an inclusion
+    leaves open whether the time binds.
+    """
+    result: list[tuple[Clause, Rule]] = []
+    last: Rule | None = None
+    for clause, rule in reversed(built):
+        timed = isinstance(last, Condition) and isinstance(last.when, Within)
+        if isinstance(rule, Treatment) and rule.when is When.UNSAID and rule.lasting is None and isinstance(last, Treatment):
+            rule = place(Treatment(rule.concept, last.when, last.lasting), *clause.text())
+        elif kind is CriterionKind.INCLUSION and isinstance(rule, Condition) and rule.when is When.UNSAID and timed:
+            rule = _undetermined(rule, Unread("the time named behind", "whether it binds this part"))
+        result.append((clause, rule))
+        last = rule
+    return result[::-1]
+
+
+def _partly(rule: Rule) -> bool:
+    """Whether words of the rule's clause were not understood beside what was."""
+    read = leaves_of(rule)
+    unread = sum(isinstance(leaf, Unread) for leaf in read)
+    return 0 < unread < len(read)
+
+
+def _bare(clause: Clause, rule: Rule) -> bool:
+    """Whether a clause names a thing and nothing about it: no bound, no time, no kind of test."""
+    if any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM) for item in clause.items):
+        return False
+    match rule:
+        case Condition(_, when) | Treatment(_, when):
+            return not isinstance(when, Within)
+        case Infection(_, kinds):
+            return kinds == _ANY  # no kind of test is named, here or before
+        case State() | Smoking():
+            return True
+        case _:
+            return False
 
 
 def _introduces(head: list[Item]) -> bool:
@@ -239,15 +294,12 @@ def _in_range(run: list[Item], link: Link, following: list[Item]) -> bool:
     if link is not Link.AND or not following or not any(_number(item) is not None for item in run):
         return False
     if following[0].is_a(Comparison):
-        return run[-1].is_a(Decimal)
+        return run[-1].is_a(Decimal, TimeUnit, Unit)
     return _number(following[0]) is not None and any(item.frame(Frame.BETWEEN) for item in run)
 
 
 # Frames that trigger a rule, as the concepts of _RULES do.
 _TRIGGERS = (Frame.AGE, Frame.OLD, Frame.SMOKER, Frame.NON_SMOKER)
-
-Placed = Callable[[Rule, int, int], Rule]
-Unreads = Callable[..., Rule]
 
 
 def _attested(words: str, found: list[Item], clauses: list[Clause], place: Placed, unread: Unreads) -> Rule:
@@ -343,7 +395,15 @@ def _clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: P
     if not left:
         return leaf
     missed = " … ".join(words[first.start : last.end] for first, last in _runs(clause.items, left))
-    return All((leaf, place(Unread(missed), left[0].start, left[-1].end)))
+    return _undetermined(leaf, place(Unread(missed), left[0].start, left[-1].end))
+
+
+def _undetermined(rule: Rule, unread: Rule) -> Rule:
+    """What was read, for people to see and for its facts, beside words that may narrow, reverse or move it.
+
+    It decides nothing: not "psoriasis-naive" by psoriasis, not "former smoker" by smoking.
+    """
+    return AnyOf((All((rule, unread)), unread))
 
 
 def _runs(every: list[Item], some: list[Item]) -> Iterator[tuple[Item, Item]]:
@@ -402,7 +462,17 @@ def _age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     unit = _time_unit(clause) or TimeUnit.YEAR
     if not bounds or any(value != int(value) for _, value in bounds):
         return None
-    return all_of(Age(op, int(value), unit) for op, value in bounds)
+    return _range([(op, Age(op, int(value), unit), value) for op, value in bounds], carry.kind)
+
+
+def _range(bounds: list[tuple[Op, Leaf, Decimal]], kind: CriterionKind) -> Rule | None:
+    """The bounds of one quantity together. Where no number meets both (`< 18 and > 65`), an exclusion means either."""
+    low = max((value for op, _, value in bounds if op in (Op.GE, Op.GT)), default=None)
+    high = min((value for op, _, value in bounds if op in (Op.LE, Op.LT)), default=None)
+    rules: list[Rule] = [leaf for _, leaf, _ in bounds]
+    if low is None or high is None or low < high or (low == high and {op for op, _, _ in bounds} == {Op.GE, Op.LE}):
+        return all_of(rules)
+    return any_of(rules) if kind is CriterionKind.EXCLUSION else None
 
 
 def _time_unit(clause: Clause) -> TimeUnit | None:
@@ -488,7 +558,7 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     codes = {unit.code for unit in units.values()}
     if not bounds or len(codes) > 1:
         return None
-    code = codes.pop() if codes else concept.unit
+    code = next(iter(codes), concept.unit)
     values = [convert(value, code, concept.unit) for _, value in bounds]
     # A bare number is taken in the usual unit only where it is plausible there.
     plausible = all(
@@ -503,7 +573,7 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if not codes and concept.unit != "{score}":
         message = f"no unit stands with {concept.name}; taken as {concept.unit}, in which the bound is plausible"
         carry.notes.append(Note(NoteKind.INFERRED, "unit-inferred", message))
-    return all_of(Measure(concept.id, op, value, code) for op, value in bounds)
+    return _range([(op, Measure(concept.id, op, value, code), value) for op, value in bounds], carry.kind)
 
 
 def _infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -525,7 +595,7 @@ def _infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         active = clause.take(Frame.NOW) or any(
             "active" in clause.items[number].words.split() for number in clause.frames(Frame.INFECTION)
         )
-        clause.take(Frame.EVIDENCE, Frame.INFECTION)
+        clause.take(Frame.EVIDENCE, Frame.INFECTION, Frame.FOR)
         carry.kinds = _ACTIVE if active else _ANY
     _long_form(clause, agent)
     infection = Infection(agent.id, carry.kinds or _ANY)
@@ -570,12 +640,25 @@ def _condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if concept.id in ("pregnancy", "lactation"):
         clause.take(Frame.WOMEN, Frame.NOW)
         return State(concept.id)
+    agent = next((one for one in lexicon.of(Domain.INFECTION) if concept.id in one.diagnoses), None)
+    if agent is not None:
+        # An infection is shown by its tests as well. A stage of it ("chronic", "AIDS") narrows what they show.
+        clause.take(Frame.EVER)
+        infection: Rule = Infection(agent.id, carry.kinds or _ANY)
+        if carry.evidence:
+            infection = AnyOf((infection, Attest("evidence_of_infection", agent.name)))
+        named = next(item for item in clause.items if item.concept(Domain.CONDITION) is not None)
+        plain = named.words.endswith("infection") and not named.words.startswith(("acute", "chronic"))
+        return infection if plain else _undetermined(infection, Unread(named.words, "a stage of the infection"))
     when = _when(clause, carry)
     if when is When.UNSAID and concept.persistent and carry.kind is CriterionKind.EXCLUSION:
         message = f"no time is named for {concept.name}: one in the past keeps out as well, the widest reading"
         carry.notes.append(Note(NoteKind.DOUBT, "widest-exclusion", message))
         when = When.EVER
-    return None if when is None else Condition(concept.id, when)
+    if when is None:
+        return None
+    condition = Condition(concept.id, when)
+    return AnyOf((condition, Attest("evidence_of_infection", concept.name))) if carry.evidence else condition
 
 
 def _treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -601,7 +684,7 @@ def _lasting(clause: Clause) -> Lasting | None:
         if op is None or value is None or value != int(value) or unit not in (TimeUnit.DAY, TimeUnit.WEEK):
             continue
         clause.taken.update(range(number, number + 4))
-        return Lasting(op, int(value) * (7 if unit is TimeUnit.WEEK else 1))
+        return Lasting(op, int(value), unit)
     return None
 
 

@@ -86,8 +86,8 @@ FRAMES: dict[Frame, str] = {
 # Words that leave a criterion's meaning as it is, wherever they stand.
 FILLERS = frozenset(
     "a an the any known patient patients subject subjects participant participants person persons individual individuals"
-    " volunteer volunteers donor donors who that is are be been being has have had having with in at"
-    " must should shall will all documented confirmed presence score scores value values level levels total index"
+    " volunteer volunteers donor donors who that is are be being has have having with in at"
+    " must should all documented confirmed presence score scores value values level levels total index"
     " inclusive of".split()
 ) | {"in the"}
 

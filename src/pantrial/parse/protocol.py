@@ -109,12 +109,37 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
 
 
 def blocks(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
-    """Forms among the criteria that are none themselves, kept as one unread rule so that nobody passes over them."""
+    """The age ranges of the EU application form, which stand among the criteria and are a rule of their own.
+
+    Each range says yes or no: under 18, 18 to 64, 65 and over. Where they are not one span of ages, they stay unread.
+    """
     for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))):
-        if isinstance(part, Block):
-            why = "the age ranges of the EU application form"
-            criteria = _with(criteria, part.text, Unread(part.text.value, why), ReadingDegree.NONE, Class.VISIT)
+        if not isinstance(part, Block):
+            continue
+        ranges = [found[1].lower() if (found := pattern.search(part.text.value)) else "" for pattern in _EU_RANGES]
+        rule = _EU_AGES.get((ranges[0], ranges[1], ranges[2]))
+        if rule is None:
+            unread = Unread(part.text.value, "the age ranges of the EU application form")
+            criteria = _with(criteria, part.text, unread, ReadingDegree.NONE, Class.VISIT)
+        else:
+            message = "the age ranges of the EU application form, beside what the criteria themselves say of age"
+            note = Note(NoteKind.INFERRED, "eu-age-ranges", message, part.text.spans())
+            criteria = _with(criteria, part.text, rule, ReadingDegree.FULL, Class.DATA, (note,))
     return criteria
+
+
+_EU_RANGES = tuple(
+    re.compile(words + r"\s*:?\s*(yes|no)\b", re.IGNORECASE)
+    for words in (r"under 18\?", r"Adults \(18-64 years\)", r"Elderly \(>=65 years\)")
+)
+_OLD_ENOUGH, _NOT_OLD, _OLD = Age(Op.GE, 18), Age(Op.LE, 64), Age(Op.GE, 65)
+_EU_AGES: dict[tuple[str, str, str], Rule] = {
+    ("no", "yes", "no"): All((_OLD_ENOUGH, _NOT_OLD)),
+    ("no", "yes", "yes"): _OLD_ENOUGH,
+    ("no", "no", "yes"): _OLD,
+    ("yes", "yes", "no"): _NOT_OLD,
+    ("yes", "no", "no"): Age(Op.LT, 18),
+}
 
 
 def ages(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:

@@ -36,10 +36,15 @@ class Within(Struct, frozen=True):
 
 
 class Lasting(Struct, frozen=True):
-    """For this many days (first and last included), compared by `op`."""
+    """For so many days (first and last included) or weeks (elapsed days), compared by `op`."""
 
     op: Op
-    days: int
+    count: int
+    unit: TimeUnit = TimeUnit.DAY
+
+    def __post_init__(self) -> None:
+        if self.count < 1 or self.unit not in (TimeUnit.DAY, TimeUnit.WEEK):
+            raise ValueError("a treatment lasts some days or weeks")
 
 
 class Age(Struct, frozen=True, tag="age"):
@@ -158,8 +163,8 @@ def all_of(parts: Iterable[Rule]) -> Rule:
 
 
 def any_of(parts: Iterable[Rule]) -> Rule:
-    """Any of the parts; of one part, that part."""
-    parts = tuple(parts)
+    """Any of the parts, each once; of one part, that part."""
+    parts = tuple(dict.fromkeys(parts))
     return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 

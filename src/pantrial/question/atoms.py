@@ -97,9 +97,10 @@ Compare: TypeAlias = Union[Bound, Is, Present, Lasts]  # noqa: UP007
 
 TODAY = Duration(0, TimeUnit.DAY)
 
-# How old a recorded "not taken" may be to answer that a treatment was not taken up to today. A refuted diagnosis is
-# refuted for good; somebody who did not take a drug may have begun since.
+# How old a recorded absence may be to answer for the time up to today: who did not take a drug may have begun since, and
+# what was refuted may have come. A refuted diagnosis without a date answers an `ever`.
 NOT_TAKEN = Duration(30, TimeUnit.DAY)
+REFUTED = Duration(180, TimeUnit.DAY)
 
 _SHAPES: dict[Kind, tuple[Pick, tuple[type, ...]]] = {
     Kind.AGE: (Pick.NEWEST, (Bound,)),

@@ -12,6 +12,7 @@ from pantrial.protocol import (
     Attest,
     Condition,
     Infection,
+    Lasting,
     Leaf,
     Measure,
     Promise,
@@ -65,7 +66,7 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
         case Condition(concept, when):
             return _event(Kind.CONDITION, concept, when, Present(), lexicon)
         case Treatment(concept, when, lasting):
-            compare = Lasts(lasting.op, lasting.days) if lasting else Present()
+            compare = _lasts(lasting) if lasting else Present()
             asked = _event(Kind.TREATMENT, concept, when, compare, lexicon)
             perhaps = [_perhaps(concept, other, when, compare, lexicon) for other in lexicon[concept].perhaps]
             return AnyOf((asked, *perhaps)) if perhaps else asked
@@ -83,6 +84,11 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
             return Gap(Reason.UNREAD, f"{words} ({why})" if why else words)
         case _:
             assert_never(leaf)
+
+
+def _lasts(lasting: Lasting) -> Lasts:
+    """In days, first and last included: twelve weeks have elapsed on the 85th day."""
+    return Lasts(lasting.op, lasting.count if lasting.unit is TimeUnit.DAY else 7 * lasting.count + 1)
 
 
 def _concepts(leaf: Leaf) -> tuple[str, ...]:

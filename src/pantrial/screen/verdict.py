@@ -16,7 +16,7 @@ from pantrial.logic import Decided, Logic, Truth, decide, leaves
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Patient
 from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
-from pantrial.question.atoms import NOT_TAKEN, Ask, Atom, Gap, Kind, closes
+from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, closes
 from pantrial.question.lower import FRESHNESS, lower
 from pantrial.screen.reasons import fact_words, question, reasons
 from pantrial.terms import Lexicon
@@ -226,7 +226,8 @@ def _head(protocol: Protocol, on: Day, policy: Policy) -> tuple[Note, ...]:
         Note(
             NoteKind.FACT,
             "freshness",
-            f"where a criterion names no time, values count for: {limits}; a treatment recorded as not taken: {NOT_TAKEN}",
+            f"where a criterion names no time, values count for: {limits}; "
+            f"a treatment recorded as not taken: {NOT_TAKEN}; a diagnosis recorded as refuted: {REFUTED}",
         ),
         *protocol.notes,
     )
