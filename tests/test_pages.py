@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantrial.pages import FIELDS, LABELS, NORMALISERS, proves
-from pantrial.pages.blocks import time_tail
 from pantrial.pages.claims import Ledger
 from pantrial.pages.lines import key, lines
 from pantrial.pages.places import parts
+from pantrial.pages.timeframes import time_tail
 from pantrial.text import Evidence, Piece, Text
 
 
@@ -49,7 +49,7 @@ from pantrial.text import Evidence, Piece, Text
         ("who masked", "Outcomes Assessor", "OUTCOMES_ASSESSOR"),
         ("registry id", "EUCTR2000-000000-00-XX", "EUCTR2000-000000-00-XX"),
         ("registry id", "see NCT00000000", None),
-        ("intervention name", "DIETARY_SUPPLEMENT Salt", "Dietary supplement: Salt"),
+        ("intervention name", "DIETARY_SUPPLEMENT Salt", "Dietary Supplement: Salt"),
     ],
 )
 def test_a_shape_reads_the_value_or_nothing(shape: str, words: str, value: Any) -> None:

@@ -1,6 +1,7 @@
 """Words that know where they come from."""
 
 import re
+import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +54,13 @@ def test_cutting_a_value_cuts_its_evidence(source: str, start: int, end: int) ->
     assert verbatim(part, source)
 
 
+@given(SOURCES, st.integers(0, 40), st.integers(0, 40))
+def test_a_part_is_what_is_cut_and_stripped(source: str, start: int, end: int) -> None:
+    for text in (Text.of(source), unescape(Text.of(source)).squeezed(), join("-", [Text.of(source), Text.of(source)])):
+        assert text.part(start, end) == text.cut(start, end).strip()
+        assert text.part(start) == text.cut(start).strip()
+
+
 @given(SOURCES)
 def test_the_words_at_the_evidence_are_the_value(source: str) -> None:
     text = unescape(Text.of(source)).squeezed()
@@ -78,3 +86,9 @@ def test_uncovered_finds_every_character_that_is_not_covered(source: str, pairs:
 
 def test_squeeze_is_the_normaliser_of_text() -> None:
     assert squeeze("  a\\<b\n\t c ") == "a<b c"
+
+
+@given(st.text(alphabet=st.sampled_from("ab \\<*e\u0301\u00a0\x1c\x85\u2028\n"), max_size=40))
+def test_squeezing_words_does_what_the_steps_of_a_text_do(words: str) -> None:
+    plain = unicodedata.normalize("NFC", unescape(Text(words)).value)
+    assert squeeze(words) == re.sub(r"\s+", " ", plain).strip()

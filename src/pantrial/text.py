@@ -3,6 +3,9 @@
 A Source's kept text is immutable. A value read from it keeps Pieces: runs of the value that stand verbatim in the
 source. Between two pieces the source may hold characters that the value dropped (the backslash of `\\<`) and the value
 may hold characters that the source lacks (the blank that joins two lines). Cutting a Text cuts its pieces.
+
+A page makes thousands of these, so none is known to the garbage collector (`gc=False`: they hold words and numbers,
+and so no cycle), and a text that is one piece, as nearly all are, takes a short way.
 """
 
 import re
@@ -12,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 
-class Span(Struct, frozen=True, order=True):
+class Span(Struct, frozen=True, order=True, gc=False):
     """Code points `start` to `end` (exclusive) of a source's kept text, or of the decoded value at `pointer`."""
 
     start: int
@@ -20,7 +23,7 @@ class Span(Struct, frozen=True, order=True):
     pointer: str = ""
 
 
-class Piece(Struct, frozen=True):
+class Piece(Struct, frozen=True, gc=False):
     """A verbatim run: `value[at : at + length] == source[start : start + length]`, all in code points."""
 
     at: int
@@ -29,7 +32,7 @@ class Piece(Struct, frozen=True):
     pointer: str = ""
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, gc=False):
     """Where a value was read: its pieces, and the name of the normaliser that makes the source's words the value.
 
     For the normalisers other than `text` the value is a reading (a date, a code), so a piece's `at` only orders it.
@@ -40,16 +43,10 @@ class Evidence(Struct, frozen=True):
 
     def spans(self) -> tuple[Span, ...]:
         """The places in the source, in the value's order; runs that touch are one."""
-        spans: list[Span] = []
-        for piece in self.pieces:
-            span = Span(piece.start, piece.start + piece.length, piece.pointer)
-            if spans and spans[-1].end == span.start and spans[-1].pointer == span.pointer:
-                span = Span(spans.pop().start, span.end, span.pointer)
-            spans.append(span)
-        return tuple(spans)
+        return _spans(self.pieces)
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """A string and the verbatim runs of it that stand in a source."""
 
     value: str
@@ -73,18 +70,43 @@ class Text(Struct, frozen=True):
 
     def cut(self, start: int, end: int | None = None) -> "Text":
         """The part from `start` to `end` (offsets in the value, not negative), with the pieces cut alike."""
-        end = len(self.value) if end is None else min(end, len(self.value))
+        value = self.value[start:end]
+        if not value:
+            return NOTHING
+        if value is self.value:
+            return self
+        if len(self.pieces) == 1 and self.pieces[0].length == len(self.value):
+            piece = self.pieces[0]
+            return Text(value, (Piece(0, piece.start + start, len(value), piece.pointer),))
+        end = start + len(value)
         pieces = []
         for piece in self.pieces:
             low, high = max(piece.at, start), min(piece.at + piece.length, end)
             if low < high:
                 pieces.append(Piece(low - start, piece.start + low - piece.at, high - low, piece.pointer))
-        return Text(self.value[start:end], tuple(pieces))
+        return Text(value, tuple(pieces))
 
     def strip(self, characters: str | None = None) -> "Text":
         """Without leading and trailing white space, or the characters named."""
-        left = len(self.value) - len(self.value.lstrip(characters))
-        return self.cut(left, max(left, len(self.value.rstrip(characters))))
+        value = self.value
+        stripped = value.strip(characters)
+        if stripped is value:  # as nearly always
+            return self
+        left = len(value) - len(value.lstrip(characters))
+        return self.cut(left, left + len(stripped))
+
+    def part(self, start: int, end: int | None = None) -> "Text":
+        """Do as `cut(start, end).strip()` does, in one step."""
+        value = self.value[start:end]
+        stripped = value.strip()
+        if not stripped:
+            return NOTHING
+        if stripped is not value:
+            start += len(value) - len(value.lstrip())
+        if len(self.pieces) == 1 and self.pieces[0].length == len(self.value):
+            piece = self.pieces[0]
+            return Text(stripped, (Piece(0, piece.start + start, len(stripped), piece.pointer),))
+        return self.cut(start, start + len(stripped))
 
     def lines(self) -> Iterator["Text"]:
         """The lines, without their ends."""
@@ -93,20 +115,12 @@ class Text(Struct, frozen=True):
 
     def squeezed(self) -> "Text":
         """Stripped, and with one blank for every run of white space."""
-        kept, last = [], 0
         text = self.strip()
-        for match in re.finditer(r"\s{2,}|[^\S ]", text.value):
-            kept.append(text.cut(last, match.start()))
-            last = match.end()
-        return join(" ", [*kept, text.cut(last)])
+        return _without(text, [match.span() for match in _BLANKS.finditer(text.value)], " ")
 
     def drop(self, pattern: re.Pattern[str]) -> "Text":
         """Without what `pattern` matches."""
-        kept, last = [], 0
-        for match in pattern.finditer(self.value):
-            kept.append(self.cut(last, match.start()))
-            last = match.end()
-        return join("", [*kept, self.cut(last)]) if last else self
+        return _without(self, [match.span() for match in pattern.finditer(self.value)])
 
     def evidence(self) -> Evidence:
         """The evidence of this text as a value."""
@@ -114,7 +128,50 @@ class Text(Struct, frozen=True):
 
     def spans(self) -> tuple[Span, ...]:
         """The places in the source."""
-        return self.evidence().spans()
+        return _spans(self.pieces)
+
+
+NOTHING = Text("")
+"""The empty text."""
+
+_BLANKS = re.compile(r"\s{2,}|[^\S ]")
+
+
+def _spans(pieces: tuple[Piece, ...]) -> tuple[Span, ...]:
+    if len(pieces) == 1:
+        piece = pieces[0]
+        return (Span(piece.start, piece.start + piece.length, piece.pointer),)
+    spans: list[Span] = []
+    for piece in pieces:
+        span = Span(piece.start, piece.start + piece.length, piece.pointer)
+        if spans and spans[-1].end == span.start and spans[-1].pointer == span.pointer:
+            span = Span(spans.pop().start, span.end, span.pointer)
+        spans.append(span)
+    return tuple(spans)
+
+
+def _without(text: Text, runs: Sequence[tuple[int, int]], instead: str = "") -> Text:
+    """`text` with `instead` in the place of each run, in one pass over its pieces however many there are."""
+    if not runs:
+        return text
+    value = text.value
+    words: list[str] = []
+    pieces: list[Piece] = []
+    length = last = number = 0
+    for start, end in (*runs, (len(value), len(value))):
+        # What is kept is from `last` to `start`; of a piece that reaches further, the rest is for the next turn.
+        words.append(value[last:start])
+        while number < len(text.pieces):
+            piece = text.pieces[number]
+            low, high = max(piece.at, last), min(piece.at + piece.length, start)
+            if low < high:
+                pieces.append(Piece(length + low - last, piece.start + low - piece.at, high - low, piece.pointer))
+            if piece.at + piece.length > start:
+                break
+            number += 1
+        length += start - last + len(instead)
+        last = end
+    return Text(instead.join(words), tuple(pieces))
 
 
 def join(separator: str, texts: Iterable[Text]) -> Text:
@@ -122,17 +179,19 @@ def join(separator: str, texts: Iterable[Text]) -> Text:
     values: list[str] = []
     pieces: list[Piece] = []
     length = 0
-    for number, text in enumerate(texts):
-        if number:
-            values.append(separator)
+    for text in texts:
+        if values:
             length += len(separator)
-        pieces.extend(Piece(p.at + length, p.start, p.length, p.pointer) for p in text.pieces)
+        for piece in text.pieces:
+            # The first piece of the first text stands where it stood.
+            pieces.append(Piece(piece.at + length, piece.start, piece.length, piece.pointer) if length else piece)
         values.append(text.value)
         length += len(text.value)
-    return Text("".join(values), tuple(pieces))
+    return Text(separator.join(values), tuple(pieces))
 
 
-_ESCAPE = re.compile(r"\\(?=[\\`*_{}\[\]()#+\-.!<>&~^|=\"'$%:;,/?@])")
+# Consumes what is escaped, so that of two backslashes the second stays.
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>&~^|=\"'$%:;,/?@])")
 
 
 def unescape(text: Text) -> Text:
@@ -142,18 +201,16 @@ def unescape(text: Text) -> Text:
     """
     if "\\" not in text.value:
         return text
-    # Consumes escapes left to right, so that of two backslashes the second stays.
-    kept, position, last = [], 0, 0
-    while match := _ESCAPE.search(text.value, position):
-        kept.append(text.cut(last, match.start()))
-        last, position = match.end(), match.end() + 1
-    return join("", [*kept, text.cut(last)]) if last else text
+    return _without(text, [(match.start(), match.start() + 1) for match in _ESCAPE.finditer(text.value)])
 
 
 def squeeze(words: str) -> str:
     """The normaliser `text`: NFC, escapes undone, every run of white space one blank."""
-    plain = unicodedata.normalize("NFC", unescape(Text(words)).value)
-    return re.sub(r"\s+", " ", plain).strip()
+    if "\\" in words:
+        words = _ESCAPE.sub(r"\1", words)
+    if not words.isascii():  # what is ASCII is in NFC
+        words = unicodedata.normalize("NFC", words)
+    return " ".join(words.split())
 
 
 def at(evidence: Evidence, source: Callable[[str], str]) -> str:
@@ -168,16 +225,22 @@ def at(evidence: Evidence, source: Callable[[str], str]) -> str:
     return "".join(words)
 
 
-def uncovered(text: str, spans: Sequence[Span]) -> list[Span]:
+def uncovered(text: str, spans: Iterable[Span]) -> list[Span]:
     """The runs of `text` that hold a non-blank character and lie in none of `spans`, each stripped of its blanks."""
-    gaps: list[Span] = []
+    return gaps(text, [(span.start, span.end) for span in spans])
+
+
+def gaps(text: str, runs: Iterable[tuple[int, int]]) -> list[Span]:
+    """Do as `uncovered` does with runs that are plain pairs of start and end, as there are many of in a page."""
+    found: list[Span] = []
     last = 0
-    for span in [*sorted(spans), Span(len(text), len(text))]:
-        if span.start > last:
-            run = text[last : span.start]
-            stripped = run.strip()
-            if stripped:
+    for start, end in (*sorted(runs), (len(text), len(text))):
+        if start > last:
+            run = text[last:start]
+            if not run.isspace():
+                stripped = run.strip()
                 begin = last + run.index(stripped)
-                gaps.append(Span(begin, begin + len(stripped)))
-        last = max(last, span.end)
-    return gaps
+                found.append(Span(begin, begin + len(stripped)))
+        if end > last:
+            last = end
+    return found

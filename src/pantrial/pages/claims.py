@@ -1,16 +1,21 @@
 """The ledger of a page: which words became which value, which are the layout's own, and so which are unread."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pantrial.notes import Note, NoteKind
 from pantrial.pages.shapes import NORMALISERS
 from pantrial.reading import Said
-from pantrial.text import Evidence, Span, Text, squeeze, uncovered, unescape
+from pantrial.text import Evidence, Span, Text, gaps, squeeze, unescape
 
 Path: TypeAlias = tuple[str | int, ...]
 
 
+_AS_THEY_STAND = frozenset({"text", "criteria"})
+"""The normalisers whose value is the words themselves."""
+
+
+@lru_cache(maxsize=4096)  # the paths of one page are those of the next
 def pointer(path: Path) -> str:
     """The JSON pointer of a path."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
@@ -25,7 +30,10 @@ class Ledger:
         self.evidence: dict[str, Evidence] = {}
         self.said: list[Said] = []
         self.notes: list[Note] = []
-        self.boilerplate: list[Span] = []
+        self._own: list[tuple[int, int]] = []  # start and end of what is the layout's own
+        # Every value, list and object in `values` by its path, so that none is walked to from the root.
+        self._places: dict[Path, Any] = {(): self.values}
+        self._squeezed: dict[Path, str] = {}
 
     def plain(self, text: Text) -> Text:
         """`text` stripped and without its markdown escapes, whose backslashes are the layout's own."""
@@ -36,23 +44,15 @@ class Ledger:
         end = plain.pieces[0].start if plain.pieces else 0
         for piece in plain.pieces:
             if piece.start > end and self.kept[end : piece.start] == "\\":
-                self.boilerplate.append(Span(end, piece.start))
+                self._own.append((end, piece.start))
             end = piece.start + piece.length
         if text.pieces and plain.pieces and plain.pieces[0].start > text.pieces[0].start:
-            self.boilerplate.append(Span(text.pieces[0].start, plain.pieces[0].start))
+            self._own.append((text.pieces[0].start, plain.pieces[0].start))
         return plain
 
     def get(self, path: Path) -> Any:
         """The value at `path`, or None."""
-        here: Any = self.values
-        for step in path:
-            if isinstance(here, dict):
-                here = here.get(step)
-            elif isinstance(here, list) and isinstance(step, int) and step < len(here):
-                here = here[step]
-            else:
-                return None
-        return here
+        return self._places.get(path)
 
     def put(self, path: Path, text: Text, shape: str = "text", label: str = "", *, plain: bool = False) -> bool:
         """Claim `text` as the value at `path`; False (and nothing claimed) where it has not that shape.
@@ -61,57 +61,73 @@ class Ledger:
         differently also gives a note.
         """
         text = text.strip()
-        if not text:
+        if not text.value:
             return False
-        if shape in {"text", "criteria"}:
-            text = text if plain else self.plain(text)
+        if shape in _AS_THEY_STAND:
+            if not plain and "\\" in text.value:
+                text = self.plain(text)
             value: Any = text.value
         else:
             value = NORMALISERS[shape](squeeze(text.value))
             if value is None or value == "":
                 return False
-        evidence = Evidence(text.pieces, shape)
-        there = self.get(path)
+        there = self._places.get(path)
         if there is not None:
-            self.said.append(Said(label or pointer(path), text.value, Evidence(text.pieces)))
-            if squeeze(str(there)) != squeeze(str(value)) and not str(there).startswith(str(value)):
-                self.note(
-                    NoteKind.CONTRADICTION,
-                    "said-differently",
-                    f"A second value for {pointer(path)}; the first is kept.",
-                    *evidence.spans(),
-                )
+            self._again(path, there, value, text, label)
             return True
         self._set(path, value)
-        self.evidence[pointer(path)] = evidence
+        self.evidence[pointer(path)] = Evidence(text.pieces, shape)
         return True
 
+    def _again(self, path: Path, there: Any, value: Any, text: Text, label: str) -> None:
+        self.said.append(Said(label or pointer(path), text.value, Evidence(text.pieces)))
+        if there == value or str(there).startswith(str(value)):
+            return
+        # Kept, since a page may say a short value again and again where a long one stands.
+        if path not in self._squeezed:
+            self._squeezed[path] = squeeze(str(there))
+        if self._squeezed[path] != squeeze(str(value)):
+            message = f"A second value for {pointer(path)}; the first is kept."
+            self.note(NoteKind.CONTRADICTION, "said-differently", message, *text.spans())
+
     def _set(self, path: Path, value: Any) -> None:
-        here: Any = self.values
-        for step, following in zip(path, (*path[1:], None), strict=True):
-            last = following is None
-            new: Any = value if last else ([] if isinstance(following, int) else {})
-            if isinstance(step, int):
-                if step == len(here):
-                    here.append(new)
-                here = here[step]
-            else:
-                here = here.setdefault(step, new)
+        places = self._places
+        here: Any = places.get(path[:-1])
+        if here is None:
+            here = [] if isinstance(path[-1], int) else {}
+            self._set(path[:-1], here)
+        if isinstance(path[-1], int):
+            here.insert(path[-1], value)  # at its end
+        else:
+            here[path[-1]] = value
+        places[path] = value
+
+    def take_back(self, path: Path) -> Evidence | None:
+        """Remove the value at `path`, a member of an object; what was its evidence is then claimed by nothing."""
+        if path in self._places:
+            del self._places[path[:-1]][path[-1]]
+            del self._places[path]
+        return self.evidence.pop(pointer(path), None)
 
     def size(self, path: Path) -> int:
         """How many items the list at `path` has."""
-        there = self.get(path)
+        there = self._places.get(path)
         return len(there) if isinstance(there, list) else 0
 
     def say(self, label: str, text: Text) -> None:
         """Claim `text` as a stated value that v2 has no place for."""
         text = self.plain(text)
-        if text:
-            self.said.append(Said(label, text.value, text.evidence()))
+        if text.value:
+            self.said.append(Said(label, text.value, Evidence(text.pieces)))
 
     def boil(self, text: Text) -> None:
         """Claim `text` as the layout's own words."""
-        self.boilerplate.extend(text.spans())
+        pieces = text.pieces
+        if len(pieces) == 1:
+            start = pieces[0].start
+            self._own.append((start, start + pieces[0].length))
+        else:
+            self._own.extend((span.start, span.end) for span in text.spans())
 
     def note(self, kind: NoteKind, code: str, message: str, *spans: Span) -> None:
         """Add a note."""
@@ -121,14 +137,12 @@ class Ledger:
         """Note that `texts` can be read in more than one way."""
         self.note(NoteKind.DOUBT, code, message, *(span for text in texts for span in text.spans()))
 
-    def claimed(self) -> Iterator[Span]:
-        """Every span that is a value's, a Said's or the layout's own."""
-        for evidence in self.evidence.values():
-            yield from evidence.spans()
-        for said in self.said:
-            yield from said.evidence.spans()
-        yield from self.boilerplate
+    def boilerplate(self) -> tuple[Span, ...]:
+        """Every run that is the layout's own, in the page's order."""
+        return tuple(Span(start, end) for start, end in sorted(self._own))
 
     def unread(self) -> tuple[Span, ...]:
-        """What is left."""
-        return tuple(uncovered(self.kept, list(self.claimed())))
+        """What no value, no Said and no word of the layout's own claims."""
+        claims = [*self.evidence.values(), *(said.evidence for said in self.said)]
+        runs = [(piece.start, piece.start + piece.length) for evidence in claims for piece in evidence.pieces]
+        return tuple(gaps(self.kept, runs + self._own))

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pantrial.notes import NoteKind
 from pantrial.pages.labels import DESIGN, ELIGIBILITY
-from pantrial.pages.lines import Line, key
+from pantrial.pages.lines import Line, heads, key
 from pantrial.pages.page import Page
 from pantrial.pages.shapes import count
 from pantrial.text import Text, join
@@ -16,6 +16,7 @@ _EXACT = {
     "exclusion criteria": "exclusion",
     "key inclusion & exclusion criteria": "both",
 }
+_HEADS = heads(_EXACT)
 _KIND = re.compile(
     r"(?:key |main |major |principal |general |primary )*(inclusion|exclusion) criteri(?:a|on)\b.{0,80}$", re.IGNORECASE
 )
@@ -62,7 +63,13 @@ def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
 
 def heading(line: Line) -> str | None:
     """`inclusion`, `exclusion`, or None where a line is no bare heading of criteria."""
-    return _EXACT.get(key(line.words)) if len(line.words) < 60 else None
+    words = line.text.value
+    return _exact(words) if len(words) < 60 else None
+
+
+def _exact(words: str) -> str | None:
+    begin = words[:2]
+    return _EXACT.get(key(words)) if begin in _HEADS or not begin.isascii() else None
 
 
 def opens(line: Line) -> bool:
@@ -79,10 +86,12 @@ def _line(page: Page, line: Line, kind: str) -> str:
         return exact
     bulleted = False
     text = line.text
-    while bullet := Line(text).bullet():
+    bullet = line.bullet()
+    while bullet:
         page.ledger.boil(bullet.strip())
-        text = text.cut(len(bullet)).strip()
+        text = text.part(len(bullet.value))
         bulleted = True
+        bullet = Line(text).bullet()
     if not bulleted and page.empty(text):
         page.ledger.boil(text)
         return kind
@@ -93,9 +102,9 @@ def _line(page: Page, line: Line, kind: str) -> str:
         page.criteria.append((f"{kind}+", plain, False, True))
         return kind
     if plain:
-        if not bulleted and key(plain.value) in _EXACT:
+        if not bulleted and (exact := _exact(plain.value)):
             page.ledger.boil(plain)
-            return _EXACT[key(plain.value)]
+            return exact
         page.criteria.append((kind, plain, bulleted, line.blank))
     return kind
 
@@ -103,6 +112,9 @@ def _line(page: Page, line: Line, kind: str) -> str:
 def _parts(page: Page, line: Line) -> Iterator[Line]:
     """A line with headings and bullets run together, as the lines that it was made of."""
     words = line.words
+    if ":" not in words:
+        yield line
+        return
     heads = list(_INLINE.finditer(words))
     if not heads or (len(heads) == 1 and heads[0].end() == len(words)):
         yield line
@@ -110,15 +122,15 @@ def _parts(page: Page, line: Line) -> Iterator[Line]:
     if len(words) == heads[0].end() and heads[0].start() == 0:
         yield line
         return
-    cuts = [0, *(head.start() for head in heads), len(words)]
+    cuts = [0, *(match.start() for match in heads), len(words)]
     for start, end in pairwise(cuts):
-        head = _INLINE.match(words, start, end)
-        if head is None:
+        match = _INLINE.match(words, start, end)
+        if match is None:
             if words[start:end].strip():
                 yield line.cut(start, end)
             continue
-        yield line.cut(start, head.end())
-        yield from _items(line.cut(head.end(), end)) if words[head.end() : end].strip() else ()
+        yield line.cut(start, match.end())
+        yield from _items(line.cut(match.end(), end)) if words[match.end() : end].strip() else ()
 
 
 def _items(line: Line) -> Iterator[Line]:

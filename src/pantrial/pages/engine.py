@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from pantrial.errors import Unreadable
 from pantrial.notes import NoteKind
-from pantrial.pages import criteria
+from pantrial.pages import criteria, damage
 from pantrial.pages.blocks import BLOCKS, looks_like_caption
+from pantrial.pages.claims import pointer
 from pantrial.pages.labels import ELIGIBILITY, FIELDS, IDENTIFICATION, STATUS
 from pantrial.pages.layout import Layout, Section
 from pantrial.pages.lines import LONGEST, Line, key, lines
@@ -46,6 +47,7 @@ def run(source: Source, layout: Layout) -> Reading:
             BLOCKS[part.section.block](page, part.section, part.body)
     criteria.finish(page)
     _dates(page)
+    damage.note(page.ledger)
     ledger = page.ledger
     identified = ledger.get((*IDENTIFICATION, "nctId"))
     title = ledger.get((*IDENTIFICATION, "briefTitle")) or ledger.get((*IDENTIFICATION, "officialTitle"))
@@ -65,7 +67,7 @@ def run(source: Source, layout: Layout) -> Reading:
         evidence=ledger.evidence,
         said=tuple(ledger.said),
         notes=tuple(ledger.notes),
-        boilerplate=tuple(sorted(ledger.boilerplate)),
+        boilerplate=ledger.boilerplate(),
         unread=ledger.unread(),
         unknown=unknown,
     )
@@ -76,32 +78,45 @@ def _sections(page: Page, body: Iterator[Line]) -> Iterator[_Part]:
     layout, ledger = page.layout, page.ledger
     part = _Part(TOP, [])
     joined = _joined(layout, ledger.kept)
+    heads, captions, headings, own = layout.heads, layout.captions, layout.headings, layout.own
     opened = False  # a heading was just read, so that a caption may follow
+    section: Section | None
+    rest: Line | None
     for whole in body:
-        if len(whole.text) > LONGEST:
+        if len(whole.text.value) > LONGEST:
             ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", whole.span)
             continue
-        for line in _split_captions(joined, whole):
-            words = line.words
-            name = key(words) if len(words) <= 400 else ""
-            caption = layout.captions.get(name)
-            if caption is not None:
-                ledger.boil(line.text)
-                if caption is not part.section:
-                    # The caption tells the section where its heading is lost.
-                    yield part
-                    part = _Part(caption, [])
-                opened = False
-                continue
-            if name in layout.own or words in layout.words or (len(words) <= 80 and words.startswith(layout.prefixes)):
-                ledger.boil(line.text)
-                continue
-            section, rest = _opens(page, line, name, part.section)
+        for line in _split_captions(joined, whole) if joined else (whole,):
+            words = line.text.value
+            begin = words[:2]
+            if begin in heads or not begin.isascii():
+                name = key(words) if len(words) <= 400 else ""
+                caption = captions.get(name)
+                if caption is not None:
+                    ledger.boil(line.text)
+                    if caption is not part.section:
+                        # The caption tells the section where its heading is lost.
+                        yield part
+                        part = _Part(caption, [])
+                    opened = False
+                    continue
+                if name in own or words in layout.words or (len(words) <= 80 and words.startswith(layout.prefixes)):
+                    ledger.boil(line.text)
+                    continue
+                if name in headings and not _told_otherwise(page, line, headings[name], part.section):
+                    ledger.boil(line.text)
+                    section, rest = headings[name], None
+                    if words[-1] == ")" and (count := _COUNT.search(words)):
+                        page.counts[section.name] = int(count.group(1))
+                else:
+                    section, rest = _opens(page, line, part.section)
+            elif layout.marks:
+                section, rest = _marked(layout, line, part.section)
+            else:
+                section, rest = None, None
             if section is not None:
                 yield part
-                part = _Part(section, [])
-                if rest is not None:
-                    part.body.append(rest)
+                part = _Part(section, [] if rest is None else [rest])
                 opened = True
                 continue
             if opened and layout.captions and looks_like_caption(words):
@@ -126,17 +141,23 @@ def _closes(page: Page, line: Line, section: Section) -> bool:
 
 def _joined(layout: Layout, kept: str) -> tuple[tuple[str, Section], ...]:
     """The captions that do not always stand on a line of their own."""
-    return tuple(
-        (caption, section)
-        for section in layout.sections
-        for caption in section.captions
-        if kept.count(caption) != kept.count(f"\n{caption}\n")
-    )
+    return tuple((caption, section) for section in layout.sections for caption in section.captions if not _alone(caption, kept))
+
+
+def _alone(words: str, kept: str) -> bool:
+    """Whether `words` stand in `kept` as whole lines only."""
+    at = kept.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if (at and kept[at - 1] not in "\r\n") or (end < len(kept) and kept[end] not in "\r\n"):
+            return False
+        at = kept.find(words, end)
+    return True
 
 
 def _split_captions(joined: tuple[tuple[str, Section], ...], line: Line) -> Iterator[Line]:
     """A line in which a heading and its caption are run together with other words, as the lines that it was."""
-    if not joined or len(line.words) < 40:
+    if len(line.text.value) < 40:
         yield line
         return
     cuts: set[int] = set()
@@ -159,48 +180,69 @@ def _split_captions(joined: tuple[tuple[str, Section], ...], line: Line) -> Iter
             yield part
 
 
-def _opens(page: Page, line: Line, name: str, current: Section) -> tuple[Section | None, Line | None]:
-    """The section that a line opens, and what of the line belongs to its body."""
+def _opens(page: Page, line: Line, current: Section) -> tuple[Section | None, Line | None]:
+    """The section that a line opens which is more than a heading, and what of the line belongs to its body."""
     layout = page.layout
-    section = layout.headings.get(name) if name else None
-    if section is not None:
-        page.ledger.boil(line.text)
-        if count := _COUNT.search(line.words):
-            page.counts[section.name] = int(count.group(1))
-        return section, None
-    words = line.words
+    words = line.text.value
     for start, section in layout.starts.items():
         if words.startswith(start):
             # A line may begin alike many sections' first lines; the one that is open goes on.
             return (None, None) if section is current else (section, line)
-    for within, section in layout.marks.items():
-        if within in words and section.block != current.block:
-            return section, line
-    mark = words.find(":", 0, 60) if "colon" in layout.forms else -1
+    if layout.marks and (marked := _marked(layout, line, current))[0] is not None:
+        return marked
+    mark = words.find(":", 0, 60) if layout.inline else -1
     if mark > 0 and mark + 1 < len(words):
-        section = layout.headings.get(key(words[:mark]))
-        if section is not None and section.block not in {"value", "items"} and not line.bullet():
+        headed = layout.headings.get(key(words[:mark]))
+        if headed is not None and headed.block not in {"value", "items"} and not line.bullet():
             page.ledger.boil(line.text.cut(0, mark + 1))
-            return section, line.cut(mark + 1)
+            return headed, line.cut(mark + 1)
     return None, None
 
 
+def _marked(layout: Layout, line: Line, current: Section) -> tuple[Section | None, Line | None]:
+    """The section that words within a line open."""
+    for within, section in layout.marks.items():
+        if within in line.text.value and section.block != current.block:
+            return section, line
+    return None, None
+
+
+def _told_otherwise(page: Page, line: Line, section: Section, current: Section) -> bool:
+    """Whether words like a heading are not it, where headings have captions.
+
+    The section's caption does not follow but stands elsewhere; or it has none that is known, and the line is in a text.
+    """
+    if not page.layout.captioned:
+        return False
+    kept = page.ledger.kept
+    behind = kept[line.span.end : line.span.end + 300].lstrip()
+    if not section.captions:
+        return current.block == "prose" and not looks_like_caption(behind.partition("\n")[0])
+    if not behind or any(caption.startswith(behind[:20]) for caption in section.captions):
+        return False
+    # Once a page and not once a line, so that a long page of headings takes no longer than another.
+    if section not in page.captioned:
+        page.captioned[section] = any(caption in kept for caption in section.captions)
+    return page.captioned[section]
+
+
 def _dates(page: Page) -> None:
-    """Take back an `Est.` that the status contradicts: such pages print it before dates that are past, too."""
+    """Take back an `Est.` that the status or the date of verification contradicts: pages print it before past dates, too."""
     ledger = page.ledger
     status = ledger.get((*STATUS, "overallStatus"))
     for name in ("startDateStruct", "primaryCompletionDateStruct", "completionDateStruct"):
-        place = f"/{'/'.join(str(step) for step in (*STATUS, name, 'type'))}"
-        evidence = ledger.evidence.get(place)
-        if evidence is None or status in _FUTURE or (status is None):
+        path = (*STATUS, name, "type")
+        evidence = ledger.evidence.get(pointer(path))
+        verified = str(ledger.get((*STATUS, "statusVerifiedDate")) or "")[:7]
+        past = str(ledger.get((*STATUS, name, "date")))[:7] <= verified
+        if evidence is None or status is None or (status in _FUTURE and not past):
             continue
         piece = evidence.pieces[0]
         words = ledger.kept[piece.start : piece.start + piece.length]
         if words.casefold().startswith("est.") and date_type(words):
-            if status == "ACTIVE_NOT_RECRUITING" and name == "completionDateStruct":
+            if status == "ACTIVE_NOT_RECRUITING" and name == "completionDateStruct" and not past:
                 continue
-            del ledger.get((*STATUS, name))["type"]
-            del ledger.evidence[place]
+            ledger.take_back(path)
             ledger.boil(Text(words, evidence.pieces))
 
 

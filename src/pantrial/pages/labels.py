@@ -91,7 +91,7 @@ FIELDS: dict[str, Field] = {
     "minimumAge": Field((*ELIGIBILITY, "minimumAge"), "age"),
     "maximumAge": Field((*ELIGIBILITY, "maximumAge"), "age"),
     "ages": Field((*ELIGIBILITY,), "age", kind="ages"),
-    "healthyVolunteers": Field((*ELIGIBILITY, "healthyVolunteers"), "yes no"),
+    "healthyVolunteers": Field((*ELIGIBILITY, "healthyVolunteers"), "healthy volunteers"),
     "samplingMethod": Field((*ELIGIBILITY, "samplingMethod"), "sampling method"),
     "studyPopulation": Field((*ELIGIBILITY, "studyPopulation")),
     "contactName": Field((*CONTACTS, "centralContacts", 0, "name")),

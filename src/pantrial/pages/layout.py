@@ -5,8 +5,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from pantrial.pages.labels import LABELS
-from pantrial.pages.lines import key
+from pantrial.pages.labels import LABELS, TYPES
+from pantrial.pages.lines import first, heads, key
 
 
 class Section(Struct, frozen=True):
@@ -35,8 +35,9 @@ class Layout(Struct, frozen=True, dict=True):
     that maps to "" is taken out. `forms` are the ways in which a label stands to its value: `line` (the value is
     the next line), `colon`, `pipe`, `space`. `words` are literal lines that are the layout's own wherever they stand;
     `prefixes` open such lines, and `empty` are values that say that there is none. `title` tells where the brief title
-    stands: `first` line, or "" where the layout has none. `labels_close`: a line with
-    a label ends the section before it.
+    stands: `first` line, or "" where the layout has none. `labels_close`: a line with a label ends the section before it.
+    `inline`: a heading may be followed by its words on the same line, as in `Summary: …`. `captioned`: a heading that has
+    a caption has it right behind it.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Layout(Struct, frozen=True, dict=True):
     empty: tuple[str, ...] = ("not available", "not specified", "not provided", "n/a", "-", "none", "null")
     title: str = "first"
     labels_close: bool = False
+    inline: bool = False
+    captioned: bool = False
 
     @cached_property
     def headings(self) -> Mapping[str, Section]:
@@ -77,9 +80,22 @@ class Layout(Struct, frozen=True, dict=True):
         return {label: name for label, name in (dict(LABELS) | dict(self.labels)).items() if name}
 
     @cached_property
+    def openers(self) -> frozenset[str]:
+        """The first words of all labels: a line that begins otherwise has none."""
+        return frozenset(first(label) for label in (*self.known, *TYPES))
+
+    @cached_property
     def own(self) -> frozenset[str]:
         """Lines that are the layout's own wherever they stand, as `lines.key` writes them, but for those of marks."""
         return frozenset(key(words) for words in self.words) - {""}
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """The first two characters, in either case, of the ASCII lines that the other tables may know.
+
+        Most lines of a page begin otherwise, and need not be looked up.
+        """
+        return heads((*self.headings, *self.captions, *self.own, *self.words, *self.prefixes, *self.starts))
 
     @cached_property
     def nothing(self) -> frozenset[str]:

@@ -1,20 +1,21 @@
 """The lines of a kept text: each stripped, with its place, and whether a blank line stands before it."""
 
 import re
-from collections.abc import Iterator
+import string
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from pantrial.text import Span, Text
+from pantrial.text import Piece, Span, Text
 
 LONGEST = 200_000
 """A longer line is no line of a record; it stays unread, so that no step has to be quick on it."""
 
-_LINE = re.compile(r"[^\r\n]+")
 _BULLET = re.compile(r"(?:\?-|-(?!-|\d)|[*•·▪◦‣●○■□–—](?!\d))\s*")
+_BULLETS = frozenset("?-*•·▪◦‣●○■□–—")
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """One line that is not blank: its text without the blanks around it, its indent, and what stands before it."""
 
     text: Text
@@ -33,35 +34,61 @@ class Line(Struct, frozen=True):
 
     def cut(self, start: int, end: int | None = None) -> "Line":
         """A part of the line as a line of its own."""
-        return Line(self.text.cut(start, end).strip(), self.indent, self.blank)
+        return Line(self.text.part(start, end), self.indent, self.blank)
 
     def bullet(self) -> Text | None:
         """The bullet at its beginning (with the blanks behind it), or None."""
-        match = _BULLET.match(self.words)
-        return self.text.cut(0, match.end()) if match and match.end() < len(self.words) else None
+        words = self.text.value
+        if words[:1] not in _BULLETS:
+            return None
+        match = _BULLET.match(words)
+        return self.text.cut(0, match.end()) if match and match.end() < len(words) else None
 
 
 def lines(kept: str) -> Iterator[Line]:
     """The lines of `kept` that are not blank, in order."""
-    last = 0
-    for match in _LINE.finditer(kept):
-        words = match.group()
-        stripped = words.strip()
-        if not stripped:
-            continue
-        indent = len(words) - len(words.lstrip())
-        start = match.start() + indent
-        between = kept[last:start]
-        blank = between.count("\n") > 1 or (between.count("\r") > 1 and "\n" not in between)
-        yield Line(Text.of(kept, start, start + len(stripped)), indent, blank)
-        last = start + len(stripped)
+    start = last = 0  # where the line begins, and where the one before it ended
+    for raw in kept.replace("\r", "\n").split("\n"):
+        words = raw.strip()
+        if words:
+            at = start if words is raw else start + raw.index(words[0])
+            length = len(words)
+            # Between most lines there is one line end and nothing else.
+            blank = at - last > 1 and _blank(kept[last:at])
+            yield Line(Text(words, (Piece(0, at, length),)), at - start, blank)
+            last = at + length
+        start += len(raw) + 1
+
+
+def _blank(between: str) -> bool:
+    """Whether what stands between two lines has a blank line in it, whichever way they end."""
+    return between.count("\n") > 1 or (between.count("\r") > 1 and "\n" not in between)
+
+
+def heads(known: Iterable[str]) -> frozenset[str]:
+    """How an ASCII line begins, in two characters, where it or its beginning may have the key of one of `known`.
+
+    This is cheaper than a key, and tells of most lines that they are none. Behind a first letter that is known may
+    stand any blank, and what `key` takes away.
+    """
+    found = {words[:2].casefold() for words in known if words}
+    found |= {f"{words[0]}{mark}" for words in found for mark in f"{string.whitespace}\x1c\x1d\x1e\x1f:|("}
+    return frozenset(f"{a}{b}" for words in found for a in {words[0], words[0].upper()} for b in {words[1:], words[1:].upper()})
+
+
+_FIRST = re.compile(r"[^\s(:|]*")
+
+
+def first(words: str) -> str:
+    """The first word in one case, up to what may part a label from its value."""
+    return words[slice(*_FIRST.match(words).span())].casefold()  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def key(words: str) -> str:
     """Words as a heading or label is looked up: one case, one blank, no colon and no count such as `(5)` behind."""
-    words = words[:500]  # longer than any heading, label or caption, so that no words behind one are taken for it
-    folded = " ".join(words.casefold().split())
-    if folded.endswith(")"):
+    # 500 are more than any heading, label or caption has, so that no words behind one are taken for it.
+    folded = " ".join(words[:500].casefold().split())
+    if folded[-1:] == ")":
         head, _, count = folded[:-1].rpartition("(")
         if count.isdecimal():
             folded = head

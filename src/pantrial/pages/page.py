@@ -9,9 +9,9 @@ from pantrial.notes import NoteKind
 from pantrial.pages.claims import Ledger, Path
 from pantrial.pages.labels import DESIGN, ELIGIBILITY, FIELDS, INFO, LONGEST_LABEL, Field, lookup
 from pantrial.pages.layout import Layout, Section
-from pantrial.pages.lines import Line, key
+from pantrial.pages.lines import Line, first, key
 from pantrial.pages.shapes import NORMALISERS, REGISTRY_ID
-from pantrial.text import Text, join
+from pantrial.text import NOTHING, Text, join
 
 _TYPED = re.compile(r"(.{1,60}?)\s*([(\[])\s*(actual|estimated|anticipated|expected)\s*[)\]]$", re.IGNORECASE)
 _AGE = re.compile(r"\d{1,4} (?:year|month|week|day|hour|minute)s?(?: old)?", re.ASCII | re.IGNORECASE)
@@ -25,7 +25,7 @@ AT_LEAST = ("from", "over", "at least", ">", "≥", ">=")
 AGE_WORDS = frozenset((*OLDER, *YOUNGER, *BETWEEN, *AT_LEAST))
 
 
-class Labelled(Struct, frozen=True):
+class Labelled(Struct, frozen=True, gc=False):
     """A label found in a line: the name in FIELDS, its words, the words of type in it, and the value behind it."""
 
     name: str
@@ -44,44 +44,47 @@ class Page:
         self.criteria: list[tuple[str, Text, bool, bool]] = []  # kind, words, bulleted, a blank line before
         self.bodies: dict[str, list[Line]] = {}
         self.counts: dict[str, int] = {}  # section → the number in its heading, as in `Sponsors (2)`
-        self._folded = ""
+        self.captioned: dict[Section, bool] = {}  # section → whether one of its captions stands on the page
+        self.usage: list[tuple[str, str]] = []  # the lines in which conditions.apart looks names up, case-folded and as read
+        self.parted = 0  # how many lines it has parted
 
     # Labels
 
     def labelled(self, line: Line) -> Labelled | None:
         """The label at the beginning of a line, by the forms of the layout."""
-        words = line.words
+        words = line.text.value
+        if first(words) not in self.layout.openers:
+            return None
+        known = self.layout.known
         for form in self.layout.forms:
             if form == "line":
-                if len(words) <= LONGEST_LABEL and (hit := self._label(words)):
+                if len(words) <= LONGEST_LABEL and (hit := lookup(key(words), known)):
                     return self._found(line.text, hit, len(words), len(words))
             elif form == "space":
                 end = len(words) if len(words) <= LONGEST_LABEL else words.rfind(" ", 0, LONGEST_LABEL)
                 while end > 0:
-                    hit = self._label(words[:end])
+                    hit = lookup(key(words[:end]), known)
                     # Where a mark is usual, words with none are a label only before a value of its shape.
                     if hit and (self.layout.forms[0] == "space" or self.fits(hit[0], line.text.cut(end).strip())):
                         return self._found(line.text, hit, end, end)
                     end = words.rfind(" ", 0, end)
             else:
                 mark = words.find(":" if form == "colon" else "|", 0, LONGEST_LABEL)
-                if mark > 0 and (hit := self._label(words[:mark])):
+                if mark > 0 and (hit := lookup(key(words[:mark]), known)):
                     end = mark + 1
                     while end < len(words) and words[end] in " |:\t":
                         end += 1
                     return self._found(line.text, hit, mark, end)
         return None
 
-    def _label(self, words: str) -> tuple[str, int] | None:
-        return lookup(key(words), self.layout.known)
-
     def _found(self, text: Text, hit: tuple[str, int], label: int, value: int) -> Labelled:
-        rest = text.cut(value).strip()
+        rest = text.part(value)
         tail = rest.strip(" |\t")
-        if len(tail) < len(rest) and "|" in rest.value[len(tail) :]:
+        if tail is not rest and "|" in rest.value[len(tail.value) :]:
             self.ledger.boil(rest.cut(len(tail)))
         name, typed = hit
-        return Labelled(name, text.cut(0, value).strip(), text.cut(0, typed), tail, text.value[:label].rstrip(" :|\t"))
+        of_type = text.cut(0, typed) if typed else NOTHING
+        return Labelled(name, text.part(0, value), of_type, tail, text.value[:label].rstrip(" :|\t"))
 
     # Values
 
@@ -98,23 +101,24 @@ class Page:
     def _typed(self, field: Field, text: Text) -> tuple[Text | None, Text]:
         """The value in the field's shape and the words of type behind it, where there are some."""
         if NORMALISERS[field.shape](text.value) is not None:
-            return text, Text("")
+            return text, NOTHING
         if field.type and len(text) < 100 and (match := _TYPED.match(text.value)):
             value = text.cut(match.start(1), match.end(1))
             if NORMALISERS[field.shape](value.value) is not None:
                 return value, text.cut(match.start(3), match.end(3))
-        return None, Text("")
+        return None, NOTHING
 
     def empty(self, text: Text) -> bool:
         """Whether the words say that there is no value."""
-        return len(text) < 40 and text.value.strip().casefold() in self.layout.nothing
+        words = text.value
+        return len(words) < 40 and words.strip().casefold() in self.layout.nothing
 
     def assign(self, found: Labelled, text: Text) -> bool:
         """Put `text` at the field of a label; False where it does not fit (then it stays unread)."""
         field = FIELDS[found.name]
         label = found.words
         text = text.strip()
-        if not text:
+        if not text.value:
             return False
         if field.kind == "said":
             self._say(label, text)
@@ -150,11 +154,11 @@ class Page:
         self.damage(value)
         there = ledger.get(field.path)
         ledger.put(field.path, value, field.shape, found.words)
-        if there is None and (typed or found.type) and ledger.get(field.type) is None:
-            ledger.put(field.type, typed or found.type, "date type")
-        elif typed:
+        if there is None and (typed.value or found.type.value) and ledger.get(field.type) is None:
+            ledger.put(field.type, typed if typed.value else found.type, "date type")
+        elif typed.value:
             ledger.boil(typed)
-        if typed:
+        if typed.value:
             ledger.boil(text.cut(len(value)))
         return True
 
@@ -173,38 +177,15 @@ class Page:
         """The parts between separators; the separators are the layout's own."""
         parts: list[Text] = []
         last = 0
+        if not any(mark in text.value for mark in marks):
+            stripped = text.strip()
+            return [stripped] if stripped.value else []
         for match in re.finditer(f"[{re.escape(marks)}]", text.value):
-            parts.append(text.cut(last, match.start()).strip())
+            parts.append(text.part(last, match.start()))
             self.ledger.boil(text.cut(match.start(), match.end()))
             last = match.end()
-        parts.append(text.cut(last).strip())
-        return [part for part in parts if part]
-
-    def apart(self, text: Text) -> list[Text] | None:
-        """The names that run together in `text`, told by how the rest of the page uses the words; None if untold.
-
-        Two words that never stand side by side elsewhere belong to two names; each name must stand elsewhere, and has
-        more than one word.
-        """
-        starts = [match.start() for match in re.finditer(r"\S+", text.value)]
-        if len(starts) == 1:
-            return [text]
-        if len(starts) > 30:
-            return None
-        if not self._folded:
-            self._folded = " ".join(self.ledger.kept.casefold().split())
-        elsewhere = self._folded.replace(" ".join(text.value.casefold().split()), "\n", 1)
-
-        def used(part: Text) -> bool:
-            return " ".join(part.value.casefold().split()) in elsewhere
-
-        if used(text):
-            return [text]
-        ends = [*starts[1:], len(text)]
-        cuts = [starts[n + 1] for n in range(len(starts) - 1) if not used(text.cut(starts[n], ends[n + 1]).strip(" ,;"))]
-        names = [text.cut(a, b).strip() for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
-        whole = all(" " in name.value and name.value[-1] not in ",;" and used(name) for name in names)
-        return names if whole else None
+        parts.append(text.part(last))
+        return [part for part in parts if part.value]
 
     def ages(self, text: Text) -> bool:
         """Read `18 Years to 70 Years (Adult, Older Adult)`, `18 Years and older`, `up to 65 Years`."""
@@ -223,6 +204,10 @@ class Page:
                 pointers = ["minimumAge"]
             elif folded.startswith(YOUNGER) or folded.endswith(YOUNGER):
                 pointers = ["maximumAge"]
+        if not hits and all(NORMALISERS["standard age"](part) for part in head.split(",")):
+            for part in self.items(text, ","):
+                self.std_age(part)
+            return True
         if not pointers:
             ledger.doubt("age-range-unclear", "The ages cannot be told apart.", text)
             return False
@@ -305,7 +290,7 @@ class Page:
                 continue
             value = found.value
             following = body[number + 1] if number + 1 < len(body) else None
-            if not value and by_line and following is not None and self.labelled(following) is None:
+            if not value.value and by_line and following is not None and self.labelled(following) is None:
                 if strict and not self.fits(found.name, following.text):
                     left.append(line)
                     continue
@@ -317,7 +302,7 @@ class Page:
                 if FIELDS[found.name].shape != "text":
                     ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", following.text)
                 continue
-            if not value:
+            if not value.value:
                 if not strict:
                     ledger.boil(found.label)
                 else:
@@ -333,7 +318,7 @@ class Page:
 
     def _boil_label(self, found: Labelled) -> None:
         field = FIELDS[found.name]
-        if found.type and field.type and self.ledger.get(field.type) is None and self.ledger.get(field.path) is None:
+        if found.type.value and field.type and self.ledger.get(field.type) is None and self.ledger.get(field.path) is None:
             self.ledger.boil(found.label.cut(len(found.type)).strip())
         else:
             self.ledger.boil(found.label)
@@ -347,7 +332,7 @@ class Page:
         slots = [name for name in section.slots if self.ledger.get(FIELDS[name].path) is None]
         rest: list[Line] = []
         for number, line in enumerate(left):
-            fitting = [name for name in slots if self.fits(name, line.text)] if len(line.words) < 80 else []
+            fitting = [name for name in slots if self.fits(name, line.text)] if len(line.text.value) < 80 else []
             if not fitting:
                 rest.append(line)
                 continue

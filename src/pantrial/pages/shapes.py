@@ -7,6 +7,7 @@ in one, so that they cannot disagree. NORMALISERS lists all of them by the name 
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pantrial.dates import parse_date
@@ -14,19 +15,26 @@ from pantrial.text import Evidence, at, squeeze
 
 Shape: TypeAlias = Callable[[str], Any]
 
+# A value is tried on a shape, and then put by it; the cache is for that and no longer.
+_asked_again = lru_cache(maxsize=8)
+
 _NOT_WORD = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_CODE = 120
 
 
 def code(words: str) -> str:
     """Words as v2 writes a code: `Active, not recruiting` is ACTIVE_NOT_RECRUITING."""
-    return _NOT_WORD.sub("_", words[: _LONGEST_CODE + 1]).strip("_").upper()
+    words = words[: _LONGEST_CODE + 1]
+    if words.isalpha() and words.isascii():
+        return words.upper()
+    return _NOT_WORD.sub("_", words).strip("_").upper()
 
 
 def _codes(known: str, aliases: Mapping[str, str] | None = None) -> Shape:
     """A shape whose values are the codes in `known`, and the codes in `aliases` that stand for one of them."""
     table = {name: name for name in known.split()} | dict(aliases or {})
 
+    @_asked_again
     def shape(words: str) -> str | None:
         return table.get(code(words)) if len(words) <= _LONGEST_CODE else None
 
@@ -59,6 +67,7 @@ def registry_id(words: str) -> str | None:
     return words.replace("NCT ", "NCT") if REGISTRY_ID.fullmatch(words) else None
 
 
+@_asked_again
 def date(words: str) -> str | None:
     """`September 2022` is 2022-09; `July 7, 2023` is 2023-07-07."""
     parsed = parse_date(squeeze(words[:60]))
@@ -116,9 +125,17 @@ def yes_no(words: str) -> bool | None:
     return {"yes": True, "no": False, "true": True, "false": False}.get(words.strip().casefold())
 
 
+def healthy(words: str) -> bool | None:
+    """Yes or no; some pages print the old XML's `Accepts Healthy Volunteers` as the value that means yes."""
+    known = yes_no(words)
+    return True if known is None and words.strip().casefold() == "accepts healthy volunteers" else known
+
+
 def ages_group(words: str) -> str | None:
     """`Adult`, `Older Adult`, `Child`; the age ranges of EU records."""
     folded = words[:80].casefold()
+    if "under 18" in folded:
+        return "CHILD"
     if "18-64" in folded or "18-65" in folded:
         return "ADULT"
     if ">=65" in folded or ">= 65" in folded:
@@ -147,7 +164,7 @@ def no_results(words: str) -> bool | None:
 def intervention_name(words: str) -> str | None:
     """`OTHER Adipose tissue` → `Other: Adipose tissue`, as v2 names an intervention within an arm."""
     kind, _, name = squeeze(words).partition(" ")
-    return f"{kind.replace('_', ' ').capitalize()}: {name}" if name and intervention_type(kind) else None
+    return f"{kind.replace('_', ' ').title()}: {name}" if name and intervention_type(kind) else None
 
 
 def _json(words: str) -> Any:
@@ -252,7 +269,15 @@ date_type = _codes(
 )
 secondary_type = _codes(
     "NIH FDA VA CDC AHRQ SAMHSA OTHER_GRANT EUDRACT_NUMBER REGISTRY OTHER CTIS",
-    {"REGISTRY_IDENTIFIER": "REGISTRY", "OTHER_IDENTIFIER": "OTHER", "EUDRACT": "EUDRACT_NUMBER"},
+    {
+        "REGISTRY_IDENTIFIER": "REGISTRY",
+        "OTHER_IDENTIFIER": "OTHER",
+        "EUDRACT": "EUDRACT_NUMBER",
+        "U_S_NIH_GRANT_CONTRACT": "NIH",
+        "OTHER_GRANT_FUNDING_NUMBER": "OTHER_GRANT",
+        "EU_TRIAL_CTIS_NUMBER": "CTIS",
+        "CTIS_EU_CTIS": "CTIS",
+    },
 )
 ipd_sharing = _codes("YES NO UNDECIDED")
 
@@ -266,6 +291,7 @@ NORMALISERS: dict[str, Shape] = {
     "participants": participants,
     "age": age,
     "yes no": yes_no,
+    "healthy volunteers": healthy,
     "standard age": ages_group,
     "phone": phone,
     "email": email,

@@ -169,5 +169,6 @@ CAPTIONED = Layout(
         "Reach out to these primary contacts",
         "Explore where the study is taking place",
     ),
+    captioned=True,
     labels={"participants": "", "condition": "", "conditions": "", "contact": "", "description": "", "source": ""},
 )

@@ -85,7 +85,6 @@ CLASSIC = Layout(
         " Listing a study does not mean it has been evaluated by the U.S. Federal Government. Know the risks and"
         " potential benefits of clinical studies and talk to your health care provider before participating. Read our"
         " disclaimer for details. |",
-        "|",
         "---|---|---|",
         "---|---|",
         "- Study Details",

@@ -84,6 +84,7 @@ GENERIC = Layout(
         Section("References", "references", ("References", "Publications")),
     ),
     labels_close=True,
+    inline=True,
     forms=("colon", "pipe", "line", "space"),
     labels={"description": "", "source": "", "contact": "", "purpose": "", "design": "", "age": "ages"},
 )

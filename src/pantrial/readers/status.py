@@ -13,7 +13,7 @@ STATUS = Layout(
         Section("Study Design", "design line", ("Study Design",)),
         Section("Related Conditions & MeSH terms", "items", ("Related Conditions & MeSH terms",), place="conditions"),
         Section("Intervention", "typed names", ("Intervention",)),
-        Section("Locations", "said", ("Locations", "Country Name City State")),
+        Section("Locations", "place rows", ("Locations", "Country Name City State")),
         Section("Sponsors", "sponsor table", ("Sponsors", "Lead Sponsor Collaborator")),
         Section("References & Publications", "references", ("References & Publications",)),
         Section("Outcome", "outcome rows", ("Outcome", "Type Measure Description Time frame Safety issue")),

@@ -1,0 +1,85 @@
+"""How many pages a second `readers.read` reads on one core, and whether its time grows as the page does.
+
+python benchmarks/pages.py --data ../shared/seeds --data examples/pages [--seconds 5]
+
+The baseline does to the same bytes, in the same run and turn by turn, what any reader of lines does at least: decode them,
+normalise them (NFC), part them into lines, and strip and case-fold each line. The ratio of the two times says what the
+reader costs, however busy the machine is. All times are those of the processor, which other work on the machine stretches
+least; the rates are of the fastest turn, the medians stand beside them.
+"""
+
+import argparse
+import statistics
+import time
+import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from pantrial.readers import read
+
+SIZES = (1, 2, 4, 8)
+
+
+def baseline(data: bytes) -> list[str]:
+    return [line.strip().casefold() for line in unicodedata.normalize("NFC", data.decode("utf-8", "replace")).split("\n")]
+
+
+def ours(data: bytes) -> object:
+    return read(data, "benchmark")
+
+
+def seconds(work: Callable[[bytes], object], pages: Sequence[bytes]) -> float:
+    start = time.process_time()
+    for page in pages:
+        work(page)
+    return time.process_time() - start
+
+
+def rate(pages: Sequence[bytes], limit: float) -> None:
+    """Turns of all pages, ours and the baseline, until `limit` seconds are over."""
+    turns: list[tuple[float, float]] = []
+    seconds(ours, pages)  # tables are made at their first use
+    end = time.perf_counter() + limit
+    while time.perf_counter() < end:
+        turns.append((seconds(ours, pages), seconds(baseline, pages)))
+    mine, plain = (sorted(column) for column in zip(*turns, strict=True))
+    size = sum(map(len, pages)) / 1e6
+    print(
+        f"{len(pages)} pages, {size * 1e3 / len(pages):.1f} kB each, {len(turns)} turns:"
+        f" {len(pages) / mine[0]:.0f} pages/s, {size / mine[0]:.1f} MB/s"
+        f" (median {len(pages) / statistics.median(mine):.0f} pages/s);"
+        f" {statistics.median(a / b for a, b in turns):.0f} times the baseline"
+        f" ({len(pages) / plain[0]:.0f} pages/s)"
+    )
+
+
+def growth(page: bytes, name: str) -> None:
+    """The time of a page whose lines are repeated, each in its place, to 1, 2, 4 and 8 MB."""
+    lines = page.splitlines(keepends=True)
+    times: list[float] = []
+    for size in SIZES:
+        again = max(1, round(size * 1e6 / len(page)))
+        long = b"".join(line for line in lines for _ in range(again))
+        times.append(min(seconds(ours, [long]) for _ in range(2)))
+    told = ", ".join(f"{size} MB {took:.2f} s" for size, took in zip(SIZES, times, strict=True))
+    ratios = ", ".join(f"{b / a:.2f}" for a, b in pairwise(times))
+    print(f"{name}: {told}; for each doubling {ratios} times as long")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, action="append", required=True, help="a folder of pages; may be given again")
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long the pages are read again and again")
+    parser.add_argument("--no-growth", action="store_true", help="leave out the long pages")
+    call = parser.parse_args()
+    files = sorted(file for folder in call.data for file in folder.iterdir() if file.is_file())
+    pages = [file.read_bytes() for file in files]
+    rate(pages, call.seconds)
+    if not call.no_growth:
+        for file, page in zip(files, pages, strict=True):
+            growth(page, file.name[:24])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Outcomes: measure, time frame and description, by label, in brackets, or with nothing between them."""
+
+import re
+from collections.abc import Mapping
+
+from pantrial.pages.claims import Path
+from pantrial.pages.labels import OUTCOMES
+from pantrial.pages.layout import Section
+from pantrial.pages.lines import Line
+from pantrial.pages.page import Page
+from pantrial.pages.timeframes import cuts
+from pantrial.text import Text, join
+
+_TIME = re.compile(r"time ?frame:? *", re.IGNORECASE)
+
+
+def outcomes(page: Page, section: Section, body: list[Line]) -> None:
+    """Measure, description, `Time Frame: …`: an outcome ends with its time; without one the lines stay unread."""
+    path: Path = (*OUTCOMES, section.place)
+    pending: list[Line] = []
+    for line in body:
+        match = _TIME.match(line.words)
+        if match is None:
+            pending.append(line)
+            continue
+        if not pending:
+            continue
+        at: Path = (*path, page.ledger.size(path))
+        page.ledger.put((*at, "measure"), pending[0].text)
+        if pending[1:]:
+            page.prose((*at, "description"), pending[1:])
+        page.ledger.boil(line.text.cut(0, match.end()).strip())
+        page.ledger.put((*at, "timeFrame"), line.text.cut(match.end()))
+        pending = []
+    if pending:
+        page.ledger.doubt("outcome-without-time", "Where these outcomes end cannot be told.", pending[0].text)
+
+
+_FRAME = re.compile(r"\[ ?Time Frame: ?")
+
+
+_NUMBERED = re.compile(r"\d{1,3}\. +")
+
+
+def _closing(words: str, start: int) -> int:
+    """Where the bracket of a time frame closes: the page prints a blank before it."""
+    spaced = words.find(" ]", start)
+    return words.find("]", start) if spaced < 0 else spaced + 1
+
+
+def framed_outcomes(page: Page, section: Section, body: list[Line]) -> None:
+    """`- measure [ Time Frame: … ]description`. Without a heading only the first is surely primary."""
+    ledger = page.ledger
+    at: Path | None = None
+    told: dict[Path, list[Line]] = {}
+    loose: list[Text] = []
+    for line in body:
+        frame = _FRAME.search(line.words[:2000])
+        end = _closing(line.words, frame.end()) if frame else -1
+        # The last of two frames is the page's; one before it is in the measure's own words.
+        while frame and end > 0 and (later := _FRAME.search(line.words[:2000], frame.end(), end)):
+            frame = later
+        if frame is None or end < 0:
+            if at is not None:
+                told.setdefault(at, []).append(line)
+            continue
+        text = line.text
+        bullet = line.bullet()
+        first = len(bullet) if bullet else 0
+        if numbered := _NUMBERED.match(line.words):
+            first = numbered.end()
+        if first:
+            ledger.boil(text.cut(0, first).strip())
+        measure, time = text.cut(first, frame.start()), text.cut(frame.end(), end)
+        ledger.boil(text.cut(frame.start(), frame.end()).strip())
+        ledger.boil(text.cut(end, end + 1))
+        rest = text.cut(end + 1).strip()
+        path: Path = (*OUTCOMES, section.place or "primaryOutcomes")
+        if not section.place and ledger.size((*OUTCOMES, "primaryOutcomes")):
+            at = None
+            loose.append(measure)
+            ledger.say("Outcome Measures/measure", measure)
+            ledger.say("Outcome Measures/timeFrame", time)
+            if rest:
+                ledger.say("Outcome Measures/description", rest)
+            continue
+        at = (*path, ledger.size(path))
+        ledger.put((*at, "measure"), measure)
+        ledger.put((*at, "timeFrame"), time)
+        if rest:
+            told.setdefault(at, []).append(Line(rest))
+    for path, described in told.items():
+        page.prose((*path, "description"), described)
+    if loose:
+        ledger.doubt("outcome-kind-unclear", "Primary or secondary is not said on the page.", *loose)
+
+
+_OUTCOME_ROWS: Mapping[str, str] = {
+    "primary": "primaryOutcomes",
+    "secondary": "secondaryOutcomes",
+    "other": "otherOutcomes",
+}
+
+
+def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
+    """`Primary measure time` with nothing between: the cut is a reading, with a note."""
+    ledger = page.ledger
+    rows: list[tuple[str, str, Text]] = []
+    for line in body:
+        head = line.words.partition(" ")[0]
+        place = _OUTCOME_ROWS.get(head.casefold())
+        if place is None or head == line.words:
+            if page.empty(line.text):
+                ledger.boil(line.text)
+            continue
+        ledger.boil(line.text.cut(0, len(head)))
+        rows.append((head, place, line.text.cut(len(head)).strip()))
+    cut: list[Text] = []
+    uncut: list[Text] = []
+    for (head, place, text), at in zip(rows, cuts([text.value for _, _, text in rows]), strict=True):
+        if at <= 0:
+            uncut.append(text)
+            ledger.say(f"Outcome/{head}", text)
+            continue
+        path: Path = (*OUTCOMES, place, ledger.size((*OUTCOMES, place)))
+        ledger.put((*path, "measure"), text.cut(0, at))
+        ledger.put((*path, "timeFrame"), text.cut(at))
+        cut.append(text.cut(at))
+    if uncut:
+        ledger.doubt("outcome-without-time", "Where a measure ends and its time begins cannot be told.", *uncut)
+    if cut:
+        ledger.doubt("outcome-cut", "Nothing parts measure and time frame on the page; the cut is our reading.", *cut)
+
+
+_EU_MARKS = re.compile(
+    r"(?:^|;)\s*(Main Objective|Secondary Objective|Primary end point\(s\)|Secondary end point\(s\)"
+    r"|Timepoint\(s\) of evaluation of this end point)\s*:"
+)
+
+
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+
+
+def eu_outcomes(page: Page, section: Section, body: list[Line]) -> None:
+    """`Main Objective: …;Primary end point(s): …;Timepoint(s) of evaluation of this end point: …`."""
+    ledger = page.ledger
+    path: Path = (*OUTCOMES, section.place)
+    lines = page.field_lines(body, strict=True)
+    for line in lines:
+        if page.empty(line.text):
+            ledger.boil(line.text)
+            continue
+        marks = list(_EU_MARKS.finditer(line.words))
+        if not marks:
+            ledger.say(section.name, line.text)
+            ledger.doubt("outcome-run-together", "Measure, time and method run together.", line.text)
+            continue
+        at: Path = (*path, ledger.size(path))
+        if marks[0].start() > 0:
+            ledger.say(section.name, line.text.cut(0, marks[0].start()))
+        for number, mark in enumerate(marks):
+            end = marks[number + 1].start() if number + 1 < len(marks) else len(line.words)
+            ledger.boil(line.text.cut(mark.start(), mark.end()).strip())
+            value = _without_breaks(page, line.text.cut(mark.end(), end).strip())
+            name = mark.group(1)
+            if page.empty(value):
+                ledger.boil(value)
+            elif "end point(s)" in name and "Timepoint" not in name and ledger.get((*at, "measure")) is None:
+                ledger.put((*at, "measure"), value)
+            elif "Timepoint" in name and ledger.get((*at, "measure")) is not None:
+                ledger.put((*at, "timeFrame"), value)
+            else:
+                ledger.say(name, value)
+
+
+def _without_breaks(page: Page, text: Text) -> Text:
+    """`text` with a new line for each `<br>`, which damage.py notes."""
+    parts: list[Text] = []
+    last = 0
+    found = False
+    for match in _BREAK.finditer(text.value):
+        found = True
+        page.ledger.boil(text.cut(match.start(), match.end()))
+        parts.append(text.cut(last, match.start()).strip())
+        last = match.end()
+    if not found:
+        return text
+    parts.append(text.cut(last).strip())
+    parts = [part for part in parts if part]
+    if parts and parts[-1].value == ";":
+        page.ledger.boil(parts.pop())
+    return join("\n", parts)

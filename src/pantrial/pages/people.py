@@ -1,0 +1,312 @@
+"""Sponsors, officials, contacts and places."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from pantrial.pages import places
+from pantrial.pages.claims import Path
+from pantrial.pages.labels import CONTACTS, IDENTIFICATION, SPONSORS
+from pantrial.pages.layout import Section
+from pantrial.pages.lines import Line
+from pantrial.pages.page import Page
+from pantrial.pages.shapes import NORMALISERS
+from pantrial.text import Text
+
+_ROLE = re.compile(r"role: +(\w[\w -]{1,40})$", re.IGNORECASE)
+
+
+def people(page: Page, section: Section, body: list[Line]) -> None:
+    """Name, `Role: X`, then telephone, e-mail or affiliation."""
+    ledger = page.ledger
+    officials = section.place == "overallOfficials"
+    path: Path = (*CONTACTS, section.place)
+    shape = "official role" if officials else "contact role"
+    at: Path | None = None
+    for number, line in enumerate(body):
+        if page.empty(line.text):
+            ledger.boil(line.text)
+            continue
+        following = body[number + 1].words if number + 1 < len(body) else ""
+        match = _ROLE.match(line.words) if len(line.words) < 80 else None
+        if match:
+            ledger.boil(line.text.cut(0, match.start(1)).strip())
+            role = line.text.cut(match.start(1), match.end(1))
+            if at is None or not ledger.put((*at, "role"), role, shape):
+                ledger.say(f"{section.name}/Role", role)
+        elif _ROLE.match(following[:80]):
+            at = (*path, ledger.size(path)) if section.place != "facility" else None
+            if at is None:
+                ledger.say(f"{section.name}/Name", line.text)
+            else:
+                ledger.put((*at, "name"), line.text)
+        elif at is None and section.place == "facility":
+            ledger.say(section.name, line.text)
+        elif at is not None and officials and ledger.get((*at, "affiliation")) is None:
+            ledger.put((*at, "affiliation"), line.text)
+        elif at is not None and not officials and NORMALISERS["phone"](line.words) and not ledger.get((*at, "phone")):
+            ledger.put((*at, "phone"), line.text, "phone")
+        elif at is not None and not officials and NORMALISERS["email"](line.words) and not ledger.get((*at, "email")):
+            ledger.put((*at, "email"), line.text, "email")
+
+
+def locations(page: Page, section: Section, body: list[Line]) -> None:
+    """Facility, perhaps its status, and `city, state, country`."""
+    ledger = page.ledger
+    path: Path = (*CONTACTS, "locations")
+    pending: list[Line] = []
+    for line in body:
+        found = places.parts(line.text)
+        if found is None:
+            pending.append(line)
+            continue
+        at: Path = (*path, ledger.size(path))
+        names = [p for p in pending if NORMALISERS["status"](p.words) is None]
+        if len(names) == 1:
+            ledger.put((*at, "facility"), names[0].text)
+        elif names:
+            ledger.doubt("facility-unclear", "More than one line before a place.", names[0].text)
+        for status in pending:
+            if status not in names:
+                ledger.put((*at, "status"), status.text, "status")
+        put_place(page, at, line.text, found)
+        pending = []
+
+
+def put_place(page: Page, at: Path, text: Text, found: Mapping[str, Text]) -> None:
+    """Put the parts of a place; the commas between them are the layout's own."""
+    page.items(text, ",")
+    for name, part in found.items():
+        page.ledger.put((*at, name), part)
+
+
+_SPONSOR = re.compile(r"sponsor role:? +(\w+)$", re.IGNORECASE)
+
+
+def sponsors(page: Page, section: Section, body: list[Line]) -> None:
+    """Name and class, the lead first; `Sponsor Role X` says so where it is there."""
+    ledger = page.ledger
+    entries: list[list[Text]] = []
+    roles: dict[int, str] = {}
+    for line in page.field_lines(body, strict=True):
+        match = _SPONSOR.match(line.words) if len(line.words) < 60 else None
+        if match:
+            ledger.boil(line.text.cut(0, match.start(1)).strip())
+            ledger.say("Sponsor Role", line.text.cut(match.start(1)))
+            roles[len(entries) - 1] = match.group(1).casefold()
+        elif entries and len(entries[-1]) == 1 and NORMALISERS["agency class"](line.words):
+            entries[-1].append(line.text)
+        else:
+            entries.append([line.text])
+    for number, entry in enumerate(entries):
+        lead = roles.get(number, "lead" if number == 0 and section.place != "collaborators" else "collaborator")
+        path: Path = (*SPONSORS, "leadSponsor")
+        if lead != "lead":
+            path = (*SPONSORS, "collaborators", ledger.size((*SPONSORS, "collaborators")))
+        page.damage(entry[0])
+        ledger.put((*path, "name"), entry[0])
+        if len(entry) > 1:
+            ledger.put((*path, "class"), entry[1], "agency class")
+
+
+_ROLE_OF = re.compile(r"responsibility role:? +([\w -]+)$", re.IGNORECASE)
+
+
+def responsible(page: Page, section: Section, body: list[Line]) -> None:
+    """`Responsibility Role X`, with name, title and affiliation of an investigator where all three are there."""
+    ledger = page.ledger
+    path: Path = (*SPONSORS, "responsibleParty")
+    rest: list[Line] = []
+    for line in body:
+        match = _ROLE_OF.match(line.words) if len(line.words) < 80 else None
+        if match and NORMALISERS["responsible party"](match.group(1)):
+            ledger.boil(line.text.cut(0, match.start(1)).strip())
+            ledger.put((*path, "type"), line.text.cut(match.start(1)), "responsible party")
+        else:
+            rest.append(line)
+    if len(rest) == 3:
+        for name, line in zip(("investigatorFullName", "investigatorTitle", "investigatorAffiliation"), rest, strict=True):
+            ledger.put((*path, name), line.text)
+    else:
+        for line in rest:
+            ledger.say(section.name, line.text)
+
+
+_CONTACT = re.compile(r"(Contact|Principal Investigator|Study Director|Study Chair|Sub-Investigator)[ :|]{1,4}")
+_MAIL = re.compile(r"[\w.+\-']{1,80}@[\w\-]{1,80}(?:\.[\w\-]{1,40}){1,5}")
+_PHONE = re.compile(r"(?:^|(?<=\s))[+(]?\d[\d\s().\-/+]{4,30}$", re.ASCII)
+_EXT = re.compile(r"(?<=\d) ?(?:ext|x)\.? ?(\d{1,6})$", re.ASCII | re.IGNORECASE)
+
+
+def classic_contacts(page: Page, section: Section, body: list[Line]) -> None:
+    """`Contact: name | phone | mail |`, then country, facility with status, place, and the place's own contacts."""
+    ledger = page.ledger
+    path: Path = (*CONTACTS, "locations")
+    at: Path | None = None
+    facility: Text | None = None
+    status: Text | None = None
+    for line in page.field_lines(body, strict=True):
+        text = line.text.strip("| ")
+        role = _CONTACT.match(line.words)
+        if role and ":" in role.group():
+            _contact(page, line.text, role, at)
+            continue
+        parts = page.items(line.text, "|")
+        heading = len(parts) == 1 and (parts[0].value.casefold() in places.COUNTRIES or _state(parts[0]))
+        found = None if heading else places.parts(text)
+        if heading:
+            ledger.say("Country", parts[0])
+        elif found is not None:
+            at = (*path, ledger.size(path))
+            if facility is not None:
+                ledger.put((*at, "facility"), facility)
+            if status is not None:
+                ledger.put((*at, "status"), status, "status")
+            put_place(page, at, text, found)
+            facility = status = None
+        elif (
+            facility is None
+            and "|" in line.words
+            and len(parts) in {1, 2}
+            and len(parts[0]) < 250
+            and (len(parts) == 1 or NORMALISERS["status"](parts[1].value))
+        ):
+            facility = parts[0]
+            status = parts[1] if len(parts) == 2 else None
+
+
+def _state(text: Text) -> bool:
+    head, _, tail = text.value.rpartition(", ")
+    return bool(head) and head.casefold() in places.COUNTRIES and len(tail) < 40
+
+
+def _contact(page: Page, line: Text, role: re.Match[str], location: Path | None) -> None:
+    """One contact: central before the first place, of the last place behind it; with cells of its own an official."""
+    ledger = page.ledger
+    parts = [part for part in page.items(line.cut(role.end()), "|") if part]
+    behind = line.cut(role.end(1), role.end()).strip()
+    if not parts:
+        ledger.boil(line.cut(0, role.end()).strip())
+        return
+    ledger.boil(behind)
+    kind = line.cut(0, role.end(1))
+    if role.group(1) != "Contact" and ("|" in role.group() or location is None):
+        at: Path = (*CONTACTS, "overallOfficials", ledger.size((*CONTACTS, "overallOfficials")))
+        ledger.put((*at, "name"), parts[0])
+        if len(parts) == 2:
+            ledger.put((*at, "affiliation"), parts[1])
+        ledger.put((*at, "role"), kind, "official role")
+        return
+    base: Path = (*location, "contacts") if location is not None else (*CONTACTS, "centralContacts")
+    at = (*base, ledger.size(base))
+    for part in [piece for whole in parts for piece in _pieces(whole)]:
+        extension = _EXT.search(part.value)
+        number = part.cut(0, extension.start()) if extension else part
+        if NORMALISERS["email"](part.value):
+            ledger.put((*at, "email"), part, "email")
+        elif NORMALISERS["phone"](number.value):
+            ledger.put((*at, "phone"), number, "phone")
+            if extension:
+                ledger.boil(part.cut(extension.start(), extension.start(1)).strip())
+                ledger.put((*at, "phoneExt"), part.cut(extension.start(1)))
+        elif ledger.get((*at, "name")) is None and "@" not in part.value:
+            ledger.put((*at, "name"), part)
+    if ledger.get(at):
+        ledger.put((*at, "role"), kind, "contact role")
+    else:
+        ledger.boil(kind)
+
+
+def _pieces(text: Text) -> list[Text]:
+    """`name telephone mail` in one cell, in parts."""
+    mail = _MAIL.search(text.value[:300])
+    before = text.cut(0, mail.start() if mail else len(text)).strip()
+    extension = _EXT.search(before.value)
+    phone = _PHONE.search(before.value[: extension.start() if extension else len(before)])
+    parts = [before.cut(0, phone.start()), before.cut(phone.start())] if phone else [before]
+    if mail:
+        parts += [text.cut(mail.start(), mail.end()), text.cut(mail.end())]
+    return [part.strip() for part in parts if part.value.strip()]
+
+
+_COMPANY_ENDS = frozenset(
+    "inc inc. ltd ltd. llc llc. l.l.c. l.p. lp co. corp corp. gmbh s.a. s.p.a. sa ag plc b.v. nv n.v. s.l. s.r.l. a/s kg"
+    " m.d. md phd limited pty".split()
+)
+
+
+def _collaborators(page: Page, text: Text, wanted: int | None) -> list[Text] | None:
+    """Names between commas: those of the number that the heading counts, with `, Inc.` as part of a name."""
+    parts: list[tuple[int, int]] = []
+    start = 0
+    for match in re.finditer(r", |$", text.value):
+        piece = text.value[start : match.start()]
+        if parts and piece.casefold().split(" ")[0] in _COMPANY_ENDS and piece.count(" ") < 2:
+            parts[-1] = (parts[-1][0], match.start())
+        else:
+            parts.append((start, match.start()))
+        start = match.end()
+    if wanted is None or len(parts) == wanted:
+        for (_, end), (begin, _) in pairwise(parts):
+            page.ledger.boil(text.cut(end, begin).strip())
+        return [text.cut(a, b) for a, b in parts] if wanted is not None or len(parts) == 1 else None
+    return [text] if wanted == 1 else None
+
+
+def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
+    """A row of lead sponsor and collaborators with nothing between: parted where the page names the lead.
+
+    Collaborators stand between commas, and the heading counts them all: `Sponsors (3)`.
+    """
+    ledger = page.ledger
+    lead = ledger.get((*IDENTIFICATION, "organization", "fullName"))
+    count = page.counts.get(section.name)
+    path: Path = (*SPONSORS, "collaborators")
+    for line in body:
+        text = line.text
+        if page.empty(text):
+            ledger.boil(text)
+        elif count == 1 or text.value == lead:
+            ledger.put((*SPONSORS, "leadSponsor", "name"), text)
+        elif isinstance(lead, str) and text.value.startswith(f"{lead} "):
+            ledger.put((*SPONSORS, "leadSponsor", "name"), text.cut(0, len(lead)))
+            rest = text.cut(len(lead)).strip()
+            names = _collaborators(page, rest, count - 1 if count else None)
+            if names is None:
+                ledger.doubt("collaborators-run-together", "The commas may part names or stand in one.", rest)
+                ledger.say("Collaborator", rest)
+            for name in names or ():
+                ledger.put((*path, ledger.size(path), "name"), name)
+        else:
+            ledger.doubt("sponsors-run-together", "Lead sponsor and collaborators cannot be told apart.", text)
+            ledger.say(section.name, text)
+
+
+def place_rows(page: Page, section: Section, body: list[Line]) -> None:
+    """`Country Name City State` with nothing between: the country is told, and where it is plain the city and state."""
+    ledger = page.ledger
+    path: Path = (*CONTACTS, "locations")
+    unclear: list[Text] = []
+    for line in body:
+        text = line.text
+        if page.empty(text):
+            ledger.boil(text)
+            continue
+        country = places.leading_country(text.value)
+        if not country:
+            ledger.say(section.name, text)
+            unclear.append(text)
+            continue
+        at: Path = (*path, ledger.size(path))
+        ledger.put((*at, "country"), text.cut(0, country))
+        rest = text.cut(country).strip()
+        cuts = places.facility_and_city(rest.value, text.value[:country])
+        if cuts is None:
+            if rest:
+                ledger.say(f"{section.name}/Name City State", rest)
+                unclear.append(rest)
+            continue
+        for name, (start, end) in cuts.items():
+            ledger.put((*at, name), rest.cut(start, end))
+    if unclear:
+        ledger.doubt("place-run-together", "Where the facility ends and its city begins cannot be told.", *unclear)

@@ -1,0 +1,163 @@
+"""What a page points to: other numbers of the trial, other trials, publications."""
+
+import re
+
+from pantrial.pages.claims import Path
+from pantrial.pages.labels import IDENTIFICATION, REFERENCES
+from pantrial.pages.layout import Section
+from pantrial.pages.lines import Line
+from pantrial.pages.page import Page, find_id
+from pantrial.pages.shapes import NORMALISERS
+from pantrial.text import Text
+
+_ID_LINE = re.compile(r"identifier (type|source|domain): *(\S.*)?$", re.IGNORECASE)
+
+
+def identifiers(page: Page, section: Section, body: list[Line]) -> None:
+    """A number, `Identifier Type: X`, `Identifier Source: org_study_id`."""
+    ledger = page.ledger
+    entries: list[tuple[Text, dict[str, Text]]] = []
+    for line in body:
+        match = _ID_LINE.match(line.words) if len(line.words) < 120 else None
+        if match is None:
+            entries.append((line.text, {}))
+            continue
+        if match.group(2) is None or page.empty(line.text.cut(match.start(2))):
+            ledger.boil(line.text)
+            continue
+        ledger.boil(line.text.cut(0, match.start(2)).strip())
+        if entries:
+            entries[-1][1][match.group(1).casefold()] = line.text.cut(match.start(2))
+    secondary: Path = (*IDENTIFICATION, "secondaryIdInfos")
+    for number, facts in entries:
+        source = facts.get("source")
+        if source is not None and source.value.casefold() == "org_study_id":
+            ledger.put((*IDENTIFICATION, "orgStudyIdInfo", "id"), number)
+            at: Path = (*IDENTIFICATION, "orgStudyIdInfo")
+        elif source is not None or "type" in facts:
+            at = (*secondary, ledger.size(secondary))
+            ledger.put((*at, "id"), number)
+        else:
+            ledger.say(section.name, number)
+            at = ()
+        if source is not None:
+            ledger.say("Identifier Source", source)
+        if "type" in facts and not (at and ledger.put((*at, "type"), facts["type"], "secondary id type")):
+            ledger.say("Identifier Type", facts["type"])
+        if "domain" in facts:
+            if at:
+                ledger.put((*at, "domain"), facts["domain"])
+            else:
+                ledger.say("Identifier Domain", facts["domain"])
+
+
+_ID_KIND = re.compile(r" \( (.{2,200}) \)$| ?\(([^()]{2,60})\)$")
+
+
+def put_id(page: Page, text: Text) -> None:
+    """Put the organisation's number, and behind it each other one: `2000-000000-00 ( EudraCT Number )`."""
+    ledger = page.ledger
+    if ledger.get((*IDENTIFICATION, "orgStudyIdInfo", "id")) is None:
+        ledger.put((*IDENTIFICATION, "orgStudyIdInfo", "id"), text)
+        return
+    path: Path = (*IDENTIFICATION, "secondaryIdInfos")
+    at: Path = (*path, ledger.size(path))
+    kind = _ID_KIND.search(text.value)
+    part = kind.lastindex or 0 if kind else 0
+    name, _, _ = kind.group(part).partition(":") if kind else ("", "", "")
+    if kind is None or NORMALISERS["secondary id type"](name) is None:
+        ledger.put((*at, "id"), text)
+        return
+    ledger.put((*at, "id"), text.cut(0, kind.start()))
+    end = kind.start(part) + len(name)
+    ledger.put((*at, "type"), text.cut(kind.start(part), end), "secondary id type")
+    if text.value[end : end + 1] == ":":
+        ledger.put((*at, "domain"), text.cut(end + 1, kind.end(part)))
+        ledger.boil(text.cut(end, end + 1))
+    ledger.boil(text.cut(kind.start(), kind.start(part)).strip())
+    ledger.boil(text.cut(kind.end(part)).strip())
+
+
+_PHASE_TAIL = re.compile(r"((?:early[ _])?phase[ _]?\d(?: ?/ ?phase[ _]?\d)?|N/?A)$", re.IGNORECASE)
+
+
+def related(page: Page, section: Section, body: list[Line]) -> None:
+    """Other trials: title and number (with status and phase) on two lines, or `status number - title phase` on one."""
+    pending: Text | None = None
+    number = 0
+    for line in body:
+        match = find_id(line.words)
+        if match is None or len(line.words) > 2000:
+            if pending is not None:
+                page.ledger.say(section.name, pending)
+            pending = line.text
+            continue
+        number += 1
+        before, after = line.text.part(0, match.start()), line.text.part(match.end())
+        told: list[tuple[str, Text]] = [(f"{number}/id", line.text.cut(match.start(), match.end()))]
+        if pending is not None:
+            told.append((f"{number}/title", pending))
+            pending = None
+        if before:
+            told.append((f"{number}/status", before))
+        if after.value.startswith(("- ", "– ", "— ")):
+            page.ledger.boil(after.cut(0, 1))
+            after = after.part(1)
+            if tail := _PHASE_TAIL.search(after.value[-40:]):
+                cut = max(0, len(after) - 40) + tail.start()
+                told.append((f"{number}/phase", after.cut(cut)))
+                after = after.part(0, cut)
+            told.append((f"{number}/title", after))
+        elif after:
+            if tail := _PHASE_TAIL.search(after.value[-40:]):
+                cut = max(0, len(after) - 40) + tail.start()
+                told.append((f"{number}/phase", after.cut(cut)))
+                after = after.part(0, cut)
+            if after:
+                told.append((f"{number}/status", after))
+        page.related(section.name, told)
+    if pending is not None:
+        page.ledger.say(section.name, pending)
+
+
+_REFERENCE_TYPE = re.compile(r"reference type:? +(\w+)$", re.IGNORECASE)
+_PMID = re.compile(r"PMID: *(\d{5,9})\b")
+
+
+_VIEW = re.compile(r"\s*(?:[—–-]+ ?View Citation|\(View on PubMed\))$")
+
+
+def references(page: Page, section: Section, body: list[Line]) -> None:
+    """One publication a line, with `PMID: n` in or under it."""
+    ledger = page.ledger
+    path: Path = (*REFERENCES, "references")
+    for line in body:
+        text = line.text
+        if page.empty(text):
+            ledger.boil(text)
+            continue
+        kind = _REFERENCE_TYPE.match(text.value) if len(text) < 60 else None
+        if kind and ledger.size(path) and NORMALISERS["reference type"](kind.group(1)):
+            ledger.boil(text.cut(0, kind.start(1)).strip())
+            ledger.put((*path, ledger.size(path) - 1, "type"), text.cut(kind.start(1)), "reference type")
+            continue
+        if view := _VIEW.search(text.value[-40:]):
+            cut = max(0, len(text) - 40) + view.start()
+            ledger.boil(text.cut(cut).strip())
+            text = text.cut(0, cut)
+        pmid = _PMID.search(text.value[-60:])
+        shift = max(0, len(text) - 60)
+        if pmid and shift + pmid.start() == 0:
+            ledger.boil(text.cut(0, pmid.start(1)).strip())
+            size = ledger.size(path)
+            if size:
+                ledger.put((*path, size - 1, "pmid"), text.cut(pmid.start(1), pmid.end(1)))
+            continue
+        if pmid:
+            at: Path = (*path, ledger.size(path))
+            ledger.put((*at, "citation"), text.cut(0, shift + pmid.start()))
+            ledger.boil(text.cut(shift + pmid.start(), shift + pmid.start(1)).strip())
+            ledger.put((*at, "pmid"), text.cut(shift + pmid.start(1), shift + pmid.end(1)))
+            continue
+        if len(text) > 20:
+            ledger.put((*path, ledger.size(path), "citation"), text)
