@@ -1,13 +1,20 @@
 """From a record to a protocol: what stands in the criteria and in fields of its own, said once, contradictions noted."""
 
+import datetime as dt
 import json
 
+from conftest import seed
+
 from pantrial import readers
+from pantrial.answer import Verdict
+from pantrial.dates import PartialDate
 from pantrial.language.english import english
 from pantrial.notes import NoteKind
 from pantrial.parse import parse
+from pantrial.patient import Patient
 from pantrial.protocol import Place, Protocol
-from pantrial.terms import Lexicon
+from pantrial.screen import screen
+from pantrial.terms import Lexicon, shipped
 
 
 def study(lexicon: Lexicon, **eligibility: object) -> Protocol:
@@ -82,6 +89,29 @@ def test_the_eu_age_ranges_are_a_rule_of_their_own(lexicon: Lexicon) -> None:
     assert fields(study(lexicon, eligibilityCriteria=text.format("yes")), lexicon) == ["the age is at least 18 years"]
     unread = study(lexicon, eligibilityCriteria=text.format(""))
     assert [one.reading.value for one in unread.criteria] == ["full", "none"]
+
+
+def test_age_groups_bind_where_no_limits_are_stated(lexicon: Lexicon) -> None:
+    text = "Inclusion Criteria:\n\n* Age >18 years"
+    protocol = study(lexicon, eligibilityCriteria=text, stdAges=["ADULT"])
+    assert fields(protocol, lexicon) == ["the age is at least 18 years and the age is at most 64 years"]
+    assert [note.code for note in protocol.notes] == ["age-groups"]
+    assert fields(study(lexicon, eligibilityCriteria=text, stdAges=["ADULT"], maximumAge="60 Years"), lexicon) == [
+        "the age is at most 60 years"
+    ]
+    assert fields(study(lexicon, eligibilityCriteria=text, stdAges=["CHILD", "ADULT", "OLDER_ADULT"]), lexicon) == []
+    (unread,) = study(lexicon, stdAges=["CHILD", "OLDER_ADULT"]).criteria
+    assert unread.reading.value == "none"
+
+
+def test_over_64_is_kept_out_by_the_eu_page() -> None:
+    """The second seed says: adults 18 to 64 yes, 65 and over no."""
+    path = seed("001")
+    protocol = parse(readers.read(path.read_bytes(), path.name), shipped()).protocol
+    old = Patient("p", PartialDate(1950, 1, 1))
+    result = screen(protocol, old, dt.date(2026, 11, 2), shipped())
+    assert result.verdict is Verdict.NOT_ELIGIBLE
+    assert any(note.code == "age-groups" for note in result.notes)
 
 
 def test_what_stands_under_a_parent_is_read_without_it_and_noted(lexicon: Lexicon) -> None:

@@ -165,6 +165,27 @@ def ages(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
     return criteria
 
 
+def age_groups(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
+    """The age groups (under 18, 18 to 64, 65 and over) of a record that states no age limits in their own fields."""
+    groups = reading.value(f"{_ELIGIBILITY}/stdAges")
+    if not isinstance(groups, list) or any(reading.value(f"{_ELIGIBILITY}/{field}") for field in ("minimumAge", "maximumAge")):
+        return criteria
+    if any(note.code == "eu-age-ranges" for criterion in criteria for note in criterion.notes):
+        return criteria  # they were read from the form itself
+    named = frozenset(str(group) for group in groups)
+    if not named or named == {"CHILD", "ADULT", "OLDER_ADULT"}:
+        return criteria
+    evidence = reading.evidence.get(f"{_ELIGIBILITY}/stdAges")
+    text = Text(", ".join(sorted(named)), evidence.pieces if evidence else ())
+    answers = ["yes" if group in named else "no" for group in ("CHILD", "ADULT", "OLDER_ADULT")]
+    rule = _EU_AGES.get((answers[0], answers[1], answers[2])) if named <= {"CHILD", "ADULT", "OLDER_ADULT"} else None
+    if rule is None:
+        return _with(criteria, text, Unread(text.value, "the age groups"), ReadingDegree.NONE, Class.VISIT)
+    message = f"the record lets in the age groups {text.value} and no other (ADULT is 18 to 64), and names no age limits"
+    note = Note(NoteKind.INFERRED, "age-groups", message, text.spans())
+    return _with(criteria, text, rule, ReadingDegree.FULL, Class.DATA, (note,))
+
+
 def sex(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
     """The field for sex, where it lets in one sex only."""
     text = reading.text(f"{_ELIGIBILITY}/sex")
@@ -178,7 +199,7 @@ def sex(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
             return _with(criteria, text, Unread(text.value, "the field sex"), ReadingDegree.NONE, Class.VISIT)
 
 
-PASSES: tuple[Pass, ...] = (listed, blocks, ages, sex)
+PASSES: tuple[Pass, ...] = (listed, blocks, ages, age_groups, sex)
 
 _NO_LIMIT = frozenset(("n/a", "na", "none", "no limit"))
 _AGE_FIELD = re.compile(r"(\d{1,4}) (\w+)$", re.ASCII)
