@@ -1,20 +1,31 @@
 """How many pages a second `readers.read` reads on one core, and whether its time grows as the page does.
 
 python benchmarks/pages.py --data ../shared/seeds --data examples/pages [--seconds 5]
+python benchmarks/pages.py --render 200 [--shared ../shared]
 
 The baseline does to the same bytes, in the same run and turn by turn, what any reader of lines does at least: decode them,
 normalise them (NFC), part them into lines, and strip and case-fold each line. The ratio of the two times says what the
 reader costs, however busy the machine is. All times are those of the processor, which other work on the machine stretches
 least; the rates are of the fastest turn, the medians stand beside them.
+
+A few pages read again and again could flatter a reader that remembers them. `--render` reads pages that all differ: real
+studies, each written once as one of the sites writes it (tests/rendering.py). The first turn, in which none of them was
+ever seen, has a figure of its own.
 """
 
 import argparse
+import itertools
 import statistics
+import sys
 import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+
+from rendering import RENDERERS, studies
 
 from pantrial.readers import read
 
@@ -39,7 +50,7 @@ def seconds(work: Callable[[bytes], object], pages: Sequence[bytes]) -> float:
 def rate(pages: Sequence[bytes], limit: float) -> None:
     """Turns of all pages, ours and the baseline, until `limit` seconds are over."""
     turns: list[tuple[float, float]] = []
-    seconds(ours, pages)  # tables are made at their first use
+    fresh = seconds(ours, pages)  # with the tables that are made at their first use
     end = time.perf_counter() + limit
     while time.perf_counter() < end:
         turns.append((seconds(ours, pages), seconds(baseline, pages)))
@@ -50,8 +61,15 @@ def rate(pages: Sequence[bytes], limit: float) -> None:
         f" {len(pages) / mine[0]:.0f} pages/s, {size / mine[0]:.1f} MB/s"
         f" (median {len(pages) / statistics.median(mine):.0f} pages/s);"
         f" {statistics.median(a / b for a, b in turns):.0f} times the baseline"
-        f" ({len(pages) / plain[0]:.0f} pages/s)"
+        f" ({len(pages) / plain[0]:.0f} pages/s); the first turn {len(pages) / fresh:.0f} pages/s"
     )
+
+
+def rendered(shared: Path, number: int) -> list[bytes]:
+    """So many pages that all differ: studies from the whole of the folder's, in turn by each layout."""
+    known = studies(shared)
+    chosen = known[:: max(1, len(known) // number)][:number]
+    return [render(study).encode() for study, render in zip(chosen, itertools.cycle(RENDERERS.values()), strict=False)]
 
 
 def growth(page: bytes, name: str) -> None:
@@ -69,13 +87,20 @@ def growth(page: bytes, name: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, action="append", required=True, help="a folder of pages; may be given again")
+    parser.add_argument("--data", type=Path, action="append", default=[], help="a folder of pages; may be given again")
+    parser.add_argument("--render", type=int, default=0, metavar="N", help="read N pages rendered from real studies, too")
+    parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder of real records, for --render")
     parser.add_argument("--seconds", type=float, default=5.0, help="how long the pages are read again and again")
     parser.add_argument("--no-growth", action="store_true", help="leave out the long pages")
     call = parser.parse_args()
     files = sorted(file for folder in call.data for file in folder.iterdir() if file.is_file())
     pages = [file.read_bytes() for file in files]
-    rate(pages, call.seconds)
+    if pages:
+        rate(pages, call.seconds)
+    if call.render:
+        several = rendered(call.shared, call.render)
+        print("rendered: ", end="")
+        rate(several, call.seconds)
     if not call.no_growth:
         for file, page in zip(files, pages, strict=True):
             growth(page, file.name[:24])

@@ -14,8 +14,8 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from pantrial.dates import Day, Duration, PartialDate, TimeUnit
-from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Outcome, Patient, Sex
-from pantrial.question.atoms import TODAY, Atom, Bound, Is, Kind, Lasts, Pick, Present, Select, Window
+from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
+from pantrial.question.atoms import TODAY, Atom, Began, Bound, Is, Kind, Lasts, OfLimit, Pick, Present, Select, Window
 from pantrial.units import Interval, Op
 
 T = TypeVar("T")
@@ -43,6 +43,7 @@ BACKS: tuple[Duration | None, ...] = (
     Duration(3, TimeUnit.MONTH),
     Duration(5, TimeUnit.YEAR),
 )
+MONTH = Duration(3, TimeUnit.MONTH)
 AGES = (
     Duration(18, TimeUnit.YEAR),
     Duration(24, TimeUnit.MONTH),
@@ -89,7 +90,8 @@ def birth(rng: Random, on: Day) -> PartialDate | None:
     """Around every age that an atom asks, on 29 February, in the future, partial or missing."""
     if rng.random() < 0.15:
         return None
-    days = [*(age.before(on) for age in AGES), Day(2008, 2, 29), Day(1960, 7, 1), on, on + _DAY]
+    oldest = Duration(130, TimeUnit.YEAR).before(on)
+    days = [*(age.before(on) for age in AGES), Day(2008, 2, 29), Day(1960, 7, 1), oldest, on, on + _DAY]
     return _partial(rng, _near(rng, rng.choice(days)))
 
 
@@ -103,6 +105,12 @@ def value(rng: Random) -> Interval | None:
     if rng.random() < 0.1 and number - tenth < number:  # of a vast number a tenth less is the same, to 28 digits
         return Interval(number - tenth, number, rng.random() < 0.5, rng.random() < 0.5)
     return Interval.reported(number, rng.choice(("", "", "", "", "<", "<=", ">", ">=")))
+
+
+def flaw(rng: Random) -> Flaw | None:
+    """Why a value is missing, where it is."""
+    flaws: tuple[Flaw | None, ...] = (None, *Flaw)
+    return rng.choice(flaws)
 
 
 def course(rng: Random, on: Day) -> tuple[PartialDate, PartialDate | None]:
@@ -136,6 +144,38 @@ def fact(rng: Random, on: Day, place: str) -> Fact:
         value=value(rng) if kind is FactKind.MEASUREMENT else None,
         outcome=rng.choice((Outcome.POSITIVE, Outcome.NEGATIVE) * 3 + (Outcome.INDETERMINATE, None)),
         detail=rng.choice(DETAILS) if kind is FactKind.STATEMENT else "",
+        upper=limit(rng) if kind is FactKind.MEASUREMENT else None,
+        lower=limit(rng) if kind is FactKind.MEASUREMENT else None,
+        flaw=flaw(rng) if kind is FactKind.MEASUREMENT else None,
+        stopped=kind is FactKind.TREATMENT and rng.random() < 0.5,
+        recorded=_date(rng, on, 0.6) if kind is FactKind.TREATMENT else None,
+        seen=events and rng.random() < 0.15,
+    )
+
+
+def limit(rng: Random) -> Decimal | None:
+    """None, or what twice or 2.5 times makes about the bound."""
+    return rng.choice((None, BOUND / 2, Decimal("3.4"), Decimal("3.399999999"), Decimal("3.400000001"), Decimal(0)))
+
+
+def beside(rng: Random, on: Day, one: Fact, place: str) -> Fact:
+    """Another statement about the same drug: it touches the first, leaves a gap, or says that it goes on or was stopped."""
+    edge = one.end or one.start
+    day = min(max(edge.latest() if edge else on, Day.min + 9 * _DAY), Day.max - 40 * _DAY)
+    start = day + rng.choice((0, 1, 1, 2, -1, -3)) * _DAY
+    ongoing = rng.random() < 0.5
+    end = None if ongoing or rng.random() < 0.2 else PartialDate.of(start + rng.choice((0, 1, 3, 4, 29)) * _DAY)
+    return Fact(
+        one.kind,
+        one.concepts if rng.random() < 0.8 else (rng.choice(CONCEPTS[one.kind]),),
+        "words",
+        place,
+        start=PartialDate.of(start) if rng.random() < 0.9 else _partial(rng, start),
+        end=end,
+        ongoing=ongoing,
+        status=rng.choice((FactStatus.PRESENT,) * 5 + (FactStatus.DOUBTFUL,)),
+        stopped=not ongoing and rng.random() < 0.7,
+        recorded=_date(rng, on, 0.5),
     )
 
 
@@ -166,7 +206,13 @@ def patient(rng: Random, on: Day, name: str, most: int = 12) -> Patient:
                 value=value(rng) if one.kind is FactKind.MEASUREMENT else None,
                 outcome=facts[-1].outcome,
                 detail=one.detail,
+                upper=limit(rng) if one.kind is FactKind.MEASUREMENT else None,
+                flaw=flaw(rng) if one.kind is FactKind.MEASUREMENT else None,
+                stopped=one.stopped,
+                recorded=one.recorded,
             )
+        elif one.kind is FactKind.TREATMENT and rng.random() < 0.4:
+            facts.append(beside(rng, on, one, f"beside {number}"))
     sex = rng.choice((Sex.FEMALE, Sex.MALE, Sex.FEMALE, Sex.MALE, None))
     return Patient(name, birth(rng, on), sex, tuple(facts), coverage(rng, on))
 
@@ -180,13 +226,28 @@ def population(count: int, seed: int = 1, on: Day = ON) -> tuple[Patient, ...]:
 # Atoms ----------------------------------------------------------------------------------------------------------------
 
 
-def _event(kind: Kind, compare: Present | Lasts, back: Duration | None, width: int = 2) -> Atom:
-    above, *below = CONCEPTS[FactKind(kind)]
+def _fact_kind(kind: Kind) -> FactKind:
+    """Procedures are recorded as conditions."""
+    return FactKind.CONDITION if kind is Kind.PROCEDURE else FactKind(kind)
+
+
+def _event(
+    kind: Kind, compare: Present | Lasts | Began, back: Duration | None, width: int = 2, longest: Duration | None = None
+) -> Atom:
+    above, *below = CONCEPTS[_fact_kind(kind)]
     under = tuple(below[:width])
-    return Atom(Select(kind, under[0], under, absent_by=(above, *under)), Window(back), Pick.ANY, compare)
+    return Atom(Select(kind, under[0], under, absent_by=(above, *under)), Window(back, longest=longest), Pick.ANY, compare)
 
 
-def _test(back: Duration | None, *, many: bool, ruling: bool, diagnoses: bool, lasting: bool) -> Atom:
+def _test(
+    back: Duration | None,
+    *,
+    many: bool,
+    ruling: bool,
+    diagnoses: bool,
+    lasting: bool,
+    longest: Duration | None = None,
+) -> Atom:
     tests = CONCEPTS[FactKind.TEST][: 3 if many else 1]
     select = Select(
         Kind.TEST,
@@ -196,10 +257,10 @@ def _test(back: Duration | None, *, many: bool, ruling: bool, diagnoses: bool, l
         shown_by=("shows", "c1") if diagnoses else (),
         excluded_by=("excludes",) if diagnoses else (),
     )
-    return Atom(select, Window(back, lasting), Pick.NEWEST, Is(Outcome.POSITIVE))
+    return Atom(select, Window(back, lasting, longest), Pick.NEWEST, Is(Outcome.POSITIVE))
 
 
-def _newest(kind: Kind, compare: Bound | Is, back: Duration | None = None, detail: str = "", width: int = 1) -> Atom:
+def _newest(kind: Kind, compare: Bound | OfLimit | Is, back: Duration | None = None, detail: str = "", width: int = 1) -> Atom:
     concepts = {Kind.MEASUREMENT: ("m1", "m2"), Kind.STATEMENT: ("s1", "s2")}.get(kind, ())[:width]
     return Atom(Select(kind, kind.value, concepts, detail=detail), Window(back), Pick.NEWEST, compare)
 
@@ -219,10 +280,19 @@ def every_atom() -> tuple[Atom, ...]:
             back = BACKS[4] if lasting else BACKS[5]
             atoms.append(_test(back, many=many, ruling=ruling, diagnoses=diagnoses, lasting=lasting))
     atoms.append(_test(ever, many=True, ruling=True, diagnoses=True, lasting=False))
+    for diagnoses, back in ((True, BACKS[5]), (False, BACKS[5]), (True, BACKS[3])):
+        atoms.append(_test(back, many=False, ruling=True, diagnoses=diagnoses, lasting=False, longest=MONTH))
     atoms += [_event(Kind.CONDITION, Present(), back) for back in BACKS]
+    atoms += [_event(Kind.CONDITION, Present(), back, longest=MONTH) for back in (None, TODAY, BACKS[3])]
     atoms += [_event(Kind.TREATMENT, Present(), back, width=1) for back in BACKS[:4]]
+    atoms += [_event(Kind.PROCEDURE, Present(), back) for back in BACKS]
+    atoms += [_event(Kind.CONDITION, Began(op, MONTH), back) for op in (Op.GE, Op.GT) for back in (None, TODAY)]
+    atoms += [_event(Kind.CONDITION, Began(op, week), None) for op in (Op.GE, Op.GT)]
+    atoms += [_newest(Kind.MEASUREMENT, OfLimit(op, Decimal("2.5"), True), week) for op in Op]
+    atoms += [_newest(Kind.MEASUREMENT, OfLimit(Op.LT, Decimal(2), False), week)]
     atoms += [_event(Kind.TREATMENT, Lasts(op, 5), back) for op, back in zip(Op, BACKS[1:6], strict=True)]
     atoms += [_event(Kind.TREATMENT, Lasts(Op.GT, days), None) for days in LENGTHS]
+    atoms += [_event(Kind.TREATMENT, Lasts(op, 6), TODAY) for op in Op]
     atoms += [_newest(Kind.STATEMENT, Is(Outcome.POSITIVE), detail=detail) for detail in DETAILS]
     return tuple(atoms)
 
@@ -234,7 +304,8 @@ def _some(rng: Random, values: Sequence[T]) -> tuple[T, ...]:
 def atom(rng: Random) -> Atom:
     """Any atom that Atom.__post_init__ permits, also those that nobody lowers to."""
     kind = rng.choice(list(Kind))
-    window = Window(rng.choice(BACKS), rng.random() < 0.3)
+    longest = rng.choice((None, None, MONTH, BACKS[3]))
+    window = Window(rng.choice(BACKS), rng.random() < 0.3, longest)
     outcome = Is(Outcome.POSITIVE)
     op = rng.choice(list(Op))
     match kind:
@@ -247,6 +318,9 @@ def atom(rng: Random) -> Atom:
         case Kind.MEASUREMENT:
             bound = BOUND + rng.choice((Decimal(0), Decimal("0.1"), Decimal("-0.05")))
             select = Select(kind, "", _some(rng, CONCEPTS[FactKind.MEASUREMENT]))
+            if rng.random() < 0.3:
+                factor = rng.choice((Decimal("2.5"), Decimal(2), Decimal("0.125")))
+                return Atom(select, window, Pick.NEWEST, OfLimit(op, factor, rng.random() < 0.5))
             return Atom(select, window, Pick.NEWEST, Bound(op, bound, "g/L"))
         case Kind.TEST:
             tests, conditions = CONCEPTS[FactKind.TEST], CONCEPTS[FactKind.CONDITION]
@@ -259,11 +333,14 @@ def atom(rng: Random) -> Atom:
                 excluded_by=_some(rng, conditions),
             )
             return Atom(select, window, Pick.NEWEST, Is(Outcome.POSITIVE))
-        case Kind.CONDITION | Kind.TREATMENT:
-            concepts = CONCEPTS[FactKind(kind)]
+        case Kind.CONDITION | Kind.TREATMENT | Kind.PROCEDURE:
+            concepts = CONCEPTS[_fact_kind(kind)]
             select = Select(kind, "", _some(rng, concepts), absent_by=_some(rng, concepts))
             lasts = kind is Kind.TREATMENT and rng.random() < 0.6
             days = rng.choice(LENGTHS) + rng.choice((0, 0, -10))
+            if kind is Kind.CONDITION and rng.random() < 0.3:
+                length = rng.choice([back for back in BACKS if back])
+                return Atom(select, window, Pick.ANY, Began(rng.choice((Op.GE, Op.GT)), length))
             return Atom(select, window, Pick.ANY, Lasts(op, days) if lasts else Present())
         case Kind.STATEMENT:
             select = Select(kind, "", _some(rng, CONCEPTS[FactKind.STATEMENT]), detail=rng.choice(DETAILS))

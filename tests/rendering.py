@@ -488,11 +488,25 @@ def halves(criteria: str) -> tuple[list[str], list[str]]:
 
 
 def status(study: Study) -> str:
-    """The page of `Label value` lines."""
-    return "\n".join(_status(study))
+    """The page of `Label value` lines, of a study whose outcomes have no descriptions."""
+    return "\n".join(_status(study, described=False))
 
 
-def _status(study: Study) -> Iterator[str]:
+def described(study: Study) -> str:
+    """The same with the column of descriptions filled, which the table's head names between measure and time."""
+    return "\n".join(_status(study, described=True))
+
+
+_RELATED = (
+    "Completed EXAMPLE-9001 - Warm Salt Water for Stiff Knees Phase 1/Phase 2",
+    "Active, not recruiting EXAMPLE-9002 - Secondary Stiffness of the Knee at 12 Weeks Early Phase 1",
+    "Enrolling by invitation EXAMPLE-9003 - Registry of Knees N/A",
+    "Not yet recruiting EXAMPLE-9004 - Cold Against Warm Water. Phase 3",
+    "Terminated EXAMPLE-9005 - Walking on Sand",
+)
+
+
+def _status(study: Study, *, described: bool) -> Iterator[str]:
     def row(label: str, value: str) -> str:
         return f"{label} {value}".rstrip()
 
@@ -508,8 +522,8 @@ def _status(study: Study) -> Iterator[str]:
     yield row("Secondary ID", " ".join(other["id"] for other in items(study, "identificationModule/secondaryIdInfos")[:1]))
     yield row("Status", state)
     yield row("Phase", phase_words(study, "N/A", "/"))
-    yield row("First received", date("studyFirstSubmitDate"))
-    yield row("Last updated", date("lastUpdateSubmitDate"))
+    # The seed's record has both dates, and its page has neither: the site looks for them under names of old.
+    yield from ("First received", "Last updated")
     yield row("Start date", date("startDateStruct/date"))
     yield row("Est. completion date", completion)
     yield from ("", "Study information", "")
@@ -519,7 +533,9 @@ def _status(study: Study) -> Iterator[str]:
         yield row("Contact", person["name"])
         yield row("Phone", person.get("phone", ""))
         yield row("Email", person.get("email", ""))
-    yield from ("Is FDA regulated No", "Health authority", row("Study type", title_case(said(study, "designModule/studyType"))))
+    regulated = [get(study, f"protocolSection/oversightModule/isFdaRegulated{kind}") for kind in ("Drug", "Device")]
+    yield row("Is FDA regulated", "Yes" if True in regulated else "No" if False in regulated else "")
+    yield from ("Health authority", row("Study type", title_case(said(study, "designModule/studyType"))))
     yield from ("", "Clinical Trial Summary", "", bare(one_line(said(study, "descriptionModule/briefSummary"))), "", "")
     yield from ("Recruitment information / eligibility", "", row("Status", state))
     yield row("Enrollment", said(study, "designModule/enrollmentInfo/count"))
@@ -547,13 +563,13 @@ def _status(study: Study) -> Iterator[str]:
     if references:
         yield from ("", f"References & Publications ({len(references)})", "")
         for reference in references:
-            yield from (f"{bare(one_line(reference['citation']))} — View Citation", "")
+            yield from (f"{bare(one_line(reference['citation']))} —\u00a0View Citation", "")
     yield from ("", "Outcome", "", "Type Measure Description Time frame Safety issue")
     for name, kind in zip(_OUTCOMES, ("Primary", "Secondary", "Other"), strict=True):
         for outcome in items(study, f"outcomesModule/{name}"):
-            yield row(f"{kind} {bare(one_line(outcome['measure']))}", bare(one_line(outcome.get("timeFrame"))))
-    yield from ("See also", "  Status Clinical Trial Phase")
-    yield "Completed EXAMPLE-9001 - Warm Salt Water for Stiff Knees Phase 1/Phase 2"
+            names = ("measure", "description", "timeFrame") if described else ("measure", "timeFrame")
+            yield " ".join([kind, *(words for name in names if (words := bare(one_line(outcome.get(name)))))])
+    yield from ("See also", "  Status Clinical Trial Phase", *_RELATED)
 
 
 # The captioned page, with its labels and stripped of them
@@ -576,7 +592,12 @@ def stripped(study: Study) -> str:
     return "\n".join(_captioned(study, labels=False))
 
 
-def _captioned(study: Study, *, labels: bool) -> Iterator[str]:
+def chipless(study: Study) -> str:
+    """The stripped page that also lost what the site prints as chips: conditions, keywords, other names, countries."""
+    return "\n".join(_captioned(study, labels=False, chips=False))
+
+
+def _captioned(study: Study, *, labels: bool, chips: bool = True) -> Iterator[str]:
     def heading(name: str) -> Iterator[str]:
         yield name
         yield from _CAPTIONS.get(name, ())
@@ -588,6 +609,18 @@ def _captioned(study: Study, *, labels: bool) -> Iterator[str]:
     def mark(label: str, value: str) -> Iterator[str]:
         if labels and value:
             yield f"{label} {value}"
+
+    def prose(words: str | None) -> Iterator[str]:
+        # With labels the text stands as the register has it: a list's items on lines that follow each other.
+        if labels:
+            yield from filter(None, ((words or "").strip(),))
+        else:
+            yield from paragraphs(words)
+
+    def together(names: Iterable[str]) -> Iterator[str]:
+        # With its labels a page has its chips on one line; the copy without labels is told by its lines alone.
+        if chips:
+            yield from (" ".join(names),) if labels else names
 
     yield said(study, "identificationModule/briefTitle")
     yield f"NCT ID: {number_of(study)}"
@@ -604,13 +637,16 @@ def _captioned(study: Study, *, labels: bool) -> Iterator[str]:
     yield from field("Study Start Date", whole_date(said(study, "statusModule/startDateStruct/date")))
     yield from field("Study Completion Date", whole_date(said(study, "statusModule/completionDateStruct/date")))
     yield from heading("Brief Summary")
-    yield from paragraphs(said(study, "descriptionModule/briefSummary"))
+    yield from prose(said(study, "descriptionModule/briefSummary"))
+    yield from heading("Related Clinical Trials")
+    yield from _related(more=False)
     yield from heading("Detailed Description")
-    yield from paragraphs(said(study, "descriptionModule/detailedDescription"))
+    yield from prose(said(study, "descriptionModule/detailedDescription"))
     for name, key in (("Conditions", "conditions"), ("Keywords", "keywords")):
         if listed := items(study, f"conditionsModule/{key}"):
             yield from heading(name)
-            yield " ".join(listed)
+            if chips:
+                yield " ".join(listed)
     yield from heading("Study Design")
     info = "designModule/designInfo"
     yield from field("Allocation Method", said(study, f"{info}/allocation"))
@@ -625,34 +661,54 @@ def _captioned(study: Study, *, labels: bool) -> Iterator[str]:
         yield from heading("Study Groups")
         for arm in arms:
             yield arm["label"]
-            yield from paragraphs(arm.get("description"))
+            yield from prose(arm.get("description"))
             yield from mark("Group Type", arm.get("type", ""))
             for one in used_by(study, arm):
                 yield one["name"]
                 yield from mark("Intervention Type", one.get("type", ""))
-                yield from paragraphs(one.get("description"))
+                yield from prose(one.get("description"))
     if things := items(study, "armsInterventionsModule/interventions"):
         yield from heading("Interventions")
         for one in things:
             yield one["name"]
-            yield from paragraphs(one.get("description"))
+            yield from prose(one.get("description"))
             yield from mark("Intervention Type", one.get("type", ""))
         if names := [name for one in things for name in one.get("otherNames", ())]:
             yield from heading("Other Intervention Names")
-            yield from names
+            yield from together(names)
     yield from heading("Eligibility Criteria")
-    for line in paragraphs(said(study, "eligibilityModule/eligibilityCriteria")):
-        yield re.sub(r"^((?:In|Ex)clusion Criteria):$", r"\1", line)
+    criteria = re.sub(
+        r"^((?:In|Ex)clusion Criteria):$", r"\1", said(study, "eligibilityModule/eligibilityCriteria"), flags=re.MULTILINE
+    )
+    ages = list(field("Minimum Eligible Age", said(study, "eligibilityModule/minimumAge")))
+    if labels and ages:
+        yield f"{criteria.strip()}\n{ages.pop(0)}"  # no blank line stands between them
+    else:
+        yield from prose(criteria)
+    yield from ages
     healthy = get(study, "protocolSection/eligibilityModule/healthyVolunteers")
-    yield from field("Minimum Eligible Age", said(study, "eligibilityModule/minimumAge"))
     yield from field("Maximum Eligible Age", said(study, "eligibilityModule/maximumAge"))
     yield from field("Eligible Sex", said(study, "eligibilityModule/sex"))
     yield from field("Accepts Healthy Volunteers", {True: "Yes", False: "No"}.get(healthy, ""))
-    yield from _captioned_people(study, heading, mark)
+    yield from _captioned_people(study, heading, mark, together)
+    yield from heading("More Related Trials")
+    yield from _related(more=True)
+
+
+def _related(*, more: bool) -> Iterator[str]:
+    """Other trials, of our own making, that the site thinks alike: title, number, and at the end of the page their state."""
+    for number, title in enumerate(
+        ("Warm Salt Water for Stiff Knees", "Efficacy of Walking in Adults With a Stiff Back"), start=1
+    ):
+        yield title
+        yield f"NCT0000000{number}" + (" COMPLETED PHASE1/PHASE2" if more else "")
 
 
 def _captioned_people(
-    study: Study, heading: Callable[[str], Iterator[str]], mark: Callable[[str, str], Iterator[str]]
+    study: Study,
+    heading: Callable[[str], Iterator[str]],
+    mark: Callable[[str, str], Iterator[str]],
+    together: Callable[[Iterable[str]], Iterator[str]],
 ) -> Iterator[str]:
     module = "sponsorCollaboratorsModule"
     yield from heading("Sponsors")
@@ -682,7 +738,7 @@ def _captioned_people(
                 yield words
             yield ", ".join(place[name] for name in ("city", "state", "country") if place.get(name))
         yield from heading("Countries")
-        yield from dict.fromkeys(place["country"] for place in places)
+        yield from together(dict.fromkeys(place["country"] for place in places))
     if people := items(study, f"{module}/centralContacts"):
         yield from heading("Central Contacts")
         for person in people:
@@ -706,7 +762,6 @@ def _captioned_people(
         if domain := other.get("domain"):
             yield f"Identifier Domain: {domain}"
         yield f"Identifier Source: {'org_study_id' if last else 'secondary_id'}"
-    yield from heading("More Related Trials")
 
 
 RENDERERS: Mapping[str, Callable[[Study], str]] = {
@@ -714,8 +769,10 @@ RENDERERS: Mapping[str, Callable[[Study], str]] = {
     "classic with headings": classic_whole,
     "medpath": medpath,
     "status": status,
+    "status, described": described,
     "captioned": captioned,
     "captioned, stripped": stripped,
+    "captioned, chipless": chipless,
 }
 """Name of a layout (the reader's is its first word, without its comma) → a study as such a page."""
 
@@ -764,6 +821,40 @@ _CLASSIC: Mapping[str, str] = {
     " locations/#/contacts/#/phone locations/#/contacts/#/email",
 }
 
+_STRIPPED: Mapping[str, str] = {
+    "identificationModule": "nctId briefTitle orgStudyIdInfo/id secondaryIdInfos/#/id secondaryIdInfos/#/type"
+    " secondaryIdInfos/#/domain",
+    "statusModule": f"{_STATUS_BASE} lastUpdatePostDateStruct/date",
+    "sponsorCollaboratorsModule": "leadSponsor/name leadSponsor/class collaborators/#/name collaborators/#/class"
+    " responsibleParty/investigatorFullName responsibleParty/investigatorTitle"
+    " responsibleParty/investigatorAffiliation",
+    "descriptionModule": "briefSummary detailedDescription",
+    "conditionsModule": "conditions keywords",
+    "designModule": f"{_DESIGN_BASE} {_INFO}",
+    "armsInterventionsModule": "armGroups/#/label armGroups/#/description interventions/#/name"
+    " interventions/#/description interventions/#/armGroupLabels interventions/#/otherNames",
+    "eligibilityModule": f"eligibilityCriteria sex healthyVolunteers {_AGES}",
+    "contactsLocationsModule": f"{_CONTACTS} centralContacts/#/role {_OFFICIALS} locations/#/facility locations/#/city"
+    " locations/#/state locations/#/country",
+    "referencesModule": "references/#/citation references/#/pmid",
+}
+
+_STATUS_PAGE: Mapping[str, str] = {
+    "identificationModule": "nctId orgStudyIdInfo/id organization/fullName",
+    "statusModule": f"{_STATUS_BASE} primaryCompletionDateStruct/date statusVerifiedDate",
+    "sponsorCollaboratorsModule": "leadSponsor/name collaborators/#/name",
+    "descriptionModule": "briefSummary",
+    "designModule": _DESIGN_BASE,
+    "armsInterventionsModule": "interventions/#/name interventions/#/type interventions/#/description",
+    "outcomesModule": f"{_PAIR} {_OTHER_PAIR}",
+    "eligibilityModule": f"eligibilityCriteria sex healthyVolunteers {_AGES}",
+    "contactsLocationsModule": "locations/#/country locations/#/facility locations/#/city locations/#/state"
+    " centralContacts/0/name centralContacts/0/phone centralContacts/0/email",
+    "referencesModule": "references/#/citation",
+}
+
+_DESCRIPTIONS = " ".join(f"{name}/#/description" for name in _OUTCOMES)
+
 SHOWN: Mapping[str, Mapping[str, str]] = {
     "classic": _CLASSIC,
     "classic with headings": {
@@ -782,20 +873,8 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
         "eligibilityModule": "eligibilityCriteria sex stdAges",
         "outcomesModule": _PAIR,
     },
-    "status": {
-        "identificationModule": "nctId orgStudyIdInfo/id organization/fullName",
-        "statusModule": f"{_STATUS_BASE} primaryCompletionDateStruct/date studyFirstSubmitDate lastUpdateSubmitDate"
-        " statusVerifiedDate",
-        "sponsorCollaboratorsModule": "leadSponsor/name collaborators/#/name",
-        "descriptionModule": "briefSummary",
-        "designModule": _DESIGN_BASE,
-        "armsInterventionsModule": "interventions/#/name interventions/#/type interventions/#/description",
-        "outcomesModule": f"{_PAIR} {_OTHER_PAIR}",
-        "eligibilityModule": f"eligibilityCriteria sex healthyVolunteers {_AGES}",
-        "contactsLocationsModule": "locations/#/country locations/#/facility locations/#/city locations/#/state"
-        " centralContacts/0/name centralContacts/0/phone centralContacts/0/email",
-        "referencesModule": "references/#/citation",
-    },
+    "status": _STATUS_PAGE,
+    "status, described": {**_STATUS_PAGE, "outcomesModule": f"{_PAIR} {_OTHER_PAIR} {_DESCRIPTIONS}"},
     "captioned": {
         "identificationModule": "nctId briefTitle orgStudyIdInfo/id secondaryIdInfos/#/id secondaryIdInfos/#/type"
         " secondaryIdInfos/#/domain",
@@ -814,22 +893,11 @@ SHOWN: Mapping[str, Mapping[str, str]] = {
         " locations/#/state locations/#/country",
         "referencesModule": "references/#/citation references/#/pmid references/#/type",
     },
-    "captioned, stripped": {
-        "identificationModule": "nctId briefTitle orgStudyIdInfo/id secondaryIdInfos/#/id secondaryIdInfos/#/type"
-        " secondaryIdInfos/#/domain",
-        "statusModule": f"{_STATUS_BASE} lastUpdatePostDateStruct/date",
-        "sponsorCollaboratorsModule": "leadSponsor/name leadSponsor/class collaborators/#/name collaborators/#/class"
-        " responsibleParty/investigatorFullName responsibleParty/investigatorTitle"
-        " responsibleParty/investigatorAffiliation",
-        "descriptionModule": "briefSummary detailedDescription",
-        "conditionsModule": "conditions keywords",
-        "designModule": f"{_DESIGN_BASE} {_INFO}",
-        "armsInterventionsModule": "armGroups/#/label armGroups/#/description interventions/#/name"
-        " interventions/#/description interventions/#/armGroupLabels interventions/#/otherNames",
-        "eligibilityModule": f"eligibilityCriteria sex healthyVolunteers {_AGES}",
-        "contactsLocationsModule": f"{_CONTACTS} centralContacts/#/role {_OFFICIALS} locations/#/facility locations/#/city"
-        " locations/#/state locations/#/country",
-        "referencesModule": "references/#/citation references/#/pmid",
+    "captioned, stripped": _STRIPPED,
+    "captioned, chipless": {
+        **_STRIPPED,
+        "conditionsModule": "",
+        "armsInterventionsModule": _STRIPPED["armsInterventionsModule"].replace("interventions/#/otherNames", ""),
     },
 }
 """Layout → module → the v2 fields that such a page can show. `#` is every item of a list, a digit that one alone."""
@@ -844,7 +912,7 @@ def visible(name: str, layout: str) -> bool:
 def shown(layout: str) -> frozenset[str]:
     """The fields of a layout as whole patterns, and that no results are posted."""
     names = {f"{module}/{name}" for module, listed in SHOWN[layout].items() for name in listed.split()}
-    return frozenset(names | ({"hasResults"} if layout not in {"medpath", "status"} else set()))
+    return frozenset(names | ({"hasResults"} if not layout.startswith(("medpath", "status")) else set()))
 
 
 # The comparison
@@ -1010,7 +1078,11 @@ def _paired(study: Mapping[str, Any], values: Mapping[str, Any]) -> dict[tuple[s
             mine = [_identity(name, one) for one in here]
             theirs = [_identity(name, one) for one in there or ()]
             pairs: dict[int, Any] = {}
-            for tag, a, b, c, d in SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
+            if name.endswith("references") and sorted(mine) == sorted(theirs):
+                # The status page sorts its references by their words.
+                sides = (sorted(range(len(side)), key=side.__getitem__) for side in (mine, theirs))
+                pairs = dict(zip(*sides, strict=True))
+            for tag, a, b, c, d in () if pairs else SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
                 pairs |= dict(zip(range(a, b), range(c, d), strict=False)) if tag in {"equal", "replace"} else {}
             found[f"{name}/#", places] = {n: pairs.get(n, f"+{n}") for n in range(len(here))}
             for place, inner in enumerate(here):

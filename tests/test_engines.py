@@ -12,6 +12,7 @@ import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from populations import DAYS, ON, atoms, every_atom, population, populations
 
 from pantrial import datamodels
@@ -19,8 +20,8 @@ from pantrial.answer import AtomAnswer, Reason
 from pantrial.dates import Day, Duration, TimeUnit, parse_date
 from pantrial.engines import reference, relational
 from pantrial.errors import BadPatient
-from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Outcome, Patient, Sex
-from pantrial.question.atoms import TODAY, Atom, Bound, Is, Kind, Lasts, Pick, Present, Select, Window
+from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
+from pantrial.question.atoms import TODAY, Atom, Began, Bound, Is, Kind, Lasts, OfLimit, Pick, Present, Select, Window
 from pantrial.units import Interval, Op
 
 Engine = Callable[[Atom, Sequence[Patient], Day], list[AtomAnswer]]
@@ -166,7 +167,10 @@ CONSENT = Atom(Select(Kind.STATEMENT, "attest", ("attest",), detail="consent"), 
 
 
 def test_age_is_completed_years(engine: Engine) -> None:
-    """A year of age is complete on the birthday. Who is born on 29 February has it on 1 March where there is no 29th."""
+    """A year of age is complete on the birthday. Who is born on 29 February has it on 1 March where there is no 29th.
+
+    Nobody is born after the day asked about, or is older than 130 years: such a date is wrong, and not missing.
+    """
     check(
         engine,
         age(Op.GE, "18"),
@@ -175,7 +179,12 @@ def test_age_is_completed_years(engine: Engine) -> None:
             (person(birth="2008-02-29"), NO),
             (person(birth="2008-03-01"), NO),
             (person(), unknown(Reason.NOT_RECORDED)),
-            (person(birth="2026-03-01"), unknown(Reason.NOT_RECORDED)),
+            (person(birth="2026-03-01"), unknown(Reason.IMPLAUSIBLE)),
+            (person(birth="2027"), unknown(Reason.IMPLAUSIBLE)),
+            (person(birth="1896-02-28"), YES),
+            (person(birth="1896-02-27"), unknown(Reason.IMPLAUSIBLE)),
+            (person(birth="1896"), YES),
+            (person(birth="1726"), unknown(Reason.IMPLAUSIBLE)),
         ],
     )
     check(engine, age(Op.GE, "18"), [(person(birth="2008-02-29"), YES)], Day(2026, 3, 1))
@@ -287,7 +296,13 @@ def test_which_value_is_newest_may_be_unknown(engine: Engine) -> None:
         engine,
         hb(Op.GE, "8.5"),
         [
-            (person(measured("9", "2026-02-20"), measured("8", "2026-02")), unknown(Reason.CONFLICT)),
+            (
+                person(measured("9", "2026-02-20"), measured("8", "2026-02")),
+                unknown(Reason.CONFLICT, Reason.PARTIAL_DATE),
+            ),
+            (person(measured("9", "2026-02-20"), measured("8", "2026")), unknown(Reason.CONFLICT, Reason.PARTIAL_DATE)),
+            (person(measured("9", "2026-02-20"), measured("8", "2025")), YES),
+            (person(measured("9", "2026-02-20"), measured(None, "2026")), unknown(Reason.UNIT)),
             (
                 person(measured("9", "2026-01-29"), measured("8", "2026-01")),
                 unknown(Reason.CONFLICT, Reason.PARTIAL_DATE),
@@ -313,6 +328,25 @@ def test_a_value_reported_as_more_than_a_number(engine: Engine) -> None:
         (hb(Op.EQ, "9"), imprecise, NO),
     ]:
         check(engine, atom, [(over, more), (under, at_most)])
+
+
+def test_a_value_that_cannot_be_compared_says_why(engine: Engine) -> None:
+    """A number that nobody can have, one without a unit and one that cannot be read are three things to look at."""
+
+    def flawed(flaw: Flaw | None) -> Fact:
+        return Fact(FactKind.MEASUREMENT, ("hb",), "Hb", "", start=parse_date("2026-02-20"), flaw=flaw)
+
+    check(
+        engine,
+        hb(Op.GE, "8.5"),
+        [
+            (person(flawed(Flaw.IMPLAUSIBLE)), unknown(Reason.IMPLAUSIBLE)),
+            (person(flawed(Flaw.UNREADABLE)), unknown(Reason.UNREADABLE)),
+            (person(flawed(Flaw.UNIT)), unknown(Reason.UNIT)),
+            (person(flawed(None)), unknown(Reason.UNIT)),
+            (person(flawed(Flaw.IMPLAUSIBLE), measured("9", "2026-02-21")), YES),
+        ],
+    )
 
 
 def test_a_value_without_a_unit(engine: Engine) -> None:
@@ -394,6 +428,46 @@ def test_a_diagnosis_shows_or_excludes(engine: Engine) -> None:
                 unknown(Reason.CONFLICT),
             ),
             (person(event("hysterectomy", "2015", "now"), result(UNCLEAR, "2026-02-27")), unknown(Reason.INDETERMINATE)),
+        ],
+    )
+
+
+def test_what_cannot_last_so_long(engine: Engine) -> None:
+    """A pregnancy without an end that began more than ten months ago says nothing of today, and its reason says so.
+
+    A fresh test then decides; one whose date leaves open whether it began so long ago is in doubt.
+    """
+    longest = days(300)
+    pregnant = Atom(PREGNANT.select, Window(days(7), longest=longest), Pick.NEWEST, Is(POSITIVE))
+    now = Atom(Select(Kind.CONDITION, "pregnancy", ("pregnancy",)), Window(TODAY, longest=longest), Pick.ANY, Present())
+    last_year = Atom(now.select, Window(Duration(1, TimeUnit.YEAR), longest=longest), Pick.ANY, Present())
+    outlasted, not_recorded = unknown(Reason.OUTLASTED), unknown(Reason.NOT_RECORDED)
+    in_time, too_long = event("pregnancy", "2025-05-04", "now"), event("pregnancy", "2025-05-03", "now")
+    check(
+        engine,
+        pregnant,
+        [
+            (person(in_time), YES),
+            (person(too_long), outlasted),
+            (person(event("pregnancy", "2019", "now")), outlasted),
+            (person(event("pregnancy", "2025-05", "now")), unknown(Reason.PARTIAL_DATE)),
+            (person(event("pregnancy", "", "now")), unknown(Reason.UNDATED)),
+            (person(event("pregnancy", "2019")), not_recorded),
+            (person(too_long, result(NEGATIVE, "2026-02-27")), NO),
+            (person(too_long, result(POSITIVE, "2026-02-27")), YES),
+            (person(too_long, event("hysterectomy", "2026-01", "now")), NO),
+            (person(too_long, result(NEGATIVE, "2026-02-01")), unknown(Reason.STALE, Reason.OUTLASTED)),
+            (person(in_time, result(NEGATIVE, "2026-02-27")), unknown(Reason.CONFLICT)),
+        ],
+    )
+    open_ = (Reason.NOT_RECORDED, Reason.NOT_OBSERVED)
+    check(engine, now, [(person(in_time), YES), (person(too_long), unknown(Reason.OUTLASTED, *open_))])
+    check(
+        engine,
+        last_year,
+        [
+            (person(event("pregnancy", "2024-05-04", "now")), YES),
+            (person(event("pregnancy", "2024-05-03", "now")), unknown(Reason.OUTLASTED, *open_)),
         ],
     )
 
@@ -598,6 +672,118 @@ def test_a_treatment_that_lasts(engine: Engine) -> None:
         check(engine, treated(Lasts(op, 5), None), [(five, unknown(Reason.NOT_RECORDED, Reason.NOT_OBSERVED))])
 
 
+def test_two_statements_about_one_drug(engine: Engine) -> None:
+    """One says that it goes on, the other that it was stopped: the newer counts, and where nobody knows which it is, neither.
+
+    A stop on or before the day on which the other began belongs to an earlier course. An exposure on a day stops nothing.
+    """
+
+    def said(start: str, end: str = "", recorded: str = "", concept: str = "drug") -> Fact:
+        made = event(concept, start, end, FactKind.TREATMENT)
+        return structs.replace(made, stopped=end != "now", recorded=parse_date(recorded))
+
+    active, open_ = said("2025-10-01", "now"), (Reason.NOT_RECORDED, Reason.NOT_OBSERVED)
+    conflict = unknown(Reason.CONFLICT)
+    now: list[tuple[Patient, AtomAnswer]] = [
+        (person(active), YES),
+        (person(active, said("2025-10-01", "2026-01-15")), conflict),
+        (person(active, said("2025-10-01")), unknown(Reason.CONFLICT, Reason.PARTIAL_DATE)),
+        (person(active, said("2025-09-01")), YES),  # it began before the other, and no end is known
+        (person(active, said("2025-06-01", "2025-10-01")), YES),
+        (person(active, said("2025-06-01", "2025-10-02")), conflict),
+        (person(active, said("2025-06-01", "2025")), conflict),
+        (person(active, said("2025-10-01", "2026-01-15", concept="another")), YES),
+        (person(active, drug("2026-01-15", "2026-01-15")), YES),
+        (person(active, said("2025-10-01", "2026-03-15")), YES),  # until then it goes on by both
+        (person(active, said("2025-10-01", "2026-01-15", recorded="2026-01-16")), conflict),
+        (person(said("2025-10-01", "now", "2026-02-01"), said("2025-10-01", "2026-01-15", "2026-01-16")), YES),
+        (person(said("2025-10-01", "now", "2026-02-01"), said("2025-10-01", "2026-01-15")), YES),
+        (person(said("2025-10-01", "now", "2026-01-16"), said("2025-10-01", "2026-01-15", "2026-01-16")), conflict),
+        (
+            person(said("2025-10-01", "now", "2025-10-01"), said("2025-10-01", "2026-01-15", "2026-01-16")),
+            unknown(*open_),
+        ),
+        (person(said("2025-10-01", "now", "2025-10-01"), said("2025-10-01", "", "2026-01-16")), unknown(*open_)),
+        (person(said("", "", "2026-02-27")), unknown(Reason.UNDATED)),
+        (person(said("2025", "", "2026-02-27")), unknown(*open_)),
+        (person(said("2025")), unknown(Reason.PARTIAL_DATE)),
+    ]
+    check(engine, treated(Present(), TODAY), now)
+    week = [
+        (person(active, said("2025-10-01", "2026-02-21")), YES),
+        (person(active, said("2025-10-01", "2026-02-20")), conflict),
+        (person(said("2025-10-01", "now", "2025-10-01"), said("2025-10-01", "2026-02-21", "2026-02-22")), YES),
+    ]
+    check(engine, treated(Present(), days(7)), week)
+    lasting = [
+        (person(active, said("2025-10-01", "2025-10-30")), conflict),
+        (person(active, said("2025-10-01", "2026-01-30")), conflict),
+    ]
+    check(engine, treated(Lasts(Op.GE, 85), TODAY), lasting)
+
+
+def test_what_is_unbroken(engine: Engine) -> None:
+    """Periods of one drug are one where they overlap or one begins the day after the other ends. A gap of a day is a gap.
+
+    Of a drug that is surely taken today its own course tells how long, so that a short one answers no; of a look-back, another
+    course may be missing. Where the drug changes within its class, the words do not say whether that is one treatment.
+    """
+    parts = Duration(3, TimeUnit.MONTH)
+    first, next_day = drug("2025-12-01", "2026-01-31"), drug("2026-02-01", "now")
+    after_a_gap = drug("2026-02-02", "now")
+    open_ = unknown(Reason.NOT_RECORDED, Reason.NOT_OBSERVED)
+    twelve_weeks = treated(Lasts(Op.GE, 85), TODAY)
+    check(
+        engine,
+        twelve_weeks,
+        [
+            (person(first, next_day), YES),
+            (person(next_day, first, first), YES),
+            (person(first, after_a_gap), NO),
+            (person(drug("2025-12-01", "2026-02-10"), next_day), YES),
+            (person(first, drug("2026-02-01", "2026-02-27")), open_),
+            (person(first, drug("2026-02-01", "2026-02-28")), YES),
+            (person(drug("2025-12-07", "now")), NO),
+            (person(drug("2025-12-06", "now")), YES),
+            (person(drug("2025-12-01", "2026-01"), next_day), unknown(Reason.PARTIAL_DATE)),
+            (person(drug("2025-12-01"), next_day), unknown(Reason.PARTIAL_DATE)),
+            (person(drug("", "2026-01-31"), next_day), unknown(Reason.UNDATED)),
+            (
+                person(event("drug", "2025-12-01", "2026-01-31", FactKind.TREATMENT, FactStatus.DOUBTFUL), next_day),
+                unknown(Reason.UNCONFIRMED),
+            ),
+            # Seen on a day, it may have begun before.
+            (person(structs.replace(drug("2026-02-10", "now"), seen=True)), unknown(Reason.PARTIAL_DATE)),
+            (person(structs.replace(drug("2025-12-06", "now"), seen=True)), YES),
+            # A treatment that we do not know may be the same drug by another name.
+            (
+                person(after_a_gap, event(None, "2020", "2021", FactKind.TREATMENT)),
+                open_,
+            ),
+            (person(next_day, event("drug", "2026-02-20", "", FactKind.TREATMENT, FactStatus.ABSENT)), NO),
+        ],
+    )
+    seen = person(structs.replace(drug("2026-02-10", "now"), seen=True))
+    check(engine, treated(Lasts(Op.LT, 85), TODAY), [(seen, unknown(Reason.PARTIAL_DATE))])
+    check(engine, treated(Lasts(Op.LT, 85), TODAY), [(person(first, next_day), NO), (person(first, after_a_gap), YES)])
+    check(engine, treated(Lasts(Op.EQ, 90), TODAY), [(person(first, next_day), YES), (person(after_a_gap), NO)])
+    check(
+        engine,
+        treated(Lasts(Op.GT, 5), parts),
+        [
+            (person(drug("2026-01-01", "2026-01-03"), drug("2026-01-04", "2026-01-06")), YES),
+            (person(drug("2026-01-01", "2026-01-03"), drug("2026-01-05", "2026-01-07")), open_),
+            (person(drug("2026-01-01", "2026-01-03"), drug("2026-01-03", "2026-01-05")), open_),
+        ],
+    )
+    either = Select(Kind.TREATMENT, "class", ("drug", "other"), absent_by=("drug",))
+    atom = Atom(either, Window(TODAY), Pick.ANY, Lasts(Op.GE, 85))
+    other = event("other", "2026-02-01", "now", FactKind.TREATMENT)
+    changed, apart = person(first, other), person(drug("2025-12-01", "2026-01-30"), other)
+    check(engine, atom, [(changed, unknown(Reason.AMBIGUOUS)), (apart, NO), (person(first, next_day, other), YES)])
+    check(engine, Atom(either, Window(TODAY), Pick.ANY, Lasts(Op.LT, 85)), [(changed, YES)])
+
+
 # Statements -----------------------------------------------------------------------------------------------------------
 
 
@@ -637,11 +823,11 @@ def test_words_are_only_ever_words(detail: str) -> None:
 
 # All engines agree ----------------------------------------------------------------------------------------------------
 
-# What each kind can come to. UNREAD and AMBIGUOUS are said of criteria, never of an atom.
+# What each kind can come to. UNREAD is said of criteria, never of an atom.
 OF_DATES = {Reason.UNDATED, Reason.PARTIAL_DATE}
 OF_EVENTS = {Reason.NOT_RECORDED, Reason.NOT_OBSERVED, Reason.CONFLICT, Reason.UNCONFIRMED, Reason.UNMAPPED, *OF_DATES}
 REASONS: dict[Kind, set[Reason]] = {
-    Kind.AGE: {Reason.NOT_RECORDED, Reason.PARTIAL_DATE},
+    Kind.AGE: {Reason.NOT_RECORDED, Reason.PARTIAL_DATE, Reason.IMPLAUSIBLE},
     Kind.SEX: {Reason.NOT_RECORDED},
     Kind.MEASUREMENT: {
         Reason.NOT_RECORDED,
@@ -649,6 +835,9 @@ REASONS: dict[Kind, set[Reason]] = {
         Reason.CONFLICT,
         Reason.UNIT,
         Reason.IMPRECISE,
+        Reason.NO_LIMIT,
+        Reason.IMPLAUSIBLE,
+        Reason.UNREADABLE,
         *OF_DATES,
     },
     Kind.TEST: {
@@ -657,11 +846,13 @@ REASONS: dict[Kind, set[Reason]] = {
         Reason.CONFLICT,
         Reason.INDETERMINATE,
         Reason.UNCONFIRMED,
+        Reason.OUTLASTED,
         *OF_DATES,
     },
-    Kind.CONDITION: OF_EVENTS,
-    Kind.TREATMENT: OF_EVENTS,
-    Kind.STATEMENT: {Reason.NOT_STATED, Reason.CONFLICT, Reason.INDETERMINATE},
+    Kind.CONDITION: {*OF_EVENTS, Reason.OUTLASTED},
+    Kind.PROCEDURE: OF_EVENTS,
+    Kind.TREATMENT: {*OF_EVENTS, Reason.AMBIGUOUS},
+    Kind.STATEMENT: {Reason.NOT_STATED, Reason.CONFLICT, Reason.INDETERMINATE, *OF_DATES},
 }
 
 
@@ -695,7 +886,7 @@ def test_the_population_reaches_every_answer() -> None:
             reasons[atom.select.kind].update(answer.mask)
     assert truths == {kind: {True, False, None} for kind in Kind}
     assert reasons == REASONS
-    assert set().union(*reasons.values()) == set(Reason) - {Reason.UNREAD, Reason.AMBIGUOUS}
+    assert set().union(*reasons.values()) == set(Reason) - {Reason.UNREAD}
 
 
 def test_the_atoms_reach_every_form() -> None:
@@ -707,7 +898,10 @@ def test_the_atoms_reach_every_form() -> None:
         (Kind.SEX, Is),
         (Kind.MEASUREMENT, Bound),
         (Kind.TEST, Is),
+        (Kind.MEASUREMENT, OfLimit),
         (Kind.CONDITION, Present),
+        (Kind.CONDITION, Began),
+        (Kind.PROCEDURE, Present),
         (Kind.TREATMENT, Present),
         (Kind.TREATMENT, Lasts),
         (Kind.STATEMENT, Is),
@@ -795,6 +989,18 @@ def test_other_dialects_have_a_text() -> None:
     for atom in every_atom():
         for dialect in ("postgres", "spark"):
             assert relational.sql(atom, ON, dialect).startswith(("SELECT", "WITH"))
+
+
+def test_what_is_attested_for_another_trial_is_not_loaded() -> None:
+    """Nor what is attested for one, where the tables are for none."""
+    one, other = (structs.replace(atresult(POSITIVE, "2026-02-01"), trial=trial) for trial in ("EXAMPLE-1", "EXAMPLE-2"))
+    patients = [Patient("one", facts=(one,)), Patient("other", facts=(other,))]
+    for trial, expected in (("EXAMPLE-1", {"one"}), ("EXAMPLE-2", {"other"}), ("", set())):
+        with duckdb.connect() as connection:
+            datamodels.create(connection)
+            datamodels.load(connection, patients, trial)
+            answers = relational.ask(connection, [CONSENT], ON)[CONSENT.name]
+        assert {person for person, given_ in answers.items() if given_ == YES} == expected
 
 
 def test_loading_in_parts_and_never_in_half() -> None:

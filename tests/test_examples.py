@@ -26,7 +26,7 @@ def test_every_command_of_the_readme_runs(tmp_path: object) -> None:
     assert len(commands) >= 6
     for command in commands:
         words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(command)]
-        words = [f"{tmp_path}/{word}" if word == "patient.yaml" else word for word in words]
+        words = [f"{tmp_path}/{word}" if word in ("patient.yaml", "visits.ics") else word for word in words]
         assert CliRunner().invoke(main, words).exit_code == 0, command
 
 

@@ -30,12 +30,16 @@ from pantrial.protocol import (
     CriterionKind,
     Infection,
     Lasting,
+    Limit,
     Measure,
+    Multiple,
+    Procedure,
     Promise,
     Protocol,
     ReadingDegree,
     Rule,
     SexIs,
+    Since,
     Smoking,
     State,
     Treatment,
@@ -52,20 +56,30 @@ from pantrial.units import Interval, Op
 ON = dt.date(2026, 11, 2)
 LEXICON = shipped()
 
+MONTH = Duration(1, TimeUnit.MONTH)
 WHENS = st.sampled_from([When.NOW, When.EVER, When.UNSAID, Within(Duration(4, TimeUnit.WEEK))])
 LEAVES: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Age, st.sampled_from(list(Op)), st.integers(0, 90)),
     st.builds(SexIs, st.booleans()),
     st.builds(Measure, st.just("pasi"), st.sampled_from(list(Op)), st.just(Decimal(8)), st.just("{score}")),
-    st.builds(Condition, st.sampled_from(["malignancy", "psoriasis"]), WHENS),
+    st.builds(
+        Condition,
+        st.sampled_from(["malignancy", "psoriasis"]),
+        WHENS,
+        st.sampled_from([None, Since(Op.GE, MONTH), Since(Op.LT, MONTH)]),
+        st.sampled_from([(), ("melanoma",)]),
+    ),
+    st.builds(Procedure, st.just("bone_marrow_transplant"), st.sampled_from([When.EVER, Within(MONTH)])),
+    st.builds(Multiple, st.just("pasi"), st.sampled_from(list(Op)), st.just(Decimal(2)), st.sampled_from(list(Limit))),
     st.builds(
         Treatment,
         st.sampled_from(["systemic_treatment", "topical_treatment", "lithium"]),
         WHENS,
         st.sampled_from([None, Lasting(Op.GT, 5)]),
+        st.sampled_from([(), ("methotrexate",)]),
     ),
     st.just(Infection("hiv", ("antigen", "serology"))),
-    st.just(State("pregnancy")),
+    st.sampled_from([State("pregnancy"), State("pregnancy", ("pregnancy_test_blood",))]),
     st.just(Smoking()),
     st.just(Attest("consent")),
     st.just(Promise("no alcohol during the study")),
@@ -86,7 +100,8 @@ DATES = st.one_of(
     st.dates(dt.date(2026, 9, 20), dt.date(2026, 11, 5)).map(PartialDate.of),
     st.sampled_from([PartialDate(2026, 10), PartialDate(2026, 11), PartialDate(2025), PartialDate(2019, 3, 1)]),
 )
-CONCEPTS = ["malignancy", "psoriasis", "melanoma", "pregnancy", "hiv_infection", "cannot_bear_children"]
+CONCEPTS = ["malignancy", "psoriasis", "melanoma", "pregnancy", "hiv_infection", "cannot_bear_children",
+            "allogeneic_bone_marrow_transplant"]  # fmt: skip
 DRUGS = ["methotrexate", "lithium", "clobetasol", "systemic_treatment"]
 
 
@@ -107,8 +122,13 @@ FACTS = st.one_of(
         FactKind.MEASUREMENT,
         ["pasi"],
         value=st.sampled_from([None, *(Interval.reported(Decimal(n), c) for n in (7, 8, 9) for c in ("", "<", ">="))]),
+        upper=st.sampled_from([None, Decimal(4)]),
     ),
-    fact(FactKind.TEST, ["hiv_serology", "pregnancy_test", "smoking_status"], outcome=st.sampled_from(list(Outcome))),
+    fact(
+        FactKind.TEST,
+        ["hiv_serology", "pregnancy_test", "pregnancy_test_blood", "smoking_status"],
+        outcome=st.sampled_from(list(Outcome)),
+    ),
     fact(FactKind.CONDITION, CONCEPTS, end=DATES, ongoing=st.booleans(), status=st.sampled_from(list(FactStatus))),
     fact(FactKind.TREATMENT, DRUGS, end=DATES, ongoing=st.booleans(), status=st.sampled_from(list(FactStatus))),
     fact(FactKind.STATEMENT, ["consent"], outcome=st.sampled_from(list(Outcome))),

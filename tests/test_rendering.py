@@ -18,11 +18,13 @@ LIMITS: dict[str, tuple[float, float, float]] = {
     "classic": (0.98, 0.005, 0.02),
     "classic with headings": (0.98, 0.005, 0.02),
     "medpath": (0.98, 0.005, 0.02),
-    # Nothing parts a measure from its time frame, nor a facility from its city: about a quarter, and half, is not cut.
-    "status": (0.89, 0.005, 0.02),
+    # Nothing parts a measure from its time frame, nor a facility from its city: about an eighth of each is not cut.
+    "status": (0.95, 0.005, 0.02),
+    # Nor a measure from its description, which is never cut; a short one is taken for a part of the measure.
+    "status, described": (0.82, 0.025, 0.02),
     "captioned": (0.97, 0.005, 0.02),
-    # Without types and roles, names, labels and their descriptions are told only where the page says them twice.
-    "captioned, stripped": (0.95, 0.005, 0.02),
+    "captioned, stripped": (0.97, 0.005, 0.02),
+    "captioned, chipless": (0.98, 0.005, 0.02),
 }
 NOTES = 2
 
@@ -143,7 +145,10 @@ def test_a_plain_study_reads_back_whole(layout: str) -> None:
     law(reading)
     scores, faults = compare(study, reading, layout)
     assert faults == []
-    assert {name for name, score in scores.items() if score.missing} == set()
+    missing = {name for name, score in scores.items() if score.missing}
+    if layout == "status, described":  # nothing parts the outcome's description from the words around it
+        missing = {name for name in missing if not name.startswith("outcomesModule/primaryOutcomes/")}
+    assert missing == set()
 
 
 def test_the_comparison_sees_what_is_missing_wrong_and_misplaced() -> None:

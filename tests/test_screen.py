@@ -4,17 +4,18 @@ import datetime as dt
 
 import pytest
 from conftest import ROOT, seed
+from msgspec import structs
 
 from pantrial import readers
-from pantrial.answer import AtomAnswer, Effect, Policy, Reason, Verdict, under
+from pantrial.answer import REASON_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
 from pantrial.dates import Duration, PartialDate, TimeUnit
 from pantrial.logic import leaves
 from pantrial.parse import parse, read_criterion
-from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Outcome, Patient, Sex
+from pantrial.patient import Coverage, Death, Fact, FactKind, FactStatus, Outcome, Patient, Sex
 from pantrial.protocol import Criterion, CriterionKind, Protocol
 from pantrial.question.atoms import Ask, Atom, Bound, Kind, Pick, Present, Select, Window
 from pantrial.question.lower import lower
-from pantrial.screen import Screening, screen
+from pantrial.screen import Screening, report, screen
 from pantrial.terms import Lexicon, shipped
 from pantrial.text import Text
 from pantrial.units import Op
@@ -131,8 +132,8 @@ def test_the_verdicts() -> None:
     assert result(trial, Patient("p", PartialDate(2015))).verdict is Verdict.NOT_ELIGIBLE
     assert result(trial, patient()).verdict is Verdict.CANNOT_TELL
     assert result(trial, patient(hiv)).verdict is Verdict.NOTHING_AGAINST
-    assert result(trial, patient(hiv, yes("consent"))).verdict is Verdict.ELIGIBLE
-    refused = yes("consent", outcome=Outcome.NEGATIVE)
+    assert result(trial, patient(hiv, yes("consent", trial=trial.trial))).verdict is Verdict.ELIGIBLE
+    refused = yes("consent", trial=trial.trial, outcome=Outcome.NEGATIVE)
     assert result(trial, patient(hiv, refused)).verdict is Verdict.NOT_ELIGIBLE
 
 
@@ -152,6 +153,76 @@ def test_consent_to_one_trial_is_none_to_another() -> None:
     given, other = yes("consent", trial="EXAMPLE-0001"), yes("consent", trial="EXAMPLE-0002")
     assert result(trial, patient(given)).verdict is Verdict.ELIGIBLE
     assert result(trial, patient(other)).verdict is Verdict.NOTHING_AGAINST
+    assert result(trial, patient(other, given)).verdict is Verdict.ELIGIBLE
+
+
+def test_a_consent_that_names_no_trial_is_none() -> None:
+    """Nor is one given to nothing, where the record has no id. What is so of the person counts for every trial."""
+    for name in ("EXAMPLE-0001", ""):
+        trial = protocol((IN, "Written informed consent"), trial=name)
+        assert result(trial, patient(yes("consent"))).verdict is Verdict.NOTHING_AGAINST
+    covered = protocol((IN, "Covered by social security"), trial="EXAMPLE-0001")
+    assert result(covered, patient(yes("social_security"))).verdict is Verdict.ELIGIBLE
+    other = yes("social_security", trial="EXAMPLE-0002")
+    assert result(covered, patient(other)).verdict is Verdict.NOTHING_AGAINST
+
+
+@pytest.mark.parametrize(
+    ("day", "dead"),
+    [(None, True), (PartialDate(2026, 11, 2), True), (PartialDate(2026), True), (PartialDate(2026, 11, 3), False)],
+)
+def test_nobody_who_is_dead_is_eligible(day: PartialDate | None, dead: bool) -> None:
+    """It blocks before all criteria and is said first; one who dies after the day asked about was alive on it."""
+    person = structs.replace(patient(), death=Death("Patient/p", day))
+    found = result(protocol((IN, "Age ≥ 18 years")), person)
+    assert found.verdict is (Verdict.NOT_ELIGIBLE if dead else Verdict.ELIGIBLE)
+    assert found.blocking == (("deceased",) if dead else ())
+    assert (found.notes[0].code == "deceased") is dead
+    assert ("because of deceased" in report.write_text(found)) is dead
+
+
+def test_the_date_of_birth_and_the_sex_are_facts() -> None:
+    trial = protocol((IN, "Age ≥ 18 years"), (EX, "Women"))
+    person = structs.replace(patient(sex=Sex.MALE), place="Patient/p")
+    facts = [answer.facts for answer in result(trial, person).answers]
+    assert facts[0] == ("date of birth 1985-04-17 (Patient/p)",)
+    assert "sex male (Patient/p)" in facts[1]
+    assert result(trial, Patient("p")).answers[0].facts == ()
+
+
+def test_a_birth_after_the_day_is_said_to_be_impossible() -> None:
+    trial = protocol((IN, "Age ≥ 18 years"))
+    for year in (2027, 1726):
+        (answer,) = result(trial, Patient("p", PartialDate(year))).answers
+        assert answer.effect is Effect.OPEN
+        assert [reason.why for reason in answer.reasons] == [(REASON_WORDS[Reason.IMPLAUSIBLE],)]
+
+
+def test_facts_after_the_day_are_named() -> None:
+    later = Fact(FactKind.TREATMENT, ("methotrexate",), "methotrexate", "M/9", PartialDate(2026, 11, 3), ongoing=True)
+    (note,) = [
+        one for one in result(protocol((EX, "Methotrexate")), patient(later, WASHED_OUT)).notes if one.code == "after-the-day"
+    ]
+    assert "M/9" in note.message
+    assert "M/1" not in note.message
+    today = structs.replace(later, start=PartialDate(2026, 11))
+    assert not [one for one in result(protocol((EX, "Methotrexate")), patient(today)).notes if one.code == "after-the-day"]
+
+
+def test_how_long_a_gap_is() -> None:
+    """Brand and biosimilar are one drug; the answer says how long it was taken without a gap, and how long the gap is."""
+    trial = protocol((IN, "Treatment with adalimumab for at least 12 weeks"))
+
+    def taken(place: str, start: PartialDate, end: PartialDate | None) -> Fact:
+        return Fact(FactKind.TREATMENT, ("adalimumab",), place, place, start, end, ongoing=end is None)
+
+    brand = taken("Humira", PartialDate(2026, 7, 1), PartialDate(2026, 9, 30))
+    for day, effect, words in ((1, Effect.PASSES, ": 125 days"), (15, Effect.OPEN, ": 19 days, after a gap of 14 days")):
+        biosimilar = taken("Hyrimoz", PartialDate(2026, 10, day), None)
+        (answer,) = result(trial, patient(brand, biosimilar)).answers
+        assert answer.effect is not Effect.BLOCKS
+        assert any(fact.endswith(words) for fact in answer.facts), answer.facts
+        assert (answer.effect is Effect.PASSES) is (effect is Effect.PASSES)
 
 
 def test_the_most_decisive_fact_comes_first() -> None:

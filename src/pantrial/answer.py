@@ -22,6 +22,10 @@ class Reason(IntFlag):
     NOT_STATED = 2048  # nobody has attested it
     UNREAD = 4096  # words of the criterion that no rule understood
     AMBIGUOUS = 8192  # the criterion's words do not say whether this counts
+    NO_LIMIT = 16384  # a multiple of the laboratory's limit is asked for, and the value came without that limit
+    IMPLAUSIBLE = 32768  # a number that nobody can have, a birth after the day asked about or beyond any human age
+    UNREADABLE = 65536  # a value that is recorded and cannot be read, or of which nobody can tell what it is of
+    OUTLASTED = 131072  # a state that is recorded as going on, and began longer ago than such a state can last
 
 
 REASON_WORDS: dict[Reason, str] = {
@@ -39,6 +43,10 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.NOT_STATED: "nobody has attested it",
     Reason.UNREAD: "these words of the criterion are not understood",
     Reason.AMBIGUOUS: "the criterion does not say whether this counts",
+    Reason.NO_LIMIT: "the laboratory's own limit is not recorded with the value",
+    Reason.IMPLAUSIBLE: "a recorded number or date is not possible, so it decides nothing",
+    Reason.UNREADABLE: "a recorded value cannot be read",
+    Reason.OUTLASTED: "it is recorded without an end, and began longer ago than it can last",
 }
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import re
 from enum import StrEnum
 from functools import total_ordering
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ Day = dt.date
 
 _MONTHS = {name: n for n in range(1, 13) for name in (calendar.month_name[n].lower(), calendar.month_abbr[n].lower())}
 _MONTHS["sept"] = 9
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?$", re.ASCII)
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?$|(\d{4})/(\d{2})/(\d{2})$", re.ASCII)
 _ENGLISH = re.compile(r"(?:(?P<month>[A-Za-z]{3,9})\.?(?:\s+(?P<day>\d{1,2}),?)?\s+(?P<year>\d{4}))$", re.ASCII)
 
 
@@ -58,14 +59,41 @@ class PartialDate(Struct, frozen=True):
         return str(self) < str(other)
 
 
+class DateRange(Struct, frozen=True):
+    """Some day from `first` to `last`, both included: what an age at a date of birth tells."""
+
+    first: Day
+    last: Day
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a range of days holds one")
+
+    def earliest(self) -> Day:
+        """The first day that it may mean."""
+        return self.first
+
+    def latest(self) -> Day:
+        """The last day that it may mean."""
+        return self.last
+
+    def __str__(self) -> str:
+        """An interval of ISO 8601."""
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+
+
+SomeDay: TypeAlias = PartialDate | DateRange
+
+
 def parse_date(words: str) -> PartialDate | None:
-    """Read `2022`, `2022-09`, `2022-09-01` (a time after `T` is cut off), `September 2022`, `July 7, 2023`.
+    """Read `2022`, `2022-09`, `2022-09-01` (a time after `T` is cut off), `2022/09/01`, `September 2022`, `July 7, 2023`.
 
     None where it is no such date; `03/04/2020` is none, since its order depends on who wrote it.
     """
     words = words.strip()
     if iso := _ISO.match(words):
-        year, month, day = (int(part) if part else None for part in iso.groups())
+        groups = iso.groups()[:3] if iso.group(1) else iso.groups()[3:]
+        year, month, day = (int(part) if part else None for part in groups)
     elif english := _ENGLISH.match(words):
         name, digits, years = english.group("month", "day", "year")
         if name.lower() not in _MONTHS:

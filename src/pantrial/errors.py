@@ -4,7 +4,8 @@
     ├── Unreadable        these bytes are no record that we can read (empty, binary, an unknown form)
     ├── NotHeld           a trial was asked for by an id, and no file or catalogue holds it
     ├── BadCall           the call itself is wrong: an option, a date, a quantity (exit code 2)
-    └── BadPatient        a patient's file cannot be read as the form that it claims to be
+    ├── BadPatient        a patient's file cannot be read as the form that it claims to be
+    └── Refused           a step lacks what the record does not give and nobody supplied, or what it is given contradicts itself
 
 Each says what is wrong, where, and what to do about it. What is merely doubtful is a Note and not an error.
 """
@@ -38,3 +39,7 @@ class BadCall(PantrialError):
 
 class BadPatient(PantrialError):
     """A patient's file is not of the form that it claims."""
+
+
+class Refused(PantrialError):
+    """A step was asked for something that the record does not give and nobody supplied, or that contradicts itself."""

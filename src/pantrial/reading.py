@@ -69,4 +69,4 @@ class Reading(Struct, frozen=True):
         if not isinstance(value, str):
             return Text("")
         evidence = self.evidence.get(pointer)
-        return Text(value, evidence.pieces if evidence else ())
+        return Text.made(value, evidence.pieces if evidence else ())

@@ -872,8 +872,14 @@ def decode(data: bytes) -> tuple[Record, tuple[Unknown, ...]]:
     return from_dict(study)
 
 
-def from_dict(study: dict[str, Any]) -> tuple[Record, tuple[Unknown, ...]]:
-    """Do as `decode` does with a study that is already a tree of plain JSON values; the tree is not changed."""
+def from_dict(study: dict[str, Any], *, nulls: bool = True) -> tuple[Record, tuple[Unknown, ...]]:
+    """Do as `decode` does with a study that is already a tree of plain JSON values; the tree is not changed.
+
+    `nulls` is False where the caller knows that there is no null in it: then what fits as a whole is taken as a whole.
+    """
+    if not nulls:
+        with suppress(msgspec.ValidationError):
+            return msgspec.convert(study, Record), ()
     unknown: list[Unknown] = []
     sound = _sound(study, Record, (), unknown)
     return msgspec.convert(sound, Record), tuple(unknown)

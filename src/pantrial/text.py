@@ -5,12 +5,15 @@ source. Between two pieces the source may hold characters that the value dropped
 may hold characters that the source lacks (the blank that joins two lines). Cutting a Text cuts its pieces.
 
 A page makes thousands of these, so none is known to the garbage collector (`gc=False`: they hold words and numbers,
-and so no cycle), and a text that is one piece, as nearly all are, takes a short way.
+and so no cycle), and a text that is one run of the kept text, as nearly all are, is its words and a number: its piece is
+made when it is asked for.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -47,17 +50,33 @@ class Evidence(Struct, frozen=True, gc=False):
 
 
 class Text(Struct, frozen=True, gc=False):
-    """A string and the verbatim runs of it that stand in a source."""
+    """A string and the verbatim runs of it that stand in a source.
+
+    Where the whole string is one run of the kept text, `start` is where that run begins, and `runs` is empty; else
+    `start` is -1 and `runs` are the pieces. `Text(words)` stands in no source.
+    """
 
     value: str
-    pieces: tuple[Piece, ...] = ()
+    start: int = -1
+    runs: tuple[Piece, ...] = ()
 
     @classmethod
     def of(cls, source: str, start: int = 0, end: int | None = None, pointer: str = "") -> "Text":
         """`source[start:end]` as a text whose one piece is that run."""
-        end = len(source) if end is None else end
         value = source[start:end]
-        return cls(value, (Piece(0, start, len(value), pointer),) if value else ())
+        return cls.made(value, (Piece(0, start, len(value), pointer),) if value else ())
+
+    @classmethod
+    def made(cls, value: str, pieces: tuple[Piece, ...]) -> "Text":
+        """The text of these words and pieces."""
+        if len(pieces) == 1 and pieces[0].length == len(value) and not pieces[0].pointer:
+            return cls(value, pieces[0].start)
+        return cls(value, -1, pieces)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The runs of the value that stand verbatim in the source, in the value's order."""
+        return (Piece(0, self.start, len(self.value)),) if self.start >= 0 else self.runs
 
     def __str__(self) -> str:
         return self.value
@@ -73,18 +92,9 @@ class Text(Struct, frozen=True, gc=False):
         value = self.value[start:end]
         if not value:
             return NOTHING
-        if value is self.value:
-            return self
-        if len(self.pieces) == 1 and self.pieces[0].length == len(self.value):
-            piece = self.pieces[0]
-            return Text(value, (Piece(0, piece.start + start, len(value), piece.pointer),))
-        end = start + len(value)
-        pieces = []
-        for piece in self.pieces:
-            low, high = max(piece.at, start), min(piece.at + piece.length, end)
-            if low < high:
-                pieces.append(Piece(low - start, piece.start + low - piece.at, high - low, piece.pointer))
-        return Text(value, tuple(pieces))
+        if self.start >= 0:
+            return Text(value, self.start + start)
+        return _within(self, start, value)
 
     def strip(self, characters: str | None = None) -> "Text":
         """Without leading and trailing white space, or the characters named."""
@@ -103,10 +113,9 @@ class Text(Struct, frozen=True, gc=False):
             return NOTHING
         if stripped is not value:
             start += len(value) - len(value.lstrip())
-        if len(self.pieces) == 1 and self.pieces[0].length == len(self.value):
-            piece = self.pieces[0]
-            return Text(stripped, (Piece(0, piece.start + start, len(stripped), piece.pointer),))
-        return self.cut(start, start + len(stripped))
+        if self.start >= 0:
+            return Text(stripped, self.start + start)
+        return _within(self, start, stripped)
 
     def lines(self) -> Iterator["Text"]:
         """The lines, without their ends."""
@@ -122,13 +131,13 @@ class Text(Struct, frozen=True, gc=False):
         """Without what `pattern` matches."""
         return _without(self, [match.span() for match in pattern.finditer(self.value)])
 
-    def evidence(self) -> Evidence:
-        """The evidence of this text as a value."""
-        return Evidence(self.pieces)
+    def evidence(self, normaliser: str = "text") -> Evidence:
+        """The evidence of this text as a value that `normaliser` makes of its words."""
+        return Evidence(self.pieces, normaliser)
 
     def spans(self) -> tuple[Span, ...]:
         """The places in the source."""
-        return _spans(self.pieces)
+        return (Span(self.start, self.start + len(self.value)),) if self.start >= 0 else _spans(self.runs)
 
 
 NOTHING = Text("")
@@ -137,10 +146,21 @@ NOTHING = Text("")
 _BLANKS = re.compile(r"\s{2,}|[^\S ]")
 
 
+def _within(text: Text, start: int, value: str) -> Text:
+    """The part of a text of several pieces that is `value` and begins at `start`."""
+    end = start + len(value)
+    pieces = []
+    for piece in text.runs:
+        low, high = max(piece.at, start), min(piece.at + piece.length, end)
+        if low < high:
+            pieces.append(Piece(low - start, piece.start + low - piece.at, high - low, piece.pointer))
+    return Text.made(value, tuple(pieces))
+
+
+_SECOND = itemgetter(1)
+
+
 def _spans(pieces: tuple[Piece, ...]) -> tuple[Span, ...]:
-    if len(pieces) == 1:
-        piece = pieces[0]
-        return (Span(piece.start, piece.start + piece.length, piece.pointer),)
     spans: list[Span] = []
     for piece in pieces:
         span = Span(piece.start, piece.start + piece.length, piece.pointer)
@@ -154,15 +174,15 @@ def _without(text: Text, runs: Sequence[tuple[int, int]], instead: str = "") -> 
     """`text` with `instead` in the place of each run, in one pass over its pieces however many there are."""
     if not runs:
         return text
-    value = text.value
+    value, runs_of = text.value, text.pieces
     words: list[str] = []
     pieces: list[Piece] = []
     length = last = number = 0
     for start, end in (*runs, (len(value), len(value))):
         # What is kept is from `last` to `start`; of a piece that reaches further, the rest is for the next turn.
         words.append(value[last:start])
-        while number < len(text.pieces):
-            piece = text.pieces[number]
+        while number < len(runs_of):
+            piece = runs_of[number]
             low, high = max(piece.at, last), min(piece.at + piece.length, start)
             if low < high:
                 pieces.append(Piece(length + low - last, piece.start + low - piece.at, high - low, piece.pointer))
@@ -171,23 +191,24 @@ def _without(text: Text, runs: Sequence[tuple[int, int]], instead: str = "") -> 
             number += 1
         length += start - last + len(instead)
         last = end
-    return Text(instead.join(words), tuple(pieces))
+    return Text.made(instead.join(words), tuple(pieces))
 
 
 def join(separator: str, texts: Iterable[Text]) -> Text:
     """The texts with `separator` between them; the separator stands in no source, so it gets no piece."""
     values: list[str] = []
     pieces: list[Piece] = []
-    length = 0
+    length = 0  # of what stands before the text, the separator included
     for text in texts:
-        if values:
-            length += len(separator)
-        for piece in text.pieces:
-            # The first piece of the first text stands where it stood.
-            pieces.append(Piece(piece.at + length, piece.start, piece.length, piece.pointer) if length else piece)
-        values.append(text.value)
-        length += len(text.value)
-    return Text(separator.join(values), tuple(pieces))
+        value = text.value
+        if text.start >= 0:
+            pieces.append(Piece(length, text.start, len(value)))
+        else:
+            for piece in text.runs:
+                pieces.append(Piece(piece.at + length, piece.start, piece.length, piece.pointer))
+        values.append(value)
+        length += len(value) + len(separator)
+    return Text.made(separator.join(values), tuple(pieces))
 
 
 # Consumes what is escaped, so that of two backslashes the second stays.
@@ -232,15 +253,20 @@ def uncovered(text: str, spans: Iterable[Span]) -> list[Span]:
 
 def gaps(text: str, runs: Iterable[tuple[int, int]]) -> list[Span]:
     """Do as `uncovered` does with runs that are plain pairs of start and end, as there are many of in a page."""
+    ordered = sorted(runs)
+    ordered.append((len(text), len(text)))
+    # Nearly always only blanks stand between the runs, which is quickly seen of all of them together.
+    ends = accumulate(map(_SECOND, ordered), max, initial=0)
+    between = "".join([text[last:start] for last, (start, _) in zip(ends, ordered, strict=False)])
+    if not between or between.isspace():
+        return []
     found: list[Span] = []
     last = 0
-    for start, end in (*sorted(runs), (len(text), len(text))):
-        if start > last:
-            run = text[last:start]
-            if not run.isspace():
-                stripped = run.strip()
-                begin = last + run.index(stripped)
-                found.append(Span(begin, begin + len(stripped)))
+    for start, end in ordered:
+        if start > last and not (run := text[last:start]).isspace():
+            stripped = run.strip()
+            begin = last + run.index(stripped)
+            found.append(Span(begin, begin + len(stripped)))
         if end > last:
             last = end
     return found

@@ -1,7 +1,7 @@
 """Units and exact quantities: UCUM codes, the words people write for them, and conversion in exact decimals.
 
 Source of the factors: The Unified Code for Units of Measure 2.1; the avoirdupois pound is 0.45359237 kg by definition.
-Conversions between mass and amount of substance need the analyte and are not done here.
+Conversions between mass and amount of substance need the analyte's molar mass.
 """
 
 from decimal import Decimal
@@ -37,6 +37,24 @@ UNITS: dict[str, tuple[str, Fraction]] = {
     "10*3/uL": ("count concentration", Fraction(1)),
     "/uL": ("count concentration", Fraction(1, 1000)),
     "/mm3": ("count concentration", Fraction(1, 1000)),
+    "mg/dL": ("mass concentration", Fraction(1, 100)),
+    "mg/L": ("mass concentration", Fraction(1, 1000)),
+    "ug/L": ("mass concentration", Fraction(1, 10**6)),
+    "ng/mL": ("mass concentration", Fraction(1, 10**6)),
+    "pg/mL": ("mass concentration", Fraction(1, 10**9)),
+    "mmol/L": ("substance concentration", Fraction(1)),
+    "umol/L": ("substance concentration", Fraction(1, 1000)),
+    "U/L": ("catalytic concentration", Fraction(1)),
+    "[IU]/L": ("international units", Fraction(1)),
+    "[IU]/mL": ("international units", Fraction(1000)),
+    "mL/min": ("clearance", Fraction(1)),
+    "mL/s": ("clearance", Fraction(60)),
+    "mL/min/{1.73_m2}": ("clearance of a body surface", Fraction(1)),
+    "{INR}": ("INR", Fraction(1)),
+    "/min": ("rate", Fraction(1)),
+    "h": ("time", Fraction(1, 24)),
+    "d": ("time", Fraction(1)),
+    "wk": ("time", Fraction(7)),
 }
 
 # What people and systems write. Only spellings that mean one unit stand here.
@@ -76,6 +94,76 @@ SPELLINGS: dict[str, str] = {
     "/μl": "/uL",
     "/ul": "/uL",
     "/mm³": "/mm3",
+    "/mm^3": "/mm3",
+    "cells/mm3": "/mm3",
+    "cells/mm³": "/mm3",
+    "cells/mm^3": "/mm3",
+    "per mm3": "/mm3",
+    "/mcl": "/uL",
+    "cells/µl": "/uL",
+    "cells/μl": "/uL",
+    "cells/ul": "/uL",
+    "cells/mcl": "/uL",
+    "cells/microliter": "/uL",
+    "/microliter": "/uL",
+    "per microliter": "/uL",
+    "cells per microliter": "/uL",
+    "x 10^9/l": "10*9/L",
+    "x10^9/l": "10*9/L",
+    "× 10^9/l": "10*9/L",
+    "×10^9/l": "10*9/L",
+    "x 10^9 /l": "10*9/L",
+    "x 10^9/ l": "10*9/L",
+    "x 10⁹/l": "10*9/L",
+    "x10⁹/l": "10*9/L",
+    "× 10⁹/l": "10*9/L",
+    "×10⁹/l": "10*9/L",
+    "x 109/l": "10*9/L",
+    "× 109/l": "10*9/L",
+    "×109/l": "10*9/L",
+    "x109/l": "10*9/L",
+    "x 10e9/l": "10*9/L",
+    "x 10*9/l": "10*9/L",
+    "*10^9/l": "10*9/L",
+    "* 10^9/l": "10*9/L",
+    "k/ul": "10*3/uL",
+    "k/µl": "10*3/uL",
+    "x 10^3/ul": "10*3/uL",
+    "x10^3/ul": "10*3/uL",
+    "x 10^3/µl": "10*3/uL",
+    "mg/dl": "mg/dL",
+    "mg/l": "mg/L",
+    "g/100 ml": "g/dL",
+    "grams/dl": "g/dL",
+    "gm/dl": "g/dL",
+    "ng/ml": "ng/mL",
+    "pg/ml": "pg/mL",
+    "mmol/l": "mmol/L",
+    "umol/l": "umol/L",
+    "µmol/l": "umol/L",
+    "μmol/l": "umol/L",
+    "micromol/l": "umol/L",
+    "iu/ml": "[IU]/mL",
+    "iu/l": "[IU]/L",
+    "ml/min": "mL/min",
+    "ml/minute": "mL/min",
+    "ml / min": "mL/min",
+    "ml/min/1.73m2": "mL/min/{1.73_m2}",
+    "ml/min/1.73m^2": "mL/min/{1.73_m2}",
+    "ml/min/1.73m²": "mL/min/{1.73_m2}",
+    "ml/min/1.73 m2": "mL/min/{1.73_m2}",
+    "ml/min/1.73 m^2": "mL/min/{1.73_m2}",
+    "ml/min/1.73 m²": "mL/min/{1.73_m2}",
+    "ml/min per 1.73 m2": "mL/min/{1.73_m2}",
+    "ml/min per 1.73 m²": "mL/min/{1.73_m2}",
+    "u/l": "U/L",
+    "units/l": "U/L",
+    "beats per minute": "/min",
+    "beats/min": "/min",
+    "bpm": "/min",
+    "°c": "Cel",
+    "degrees celsius": "Cel",
+    "mm hg": "mm[Hg]",
 }
 
 
@@ -90,20 +178,28 @@ def unit_code(words: str) -> str | None:
     return None
 
 
-def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
+def convert(value: Decimal, unit: str, to: str, molar: Decimal | None = None) -> Decimal | None:
     """`value` in UCUM unit `unit` as a value in `to`: exact where the unit stays, else to twelve decimals.
 
     None where one is not the other's kind, or the value is no number below 10^15.
 
-    A score is a bare number: the dimensionless unit 1 counts as {score}, and no other unit does.
+    A score is a bare number: the dimensionless unit 1 counts as {score}, and no other unit does. `molar`: the analyte's
+    molar mass in grams a mole, without which mass and amount of substance do not convert.
     """
     if not value.is_finite() or abs(value) >= LARGEST:
         return None
-    if unit == to or (to == "{score}" and unit == "1"):
+    if unit == to or (to in ("{score}", "{INR}") and unit == "1"):
         return value
-    if unit not in UNITS or to not in UNITS or UNITS[unit][0] != UNITS[to][0]:
+    if unit not in UNITS or to not in UNITS:
         return None
     exact = Fraction(value) * UNITS[unit][1] / UNITS[to][1]
+    match UNITS[unit][0], UNITS[to][0]:
+        case ("mass concentration", "substance concentration") if molar:
+            exact = exact * 1000 / Fraction(molar)  # grams in a litre, millimoles in a litre
+        case ("substance concentration", "mass concentration") if molar:
+            exact = exact * Fraction(molar) / 1000
+        case (one, other) if one != other:
+            return None
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(PLACES)
 
 

@@ -75,6 +75,23 @@ def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, f
 
 
 @main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--layout", help="Read as this layout instead of telling it from the page.")
+@_FORMAT
+@_OUTPUT
+def check(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None) -> None:
+    """The gap report: what each later step needs of a record, and what the record lacks or contradicts.
+
+    PATH is a record's file, or a protocol's JSON as `read --as protocol` writes it.
+
+    Example: pantrial check examples/pages/psoriasis.txt
+    """
+    from pantrial.cli import commands
+
+    sys.exit(commands.check(paths, layout, form, output))
+
+
+@main.command()
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @click.option("--exclusion", is_flag=True, help="Read it as an exclusion criterion; default is inclusion.")
 @_FORMAT
@@ -103,7 +120,7 @@ def form(trial: str, output: str | None) -> None:
 
 @main.command()
 @click.argument("trials", nargs=-1, required=True, metavar="TRIAL...")
-@click.option("--patient", "patients", multiple=True, required=True, help="FHIR bundle or NDJSON, or a filled form (YAML).")
+@click.option("--patient", "patients", multiple=True, required=True, help="FHIR bundle or NDJSON, a filled form (YAML), or a CSV table.")
 @click.option("--on", "day", metavar="DATE", help="As of this day (YYYY-MM-DD). Default: today.")
 @click.option(
     "--unrecorded",
@@ -131,3 +148,78 @@ def screen(
     from pantrial.cli import commands
 
     sys.exit(commands.screen(trials, patients, day, unrecorded, form, output))
+
+
+@main.command()
+@click.argument("trial")
+@click.option("--weight", metavar="WEIGHT", help="Body weight with its unit: 72.4kg, 160lb.")
+@click.option("--height", metavar="LENGTH", help="For the body surface: 172cm.")
+@click.option("--bsa", type=click.Choice(["mosteller", "dubois"]), help="The formula for the body surface; no default.")
+@click.option("--surface", metavar="AREA", help="The body surface itself, instead of a formula: 1.84m2.")
+@click.option("--area", metavar="AREA", help="The area treated, for doses per cm2: 30cm2.")
+@click.option("--sites", type=int, metavar="N", help="How many places are treated, for doses per place.")
+@click.option("--per", type=click.Choice(["participant", "site"]), help="Whom an amount is for that does not say so.")
+@click.option("--amount-is", type=click.Choice(["each", "total"]), help="Of several times: the amount of each, or of all.")
+@click.option(
+    "--batch",
+    "batches",
+    multiple=True,
+    metavar="FILE",
+    help="YAML or JSON: lot, concentration (or viable-concentration), viability, bag-volume, bags, product.",
+)
+@click.option("--viable-basis", type=click.Choice(["total", "viable"]), help="Which cells the dose counts.")
+@click.option("--cap", metavar="AMOUNT", help="The most at one time: 2e8cells, 400mg; none where the protocol has none.")
+@click.option("--round", "rounding", metavar="RULE", help="A step and a way: '1e6cells down', '0.5ml nearest'; or none.")
+@click.option("--arm", metavar="ARM", help="One arm by label or number; refused in a masked trial.")
+@click.option("--level", type=int, metavar="N", help="Which of several doses, as numbered on the sheet.")
+@click.option("--administration", "administrations", type=int, multiple=True, metavar="N", help="Which of several givings.")
+@click.option("--reweigh", type=click.Choice(["no", "each"]), help="Whether the person is weighed anew each time.")
+@click.option("--anchor", "anchors", multiple=True, metavar="NAME=DATE", help="What times count from: admission=2026-11-02.")
+@click.option("--confirm", "confirmed", multiple=True, metavar="POINT", help="Settle an open point that the sheet names so.")
+@click.option("--on", "day", metavar="DATE", help="As of this day (YYYY-MM-DD). Default: today.")
+@_FORMAT
+@_OUTPUT
+def dose(trial: str, **given: Any) -> None:
+    """A dose sheet: what one person is given, from the record's words to cells, volume and bags, each number with its origin.
+
+    What the record lacks is asked for and never assumed; until every open point is settled, the sheet is a DRAFT. In a masked
+    trial it shows all arms: UNBLINDING.
+
+    Example: pantrial dose examples/pages/sjs-ten.txt --weight 72.4kg --anchor admission=2026-11-02 --on 2026-11-02
+    """
+    from pantrial.cli import conduct
+
+    sys.exit(conduct.dose(trial, **given))
+
+
+@main.command()
+@click.argument("trial")
+@click.option("--start", required=True, metavar="DATE", help="The day of the first administration (YYYY-MM-DD).")
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    metavar="NAME=DATE",
+    help="Another day that times count from: admission=2026-11-02; day-1 (or day-0, week-0, month-0): the day of that number; "
+    "unsaid: the day that times count from which name none; product-2: its first day; an event by its words.",
+)
+@click.option("--arm", metavar="ARM", help="Leave out what is of other arms alone; refused in a masked trial.")
+@click.option("--until", metavar="DATE", help="List what goes on without an end up to this day.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv", "ics"]),
+    help="How to write it; ics is a calendar. Default: by the ending of -o FILE; a table on a terminal, JSON lines in a pipe.",
+)
+@_OUTPUT
+def visits(trial: str, **given: Any) -> None:
+    """One participant's visits: doses, specimens, outcomes and assessments by date, last permitted days, and what is open.
+
+    No day is guessed: what has no anchor stays open with the days that it may mean, and the plan is a DRAFT until nothing is.
+    In a masked trial no visit names an arm or a product.
+
+    Example: pantrial visits examples/pages/psoriasis.txt --start 2026-11-02
+    """
+    from pantrial.cli import conduct
+
+    sys.exit(conduct.visits(trial, **given))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from pantrial import check as gaps
 from pantrial.answer import Policy
 from pantrial.cli.inputs import Failure, Trial, documents, readings, trials
 from pantrial.cli.output import chosen, failed, is_table, printable, sink
@@ -116,6 +117,22 @@ def _evidence(reading: Reading) -> Iterator[Span]:
         yield from evidence.spans()
 
 
+def check(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None) -> int:
+    """Write the gap report of every trial."""
+    table = is_table(form, output)
+    lexicon = shipped()
+    code = 0
+    with sink(output) as out:
+        for trial in trials(paths, lexicon, layout):
+            if isinstance(trial, Failure):
+                failed(trial, table, out)
+                code = 1
+                continue
+            report = gaps.check(trial.protocol, trial.reading.notes if trial.reading else ())
+            out.write(gaps.write_text(report).encode() if table else gaps.write_json(report) + b"\n")
+    return code
+
+
 def explain(words: tuple[str, ...], exclusion: bool, form: str | None) -> int:
     """Read each line of criteria and say how."""
     table = is_table(form, None)
@@ -189,7 +206,7 @@ def screen(
 ) -> int:
     """Screen every patient against every trial, trials in the order given, and under each the patients in theirs."""
 
-    on = _day(day)
+    on = day_of(day)
     table = is_table(form, output)
     lexicon = shipped()
     code = 0
@@ -207,7 +224,7 @@ def screen(
             for person in people:
                 if isinstance(person, Failure):
                     continue
-                result = screened(_whole(trial), person, on, lexicon, Policy(unrecorded))
+                result = screened(whole(trial), person, on, lexicon, Policy(unrecorded))
                 if table:
                     out.write(report.write_text(result).encode() + b"\n")
                 else:
@@ -215,19 +232,20 @@ def screen(
     return code
 
 
-def _whole(trial: Trial) -> Protocol:
+def whole(trial: Trial) -> Protocol:
     """The protocol with what its reader noted, so that a doubt about the page is in every answer that rests on it."""
     if trial.reading is None or not trial.reading.notes:
         return trial.protocol
     return msgspec.structs.replace(trial.protocol, notes=(*trial.reading.notes, *trial.protocol.notes))
 
 
-def _day(day: str | None) -> dt.date:
+def day_of(day: str | None, option: str = "--on") -> dt.date:
+    """The day that an option gives, or today where it is not given. Raises BadCall for what is no whole date."""
     if day is None:
         return dt.date.today()
     parsed = parse_date(day)
     if parsed is None or not parsed.whole or len(day) != 10:
-        raise BadCall(f"{day!r} is no day", where="--on", do="write YYYY-MM-DD")
+        raise BadCall(f"{day!r} is no day", where=option, do="write YYYY-MM-DD")
     return parsed.earliest()
 
 

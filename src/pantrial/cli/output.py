@@ -23,9 +23,9 @@ class Sink(Protocol):
 
 _ENDINGS = {
     ".json": "jsonl", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx", ".parquet": "parquet",
-    ".tsv": "tsv", ".xls": "xls", ".ods": "ods",
+    ".tsv": "tsv", ".xls": "xls", ".ods": "ods", ".ics": "ics",
 }  # fmt: skip
-"""What a file's ending asks for. The last three are never written: they stand here to be refused, not to get a table."""
+"""What a file's ending asks for. No command writes tsv, xls and ods: they stand here to be refused, not to get a table."""
 
 
 def chosen(form: str | None, output: str | None, offered: Sequence[str] = ("table", "jsonl"), content: str = "") -> str:

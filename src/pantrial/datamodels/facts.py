@@ -20,7 +20,7 @@ import duckdb
 
 from pantrial.dates import Day
 from pantrial.errors import BadPatient
-from pantrial.patient import Fact, Patient, Sex
+from pantrial.patient import Fact, Flaw, Patient, Sex
 from pantrial.units import PLACES, Interval
 
 # Rounds no number that the columns hold.
@@ -48,15 +48,24 @@ TABLES: dict[str, dict[str, str]] = {
         "dated": "BOOLEAN NOT NULL",
         "begin_from": "DATE NOT NULL",  # the first day on which it may have begun
         "begin_to": "DATE NOT NULL",  # the last
+        "first_from": "DATE NOT NULL",  # the first day on which it may have been there: earlier, where it was only seen then
         "end_from": "DATE NOT NULL",  # the first day on which it may have ended
         "end_to": "DATE NOT NULL",  # the last
         "outcome": "VARCHAR",  # patient.Outcome
         "detail": "VARCHAR NOT NULL",
-        "has_value": "BOOLEAN NOT NULL",  # FALSE: there is no value, or its unit does not convert
+        "flaw": "VARCHAR",  # patient.Flaw: why there is no value; NULL where there is one
         "low": "DECIMAL(38, 12)",  # NULL: no lower end
         "high": "DECIMAL(38, 12)",
         "low_in": "BOOLEAN NOT NULL",  # whether the end itself belongs to the value
         "high_in": "BOOLEAN NOT NULL",
+        "upper_limit": "DECIMAL(19, 9)",  # the laboratory's own limits for this value; NULL: not recorded
+        "lower_limit": "DECIMAL(19, 9)",
+        "drug": "VARCHAR NOT NULL",  # the fact's concepts in one word, so that two facts of one drug are told as such
+        "goes_on": "BOOLEAN NOT NULL",  # it is called ongoing, and no end is named
+        "stopped": "BOOLEAN NOT NULL",  # a statement that it is over
+        "recorded": "BOOLEAN NOT NULL",  # whether the day on which it was said is known
+        "said_from": "DATE NOT NULL",  # the first day on which it may have been said, as far as its own dates tell
+        "said_to": "DATE NOT NULL",  # the last
     },
     "fact_concept": {
         "fact_id": "BIGINT NOT NULL",
@@ -74,17 +83,17 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
 
 
-def load(connection: duckdb.DuckDBPyConnection, patients: Iterable[Patient]) -> None:
+def load(connection: duckdb.DuckDBPyConnection, patients: Iterable[Patient], trial: str = "") -> None:
     """Add `patients` to the tables in a transaction of its own: all of them or, where one is refused, none.
 
-    Every fact counts, whichever trial it was attested for, as it does for the reference engine: give
-    `patient.within(trial)` to leave the others out. Raises BadPatient for two patients of one id and for a value that
+    What was attested for one trial is loaded only where that is `trial`, so that nobody's consent to another answers. Raises
+    BadPatient for two patients of one id and for a value that
     is no number.
     """
     connection.begin()
     try:
         stream = iter(patients)
-        while batch := tuple(islice(stream, BATCH)):
+        while batch := tuple(patient.within(trial) for patient in islice(stream, BATCH)):
             _insert(connection, batch)
     except BaseException:
         connection.rollback()
@@ -146,6 +155,9 @@ def _fact(fact: Fact, person: str) -> tuple[Any, ...]:
         end_from, end_to = fact.end.earliest(), fact.end.latest()
     else:
         end_from, end_to = (Day.max if fact.ongoing else begin_from), Day.max
+        if fact.stopped and fact.recorded:
+            end_to = max(fact.recorded.latest(), begin_to)
+    said = fact.recorded or fact.end or fact.start
     try:
         low, low_in, high, high_in = _held(fact.value)
     except ValueError:
@@ -157,15 +169,24 @@ def _fact(fact: Fact, person: str) -> tuple[Any, ...]:
         fact.start is not None,
         begin_from,
         begin_to,
+        Day.min if fact.seen else begin_from,
         end_from,
         end_to,
         fact.outcome.value if fact.outcome else None,
         fact.detail,
-        fact.value is not None,
+        None if fact.value is not None else (fact.flaw or Flaw.UNIT).value,
         None if low is None else format(low, "f"),
         None if high is None else format(high, "f"),
         low_in,
         high_in,
+        None if fact.upper is None else format(fact.upper, "f"),
+        None if fact.lower is None else format(fact.lower, "f"),
+        "|".join(sorted(set(fact.concepts))),
+        fact.end is None and fact.ongoing,
+        fact.stopped,
+        fact.recorded is not None,
+        said.earliest() if said else Day.min,
+        said.latest() if said else Day.max,
     )
 
 

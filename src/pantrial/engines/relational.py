@@ -14,7 +14,7 @@ What keeps the engine alike on every database:
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeAlias, assert_never
 
@@ -24,9 +24,9 @@ from sqlglot import exp
 from pantrial.answer import AtomAnswer, Reason
 from pantrial.datamodels import EXACT, LARGEST
 from pantrial.dates import Day, Duration, TimeUnit
-from pantrial.engines.reference import age_in
+from pantrial.engines.reference import FLAWS, OLDEST, age_in
 from pantrial.patient import FactKind, FactStatus, Outcome
-from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Bound, Kind, Lasts, Present
+from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Kind, Lasts, OfLimit, Present
 from pantrial.units import PLACES, Op
 
 # What this engine cannot do, by kind: "ours" (to do), "upstream" (theirs to do), "never" (and why). `refusal` finds it
@@ -83,6 +83,8 @@ def select(atom: Atom, on: Day) -> exp.Select:
             return _test(atom, on)
         case Kind.CONDITION:
             return _event(FactKind.CONDITION, atom, on)
+        case Kind.PROCEDURE:
+            return _event(FactKind.CONDITION, atom, on)
         case Kind.TREATMENT:
             return _event(FactKind.TREATMENT, atom, on)
         case Kind.STATEMENT:
@@ -93,6 +95,11 @@ def select(atom: Atom, on: Day) -> exp.Select:
 
 def refusal(atom: Atom) -> str | None:
     """The line of CANNOT that keeps this engine from asking `atom`, if one does."""
+    if isinstance(atom.compare, OfLimit):
+        factor = atom.compare.factor
+        if not factor.is_finite() or factor.copy_abs() >= 10_000:
+            return "vast bound"
+        return None if factor.quantize(Decimal("0.001"), context=EXACT) == factor else "fine bound"
     if not isinstance(atom.compare, Bound):
         return None
     value = atom.compare.value
@@ -192,10 +199,13 @@ def _is_null(value: Sql) -> Sql:
 # What every kind does -------------------------------------------------------------------------------------------------
 
 
-def _answer(cases: Cases, otherwise: tuple[Sql, Sql], **steps: exp.Select) -> exp.Select:
+def _answer(
+    cases: Cases, otherwise: tuple[Sql, Sql], shared: Mapping[str, exp.Select] | None = None, **steps: exp.Select
+) -> exp.Select:
     """For every person the first case that holds. A step is a sub-select with at most one row for a person.
 
-    A person who has no row in a step has NULL in its columns, and a case that asks one of them does not hold.
+    `shared` are selects that the steps ask. A person who has no row in a step has NULL in its columns, and a case that asks
+    one of them does not hold.
     """
     truth, mask = otherwise
     query = _query(
@@ -203,6 +213,8 @@ def _answer(cases: Cases, otherwise: tuple[Sql, Sql], **steps: exp.Select) -> ex
         _case(*((where, answer) for where, answer, _ in cases), otherwise=truth).as_("answer"),
         _case(*((where, reasons) for where, _, reasons in cases), otherwise=mask).as_("mask"),
     ).from_(_table("person"), copy=False)
+    for name, step in (shared or {}).items():
+        query.with_(exp.to_identifier(name), as_=step, copy=False)
     for name, step in steps.items():
         same = _column("person_id", name).eq(_column("person_id", "person"))
         query.with_(exp.to_identifier(name), as_=step, copy=False)
@@ -293,7 +305,12 @@ def _age(atom: Atom, on: Day) -> exp.Select:
     truth = _compared(atom.compare.op, at_least, more, equal=at_least.and_(more.not_()))
     return _answer(
         (
-            (_is_null(oldest).or_(oldest > _day(on)), NULL, _reasons(Reason.NOT_RECORDED)),
+            (_is_null(oldest), NULL, _reasons(Reason.NOT_RECORDED)),
+            (
+                (oldest > _day(on)).or_(_column("birth_end") < _day(OLDEST.before(on))),
+                NULL,
+                _reasons(Reason.IMPLAUSIBLE),
+            ),
             (_is_null(exp.Paren(this=truth)), NULL, _reasons(Reason.PARTIAL_DATE)),
         ),
         (truth, KNOWN),
@@ -335,6 +352,7 @@ def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
 
     said = _case((truth, _integer(YES)), (truth.not_(), _integer(NO)), otherwise=_integer(OPEN))
     reason = _case((_is_null(truth), _column("unknown")), otherwise=_integer(0))
+    unsure = _case((begin < _column("begun"), _doubt(_column("dated"))), otherwise=_integer(0))
     age = _case(
         (begin >= _day(fresh), _integer(0)),
         (begun < _day(fresh), _reasons(Reason.STALE)),
@@ -347,6 +365,7 @@ def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
         said.as_("said"),
         reason.as_("reason"),
         age.as_("age"),
+        unsure.as_("unsure"),
         over(exp.Max(this=begin)).as_("latest"),
         over(exp.Max(this=positive)).as_("ever"),
     ).from_(_named(made, "made"), copy=False)
@@ -357,6 +376,7 @@ def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
             _all_bits(_column("reason")).as_("reasons"),
             _all_bits(_column("age")).as_("ages"),
             exp.Min(this=_column("age")).as_("freshest"),
+            _all_bits(_column("unsure")).as_("unsure"),
             exp.Max(this=_column("ever")).as_("ever"),
         )
         .from_(_named(seen, "seen"), copy=False)
@@ -364,7 +384,7 @@ def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
         .group_by(*by, copy=False)
     )
     differ = exp.In(this=_column("truths"), expressions=[_integer(YES | NO), _integer(YES | NO | OPEN)])
-    conflict = _case((differ, _union(_reasons(Reason.CONFLICT), _column("ages"))), otherwise=_integer(0))
+    conflict = _case((differ, _union(_reasons(Reason.CONFLICT), _column("ages"), _column("unsure"))), otherwise=_integer(0))
     # One that is surely fresh has no bit, and then the age of the others does not matter.
     aged = _case((_column("freshest").eq(0), _integer(0)), otherwise=_column("ages"))
     return _query(
@@ -392,8 +412,8 @@ def _newest_answer(made: exp.Select, fresh: Day, nothing: Reason) -> exp.Select:
 
 def _measurement(atom: Atom, on: Day) -> exp.Select:
     """The newest value within the limit of freshness, compared. Two values of one day on both sides are a conflict."""
-    assert isinstance(atom.compare, Bound)  # noqa: S101
-    low, high, bound = _column("low"), _column("high"), _decimal(atom.compare.value)
+    assert isinstance(atom.compare, Bound | OfLimit)  # noqa: S101
+    low, high, bound = _column("low"), _column("high"), _bound(atom.compare)
     at_least = _case(
         (low >= bound, TRUE),
         ((high < bound).or_(high.eq(bound).and_(_column("high_in").not_())), FALSE),
@@ -406,10 +426,27 @@ def _measurement(atom: Atom, on: Day) -> exp.Select:
     )
     truth = _compared(atom.compare.op, at_least, more, equal=low.eq(high).and_(low.eq(bound)))
     # A fact without a value has no ends, so its truth is NULL too.
-    unknown = _case((_column("has_value"), _reasons(Reason.IMPRECISE)), otherwise=_reasons(Reason.UNIT))
+    unknown = _case(
+        *((_column("flaw").eq(_text(flaw)), _reasons(reason)) for flaw, reason in FLAWS.items() if flaw is not None),
+        (_is_null(bound), _reasons(Reason.NO_LIMIT)),
+        otherwise=_reasons(Reason.IMPRECISE),
+    )
     facts = _recorded(FactKind.MEASUREMENT, atom.select.concepts, on)
     made = _made(facts, truth, unknown, on, _column("person_id"))
     return _newest_answer(made, _from(atom.window.back, on), Reason.NOT_RECORDED)
+
+
+def _bound(question: Bound | OfLimit) -> Sql:
+    """The number to compare with; of a multiple the product with the fact's limit, NULL where it has none.
+
+    19 digits with nine decimals times seven with three: the product is exact in the column's 38 with twelve.
+    """
+    if isinstance(question, Bound):
+        return _decimal(question.value)
+    size = [exp.DataTypeParam(this=_integer(number)) for number in (7, 3)]
+    kind = exp.DataType(this=exp.DataType.Type.DECIMAL, expressions=size)
+    factor = exp.Cast(this=_text(format(question.factor, "f")), to=kind)
+    return exp.Paren(this=exp.Mul(this=_column("upper_limit" if question.upper else "lower_limit"), expression=factor))
 
 
 # Tests ----------------------------------------------------------------------------------------------------------------
@@ -433,7 +470,7 @@ def _test(atom: Atom, on: Day) -> exp.Select:
     shown, excluded = (_column("sure", step).eq(1) for step in ("shown", "excluded"))
     # A diagnosis that surely holds leaves no doubt. A person with `shown` has been answered before the doubt is asked.
     doubt = _union(_column("doubt", "tests"), _column("doubt", "shown"))
-    aged = _union(_column("aged", "tests"))
+    aged = _union(_column("aged", "tests"), _column("outlasted", "shown"))
     conflict = positive.and_(excluded)
     if not lasting:
         conflict = conflict.or_(shown.and_(negative.or_(excluded)))
@@ -447,8 +484,8 @@ def _test(atom: Atom, on: Day) -> exp.Select:
         ),
         (NULL, _reasons(Reason.NOT_RECORDED)),
         tests=_tests(atom, on),
-        shown=_diagnosed(wanted.shown_by, on, ever=lasting),
-        excluded=_diagnosed(wanted.excluded_by, on, ever=False),
+        shown=_diagnosed(wanted.shown_by, on, ever=lasting, longest=atom.window.longest),
+        excluded=_diagnosed(wanted.excluded_by, on, ever=False, longest=None),
     )
 
 
@@ -495,10 +532,11 @@ def _each_test(atom: Atom, on: Day) -> exp.Select:
     return _query(*by, *columns).from_(_named(newest, "newest"), copy=False)
 
 
-def _diagnosed(concepts: Iterable[str], on: Day, *, ever: bool) -> exp.Select:
-    """Whether a diagnosis surely holds on `on` (or ever did), and the reasons for which one may."""
-    start = _day(Day.min if ever else on)
-    surely, perhaps = _column("end_from") >= start, _column("end_to") >= start
+def _diagnosed(concepts: Iterable[str], on: Day, *, ever: bool, longest: Duration | None) -> exp.Select:
+    """Whether a diagnosis surely holds on `on` (or ever did), the reasons for which one may, and OUTLASTED."""
+    start = Day.min if ever else on
+    called = _column("end_from") >= _day(start), _column("end_to") >= _day(start)
+    surely, perhaps, outlasted = _there(*called, longest, start)
     present, doubtful = _status(FactStatus.PRESENT), _status(FactStatus.DOUBTFUL)
     sure = _case((present.and_(surely), _integer(1)), otherwise=_integer(0))
     doubt = _case(
@@ -509,9 +547,25 @@ def _diagnosed(concepts: Iterable[str], on: Day, *, ever: bool) -> exp.Select:
     )
     return (
         _recorded(FactKind.CONDITION, concepts, on)
-        .select(_column("person_id"), exp.Max(this=sure).as_("sure"), _all_bits(doubt).as_("doubt"), copy=False)
+        .select(
+            _column("person_id"),
+            exp.Max(this=sure).as_("sure"),
+            _all_bits(doubt).as_("doubt"),
+            _all_bits(outlasted).as_("outlasted"),
+            copy=False,
+        )
         .group_by(_column("person_id"), copy=False)
     )
+
+
+def _there(surely: Sql, perhaps: Sql, longest: Duration | None, start: Day) -> tuple[Sql, Sql, Sql]:
+    """What can be there on the day `start` or later, given how long it can last; and the bit of what only is called so."""
+    if longest is None:
+        return surely, perhaps, _integer(0)
+    first = _day(longest.before(start))
+    begin, begun = _column("begin_from"), _column("begin_to")
+    called = surely.and_(begun < first).and_(_status(FactStatus.ABSENT).not_())
+    return surely.and_(begin >= first), perhaps.and_(begun >= first), _reasons(Reason.OUTLASTED, where=called)
 
 
 # Conditions and treatments --------------------------------------------------------------------------------------------
@@ -523,12 +577,23 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
     A fact outside the window records nothing about the time inside it.
     """
     start = _from(atom.window.back, on)
-    present = _column("present", "happened").eq(1)
-    doubt = _union(_column("doubt", "happened"))
+    lasts = isinstance(atom.compare, Lasts)
+    steps: dict[str, exp.Select]
+    began: Sql
+    doubt: Sql
+    if isinstance(atom.compare, Lasts):
+        steps = _unbroken(atom.compare, kind, atom, start, on)
+        began, doubt = _began_in("surely", "happened"), _column("doubt", "happened")
+        doubt = _case((doubt.neq(0), doubt), otherwise=_union(_column("doubt", "broad")))
+    else:
+        steps = {"happened": _happened(kind, atom, start, on)}
+        began, doubt = _column("began", "happened"), _union(_column("doubt", "happened"))
+    present = _is_null(began).not_()
     absent = _is_null(_column("person_id", "absent")).not_()
-    denied = _column("until", "denied") >= _column("began", "happened")
+    denied = _column("until", "denied") >= began
     unmapped = _is_null(_column("person_id", "unmapped")).not_()
     nothing = _union(
+        _integer(0) if lasts else _column("outlasted", "happened"),
         _reasons(Reason.NOT_RECORDED),
         _case((_covered(start, on), _integer(0)), otherwise=_reasons(Reason.NOT_OBSERVED)),
         _reasons(Reason.UNMAPPED, where=unmapped),
@@ -539,9 +604,11 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
             (present, TRUE, KNOWN),
             (doubt.neq(0), NULL, doubt),
             (absent, FALSE, KNOWN),
+            *(((_goes_on_now(), FALSE, KNOWN),) if lasts and start == on else ()),
         ),
         (NULL, nothing),
-        happened=_happened(kind, atom, start, on),
+        {"settled": _settled(kind, atom, on)} if lasts else None,
+        **steps,
         absent=_absent(kind, atom, start, on),
         denied=_denied(kind, atom, on),
         unmapped=_unmapped(kind, start, on),
@@ -549,49 +616,253 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
 
 
 def _happened(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
-    """Whether one that lasts as long as asked surely was in the window, and the reasons for which one may have been."""
-    lasts = _lasts(atom.compare, on)
-    surely = exp.Coalesce(this=lasts, expressions=[FALSE]).and_(_column("end_from") >= _day(start))
-    perhaps = exp.Coalesce(this=lasts, expressions=[TRUE]).and_(_column("end_to") >= _day(start))
+    """When the latest began that surely was in the window, the reasons for which one may have been, and OUTLASTED."""
+    when = _began(atom.compare, on)
+    first, last = _column("end_from"), _column("end_to")
+    if atom.select.kind is Kind.PROCEDURE:
+        # It is in the window by the day on which it was done; what it leaves goes on.
+        first, last = _column("begin_from"), _column("begin_to")
+    surely = exp.Coalesce(this=when, expressions=[FALSE]).and_(first >= _day(start))
+    perhaps = exp.Coalesce(this=when, expressions=[TRUE]).and_(last >= _day(start))
+    sure, likely, outlasted = _there(surely, perhaps, atom.window.longest, start)
     doubtful = _status(FactStatus.DOUBTFUL)
-    present = _case((doubtful, _integer(0)), (surely, _integer(1)), otherwise=_integer(0))
-    began = _case((doubtful, NULL), (surely, _earlier(_column("begin_to"), _day(on))), otherwise=NULL)
-    doubt = _case((doubtful, _reasons(Reason.UNCONFIRMED)), (surely, _integer(0)), otherwise=_doubt(_column("dated")))
+    began = _case((doubtful, NULL), (sure, _earlier(_column("begin_to"), _day(on))), otherwise=NULL)
+    doubt = _case(
+        (likely.not_(), _integer(0)),
+        (doubtful, _reasons(Reason.UNCONFIRMED)),
+        (sure, _integer(0)),
+        otherwise=_contested_or(_doubt(_column("dated"))),
+    )
     return (
-        _recorded(kind, atom.select.concepts, on)
-        .where(_status(FactStatus.ABSENT).not_(), perhaps, copy=False)
-        .select(
+        _query(
             _column("person_id"),
-            exp.Max(this=present).as_("present"),
             exp.Max(this=began).as_("began"),
             _all_bits(doubt).as_("doubt"),
-            copy=False,
+            _all_bits(outlasted).as_("outlasted"),
         )
+        .from_(_named(_settled(kind, atom, on), "settled"), copy=False)
+        .where(perhaps, copy=False)
         .group_by(_column("person_id"), copy=False)
     )
 
 
-def _lasts(question: object, on: Day) -> Sql:
-    """Whether it lasts as long as asked, counting its days up to `on`; NULL where it may."""
+def _began(question: object, on: Day) -> Sql:
+    """Whether it began when asked; NULL where it may."""
     match question:
         case Present():
             return TRUE
-        case Lasts(op, days):
-            shortest = _days(_column("end_from"), _earlier(_column("begin_to"), _day(on)), on)
-            longest = _days(_column("end_to"), _column("begin_from"), on)
-            bound = _integer(days)
-            at_least = _case((shortest >= bound, TRUE), (longest < bound, FALSE), otherwise=NULL)
-            more = _case((shortest > bound, TRUE), (longest <= bound, FALSE), otherwise=NULL)
-            equal = shortest.eq(longest).and_(shortest.eq(bound))
-            return _case((_column("dated"), _compared(op, at_least, more, equal)), otherwise=NULL)
+        case Began(op, length):
+            edge = _day(length.before(on))
+            begin, begun = _column("first_from"), _earlier(_column("begin_to"), _day(on))
+            at_least = _case((begun <= edge, TRUE), (begin > edge, FALSE), otherwise=NULL)
+            more = _case((begun < edge, TRUE), (begin >= edge, FALSE), otherwise=NULL)
+            return _case((_column("dated"), _compared(op, at_least, more, FALSE)), otherwise=NULL)
         case _:
             raise AssertionError("Atom.__post_init__ has refused every other")
 
 
-def _days(end: Sql, begin: Sql, on: Day) -> Sql:
-    """How many days from `begin` to `end`, first and last included and none after `on`; at least one."""
-    apart = exp.DateDiff(this=_earlier(end, _day(on)), expression=begin, unit=exp.Var(this="DAY"))
-    return _larger(exp.Add(this=apart, expression=_integer(1)), _integer(1))
+# Treatments: which statement is the newest, and what is unbroken --------------------------------------------------------
+
+
+def _contested_or(doubt: Sql) -> Sql:
+    """CONFLICT where another statement says that the treatment was stopped, and nobody knows which is the newer."""
+    return _case((_column("contested"), _reasons(Reason.CONFLICT)), otherwise=doubt)
+
+
+_COURSE = (
+    *("fact_id", "person_id", "drug", "status", "dated"),
+    *("begin_from", "begin_to", "first_from", "end_from", "end_to"),
+)
+_STATED = ("goes_on", "stopped", "recorded", "said_from", "said_to")
+
+
+def _settled(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
+    """The facts that are no absences, as reference.settled has them; `contested` is so of treatments alone."""
+    facts = _recorded(kind, atom.select.concepts, on).where(_status(FactStatus.ABSENT).not_(), copy=False)
+    if kind is not FactKind.TREATMENT:
+        return facts.select(*map(_column, _COURSE), FALSE.as_("contested"), copy=False)
+
+    def stated(name: str) -> exp.Subquery:
+        return _named(facts.copy().select(*map(_column, (*_COURSE, *_STATED)), copy=False), name)
+
+    def one(name: str) -> Sql:
+        return _column(name, "one")
+
+    def stop(name: str) -> Sql:
+        return _column(name, "stop")
+
+    later = one("recorded").and_(stop("said_from") > one("said_to"))
+    present = _text(FactStatus.PRESENT)
+    stops = (
+        _query(
+            one("fact_id"),
+            exp.Max(this=_case((later, stop("end_from")), otherwise=NULL)).as_("over_from"),
+            exp.Max(this=_case((later, stop("end_to")), otherwise=NULL)).as_("over_to"),
+            exp.Min(this=stop("end_from")).as_("until"),
+        )
+        .from_(stated("one"), copy=False)
+        .join(
+            exp.Join(
+                this=stated("stop"),
+                on=one("person_id").eq(stop("person_id")).and_(one("drug").eq(stop("drug"))),
+            ),
+            copy=False,
+        )
+        .where(
+            one("goes_on"),
+            one("status").eq(present),
+            stop("stopped"),
+            stop("status").eq(present),
+            stop("end_to") > one("begin_from"),
+            stop("said_to") >= one("said_from"),
+            copy=False,
+        )
+        .group_by(one("fact_id"), copy=False)
+    )
+    over_from, over_to, until = (_column(name, "stops") for name in ("over_from", "over_to", "until"))
+    over, contested = _is_null(over_from).not_(), _is_null(until).not_()
+    begin = _column("begin_from", "taken")
+    replaced = {
+        "end_from": _case(
+            (over, _larger(over_from, begin)), (contested, _larger(until, begin)), otherwise=_column("end_from", "taken")
+        ),
+        "end_to": _case((over, _larger(over_to, begin)), (contested, _day(Day.max)), otherwise=_column("end_to", "taken")),
+    }
+    columns = [replaced[name].as_(name) if name in replaced else _column(name, "taken") for name in _COURSE]
+    return (
+        _query(*columns, over.not_().and_(contested).as_("contested"))
+        .from_(stated("taken"), copy=False)
+        .join(
+            exp.Join(
+                this=_named(stops, "stops"),
+                on=_column("fact_id", "stops").eq(_column("fact_id", "taken")),
+                side="LEFT",
+            ),
+            copy=False,
+        )
+    )
+
+
+def _unbroken(question: Lasts, kind: FactKind, atom: Atom, start: Day, on: Day) -> dict[str, exp.Select]:
+    """The steps of reference._unbroken.
+
+    `surely`: when the latest course began that is long enough by its sure days. `happened`: the same of courses without a
+    doubt, and the reasons for which one may be long enough; `broad`: those for which one over several drugs may be meant.
+    `current`: who surely takes it on the day. `strange`: of whom a treatment is recorded that we do not know.
+    """
+    op, bound = question.op, _integer(question.days)
+    at_least = op in (Op.GE, Op.GT)
+    person, drug = _column("person_id"), _column("drug")
+    present, dated = _status(FactStatus.PRESENT), _column("dated")
+    begun, sure_end, end = (_earlier(_column(name), _day(on)) for name in ("begin_to", "end_from", "end_to"))
+    settled = _table("settled")  # asked five times, and so made once
+
+    def holds(days: Sql) -> Sql:
+        compared = {Op.GE: days >= bound, Op.GT: days > bound, Op.LE: days <= bound, Op.LT: days < bound, Op.EQ: days.eq(bound)}
+        return exp.Paren(this=compared[op])
+
+    days, last = _column("days"), _column("last")
+    certain = (
+        _query(_column("fact_id"), person, drug, begun.as_("low"), sure_end.as_("high"))
+        .from_(settled, copy=False)
+        .where(present, dated, begun <= sure_end, copy=False)
+    )
+    surely = (
+        _query(person, exp.Max(this=_column("first")).as_("began"))
+        .from_(_named(_joined(certain, (person, drug)), "courses"), copy=False)
+        .where(holds(days) if at_least else FALSE, last >= _day(start), copy=False)
+        .group_by(person, copy=False)
+    )
+    whole = present.and_(dated).and_(_column("first_from").eq(begun)).and_(sure_end.eq(end))
+    reasons = _case(
+        (_status(FactStatus.DOUBTFUL), _reasons(Reason.UNCONFIRMED)),
+        (whole, _integer(0)),
+        otherwise=_contested_or(_doubt(dated)),
+    )
+    possible = _query(
+        _column("fact_id"),
+        person,
+        drug,
+        _column("first_from").as_("low"),
+        _larger(_column("begin_from"), end).as_("high"),
+        reasons.as_("reasons"),
+        _case((present, _column("end_from")), otherwise=NULL).as_("sure_end"),
+    ).from_(settled, copy=False)
+    sums: dict[str, Sql] = {
+        "doubt": _all_bits(_column("reasons")),
+        "until": exp.Max(this=_column("sure_end")),
+        "drugs": exp.Count(this=exp.Distinct(expressions=[drug])),
+    }
+    in_window, sure = last >= _day(start), _column("doubt").eq(0)
+    # The shortest that a course in doubt may be is one day.
+    may = _case((sure, holds(days)), otherwise=holds(days) if at_least else holds(_integer(1)))
+    if op is Op.EQ:
+        may = _case((sure, holds(days)), otherwise=(bound >= _integer(1)).and_(bound <= days))
+    answers = _case((sure, holds(days)), otherwise=FALSE if at_least or op is Op.EQ else holds(days))
+    answers = exp.Paren(this=answers).and_(_column("until") >= _day(start))
+    began = _case((answers, _column("first")), otherwise=NULL)
+    doubt = _case((answers, _integer(0)), (exp.Paren(this=may).and_(in_window), _column("doubt")), otherwise=_integer(0))
+    happened = (
+        _query(person, exp.Max(this=began).as_("began"), _all_bits(doubt).as_("doubt"))
+        .from_(_named(_joined(possible, (person, drug), **sums), "courses"), copy=False)
+        .group_by(person, copy=False)
+    )
+    ambiguous = _union(_reasons(Reason.AMBIGUOUS), _column("doubt"))
+    broad = (
+        _query(person, _all_bits(ambiguous).as_("doubt"))
+        .from_(_named(_joined(possible.copy(), (person,), **sums), "courses"), copy=False)
+        .where(_column("drugs") > _integer(1), in_window, may if at_least or op is Op.EQ else FALSE, copy=False)
+        .group_by(person, copy=False)
+    )
+    current = (
+        _query(person)
+        .from_(settled, copy=False)
+        .where(present, dated, _column("end_from") >= _day(on), copy=False)
+        .distinct(copy=False)
+    )
+    strange = _unmapped(kind, Day.min, on)
+    return {"surely": surely, "happened": happened, "broad": broad, "current": current, "strange": strange}
+
+
+def _joined(periods: exp.Select, by: tuple[Sql, ...], **sums: Sql) -> exp.Select:
+    """Courses (`first`, `last`, `days`) of periods (`low`, `high`) that overlap, or begin the day after another ends."""
+    low, high, fact = _column("low"), _column("high"), _column("fact_id")
+
+    def over(aggregate: Sql, end: str | Sql, side: str | None) -> Sql:
+        order = exp.Order(expressions=[exp.Ordered(this=one) for one in (low, high, fact)])
+        rows = exp.WindowSpec(kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=end, end_side=side)
+        return exp.Window(this=aggregate, partition_by=list(by), order=order, spec=rows)
+
+    before = _query(exp.Star(), over(exp.Max(this=high), _integer(1), "PRECEDING").as_("before"))
+    before = before.from_(_named(periods, "periods"), copy=False)
+    apart = exp.DateDiff(this=low, expression=_column("before"), unit=exp.Var(this="DAY"))
+    opens = _case((_is_null(_column("before")), _integer(1)), (apart > _integer(1), _integer(1)), otherwise=_integer(0))
+    numbered = _query(exp.Star(), over(exp.Sum(this=opens), "CURRENT ROW", None).as_("course"))
+    numbered = numbered.from_(_named(before, "before_each"), copy=False)
+    first, last = exp.Min(this=low), exp.Max(this=high)
+    days = exp.Add(this=exp.DateDiff(this=last, expression=first, unit=exp.Var(this="DAY")), expression=_integer(1))
+    columns = [first.as_("first"), last.as_("last"), days.as_("days"), *(one.as_(name) for name, one in sums.items())]
+    return (
+        _query(*by, *columns)
+        .from_(_named(numbered, "numbered"), copy=False)
+        .group_by(*by, _column("course"), copy=False)
+        .copy()
+    )
+
+
+def _began_in(*steps: str) -> Sql:
+    """The latest day of `began` in some steps; NULL where none has one."""
+    one, other = (_column("began", step) for step in steps)
+    return _case(
+        (_is_null(one), other),
+        (_is_null(other), one),
+        otherwise=_larger(one, other),
+    )
+
+
+def _goes_on_now() -> Sql:
+    """It is surely taken on the day and its course is another than the one asked for; nothing that we do not know was taken."""
+    return _is_null(_column("person_id", "current")).not_().and_(_is_null(_column("person_id", "strange")))
 
 
 def _absences(kind: FactKind, atom: Atom, on: Day) -> tuple[exp.Select, Sql, Sql]:

@@ -1,4 +1,8 @@
-"""A rule in plain English, from its nodes alone: what a reader compares with the record's own words."""
+"""A rule in plain English, from its nodes alone: what a reader compares with the record's own words.
+
+Each node has words of its own, and brackets stand wherever parts could be joined otherwise, so that the English says one
+rule and no other: `language.controlled` reads it back. What is quoted is written with a backslash before “, ” and \\.
+"""
 
 from typing import assert_never
 
@@ -12,7 +16,10 @@ from pantrial.protocol import (
     CriterionKind,
     Infection,
     Leaf,
+    Limit,
     Measure,
+    Multiple,
+    Procedure,
     Promise,
     Rule,
     SexIs,
@@ -24,41 +31,56 @@ from pantrial.protocol import (
     Within,
 )
 from pantrial.terms import Lexicon, TestKind
+from pantrial.units import UNITS as CODES
 from pantrial.units import Op
 
-_OPS: dict[Op, str] = {
+OPS: dict[Op, str] = {
     Op.LT: "less than",
     Op.LE: "at most",
     Op.GT: "more than",
     Op.GE: "at least",
     Op.EQ: "exactly",
 }
-_KINDS: dict[str, str] = {
+KINDS: dict[str, str] = {
     TestKind.SEROLOGY: "serology",
     TestKind.ANTIGEN: "antigen",
     TestKind.NUCLEIC_ACID: "nucleic acid",
     TestKind.IGM: "IgM",
     TestKind.IGG: "IgG",
 }
-_UNITS: dict[str, str] = {"{score}": "", "kg/m2": "kg/m²", "[lb_av]": "lb"}
+UNITS: dict[str, str] = {"{score}": "", "kg/m2": "kg/m²", "[lb_av]": "lb", "d": "days", "h": "hours", "wk": "weeks"}
+STATES = {"pregnancy": "pregnant", "lactation": "lactating"}
+LIMITS = {Limit.UPPER: "upper", Limit.LOWER: "lower"}
+STARTS = {CriterionKind.INCLUSION: "Let in only if", CriterionKind.EXCLUSION: "Kept out if"}
+# Topics whose statements name a concept behind the topic's own sentence.
+OF_A_CONCEPT = "evidence_of_infection"
+# Statements that an examination or test at screening makes, not somebody's word.
+EXAMINED = "examination"
 
 
 def sentence(criterion: Criterion, lexicon: Lexicon) -> str:
-    """What the criterion does, as a sentence: `let in only if …`, `kept out if …`."""
-    start = "Let in only if" if criterion.kind is CriterionKind.INCLUSION else "Kept out if"
-    return f"{start} {english(criterion.logic, lexicon)}."
+    """What the criterion does, as a sentence: `Let in only if …`, `Kept out if …`."""
+    return f"{STARTS[criterion.kind]} {english(criterion.logic, lexicon)}."
 
 
 def english(rule: Rule, lexicon: Lexicon) -> str:
-    """The rule in words; brackets wherever links of two kinds meet."""
+    """The rule in words; brackets wherever links meet."""
     match rule:
-        case All(parts):
-            return " and ".join(_inner(part, All, lexicon) for part in parts) or "anything"
-        case AnyOf((All((read, Unread(words))), Unread(again))) if words == again:
+        case All(()):
+            return "anything"
+        case AnyOf(()):
+            return "nothing"
+        case AnyOf((All((read, Unread() as words)), Unread() as again)) if words == again:
             # What was read decides nothing beside these words: they may narrow, reverse or move it.
-            return f"[undecided: {english(read, lexicon)}, beside unread “{words}”]"
+            return f"[undecided: {english(read, lexicon)}, beside {_unread(words)}]"
+        case All((part,)):
+            return f"all of ({english(part, lexicon)})"
+        case AnyOf((part,)):
+            return f"any of ({english(part, lexicon)})"
+        case All(parts):
+            return " and ".join(_inner(part, lexicon) for part in parts)
         case AnyOf(parts):
-            return " or ".join(_inner(part, AnyOf, lexicon) for part in parts) or "nothing"
+            return " or ".join(_inner(part, lexicon) for part in parts)
         case AtLeast(count, parts):
             return f"at least {count} of ({'; '.join(english(part, lexicon) for part in parts)})"
         case Not(part):
@@ -67,48 +89,87 @@ def english(rule: Rule, lexicon: Lexicon) -> str:
             return _leaf(rule, lexicon)
 
 
-def _inner(rule: Rule, outer: type, lexicon: Lexicon) -> str:
+def _inner(rule: Rule, lexicon: Lexicon) -> str:
     words = english(rule, lexicon)
-    linked = isinstance(rule, All | AnyOf) and not isinstance(rule, outer) and not words.startswith("[undecided")
+    linked = isinstance(rule, All | AnyOf) and len(rule.parts) > 1 and not _undecided(rule)
     return f"({words})" if linked else words
+
+
+def _undecided(rule: Rule) -> bool:
+    match rule:
+        case AnyOf((All((_, Unread() as words)), Unread() as again)):
+            return words == again
+        case _:
+            return False
 
 
 def _leaf(leaf: Leaf, lexicon: Lexicon) -> str:
     def name(concept: str) -> str:
-        return lexicon[concept].name if concept in lexicon else concept
+        return lexicon[concept].name if concept in lexicon else f"«{concept}»"
+
+    def others(but: tuple[str, ...]) -> str:
+        return f" (but not {', '.join(name(one) for one in but)})" if but else ""
 
     match leaf:
         case Age(op, value, unit):
-            return f"the age is {_OPS[op]} {value} {unit.value}{'' if value == 1 else 's'}"
+            return f"the age is {OPS[op]} {value} {unit.value}{'' if value == 1 else 's'}"
         case SexIs(female):
             return f"the patient is {'female' if female else 'male'}"
         case Measure(concept, op, value, unit):
-            return f"the {name(concept)} is {_OPS[op]} {value} {_UNITS.get(unit, unit)}".rstrip()
-        case Condition(concept, when):
-            return f"the patient {_has(when, 'has', 'has ever had')} {name(concept)}{_in(when)}"
-        case Treatment(concept, when, lasting):
-            length = f" for {_OPS[lasting.op]} {lasting.count} {lasting.unit}s" if lasting else ""
-            return f"the patient {_has(when, 'gets', 'has ever got')} {name(concept)}{length}{_in(when)}"
+            return f"the {name(concept)} is {OPS[op]} {value:f} {_unit(unit)}".rstrip()
+        case Multiple(concept, op, factor, limit):
+            return f"the {name(concept)} is {OPS[op]} {factor:f} times the laboratory's {LIMITS[limit]} limit"
+        case Condition(concept, when, since, but):
+            began = f", since {OPS[since.op]} {since.length}" if since else ""
+            return f"the patient {_has(when, 'has', 'has ever had')} {name(concept)}{others(but)}{began}{_in(when)}"
+        case Treatment(concept, when, lasting, but):
+            length = f" for {OPS[lasting.op]} {lasting.count} {lasting.unit}s" if lasting else ""
+            return f"the patient {_has(when, 'gets', 'has ever got')} {name(concept)}{others(but)}{length}{_in(when)}"
+        case Procedure(concept, when):
+            done = "has ever undergone" if when is When.EVER else "underwent"
+            return f"the patient {done} {name(concept)}{_in(when)}"
         case Infection(agent, kinds):
-            return f"a test for {name(agent)} is positive ({', '.join(_KINDS.get(kind, kind) for kind in kinds)})"
-        case State(concept):
-            return f"the patient is {_STATES.get(concept, concept)}"
+            return f"a test for {name(agent)} is positive ({', '.join(KINDS.get(kind, kind) for kind in kinds)})"
+        case State(concept, tests):
+            by = f" by {' or by '.join(name(test) for test in tests)}" if tests else ""
+            return f"the patient is {STATES.get(concept) or f'«{concept}»'}{by}"
         case Smoking():
             return "the patient smokes"
         case Attest(topic, words):
-            own = name(topic)
-            if topic == "evidence_of_infection":
-                return f"somebody attests that the patient {own} {words}"
-            return f"somebody attests: “{words}”" if words else f"somebody attests that the patient {own}"
+            return _attested(topic, words, lexicon)
         case Promise(words):
-            return f"it is promised: “{words}”"
-        case Unread(words, _):
-            return f"[unread: “{words}”]"
+            return f"it is promised: {quoted(words)}"
+        case Unread():
+            return f"[{_unread(leaf)}]"
         case _:
             assert_never(leaf)
 
 
-_STATES = {"pregnancy": "pregnant", "lactation": "lactating"}
+def _attested(topic: str, words: str, lexicon: Lexicon) -> str:
+    own = lexicon[topic].name if topic in lexicon else ""
+    if topic == EXAMINED and words:
+        return f"an examination shows: {quoted(words)}"
+    if topic == OF_A_CONCEPT and words and own:
+        return f"somebody attests that the patient {own} {quoted(words)}"
+    if words:
+        return f"somebody attests on {topic}: {quoted(words)}"
+    return f"somebody attests that the patient {own}" if own else f"somebody attests on {topic}"
+
+
+def _unit(code: str) -> str:
+    return UNITS.get(code, code if code in CODES else f"«{code}»")
+
+
+def _unread(leaf: Unread) -> str:
+    why = f" ({leaf.why})" if leaf.why and leaf.why != Unread("").why else " ()" if not leaf.why else ""
+    return f"unread: {quoted(leaf.words)}{why.replace(chr(92), chr(92) * 2).replace(']', chr(92) + ']')}"
+
+
+def quoted(words: str) -> str:
+    """The words between quotation marks that end where the words do."""
+    for mark in "\\“”":
+        words = words.replace(mark, f"\\{mark}")
+    return f"“{words}”"
 
 
 def _has(when: When | Within, now: str, ever: str) -> str:

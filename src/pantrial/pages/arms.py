@@ -1,13 +1,13 @@
 """Arms and interventions, however a page ties them: labelled lines, bare lines, or the classic page's table."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from msgspec import Struct
 
-from pantrial.pages import conditions
+from pantrial.notes import NoteKind
+from pantrial.pages import conditions, roles
 from pantrial.pages.claims import Path
 from pantrial.pages.labels import ARMS, FIELDS
 from pantrial.pages.layout import Section
@@ -36,50 +36,73 @@ def _kind(page: Page, line: Line) -> _Kind | None:
     return name, line.text.cut(match.start(2), match.end(2))
 
 
-def descriptive(words: str) -> bool:
-    """Whether a line reads like a description and not like a label or a name."""
-    return _sentence(words) or words[:1].islower()
-
-
-def _sentence(words: str) -> bool:
-    return words.endswith((".", ";", ":", "!", "?")) or len(words) > 100 or words.count(" ") > 10
-
-
 # The section of interventions
 
 
 _UNCLEAR = "interventions that are unclear"
 
 
+_LIKELY = 0.65
+"""A reading of unlabelled lines that is less likely than this is none."""
+
+_SEVERAL = frozenset({"PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL", "CASE_CONTROL"})
+"""The designs of more than one group."""
+
+_CERTAIN = 0.95
+"""One that is less likely than this has a note."""
+
+
 class _Entry(Struct):
-    """An intervention while it is read: its lines, the first its name, and the words of its type."""
+    """An intervention while it is read: its lines, the first its name, the words of its type, and how sure all is."""
 
     lines: list[Line]
     kind: Text | None = None
+    share: float = 1.0
+    named: float = 1.0
 
 
 def interventions(page: Page, section: Section, body: list[Line]) -> None:
     """Name, description, `Intervention Type X`; with the labels stripped the study groups tell which line is which."""
-    unclear: list[Line] = []
     if any(_KIND.match(line.words[:80]) for line in body):
         entries = _labelled(page, body)
     else:
-        entries, unclear = _bare(body, page.bodies.get("arms", []))
+        entries = _bare(body, page.bodies.get("arms", []))
+    unclear: list[Line] = []
     for entry in entries:
         if not entry.lines:
             continue
-        at: Path = (*THINGS, page.ledger.size(THINGS))
-        page.ledger.put((*at, "name"), entry.lines[0].text)
-        if entry.kind:
-            page.ledger.put((*at, "type"), entry.kind, "intervention type")
-        if entry.lines[1:]:
-            page.prose((*at, "description"), entry.lines[1:])
+        number = -1
+        if entry.named >= _LIKELY:
+            number = page.ledger.size(THINGS)
+            at: Path = (*THINGS, number)
+            page.ledger.put((*at, "name"), entry.lines[0].text)
+            if entry.kind:
+                page.ledger.put((*at, "type"), entry.kind, "intervention type")
+            if entry.share < _LIKELY:
+                unclear.extend(entry.lines[1:])
+            elif entry.lines[1:]:
+                page.prose((*at, "description"), entry.lines[1:])
+        else:
+            unclear.extend(entry.lines)
+        page.listed.append((tuple(map(_plain, entry.lines)), number, entry.share))
+    _inferred(page, "interventions", *(entry.lines[0] for entry in entries if _LIKELY <= entry.share < _CERTAIN))
     for line in unclear:
         page.ledger.say(f"{section.name}/unclear", line.text)
+    if any(entry.share < _LIKELY for entry in entries):
+        page.counts[_UNCLEAR] = 1
     if unclear:
-        page.counts[_UNCLEAR] = len(unclear)
         page.ledger.doubt(
             "interventions-unclear", "Names and descriptions cannot be told apart.", *(line.text for line in unclear)
+        )
+
+
+def _inferred(page: Page, what: str, *lines: Line) -> None:
+    if lines:
+        page.ledger.note(
+            NoteKind.INFERRED,
+            f"{what}-inferred",
+            "No label tells names and descriptions apart; these are told by their shape and by each other.",
+            *(line.span for line in lines),
         )
 
 
@@ -96,62 +119,33 @@ def _labelled(page: Page, body: Sequence[Line]) -> list[_Entry]:
     return entries
 
 
-def _bare(body: Sequence[Line], groups: Sequence[Line]) -> tuple[list[_Entry], list[Line]]:
-    """The entries of unlabelled lines, and the lines that are a name or a description, one cannot say which.
-
-    The study groups repeat every intervention they use, name and description in a row. Two lines that are parted there
-    belong to two interventions; two that always stand together are name and description where the second reads so.
-    """
-    after: dict[str, set[str]] = {}
-    before: dict[str, set[str]] = {}
-    for this, following in zip(groups, [*groups[1:], None], strict=False):
-        after.setdefault(this.words, set()).add(following.words if following else "")
-        if following:
-            before.setdefault(following.words, set()).add(this.words)
-    entries: list[_Entry] = []
-    unclear: list[Line] = []
-    for line in body:
-        if not entries:
-            entries.append(_Entry([line]))
-            continue
-        last = entries[-1].lines
-        previous = last[-1].words
-        told = after.get(previous, set())
-        parted = bool(told) and (line.words not in told or (len(last) > 1 and len(told) > 1))
-        others = before.get(line.words, set())
-        own = len(others) > (previous in others)
-        if parted and not (descriptive(line.words) or line.bullet()):
-            entries.append(_Entry([line]))
-        elif parted and len(last) > 1 and not line.bullet():
-            unclear.append(line)
-        elif (
-            line.bullet() or descriptive(line.words) or (told and not own and len(last) == 1 and _longer(line.words, previous))
-        ):
-            last.append(line)
-        elif len(last) > 1 and not line.words[:1].islower():
-            entries.append(_Entry([line]))
-        else:
-            unclear.append(line)
-    return entries, unclear
-
-
-def _longer(words: str, name: str) -> bool:
-    """Whether a short line under a name says more than a name does: a dose, or the name again with more words."""
-    return any(character.isdigit() for character in words) or words.count(" ") > name.count(" ") + 2
+def _bare(body: Sequence[Line], study_groups: Sequence[Line]) -> list[_Entry]:
+    """The entries of unlabelled lines, each with how likely it is; none of them likely where there are too many lines."""
+    around = [_plain(line) for line in study_groups if not _KIND.match(line.words[:80])]
+    if len(body) > roles.LINES or len(around) > roles.LINES:
+        return [_Entry(list(body), None, 0.0, 0.0)]
+    found = roles.entries(roles.Pairs([_plain(line) for line in body]), roles.Pairs(around))
+    return [_Entry(list(body[entry.start : entry.end]), None, entry.share, entry.named) for entry in found]
 
 
 def other_names(page: Page, section: Section, body: list[Line]) -> None:
-    """Other names of the interventions: theirs where there is surely one intervention, else Said."""
-    told = page.ledger.get((*THINGS, 0, "description"))
-    typed = page.ledger.get((*THINGS, 0, "type")) is not None
-    sure = typed or (not page.counts.get(_UNCLEAR) and (told is None or _sentence(str(told))))
-    alone = sure and page.ledger.size(THINGS) == 1
-    for line in body:
-        if alone:
-            path: Path = (*THINGS, 0, "otherNames")
-            page.ledger.put((*path, page.ledger.size(path)), line.text)
-        else:
-            page.ledger.say(section.name, line.text)
+    """Other names of the interventions: theirs where there is surely one intervention, else Said.
+
+    One line may be one name or several that run together; it is one where the page says the same elsewhere.
+    """
+    names = [line.text for line in body]
+    if len(page.listed) != 1 or page.listed[0][1] < 0 or page.listed[0][2] < _LIKELY:
+        names, unclear = [], names
+    elif len(names) == 1 and " " in names[0].value and not conditions.usage(page).holds(names[0].value):
+        names, unclear = [], names
+        page.ledger.doubt("one-line-of-other-names", "These are one name or several.", *unclear)
+    else:
+        unclear = []
+    path: Path = (*THINGS, 0, "otherNames")
+    for name in names:
+        page.ledger.put((*path, page.ledger.size(path)), name)
+    for part in unclear:
+        page.ledger.say(section.name, part)
 
 
 # The section of arms
@@ -233,12 +227,10 @@ def arms(page: Page, section: Section, body: list[Line]) -> None:
     there = known(page)
     kinds = [_kind(page, line) for line in body]
     loose: list[Line] = []
-    if page.counts.get(_UNCLEAR):
-        groups, loose = [], list(body)  # what is a name there is not told, and so neither is what is a label here
-    elif any(kind is not None and kind[0] == "arm" for kind in kinds):
+    if any(kind is not None and kind[0] == "arm" for kind in kinds):
         groups = _typed_groups(page, body, kinds, there, loose)
     else:
-        groups = _untyped_groups(page, body, kinds, there, loose)
+        groups = _untyped_groups(page, body, kinds, loose)
     linked: _Linked = set()
     for group in groups:
         _put_arm(page, group, linked)
@@ -297,75 +289,55 @@ def _typed_groups(
     return groups
 
 
-def _untyped_groups(
-    page: Page, body: Sequence[Line], kinds: Sequence[_Kind | None], there: _Known, loose: list[Line]
-) -> list[_Group]:
+def _untyped_groups(page: Page, body: Sequence[Line], kinds: Sequence[_Kind | None], loose: list[Line]) -> list[_Group]:
     """Arms without a type: cohorts, and pages that lost their labels."""
-    groups: list[_Group] = []
-    header: list[Line] = []
-    uses: list[_Use] = []
-    place = 0
-
-    def close() -> None:
-        nonlocal header, uses
-        parted = _headers(header, bool(uses)) if header else []
-        if parted is None:
-            loose.extend(header)
-            for use in uses:
-                _say_use(page, use)
+    lines: list[Line] = []
+    typed: list[Text | None] = []
+    for line, kind in zip(body, kinds, strict=True):
+        if kind is None:
+            lines.append(line)
+            typed.append(None)
+        elif typed and typed[-1] is None:
+            typed[-1] = kind[1]
         else:
-            groups.extend(_Group(lines, None, []) for lines in parted)
-            if parted:
-                groups[-1].uses = uses
-        header, uses = [], []
-
-    while place < len(body):
-        line, kind = body[place], kinds[place]
-        if kind is not None:
             page.ledger.say(f"{kind[0].capitalize()} Type", kind[1])
-            place += 1
-            continue
-        following = kinds[place + 1] if place + 1 < len(body) else None
-        skip = 1 if following is not None and following[0] == "intervention" else 0
-        found = there.at(body, place, skip)
-        if skip and found is None:
-            found = (there.names.get(_plain(line), [-1])[0], 0)
-        if not skip and found is not None and (not header or _again(body, place, bool(found[1]))):
-            found = None
-        if found is None:
-            if uses:
-                close()
-            header.append(line)
-            place += 1
-            continue
-        if not header and not uses:
-            loose.append(line)
+    if len(lines) > roles.LINES:
+        loose.extend(lines)
+        for words in filter(None, typed):
+            page.ledger.say("Intervention Type", words)
+        return []
+    models = (page.ledger.get(FIELDS[name].path) for name in ("interventionModel", "observationalModel"))
+    model = next(filter(None, models), None)
+    found = roles.groups(
+        roles.Pairs([_plain(line) for line in lines]),
+        roles.blocks(words for words, _, _ in page.listed),
+        [kind is not None for kind in typed] if any(typed) else None,
+        single=model == "SINGLE_GROUP",
+    )
+    missed = len(found) == 1 and model in _SEVERAL
+    groups: list[_Group] = []
+    unsure: list[Line] = []
+    for arm in found:
+        uses: list[_Use] = []
+        share = arm.share
+        for use in arm.uses:
+            _, number, sure = page.listed[use.number] if use.number >= 0 else ((), -1, 1.0)
+            share = min(share, sure)
+            uses.append(_Use(lines[use.line], typed[use.line], number if number >= 0 else None))
+            _described(page, lines[use.line + 1 : use.line + use.size])
+        if share >= _LIKELY and not missed:
+            groups.append(_Group(lines[arm.start : arm.end], None, uses))
+            unsure.extend(lines[arm.start : arm.start + 1] if share < _CERTAIN else ())
         else:
-            uses.append(_Use(line, following[1] if skip and following else None, found[0] if found[0] >= 0 else None))
-        place += 1 + skip
-        _described(page, body[place : place + found[1]])
-        place += found[1]
-    close()
+            loose.extend(lines[arm.start : arm.end])
+            for named in uses:
+                _say_use(page, named)
+    _inferred(page, "arms", *unsure)
+    if not found:
+        loose.extend(lines)
+        for words in filter(None, typed):
+            page.ledger.say("Intervention Type", words)
     return groups
-
-
-def _again(body: Sequence[Line], place: int, described: bool) -> bool:
-    """Whether the name of an intervention is here the label of an arm, since the very name comes again behind it."""
-    return not described and place + 1 < len(body) and body[place + 1].words == body[place].words
-
-
-def _headers(lines: Sequence[Line], used: bool) -> list[list[Line]] | None:
-    """The lines between two interventions as arms: each a label and its description; None where that is not told."""
-    if descriptive(lines[0].words) and lines[0].words[:1].isupper():
-        return None
-    if used and len(lines) == 2:
-        return [list(lines)]  # an arm that uses something; that one before it uses nothing is rare
-    starts = [number for number, line in enumerate(lines) if number == 0 or not descriptive(line.words)]
-    if any(b - a == 1 for a, b in pairwise(starts)):
-        return None  # a short line under a label may be its description or the next label
-    if any(len(lines[start].words) > 200 for start in starts):
-        return None
-    return [list(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
 def _say_use(page: Page, use: _Use) -> None:
@@ -447,19 +419,37 @@ def typed_intervention(page: Page, text: Text, typed: re.Match[str]) -> Path:
     return path
 
 
-_ROWS = 500  # lines of the arms' table that are looked at for names
+_ALIKE = 20
+"""Names that begin alike and are looked at; more belong to no one trial, and each takes time at every type in the line."""
+
+
+def _by_beginning(names: Iterable[str]) -> dict[str, list[str]]:
+    """Names by their first characters, the longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        alike = found.setdefault(name[:_BEGINNING], [])
+        if len(alike) < _ALIKE:
+            alike.append(name)
+    return found
+
+
+_BEGINNING = 16
 
 
 def _typed_names(text: Text, whole: Collection[str]) -> list[Text]:
     """`Drug: a Drug: b` in parts. A type within a name begins none: `whole` are the names in full."""
+    words = text.value
+    names = _by_beginning(whole)
+    short = [name for name in whole if len(name) < _BEGINNING][:_ALIKE]
     starts: list[int] = []
     end = 0
-    for match in _TYPED_NAME.finditer(text.value):
-        if match.start() < end:
+    for match in _TYPED_NAME.finditer(words):
+        at = match.start()
+        if at < end:
             continue
-        starts.append(match.start())
-        fitting = [name for name in whole if text.value.startswith(name, match.start())]
-        end = match.start() + max(map(len, fitting), default=1)
+        starts.append(at)
+        alike = (*names.get(words[at : at + _BEGINNING], ()), *short)
+        end = at + max((len(name) for name in alike if words.startswith(name, at)), default=1)
     return [text.cut(a, b).strip() for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 
 
@@ -662,7 +652,6 @@ __all__ = [
     "arm_table",
     "arms",
     "condition_table",
-    "descriptive",
     "interventions",
     "known",
     "other_names",

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from pantrial.notes import NoteKind
 from pantrial.pages import arms, conditions, criteria, outcomes, people, sources
+from pantrial.pages.ages import limit
 from pantrial.pages.labels import DESCRIPTION, FIELDS, IDENTIFICATION, INFO
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line, key
@@ -115,7 +116,7 @@ def eligibility(page: Page, section: Section, body: list[Line]) -> None:
     end = len(left)
     rest: list[Line] = []
     for number, line in enumerate(left):
-        if line.bullet() or criteria.heading(line):
+        if line.bulleted or criteria.heading(line):
             continue
         found = page.labelled(line)
         following = left[number + 1].text if number + 1 < len(left) else Text("")
@@ -124,7 +125,7 @@ def eligibility(page: Page, section: Section, body: list[Line]) -> None:
             break
     if not rest:
         shapes = {FIELDS[name].shape for name in section.slots}
-        while end and len(left[end - 1].words) < 20 and not left[end - 1].bullet():
+        while end and len(left[end - 1].words) < 20 and not left[end - 1].bulleted:
             if not any(NORMALISERS[shape](left[end - 1].words) is not None for shape in shapes):
                 break
             end -= 1
@@ -135,27 +136,32 @@ def eligibility(page: Page, section: Section, body: list[Line]) -> None:
 
 
 _YOUNG = re.compile(
-    r"\b(?:child(?!.?bearing)|pa?ediatric|infant|adolescen|neonat|newborn|toddler|juvenile|teen|boys|girls)", re.IGNORECASE
+    r"\b(?:child(?!.?bearing|hood)|pa?ediatric|infant|adolescen|neonat|newborn|toddler|juvenile|teen|boys|girls)", re.IGNORECASE
 )
 
 
 def _one_age(page: Page, section: Section, rest: list[Line]) -> list[Line]:
     """A grown-up's age that stands alone is the lower limit: registers seldom have an upper one only, and then a low one.
 
-    A child's age that stands alone could be either, and so could any age on a page that speaks of children.
+    A child's age that stands alone could be either, and so could any age on a page that speaks of children; then the
+    criteria must say which.
     """
     ages = [line for line in rest if NORMALISERS["age"](line.words) is not None]
     limits = [page.ledger.get(FIELDS[name].path) for name in ("minimumAge", "maximumAge")]
     if len(ages) != 1 or any(limits):
         return rest
     number, unit = str(NORMALISERS["age"](ages[0].words)).split(" ")
-    if not unit.startswith("Year") or not 18 <= int(number) <= 60 or _YOUNG.search(page.ledger.kept):
-        return rest
-    page.assign(Labelled("minimumAge", Text(""), Text(""), ages[0].text, "minimumAge"), ages[0].text)
+    kind = limit(int(number), unit, [(text.value, kind.startswith("exclusion")) for kind, text, _, _ in page.criteria])
+    if kind is None:
+        if not unit.startswith("Year") or not 18 <= int(number) <= 60 or _YOUNG.search(page.ledger.kept):
+            return rest
+        kind = "minimumAge"
+    page.assign(Labelled(kind, Text(""), Text(""), ages[0].text, kind), ages[0].text)
+    which = "lower" if kind == "minimumAge" else "upper"
     page.ledger.note(
         NoteKind.INFERRED,
-        "one-age-is-the-lower-limit",
-        "An age without label stands alone; it is read as the lower limit.",
+        f"one-age-is-the-{which}-limit",
+        f"An age without label stands alone; it is read as the {which} limit.",
         ages[0].span,
     )
     return [line for line in rest if line is not ages[0]]
@@ -235,6 +241,9 @@ def summary(page: Page, section: Section, body: list[Line]) -> None:
     page.prose((*DESCRIPTION, "briefSummary"), body, section.name)
 
 
+_TOP_SHAPES = ("phase", "status", "date", "participants", "sex")
+
+
 def top(page: Page, section: Section, body: list[Line]) -> None:
     """What stands before the first heading: the title, then labels, phase and status by their shape."""
     lines = [line for line in body if line.words.strip("| ")]
@@ -246,15 +255,13 @@ def top(page: Page, section: Section, body: list[Line]) -> None:
         found = page.labelled(first)
         ids = find_id(first.words)
         bare = ids is not None and len(ids.group()) > 0.6 * len(first.words)
-        shaped = any(
-            NORMALISERS[shape](first.words) is not None for shape in ("phase", "status", "date", "participants", "sex")
-        )
-        if found is None and not bare and not shaped and 8 <= len(first.words) <= 600 and not first.bullet():
+        shaped = any(NORMALISERS[shape](first.words) is not None for shape in _TOP_SHAPES)
+        if found is None and not bare and not shaped and 8 <= len(first.words) <= 600 and not first.bulleted:
             page.ledger.put((*IDENTIFICATION, "briefTitle"), first.text)
             lines = lines[1:]
     left = page.slots(section, page.field_lines(lines))
     for line in left:
-        if NORMALISERS["results posted"](line.words.lstrip("- ")) is not None:
+        if NORMALISERS["results posted"](line.words.lstrip("-* ")) is not None:
             if bullet := line.bullet():
                 page.ledger.boil(bullet.strip())
                 page.ledger.put(("hasResults",), line.text.cut(len(bullet)), "results posted")
@@ -274,7 +281,7 @@ def criteria_lines(page: Page, section: Section, body: list[Line]) -> None:
 
 def classic_eligibility(page: Page, section: Section, body: list[Line]) -> None:
     """Labels and cells, the study population in lines of its own, then criteria from their first heading or bullet on."""
-    start = next((n for n, line in enumerate(body) if criteria.opens(line) or line.bullet()), len(body))
+    start = next((n for n, line in enumerate(body) if criteria.opens(line) or line.bulleted), len(body))
     named = next((n for n, line in enumerate(body[:start]) if _bare_label(page, line) == "studyPopulation"), None)
     left: list[Line] = []
     if named is not None:
@@ -285,7 +292,7 @@ def classic_eligibility(page: Page, section: Section, body: list[Line]) -> None:
         page.prose(FIELDS["studyPopulation"].path, body[named + 1 : end], "Study Population")
         left = page.field_lines(body[:named])
         body, start = body[end:], max(0, start - end)
-        start = next((n for n, line in enumerate(body) if criteria.opens(line) or line.bullet()), len(body))
+        start = next((n for n, line in enumerate(body) if criteria.opens(line) or line.bulleted), len(body))
     left += page.field_lines(body[:start])
     criteria.read(page, [*left, *body[start:]])
 
@@ -313,7 +320,7 @@ def mixed_eligibility(page: Page, section: Section, body: list[Line]) -> None:
     left: list[Line] = []
     held: list[Line] = []
     for line in body:
-        if line.bullet():
+        if line.bulleted:
             left.extend(page.field_lines(held, strict=True))
             held = []
             left.append(line)

@@ -1,12 +1,13 @@
 """The ledger of a page: which words became which value, which are the layout's own, and so which are unread."""
 
 from functools import lru_cache
+from itertools import starmap
 from typing import Any, TypeAlias
 
 from pantrial.notes import Note, NoteKind
 from pantrial.pages.shapes import NORMALISERS
 from pantrial.reading import Said
-from pantrial.text import Evidence, Span, Text, gaps, squeeze, unescape
+from pantrial.text import Evidence, Piece, Span, Text, gaps, squeeze, unescape
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -37,9 +38,9 @@ class Ledger:
 
     def plain(self, text: Text) -> Text:
         """`text` stripped and without its markdown escapes, whose backslashes are the layout's own."""
-        text = text.strip()
         if "\\" not in text.value:
-            return text
+            return text.strip()
+        text = text.strip()
         plain = unescape(text)
         end = plain.pieces[0].start if plain.pieces else 0
         for piece in plain.pieces:
@@ -54,33 +55,38 @@ class Ledger:
         """The value at `path`, or None."""
         return self._places.get(path)
 
-    def put(self, path: Path, text: Text, shape: str = "text", label: str = "", *, plain: bool = False) -> bool:
+    def put(
+        self, path: Path, text: Text, shape: str = "text", label: str = "", *, plain: bool = False, known: Any = None
+    ) -> bool:
         """Claim `text` as the value at `path`; False (and nothing claimed) where it has not that shape.
 
-        `plain`: the escapes are undone already. A value said twice alike is Said the second time; said twice
-        differently also gives a note.
+        `plain`: the escapes are undone already. `known`: what the shape makes of the words, where that is known. A value
+        said twice alike is Said the second time; said twice differently also gives a note.
         """
-        text = text.strip()
-        if not text.value:
+        value: Any = text.value.strip()
+        if not value:
             return False
-        if shape in _AS_THEY_STAND:
-            if not plain and "\\" in text.value:
-                text = self.plain(text)
-            value: Any = text.value
-        else:
-            value = NORMALISERS[shape](squeeze(text.value))
+        if value is not text.value:
+            text = text.strip()
+        if shape not in _AS_THEY_STAND:
+            value = NORMALISERS[shape](squeeze(value)) if known is None else known
             if value is None or value == "":
                 return False
+        elif not plain and "\\" in value:
+            text = self.plain(text)
+            value = text.value
         there = self._places.get(path)
         if there is not None:
             self._again(path, there, value, text, label)
             return True
         self._set(path, value)
-        self.evidence[pointer(path)] = Evidence(text.pieces, shape)
+        start = text.start
+        pieces = (Piece(0, start, len(text.value)),) if start >= 0 else text.runs
+        self.evidence[pointer(path)] = Evidence(pieces, shape)
         return True
 
     def _again(self, path: Path, there: Any, value: Any, text: Text, label: str) -> None:
-        self.said.append(Said(label or pointer(path), text.value, Evidence(text.pieces)))
+        self.said.append(Said(label or pointer(path), text.value, text.evidence()))
         if there == value or str(there).startswith(str(value)):
             return
         # Kept, since a page may say a short value again and again where a long one stands.
@@ -92,14 +98,16 @@ class Ledger:
 
     def _set(self, path: Path, value: Any) -> None:
         places = self._places
-        here: Any = places.get(path[:-1])
-        if here is None:
-            here = [] if isinstance(path[-1], int) else {}
-            self._set(path[:-1], here)
-        if isinstance(path[-1], int):
-            here.insert(path[-1], value)  # at its end
+        step, above = path[-1], path[:-1]
+        here: Any = places.get(above)
+        if type(step) is str:
+            if here is None:
+                self._set(above, here := {})
+            here[step] = value
         else:
-            here[path[-1]] = value
+            if here is None:
+                self._set(above, here := [])
+            here.insert(step, value)  # at its end
         places[path] = value
 
     def take_back(self, path: Path) -> Evidence | None:
@@ -118,15 +126,14 @@ class Ledger:
         """Claim `text` as a stated value that v2 has no place for."""
         text = self.plain(text)
         if text.value:
-            self.said.append(Said(label, text.value, Evidence(text.pieces)))
+            self.said.append(Said(label, text.value, text.evidence()))
 
     def boil(self, text: Text) -> None:
         """Claim `text` as the layout's own words."""
-        pieces = text.pieces
-        if len(pieces) == 1:
-            start = pieces[0].start
-            self._own.append((start, start + pieces[0].length))
-        else:
+        start = text.start
+        if start >= 0:
+            self._own.append((start, start + len(text.value)))
+        elif text.runs:
             self._own.extend((span.start, span.end) for span in text.spans())
 
     def note(self, kind: NoteKind, code: str, message: str, *spans: Span) -> None:
@@ -139,10 +146,11 @@ class Ledger:
 
     def boilerplate(self) -> tuple[Span, ...]:
         """Every run that is the layout's own, in the page's order."""
-        return tuple(Span(start, end) for start, end in sorted(self._own))
+        self._own.sort()
+        return tuple(starmap(Span, self._own))
 
     def unread(self) -> tuple[Span, ...]:
         """What no value, no Said and no word of the layout's own claims."""
-        claims = [*self.evidence.values(), *(said.evidence for said in self.said)]
+        claims = [*self.evidence.values(), *[said.evidence for said in self.said]]
         runs = [(piece.start, piece.start + piece.length) for evidence in claims for piece in evidence.pieces]
-        return tuple(gaps(self.kept, runs + self._own))
+        return tuple(gaps(self.kept, self._own + runs))

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TypeAlias
 
 from pantrial.notes import NoteKind
 from pantrial.pages.labels import DESIGN, ELIGIBILITY
-from pantrial.pages.lines import Line, heads, key
+from pantrial.pages.lines import Line, bullet, heads, key
 from pantrial.pages.page import Page
 from pantrial.pages.shapes import count
 from pantrial.text import Text, join
@@ -20,8 +21,8 @@ _HEADS = heads(_EXACT)
 _KIND = re.compile(
     r"(?:key |main |major |principal |general |primary )*(inclusion|exclusion) criteri(?:a|on)\b.{0,80}$", re.IGNORECASE
 )
-_INLINE = re.compile(r"(?:^|(?<=\s))(Inclusion|Exclusion) Criteri(?:a|on)\s*:", re.IGNORECASE)
-_DASH = re.compile(r"(?:^|(?<=\s))[-*•·–] ")
+_INLINE = re.compile(r"(?<!\S)(Inclusion|Exclusion) Criteri(?:a|on)\s*:", re.IGNORECASE)
+_DASH = re.compile(r"[-*•·–](?<!\S.) ")  # the mark first, since it is found quickly
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)] (?=\S)")
 
 _EU_LINES = (
@@ -29,6 +30,7 @@ _EU_LINES = (
     "number of subjects for this age range",
     "f.1.",
 )
+_EU_HEADS = heads(_EU_LINES)
 _EU_LABEL = re.compile(
     r"(?:(?:F\.[\d.]+ )?(?:Number of subjects for this age range|Are the trial subjects under 18\?)"
     r"|F\.[\d.]+ [A-Z][\w ,()>=<-]{2,60}):?$",
@@ -42,12 +44,14 @@ def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
     ranges: list[tuple[Text, int]] = []
     yes = False
     for line in body:
-        folded = line.words[:80].casefold()
-        if folded.startswith(_EU_LINES):
+        words = line.text.value
+        if words[:2] in _EU_HEADS and words[:80].casefold().startswith(_EU_LINES):
             yes = _eu_line(page, line, ranges, yes)
-            continue
-        for part in _parts(page, line):
-            kind = _line(page, part, kind)
+        elif ":" in words:
+            for part in _parts(page, line):
+                kind = _line(page, part, kind)
+        else:
+            kind = _line(page, line, kind)
     if len(ranges) == 1 and page.ledger.get((*DESIGN, "enrollmentInfo", "count")) is None:
         page.ledger.put((*DESIGN, "enrollmentInfo", "count"), ranges[0][0], "count")
         page.ledger.note(
@@ -75,47 +79,44 @@ def _exact(words: str) -> str | None:
 def opens(line: Line) -> bool:
     """Whether a line is a heading of criteria, bare or with more words."""
     return heading(line) is not None or (
-        not line.bullet() and (_KIND.match(line.words[:200]) is not None or _INLINE.match(line.words) is not None)
+        not line.bulleted and (_KIND.match(line.words[:200]) is not None or _INLINE.match(line.words) is not None)
     )
 
 
 def _line(page: Page, line: Line, kind: str) -> str:
-    exact = heading(line)
-    if exact:
-        page.ledger.boil(line.text)
-        return exact
-    bulleted = False
-    text = line.text
-    bullet = line.bullet()
-    while bullet:
-        page.ledger.boil(bullet.strip())
-        text = text.part(len(bullet.value))
-        bulleted = True
-        bullet = Line(text).bullet()
-    if not bulleted and page.empty(text):
-        page.ledger.boil(text)
+    ledger, text = page.ledger, line.text
+    words = text.value
+    if start := bullet(words):
+        ledger.boil(text.part(0, start))
+        while end := bullet(words, start):
+            ledger.boil(text.part(start, end))
+            start = end
+        page.criteria.append((kind, ledger.plain(text.cut(start)), True, line.blank))
         return kind
-    plain = page.ledger.plain(text)
-    if not bulleted and (match := _KIND.match(text.value)) and len(text) < 120:
+    if exact := heading(line):
+        ledger.boil(text)
+        return exact
+    if page.empty(text):
+        ledger.boil(text)
+        return kind
+    plain = ledger.plain(text)
+    if len(words) < 120 and (match := _KIND.match(words)):
         # A heading with more words is kept as it stands, since the words may tell whom it is about.
         kind = match.group(1).casefold()
         page.criteria.append((f"{kind}+", plain, False, True))
         return kind
-    if plain:
-        if not bulleted and (exact := _exact(plain.value)):
-            page.ledger.boil(plain)
+    if plain.value:
+        if plain is not text and (exact := _exact(plain.value)):
+            ledger.boil(plain)
             return exact
-        page.criteria.append((kind, plain, bulleted, line.blank))
+        page.criteria.append((kind, plain, False, line.blank))
     return kind
 
 
 def _parts(page: Page, line: Line) -> Iterator[Line]:
     """A line with headings and bullets run together, as the lines that it was made of."""
     words = line.words
-    if ":" not in words:
-        yield line
-        return
-    heads = list(_INLINE.finditer(words))
+    heads = list(_INLINE.finditer(words)) if "criteri" in words.casefold() else []
     if not heads or (len(heads) == 1 and heads[0].end() == len(words)):
         yield line
         return
@@ -140,7 +141,7 @@ def _items(line: Line) -> Iterator[Line]:
         [
             match.start()
             for match in _DASH.finditer(words)
-            if not (words[: match.start()].rstrip()[-1:].isdigit() and words[match.end() : match.end() + 1].isdigit())
+            if not (words[match.end() : match.end() + 1].isdigit() and words[: match.start()].rstrip()[-1:].isdigit())
             or match.start() == 0
         ]
         if len(words) < 100_000
@@ -196,16 +197,30 @@ def _eu_line(page: Page, line: Line, ranges: list[tuple[Text, int]], yes: bool) 
     return said_yes
 
 
+_Item: TypeAlias = tuple[str, Text, bool, bool]
+_ORDER = ("", "both", "inclusion", "exclusion")
+
+
+def _runs(criteria: Sequence[_Item]) -> list[tuple[str, list[_Item]]]:
+    """The criteria by kind, inclusion first; in the page's order where a kind comes again, as for each of several groups."""
+    runs: list[tuple[str, list[_Item]]] = []
+    for item in criteria:
+        kind = item[0].rstrip("+")
+        if not runs or runs[-1][0] != kind:
+            runs.append((kind, []))
+        runs[-1][1].append(item)
+    if len({kind for kind, _ in runs}) == len(runs):
+        runs.sort(key=lambda run: _ORDER.index(run[0]))
+    return runs
+
+
 def finish(page: Page) -> None:
-    """Put all criteria as one text, inclusion before exclusion, in v2's style."""
+    """Put all criteria as one text in v2's style."""
     if not page.criteria:
         return
     both_blank = sum(blank for _, _, _, blank in page.criteria) * 2 > len(page.criteria) + 2
     parts: list[Text] = []
-    for wanted in ("", "both", "inclusion", "exclusion"):
-        items = [item for item in page.criteria if item[0].rstrip("+") == wanted]
-        if not items:
-            continue
+    for wanted, items in _runs(page.criteria):
         if parts:
             parts.append(Text("\n\n"))
         first = True

@@ -1,10 +1,11 @@
 """DAMAGE: what copies of pages do to their words. Each kind is noted once a page, with its places; values stay as they are."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Ledger
+from pantrial.pages.lines import Line
 from pantrial.text import Span
 
 # Bytes 80 to BF of UTF-8 as windows-1252 or Latin-1 shows them.
@@ -19,29 +20,31 @@ DAMAGE: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
     "mojibake": (
         "Letters that were decoded wrongly stand in the words as on the page",
         "Ã Â â Å Ä Î Ï ï",
-        re.compile(f"[ÂÃÄÅÎÏ][{_BEHIND}]|[âï][{_BEHIND}]{{2}}"),
+        re.compile(f"[ÂÃÄÅÎÏâï][{_BEHIND}](?:(?<![âï].)|[{_BEHIND}])"),
     ),
     "markup-left": (
         "Markup of HTML stands in the words on the page",
         "<",
-        re.compile(r"</?(?:br|p|b|i|u|sup|sub|ul|ol|li|div|span|strong|em)(?: [^<>\n]{0,60})? ?/?>", re.IGNORECASE),
+        re.compile(r"</?(?i:br|p|b|i|u|sup|sub|ul|ol|li|div|span|strong|em)(?: [^<>\n]{0,60})? ?/?>"),
     ),
     "bullet-lost": (
         "A question mark stands where a bullet was lost",
-        "?-",
-        re.compile(r"(?:^|(?<=[\s>]))\?-(?=[^\W\d_]|\s\S)", re.MULTILINE),
+        "?",
+        re.compile(r"\?-(?<=[\s>]..)(?=[^\W\d_]|\s\S)"),
     ),
     "first-letter-lost": (
         "The first letter of a name is missing on the page",
         "\n",
         re.compile(
-            r"^(?:niversit(?:y|é|ät|à|at|ario|aire|ato)\b|ospitals?\b|nstitut|epartment\b|edical [Cc]ent|ational [A-Z]"
-            r"|ssistance [A-Z]|ssociation\b|harmaceutical|aculty\b|ollege\b)",
-            re.MULTILINE,
+            r"\n(niversit(?:y|é|ät|à|at|ario|aire|ato)\b|ospitals?\b|nstitut|epartment\b|edical [Cc]ent|ational [A-Z]"
+            r"|ssistance [A-Z]|ssociation\b|harmaceutical|aculty\b|ollege\b)"
         ),
     ),
 }
-"""Code of the note → what it says, the marks of which one is there where it is, and how the damage looks."""
+"""Code of the note → what it says, the marks of which one is there where it is, and how the damage looks.
+
+A pattern begins with a mark of its own, so that it is quickly passed over; what it has in a group is the damage.
+"""
 
 _SHOWN = 20
 """Places that a note points to; the count in its words is of all."""
@@ -49,16 +52,20 @@ _SHOWN = 20
 _WORD = re.compile(r"\S+")
 _TIME = re.compile(r"(?:minute|hour|day|week|month|year)s?\b", re.IGNORECASE)
 _LONG = 8  # letters of a word by which a phrase is found again
+_LEAST, _MOST = 3, 10  # words of a phrase
+_SHORTEST = 2 * (_LONG + _LEAST - 1 + _LEAST - 1) + 1  # a line in which one does
 
 
-def note(ledger: Ledger) -> None:
-    """Add a note for each kind of damage in the kept text."""
+def note(ledger: Ledger, body: Iterable[Line]) -> None:
+    """Add a note for each kind of damage in the kept text; `body` are its lines but for the layout's own."""
     kept = ledger.kept
     there = {told.code for told in ledger.notes}
+    lines = f"\n{kept}"  # so that every line begins behind a line's end
     for code, (message, marks, pattern) in DAMAGE.items():
         if code not in there and any(mark in kept for mark in marks.split(" ")):
-            _say(ledger, code, message, [Span(*match.span()) for match in pattern.finditer(kept)])
-    _say(ledger, "said-twice", "A phrase stands twice in a row on the page", list(_twice(kept)))
+            spans = (match.span(pattern.groups) for match in pattern.finditer(lines))
+            _say(ledger, code, message, [Span(start - 1, end - 1) for start, end in spans])
+    _say(ledger, "said-twice", "A phrase stands twice in a row on the page", list(_twice(kept, body)))
 
 
 def _say(ledger: Ledger, code: str, message: str, spans: list[Span]) -> None:
@@ -67,17 +74,38 @@ def _say(ledger: Ledger, code: str, message: str, spans: list[Span]) -> None:
         ledger.note(NoteKind.DAMAGE, code, f"{message}{times}.", *spans[:_SHOWN])
 
 
-def _twice(kept: str) -> Iterator[Span]:
+def _twice(kept: str, body: Iterable[Line]) -> Iterator[Span]:
     """Two equal phrases of three to ten words side by side in a line; times may well stand twice."""
-    words = kept.split()
+    for line in body:
+        text = line.text
+        if len(text.value) < _SHORTEST:
+            continue
+        # Most lines do not hold so many words twice, or none of the long ones: they need no closer look.
+        words = text.value.split()
+        if len(set(words)) > len(words) - _LEAST:
+            continue
+        long = [word for word in words if len(word) >= _LONG]
+        if len(set(long)) == len(long):
+            continue
+        hits = list(_phrases(words))
+        places = [match.span() for match in _WORD.finditer(text.value)] if hits else []
+        for first, final in hits:
+            (span,) = text.cut(places[first][0], places[final][1]).spans()
+            if not _of_a_table(kept, span):
+                yield span
+
+
+def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The first and last words of two equal phrases side by side."""
     last: dict[str, int] = {}
-    hits: list[tuple[int, int]] = []
     done = 0
-    for number, word in [(number, word) for number, word in enumerate(words) if len(word) >= _LONG]:
+    for number, word in enumerate(words):
+        if len(word) < _LONG:
+            continue
         before = last.get(word, -99)
         last[word] = number
         size = number - before
-        if not 3 <= size <= 10 or number < done:
+        if not _LEAST <= size <= _MOST or number < done:
             continue
         start, end = before, number
         while start > 0 and words[start - 1] == words[start - 1 + size] and before - start < size:
@@ -88,14 +116,7 @@ def _twice(kept: str) -> Iterator[Span]:
             continue
         done = end + 1
         if not _TIME.search(" ".join(words[start : start + size])):
-            hits.append((start, start + 2 * size - 1))
-    if not hits:
-        return
-    places = [match.span() for match in _WORD.finditer(kept)]
-    for first, final in hits:
-        span = Span(places[first][0], places[final][1])
-        if "\n" not in kept[span.start : span.end] and not _of_a_table(kept, span):
-            yield span
+            yield start, start + 2 * size - 1
 
 
 def _of_a_table(kept: str, span: Span) -> bool:

@@ -1,7 +1,8 @@
 """The engine: a layout's table run over the lines of a page."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -13,7 +14,7 @@ from pantrial.pages.blocks import BLOCKS, looks_like_caption
 from pantrial.pages.claims import pointer
 from pantrial.pages.labels import ELIGIBILITY, FIELDS, IDENTIFICATION, STATUS
 from pantrial.pages.layout import Layout, Section
-from pantrial.pages.lines import LONGEST, Line, key, lines
+from pantrial.pages.lines import LONGEST, Line, first, key, lines
 from pantrial.pages.page import Page, find_id
 from pantrial.pages.shapes import date_type
 from pantrial.reading import Reading, Source
@@ -37,21 +38,29 @@ def run(source: Source, layout: Layout) -> Reading:
     Raises Unreadable where neither a number nor a title nor criteria are found.
     """
     page = Page(source.text, layout)
-    parts = list(_sections(page, lines(source.text)))
+    parts = list(_sections(page, list(lines(source.text))))
     for part in parts:
         page.bodies.setdefault(part.section.block, []).extend(part.body)
     # Arms are told from the interventions' own words, and a table of sponsors from the page's source.
     late = {"arms": 1, "other names": 1, "sponsor table": 1}
     for part in sorted(parts, key=lambda part: late.get(part.section.block, 0)):
-        if part.body:
+        if part.body and not page.only_labels(part.section.block, part.body):
             BLOCKS[part.section.block](page, part.section, part.body)
+    return finished(source, page, [line for part in parts for line in part.body], several=len(parts) > 1)
+
+
+def finished(source: Source, page: Page, body: Iterable[Line], *, several: bool) -> Reading:
+    """The reading of a page whose parts are read; `several`: more than one part was told, so that a title is one of a trial.
+
+    Raises Unreadable where neither a number nor a title nor criteria are found.
+    """
     criteria.finish(page)
     _dates(page)
-    damage.note(page.ledger)
+    damage.note(page.ledger, body)
     ledger = page.ledger
     identified = ledger.get((*IDENTIFICATION, "nctId"))
     title = ledger.get((*IDENTIFICATION, "briefTitle")) or ledger.get((*IDENTIFICATION, "officialTitle"))
-    if not identified and not ledger.get((*ELIGIBILITY, "eligibilityCriteria")) and not (title and len(parts) > 1):
+    if not identified and not ledger.get((*ELIGIBILITY, "eligibilityCriteria")) and not (title and several):
         raise Unreadable(
             "no number, title or criteria of a trial stand in this text",
             where=source.origin,
@@ -59,7 +68,7 @@ def run(source: Source, layout: Layout) -> Reading:
         )
     if not identified:
         ledger.note(NoteKind.LOSS, "no-id", "The page does not say the trial's registry number.")
-    record, unknown = from_dict(ledger.values)
+    record, unknown = from_dict(ledger.values, nulls=False)
     return Reading(
         source=source,
         record=record,
@@ -73,93 +82,104 @@ def run(source: Source, layout: Layout) -> Reading:
     )
 
 
-def _sections(page: Page, body: Iterator[Line]) -> Iterator[_Part]:
+def _sections(page: Page, body: Sequence[Line]) -> Iterator[_Part]:
     """The page's parts, in order; headings, captions and the layout's own lines are claimed on the way."""
     layout, ledger = page.layout, page.ledger
     part = _Part(TOP, [])
-    joined = _joined(layout, ledger.kept)
-    heads, captions, headings, own = layout.heads, layout.captions, layout.headings, layout.own
+    captions, headings, own = layout.captions, layout.headings, layout.own
+    names, heads, longest = layout.names, layout.heads, layout.firsts
+    simple = not layout.marks and not layout.labels_close
     opened = False  # a heading was just read, so that a caption may follow
     section: Section | None
     rest: Line | None
-    for whole in body:
-        if len(whole.text.value) > LONGEST:
-            ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", whole.span)
-            continue
-        for line in _split_captions(joined, whole) if joined else (whole,):
-            words = line.text.value
-            begin = words[:2]
-            if begin in heads or not begin.isascii():
-                name = key(words) if len(words) <= 400 else ""
-                caption = captions.get(name)
-                if caption is not None:
-                    ledger.boil(line.text)
-                    if caption is not part.section:
-                        # The caption tells the section where its heading is lost.
-                        yield part
-                        part = _Part(caption, [])
-                    opened = False
-                    continue
-                if name in own or words in layout.words or (len(words) <= 80 and words.startswith(layout.prefixes)):
-                    ledger.boil(line.text)
-                    continue
-                if name in headings and not _told_otherwise(page, line, headings[name], part.section):
-                    ledger.boil(line.text)
-                    section, rest = headings[name], None
-                    if words[-1] == ")" and (count := _COUNT.search(words)):
-                        page.counts[section.name] = int(count.group(1))
-                else:
-                    section, rest = _opens(page, line, part.section)
-            elif layout.marks:
-                section, rest = _marked(layout, line, part.section)
-            else:
-                section, rest = None, None
-            if section is not None:
-                yield part
-                part = _Part(section, [] if rest is None else [rest])
-                opened = True
-                continue
-            if opened and layout.captions and looks_like_caption(words):
-                opened = False
-                continue
-            opened = False
-            if layout.labels_close and part.section is not OTHER and _closes(page, line, part.section):
-                yield part
-                part = _Part(OTHER, [])
+    for line in _parted(page, body):
+        text = line.text
+        words = text.value
+        # The key of a line that the tables may know, "" where only its beginning may be known; None of most lines.
+        name = names.get(words)
+        if name is None and ((begin := words[:2]) in heads or not begin.isascii()):
+            name = key(words) if len(words) <= longest.get(first(words), 0) else ""
+        if name is None and simple and not opened:
             part.body.append(line)
+            continue
+        section = rest = None
+        if name is None:
+            if layout.marks:
+                section, rest = _marked(layout, line, part.section)
+        elif (caption := captions.get(name)) is not None:
+            ledger.boil(text)
+            if caption is not part.section:
+                # The caption tells the section where its heading is lost.
+                yield part
+                part = _Part(caption, [])
+            opened = False
+            continue
+        elif name in own or (not name and words in layout.words) or (len(words) <= 80 and words.startswith(layout.prefixes)):
+            ledger.boil(text)
+            continue
+        else:
+            section = headings.get(name)
+            if section is None or (layout.captioned and _told_otherwise(page, line, section, part.section)):
+                section, rest = _opens(page, line, part.section)
+            else:
+                ledger.boil(text)
+                if words[-1] == ")" and (count := _COUNT.search(words)):
+                    page.counts[section.name] = int(count.group(1))
+        if section is not None:
+            yield part
+            part = _Part(section, [] if rest is None else [rest])
+            opened = True
+            continue
+        if opened and captions and looks_like_caption(words):
+            opened = False
+            continue
+        opened = False
+        if layout.labels_close and part.section is not OTHER and _closes(page, line, part.section):
+            yield part
+            part = _Part(OTHER, [])
+        part.body.append(line)
     yield part
+
+
+def _parted(page: Page, body: Sequence[Line]) -> Iterable[Line]:
+    """The lines that are not too long for a record, those in which a caption is run together with other words in parts."""
+    joined = _joined(page.layout, page.ledger.kept, body)
+    return body if not joined and len(page.ledger.kept) <= LONGEST else _cut_up(page, body, joined)
+
+
+def _cut_up(page: Page, body: Sequence[Line], joined: tuple[tuple[str, Section], ...]) -> Iterator[Line]:
+    for line in body:
+        if len(line.text.value) > LONGEST:
+            page.ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", line.span)
+        elif joined and len(line.text.value) >= 40:
+            yield from _split_captions(joined, line)
+        else:
+            yield line
 
 
 def _closes(page: Page, line: Line, section: Section) -> bool:
     """Whether a line's label ends the section; in criteria and prose only where its value fits."""
-    found = None if line.bullet() else page.labelled(line)
+    found = None if line.bulleted else page.labelled(line)
     if found is None:
         return False
     loose = section.block not in {"mixed eligibility", "prose"}
     return loose or page.fits(found.name, found.value)
 
 
-def _joined(layout: Layout, kept: str) -> tuple[tuple[str, Section], ...]:
+def _joined(layout: Layout, kept: str, body: Sequence[Line]) -> tuple[tuple[str, Section], ...]:
     """The captions that do not always stand on a line of their own."""
-    return tuple((caption, section) for section in layout.sections for caption in section.captions if not _alone(caption, kept))
-
-
-def _alone(words: str, kept: str) -> bool:
-    """Whether `words` stand in `kept` as whole lines only."""
-    at = kept.find(words)
-    while at >= 0:
-        end = at + len(words)
-        if (at and kept[at - 1] not in "\r\n") or (end < len(kept) and kept[end] not in "\r\n"):
-            return False
-        at = kept.find(words, end)
-    return True
+    if not layout.captions:
+        return ()
+    found = layout.joints.all(kept)
+    alone = [line.text.value for line in body if line.text.value in layout.joints]
+    if len(found) == len(alone):
+        return ()
+    joined = Counter(found) - Counter(alone)
+    return tuple((caption, section) for section in layout.sections for caption in section.captions if caption in joined)
 
 
 def _split_captions(joined: tuple[tuple[str, Section], ...], line: Line) -> Iterator[Line]:
     """A line in which a heading and its caption are run together with other words, as the lines that it was."""
-    if len(line.text.value) < 40:
-        yield line
-        return
     cuts: set[int] = set()
     for caption, section in joined:
         at = line.words.find(caption)
@@ -184,16 +204,16 @@ def _opens(page: Page, line: Line, current: Section) -> tuple[Section | None, Li
     """The section that a line opens which is more than a heading, and what of the line belongs to its body."""
     layout = page.layout
     words = line.text.value
-    for start, section in layout.starts.items():
-        if words.startswith(start):
-            # A line may begin alike many sections' first lines; the one that is open goes on.
-            return (None, None) if section is current else (section, line)
+    if words.startswith(layout.openings):
+        section = next(section for start, section in layout.starts.items() if words.startswith(start))
+        # A line may begin alike many sections' first lines; the one that is open goes on.
+        return (None, None) if section is current else (section, line)
     if layout.marks and (marked := _marked(layout, line, current))[0] is not None:
         return marked
     mark = words.find(":", 0, 60) if layout.inline else -1
     if mark > 0 and mark + 1 < len(words):
         headed = layout.headings.get(key(words[:mark]))
-        if headed is not None and headed.block not in {"value", "items"} and not line.bullet():
+        if headed is not None and headed.block not in {"value", "items"} and not line.bulleted:
             page.ledger.boil(line.text.cut(0, mark + 1))
             return headed, line.cut(mark + 1)
     return None, None
@@ -208,14 +228,13 @@ def _marked(layout: Layout, line: Line, current: Section) -> tuple[Section | Non
 
 
 def _told_otherwise(page: Page, line: Line, section: Section, current: Section) -> bool:
-    """Whether words like a heading are not it, where headings have captions.
+    """Whether words like a heading are not it, in a layout whose headings have captions.
 
     The section's caption does not follow but stands elsewhere; or it has none that is known, and the line is in a text.
     """
-    if not page.layout.captioned:
-        return False
     kept = page.ledger.kept
-    behind = kept[line.span.end : line.span.end + 300].lstrip()
+    end = line.text.start + len(line.text.value)
+    behind = kept[end : end + 300].lstrip()
     if not section.captions:
         return current.block == "prose" and not looks_like_caption(behind.partition("\n")[0])
     if not behind or any(caption.startswith(behind[:20]) for caption in section.captions):
@@ -243,7 +262,7 @@ def _dates(page: Page) -> None:
             if status == "ACTIVE_NOT_RECRUITING" and name == "completionDateStruct" and not past:
                 continue
             ledger.take_back(path)
-            ledger.boil(Text(words, evidence.pieces))
+            ledger.boil(Text.made(words, evidence.pieces))
 
 
-__all__ = ["FIELDS", "TOP", "find_id", "run"]
+__all__ = ["FIELDS", "TOP", "find_id", "finished", "run"]

@@ -6,6 +6,7 @@ from pantrial.errors import Unreadable
 from pantrial.notes import Note, NoteKind
 from pantrial.text import Span
 
+_SAMPLE = 200_000  # characters that are looked at
 _CONTROL = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -39,14 +40,22 @@ def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
             encoding, text = _narrow(data, error, notes)
     if not text.strip():
         raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
-    sample = text[:200_000].encode("utf-8", "replace")
-    if (len(sample) - len(sample.translate(None, _CONTROL))) * 20 > len(text[:200_000]):
+    # Bytes of UTF-8 below 80 are characters, so that the bytes as they came will do.
+    sample = data if encoding == "utf-8" and len(data) <= _SAMPLE else text[:_SAMPLE].encode("utf-8", "replace")
+    if any(map(sample.__contains__, _CONTROL)) and _controls(sample) * 20 > len(text[:_SAMPLE]):
         raise Unreadable("these bytes are no text", where=origin, do="give the page as text or JSON")
     return text, encoding, tuple(notes)
 
 
+def _controls(sample: bytes) -> int:
+    """How many characters of control it holds."""
+    return len(sample) - len(sample.translate(None, _CONTROL))
+
+
 def _wide(data: bytes) -> str:
     """UTF-16 without a mark, where nearly every second byte is zero."""
+    if b"\0" not in data:
+        return ""
     sample = data[:4000]
     half = len(sample) // 2
     if half < 8:

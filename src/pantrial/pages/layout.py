@@ -1,12 +1,37 @@
 """What a layout of pages is, as data: how it is told, its literal headings and captions, and where its values go."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from msgspec import Struct
 
-from pantrial.pages.labels import LABELS, TYPES
+from pantrial.pages.labels import LABELS, TYPES, lookup
 from pantrial.pages.lines import first, heads, key
+
+
+_ROOM = 60  # characters that marks, a count and blanks may take behind the words of a heading
+_SPELLINGS = 5_000
+"""Spellings of labels that a layout keeps."""
+
+
+class Literals:
+    """Words that are looked for in a text, all in one pass over it."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._automaton = AhoCorasick(sorted(self._words), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+
+    def within(self, text: str) -> frozenset[str]:
+        """Which of the words stand in `text`."""
+        return frozenset(self.all(text))
+
+    def all(self, text: str) -> list[str]:
+        """The words as often as they stand in `text`, even where one is part of another."""
+        return self._automaton.find_matches_as_strings(text, overlapping=True)
+
+    def __contains__(self, words: str) -> bool:
+        return words in self._words
 
 
 class Section(Struct, frozen=True):
@@ -79,10 +104,40 @@ class Layout(Struct, frozen=True, dict=True):
         """Every label of the layout → name in FIELDS."""
         return {label: name for label, name in (dict(LABELS) | dict(self.labels)).items() if name}
 
+    def label(self, words: str) -> tuple[str, int] | None:
+        """What `labels.lookup` says of words as a page spells them."""
+        hit = self._spelled.get(words)
+        if hit is None:
+            hit = lookup(key(words), self.known)
+            # A register spells its labels alike on all its pages; what is no label is not kept.
+            if hit is not None and len(self._spelled) < _SPELLINGS:
+                self._spelled[words] = hit
+        return hit
+
+    @cached_property
+    def _spelled(self) -> dict[str, tuple[str, int]]:
+        """Labels as pages spelled them, so that none is folded twice."""
+        return {}
+
     @cached_property
     def openers(self) -> frozenset[str]:
         """The first words of all labels: a line that begins otherwise has none."""
         return frozenset(first(label) for label in (*self.known, *TYPES))
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """The first two characters, in either case, of ASCII lines that may begin with a label."""
+        return heads((*self.known, *TYPES))
+
+    @cached_property
+    def widest(self) -> Mapping[str, int]:
+        """The first word of a label → how many words the longest label has that begins with it."""
+        sizes: dict[str, int] = {}
+        for label in self.known:
+            word, size = first(label), label.count(" ") + 1
+            sizes[word] = max(size, sizes.get(word, 0))
+        most = max(sizes.values(), default=0) + 1
+        return sizes | {first(word): most for word in TYPES}
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -98,10 +153,40 @@ class Layout(Struct, frozen=True, dict=True):
         return heads((*self.headings, *self.captions, *self.own, *self.words, *self.prefixes, *self.starts))
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Headings, captions and own words as the table spells them → as `lines.key` writes them."""
+        return {words: key(words) for words in (*self._literals, *self.words)}
+
+    @cached_property
+    def firsts(self) -> Mapping[str, int]:
+        """The first words of headings, captions and own words → how long a line that begins so can be at most.
+
+        A line that begins otherwise or is longer is none of them; marks and blanks behind its words may take some room.
+        """
+        longest: dict[str, int] = {}
+        for words in (*self._literals, *self.words):
+            longest[first(words)] = max(len(words) + _ROOM, longest.get(first(words), 0))
+        return longest
+
+    @cached_property
+    def _literals(self) -> tuple[str, ...]:
+        return tuple(words for section in self.sections for words in (*section.headings, *section.captions))
+
+    @cached_property
+    def openings(self) -> tuple[str, ...]:
+        """The keys of `starts`."""
+        return tuple(self.starts)
+
+    @cached_property
+    def joints(self) -> Literals:
+        """The captions, as they stand."""
+        return Literals(caption for section in self.sections for caption in section.captions)
+
+    @cached_property
     def nothing(self) -> frozenset[str]:
         """Values that say that there is none."""
         return frozenset(self.empty)
 
-    def fits(self, kept: str) -> float:
-        """How many of the signs `kept` holds, as a share of those needed; under 1 is no page of this layout."""
-        return sum(sign in kept for sign in self.signs) / self.needs if self.signs else 0.0
+    def fits(self, signs: Collection[str]) -> float:
+        """How many of the layout's signs are among those of a page, as a share of those needed; under 1 it is none."""
+        return sum(map(signs.__contains__, self.signs)) / self.needs

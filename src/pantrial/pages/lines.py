@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from pantrial.text import Piece, Span, Text
+from pantrial.text import Span, Text
 
 LONGEST = 200_000
 """A longer line is no line of a record; it stays unread, so that no step has to be quick on it."""
@@ -30,19 +30,29 @@ class Line(Struct, frozen=True, gc=False):
     @property
     def span(self) -> Span:
         """Its place in the kept text."""
-        return Span(self.text.pieces[0].start, self.text.pieces[0].start + len(self.text))
+        return self.text.spans()[0]
 
     def cut(self, start: int, end: int | None = None) -> "Line":
         """A part of the line as a line of its own."""
         return Line(self.text.part(start, end), self.indent, self.blank)
 
+    @property
+    def bulleted(self) -> bool:
+        """Whether it begins with a bullet and has words behind it."""
+        return bullet(self.text.value) > 0
+
     def bullet(self) -> Text | None:
         """The bullet at its beginning (with the blanks behind it), or None."""
-        words = self.text.value
-        if words[:1] not in _BULLETS:
-            return None
-        match = _BULLET.match(words)
-        return self.text.cut(0, match.end()) if match and match.end() < len(words) else None
+        end = bullet(self.text.value)
+        return self.text.cut(0, end) if end else None
+
+
+def bullet(words: str, start: int = 0) -> int:
+    """Where the bullet ends that stands at `start`, with the blanks behind it; 0 where there is none, or nothing behind it."""
+    if words[start] not in _BULLETS:
+        return 0
+    match = _BULLET.match(words, start)
+    return match.end() if match and match.end() < len(words) else 0
 
 
 def lines(kept: str) -> Iterator[Line]:
@@ -52,11 +62,10 @@ def lines(kept: str) -> Iterator[Line]:
         words = raw.strip()
         if words:
             at = start if words is raw else start + raw.index(words[0])
-            length = len(words)
-            # Between most lines there is one line end and nothing else.
-            blank = at - last > 1 and _blank(kept[last:at])
-            yield Line(Text(words, (Piece(0, at, length),)), at - start, blank)
-            last = at + length
+            # Between most lines there is one line end and nothing else, or one blank line.
+            blank = at - last > 1 and ((between := kept[last:at]) == "\n\n" or _blank(between))
+            yield Line(Text(words, at), at - start, blank)
+            last = at + len(words)
         start += len(raw) + 1
 
 
@@ -81,7 +90,7 @@ _FIRST = re.compile(r"[^\s(:|]*")
 
 def first(words: str) -> str:
     """The first word in one case, up to what may part a label from its value."""
-    return words[slice(*_FIRST.match(words).span())].casefold()  # type: ignore[union-attr]  # it matches nothing, too
+    return _FIRST.match(words)[0].casefold()  # type: ignore[index]  # it matches nothing, too
 
 
 def key(words: str) -> str:

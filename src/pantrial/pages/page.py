@@ -1,15 +1,19 @@
 """A page while it is read: its ledger, its layout, and the steps that all blocks share."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any
 
 from msgspec import Struct
 
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Ledger, Path
-from pantrial.pages.labels import DESIGN, ELIGIBILITY, FIELDS, INFO, LONGEST_LABEL, Field, lookup
+from pantrial.pages.labels import DESIGN, ELIGIBILITY, FIELDS, INFO, LONGEST_LABEL, Field
 from pantrial.pages.layout import Layout, Section
-from pantrial.pages.lines import Line, first, key
+from pantrial.pages.lines import Line, first
+from pantrial.pages.names import Usage
 from pantrial.pages.shapes import NORMALISERS, REGISTRY_ID
 from pantrial.text import NOTHING, Text, join
 
@@ -25,6 +29,13 @@ AT_LEAST = ("from", "over", "at least", ">", "≥", ">=")
 AGE_WORDS = frozenset((*OLDER, *YOUNGER, *BETWEEN, *AT_LEAST))
 
 
+_NO_LABELS = frozenset(
+    {"prose", "summary", "value", "said", "criteria", "items", "conditions", "interventions", "arms", "other names"}
+    | {"outcomes", "people", "locations", "sponsors", "responsible", "identifiers", "references"}
+)
+"""Blocks of sections whose lines begin with no label of a field."""
+
+
 class Labelled(Struct, frozen=True, gc=False):
     """A label found in a line: the name in FIELDS, its words, the words of type in it, and the value behind it."""
 
@@ -33,6 +44,29 @@ class Labelled(Struct, frozen=True, gc=False):
     type: Text
     value: Text
     words: str
+
+
+_BLANK = re.compile(" ")
+_DIGITS = re.compile(r"\d\d")
+_UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that more words may be a shorter label
+
+
+@cache
+def _any_of(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}]")
+
+
+def _ends(words: str, most: int) -> Iterator[int]:
+    """Where a label of at most so many words may end that has no mark behind it, the longest first."""
+    end = len(words) if len(words) <= LONGEST_LABEL else words.rfind(" ", 0, LONGEST_LABEL)
+    if end > 0 and not _UNEVEN.search(words, 0, end):
+        # Each blank parts two words, and so the last that may belong to the label is counted.
+        ends = [match.start() for match in islice(_BLANK.finditer(words, 0, end), most)]
+        if len(ends) == most:
+            end = ends[-1]
+    while end > 0:
+        yield end
+        end = words.rfind(" ", 0, end)
 
 
 class Page:
@@ -45,37 +79,44 @@ class Page:
         self.bodies: dict[str, list[Line]] = {}
         self.counts: dict[str, int] = {}  # section → the number in its heading, as in `Sponsors (2)`
         self.captioned: dict[Section, bool] = {}  # section → whether one of its captions stands on the page
-        self.usage: list[tuple[str, str]] = []  # the lines in which conditions.apart looks names up, case-folded and as read
+        self.usage: Usage | None = None  # how the page uses its words, where conditions.apart had to ask
         self.parted = 0  # how many lines it has parted
+        self.listed: list[tuple[tuple[str, ...], int, float]] = []  # interventions: lines, number in the record, how sure
 
     # Labels
 
     def labelled(self, line: Line) -> Labelled | None:
         """The label at the beginning of a line, by the forms of the layout."""
         words = line.text.value
-        if first(words) not in self.layout.openers:
+        layout = self.layout
+        begin = words[:2]
+        if (begin not in layout.opening and begin.isascii()) or (word := first(words)) not in layout.openers:
             return None
-        known = self.layout.known
-        for form in self.layout.forms:
+        for form in layout.forms:
             if form == "line":
-                if len(words) <= LONGEST_LABEL and (hit := lookup(key(words), known)):
+                if len(words) <= LONGEST_LABEL and (hit := layout.label(words)):
                     return self._found(line.text, hit, len(words), len(words))
             elif form == "space":
-                end = len(words) if len(words) <= LONGEST_LABEL else words.rfind(" ", 0, LONGEST_LABEL)
-                while end > 0:
-                    hit = lookup(key(words[:end]), known)
+                for end in _ends(words, layout.widest[word]):
+                    hit = layout.label(words[:end])
                     # Where a mark is usual, words with none are a label only before a value of its shape.
-                    if hit and (self.layout.forms[0] == "space" or self.fits(hit[0], line.text.cut(end).strip())):
+                    if hit and (layout.forms[0] == "space" or self.fits(hit[0], line.text.part(end))):
                         return self._found(line.text, hit, end, end)
-                    end = words.rfind(" ", 0, end)
             else:
                 mark = words.find(":" if form == "colon" else "|", 0, LONGEST_LABEL)
-                if mark > 0 and (hit := lookup(key(words[:mark]), known)):
+                if mark > 0 and (hit := layout.label(words[:mark])):
                     end = mark + 1
                     while end < len(words) and words[end] in " |:\t":
                         end += 1
                     return self._found(line.text, hit, mark, end)
         return None
+
+    def only_labels(self, block: str, body: Sequence[Line]) -> bool:
+        """Whether nothing stands under a heading but labels that lost their values: none of them is a value."""
+        if block not in _NO_LABELS:
+            return False
+        lines = (line.text.value for line in body)
+        return all(len(words) <= LONGEST_LABEL and self.layout.label(words.rstrip(" |:")) is not None for words in lines)
 
     def _found(self, text: Text, hit: tuple[str, int], label: int, value: int) -> Labelled:
         rest = text.part(value)
@@ -98,15 +139,14 @@ class Page:
             return NORMALISERS["masking"](text.value) is not None or NORMALISERS["masking"](head) is not None
         return field.shape != "text" and self._typed(field, text)[0] is not None
 
-    def _typed(self, field: Field, text: Text) -> tuple[Text | None, Text]:
-        """The value in the field's shape and the words of type behind it, where there are some."""
-        if NORMALISERS[field.shape](text.value) is not None:
-            return text, NOTHING
-        if field.type and len(text) < 100 and (match := _TYPED.match(text.value)):
+    def _typed(self, field: Field, text: Text) -> tuple[Any, Text, Text]:
+        """What the field's shape makes of the words (None where nothing), the words, and those of type behind them."""
+        known = text.value if field.shape == "text" else NORMALISERS[field.shape](text.value)
+        if known is None and field.type and len(text) < 100 and (match := _TYPED.match(text.value)):
             value = text.cut(match.start(1), match.end(1))
-            if NORMALISERS[field.shape](value.value) is not None:
-                return value, text.cut(match.start(3), match.end(3))
-        return None, NOTHING
+            known = NORMALISERS[field.shape](value.value)
+            return known, value, text.cut(match.start(3), match.end(3))
+        return known, text, NOTHING
 
     def empty(self, text: Text) -> bool:
         """Whether the words say that there is no value."""
@@ -116,29 +156,27 @@ class Page:
     def assign(self, found: Labelled, text: Text) -> bool:
         """Put `text` at the field of a label; False where it does not fit (then it stays unread)."""
         field = FIELDS[found.name]
-        label = found.words
         text = text.strip()
         if not text.value:
             return False
-        if field.kind == "said":
-            self._say(label, text)
+        kind = field.kind
+        if kind == "said":
+            self._say(found.words, text)
             return True
         if self.empty(text) and (field.shape == "text" or NORMALISERS[field.shape](text.value) is None):
             self.ledger.boil(text)
             return True
-        match field.kind:
-            case "list" | "names" | "ids":
-                return self._many(field, text)
-            case "ages":
-                return self.ages(text)
-            case "masking":
-                return self.masking(text)
-            case "status":
-                if not self.ledger.put(field.path, text, field.shape, label):
-                    self._say(label, text)
-                return True
-            case _:
-                return self._one(found, field, text)
+        if kind == "value" or kind == "prose":
+            return self._one(found, field, text)
+        if kind == "ages":
+            return self.ages(text)
+        if kind == "masking":
+            return self.masking(text)
+        if kind == "status":
+            if not self.ledger.put(field.path, text, field.shape, found.words):
+                self._say(found.words, text)
+            return True
+        return self._many(field, text)
 
     def _say(self, label: str, text: Text) -> None:
         if self.empty(text):
@@ -147,13 +185,14 @@ class Page:
             self.ledger.say(label, text)
 
     def _one(self, found: Labelled, field: Field, text: Text) -> bool:
-        value, typed = self._typed(field, text)
-        if value is None:
+        known, value, typed = self._typed(field, text)
+        if known is None:
             return False
         ledger = self.ledger
-        self.damage(value)
+        if value.value[0].islower():
+            self.damage(value)
         there = ledger.get(field.path)
-        ledger.put(field.path, value, field.shape, found.words)
+        ledger.put(field.path, value, field.shape, found.words, known=known)
         if there is None and (typed.value or found.type.value) and ledger.get(field.type) is None:
             ledger.put(field.type, typed if typed.value else found.type, "date type")
         elif typed.value:
@@ -180,10 +219,11 @@ class Page:
         if not any(mark in text.value for mark in marks):
             stripped = text.strip()
             return [stripped] if stripped.value else []
-        for match in re.finditer(f"[{re.escape(marks)}]", text.value):
-            parts.append(text.part(last, match.start()))
-            self.ledger.boil(text.cut(match.start(), match.end()))
-            last = match.end()
+        for match in _any_of(marks).finditer(text.value):
+            start, end = match.span()
+            parts.append(text.part(last, start))
+            self.ledger.boil(text.cut(start, end))
+            last = end
         parts.append(text.part(last))
         return [part for part in parts if part.value]
 
@@ -374,7 +414,7 @@ def weave(plain: Callable[[Text], Text], body: Sequence[Line]) -> Text:
 
 
 def _between(previous: Line, line: Line) -> str:
-    if line.bullet():
+    if line.bulleted:
         return "\n"
     if line.blank:
         return "\n\n"
@@ -386,6 +426,8 @@ def _between(previous: Line, line: Line) -> str:
 
 def find_id(words: str, start: int = 0) -> re.Match[str] | None:
     """The first registry number in a line (its first 2,000 characters)."""
+    if _DIGITS.search(words, start, 2000) is None:  # every number has more of them
+        return None
     return REGISTRY_ID.search(words[:2000], start)
 
 

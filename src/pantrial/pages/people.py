@@ -230,27 +230,68 @@ def _pieces(text: Text) -> list[Text]:
 
 
 _COMPANY_ENDS = frozenset(
-    "inc inc. ltd ltd. llc llc. l.l.c. l.p. lp co. corp corp. gmbh s.a. s.p.a. sa ag plc b.v. nv n.v. s.l. s.r.l. a/s kg"
-    " m.d. md phd limited pty".split()
+    "inc inc. ltd ltd. llc llc. l.l.c. l.p. lp co. corp corp. gmbh s.a. s.p.a. sa ag plc b.v. bv n.v. nv s.l. s.r.l. a/s kg se"
+    " m.d. md phd limited pty pvt llp p.a. incorporated corporation s.a.s. sas".split()
 )
+_CAMPUSES = re.compile(
+    r"(?:University of (?:California|Colorado|Missouri|North Carolina|Texas|Illinois|Wisconsin|Tennessee|Nebraska|Michigan"
+    r"|Massachusetts|Maryland|Nevada|Arkansas|Alabama)|University(?: Children's)? Hospital|Texas A&M University"
+    r"|Children's Hospital Medical Center|Indiana University|Louisiana State University Health Sciences Center)$"
+)
+"""Names behind which a comma parts off their place."""
+
+
+def _goes_on(before: str, piece: str) -> bool:
+    """Whether what stands behind a comma belongs to the name before it."""
+    first, _, rest = piece.partition(" ")
+    if first.casefold() in _COMPANY_ENDS and rest.count(" ") < 1:
+        return True  # `Genentech, Inc.`, `Pharma Co., Ltd.`
+    if first.islower() and first[0].isalpha():
+        return True  # `Heart, Lung, and Blood Institute`
+    if piece.casefold() in places.COUNTRIES or (piece == "Lung" and before.endswith("Heart")):
+        return True
+    return _CAMPUSES.search(before) is not None and piece.casefold() in places.gazetteer("*").cities
 
 
 def _collaborators(page: Page, text: Text, wanted: int | None) -> list[Text] | None:
-    """Names between commas: those of the number that the heading counts, with `, Inc.` as part of a name."""
+    """Names between commas: those of the number that the heading counts, where a comma may stand in a name, too."""
+    if wanted == 1:
+        return [text]
     parts: list[tuple[int, int]] = []
     start = 0
     for match in re.finditer(r", |$", text.value):
-        piece = text.value[start : match.start()]
-        if parts and piece.casefold().split(" ")[0] in _COMPANY_ENDS and piece.count(" ") < 2:
+        if parts and _goes_on(text.value[slice(*parts[-1])], text.value[start : match.start()]):
             parts[-1] = (parts[-1][0], match.start())
         else:
             parts.append((start, match.start()))
         start = match.end()
-    if wanted is None or len(parts) == wanted:
-        for (_, end), (begin, _) in pairwise(parts):
-            page.ledger.boil(text.cut(end, begin).strip())
-        return [text.cut(a, b) for a, b in parts] if wanted is not None or len(parts) == 1 else None
-    return [text] if wanted == 1 else None
+    if len(parts) != (1 if wanted is None else wanted):
+        return None
+    for (_, end), (begin, _) in pairwise(parts):
+        page.ledger.boil(text.cut(end, begin).strip())
+    return [text.cut(a, b) for a, b in parts]
+
+
+_NAME_ENDS = re.compile(
+    r"(?:(?<=\))|(?<=, Inc\.)|(?<=, Inc)|(?<=, LLC)|(?<=, Ltd\.)|(?<=, Ltd)|(?<= GmbH)|(?<= Co\.)|(?<= S\.A\.)|(?<=, MD)"
+    r"|(?<=, PhD)) (?=[A-Z])(?!Ltd)"
+)
+_FUNDERS = re.compile(
+    r" (?=(?:Eunice Kennedy Shriver )?National (?:Cancer|Eye|Heart|Human|Institutes?|Library|Center)\b[^()]*\([A-Z]{2,8}\)$)"
+)
+"""Before an institute of health of the United States, whose names all end with their letters."""
+
+
+def _first_of_two(words: str, source: str) -> int:
+    """Where the first of two sponsors ends; 0 where that is not plain.
+
+    Where a person leads, the page's source is where he works, and so the collaborator. Behind a bracket or a company's
+    form a name is at its end.
+    """
+    if source and words.endswith(f" {source}"):
+        return len(words) - len(source)
+    ends = [match.start() for match in _NAME_ENDS.finditer(words)] or [match.start() for match in _FUNDERS.finditer(words)]
+    return ends[0] if len(ends) == 1 else 0
 
 
 def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
@@ -277,6 +318,9 @@ def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
                 ledger.say("Collaborator", rest)
             for name in names or ():
                 ledger.put((*path, ledger.size(path), "name"), name)
+        elif count == 2 and (end := _first_of_two(text.value, lead if isinstance(lead, str) else "")):
+            ledger.put((*SPONSORS, "leadSponsor", "name"), text.cut(0, end))
+            ledger.put((*path, ledger.size(path), "name"), text.cut(end))
         else:
             ledger.doubt("sponsors-run-together", "Lead sponsor and collaborators cannot be told apart.", text)
             ledger.say(section.name, text)
@@ -287,6 +331,7 @@ def place_rows(page: Page, section: Section, body: list[Line]) -> None:
     ledger = page.ledger
     path: Path = (*CONTACTS, "locations")
     unclear: list[Text] = []
+    rows: list[tuple[Path, Text, str]] = []
     for line in body:
         text = line.text
         if page.empty(text):
@@ -299,14 +344,15 @@ def place_rows(page: Page, section: Section, body: list[Line]) -> None:
             continue
         at: Path = (*path, ledger.size(path))
         ledger.put((*at, "country"), text.cut(0, country))
-        rest = text.cut(country).strip()
-        cuts = places.facility_and_city(rest.value, text.value[:country])
-        if cuts is None:
-            if rest:
-                ledger.say(f"{section.name}/Name City State", rest)
-                unclear.append(rest)
-            continue
-        for name, (start, end) in cuts.items():
-            ledger.put((*at, name), rest.cut(start, end))
+        rows.append((at, text.part(country), text.value[:country]))
+    found = places.cut_rows([(rest.value, country) for _, rest, country in rows])
+    for (at, rest, _), cuts in zip(rows, found, strict=True):
+        end = len(rest)
+        for name, (start, stop) in sorted((cuts or {}).items(), key=lambda cut: -cut[1][0]):
+            ledger.put((*at, name), rest.cut(start, stop))
+            end = start
+        if left := rest.part(0, end):
+            ledger.say(f"{section.name}/Name City State", left)
+            unclear.append(left)
     if unclear:
         ledger.doubt("place-run-together", "Where the facility ends and its city begins cannot be told.", *unclear)

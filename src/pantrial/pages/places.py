@@ -1,6 +1,12 @@
 """Names of countries as registers write them, and the parts of a place."""
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from pantrial.text import Text
 
@@ -60,75 +66,205 @@ def _country(text: Text) -> bool:
     return text.value.casefold() in COUNTRIES
 
 
-_STATES = """
-Alabama; Alaska; Arizona; Arkansas; California; Colorado; Connecticut; Delaware; District of Columbia; Florida; Georgia;
-Hawaii; Idaho; Illinois; Indiana; Iowa; Kansas; Kentucky; Louisiana; Maine; Maryland; Massachusetts; Michigan; Minnesota;
-Mississippi; Missouri; Montana; Nebraska; Nevada; New Hampshire; New Jersey; New Mexico; New York; North Carolina; North
-Dakota; Ohio; Oklahoma; Oregon; Pennsylvania; Rhode Island; South Carolina; South Dakota; Tennessee; Texas; Utah; Vermont;
-Virginia; Washington; West Virginia; Wisconsin; Wyoming; Ontario; Quebec; British Columbia; Alberta; Manitoba; Nova
-Scotia; Saskatchewan; New Brunswick; New South Wales; Victoria; Queensland; South Australia; Western Australia; Tasmania
-"""
-STATES = frozenset(" ".join(name.split()) for name in _STATES.split(";"))
-"""States and provinces of the registers' commonest countries that have them."""
+class Gazetteer(Struct, frozen=True):
+    """The names of one country, in one case: cities in which trials are run, and states or provinces."""
+
+    cities: frozenset[str]
+    regions: frozenset[str]
+    stated: bool
+    """Whether its places nearly always have their state."""
+    stateless: bool
+    """Whether its places seldom have one."""
+    noun_last: bool
+    """Whether a facility's name ends with what it is, so that no `Hospital Beijing` is one."""
+
+
+_STATED = frozenset({"united states", "united states of america", "usa", "canada", "australia"})
+_STATELESS = frozenset(
+    """austria belgium bulgaria czechia denmark estonia finland france germany greece hungary ireland israel latvia
+    lithuania netherlands norway poland portugal romania russia serbia singapore slovakia sweden ukraine""".split()
+) | {"new zealand", "united kingdom"}
+"""Countries whose places seldom have a state, so that a city said twice is the facility's as well."""
+_NOUN_LAST = frozenset({"china", "japan", "south korea", "taiwan", "india"})
+_SAME: Mapping[str, str] = {
+    "korea, republic of": "south korea",
+    "republic of korea": "south korea",
+    "turkey (türkiye)": "turkey",
+    "türkiye": "turkey",
+    "czech republic": "czechia",
+    "russian federation": "russia",
+    "united states of america": "united states",
+    "usa": "united states",
+    "uk": "united kingdom",
+    "the netherlands": "netherlands",
+    "iran, islamic republic of": "iran",
+    "viet nam": "vietnam",
+}
+
+
+@cache
+def _names() -> Mapping[tuple[str, str], frozenset[str]]:
+    """Country and kind → names, all in one case; read once."""
+    content = files("pantrial.pages").joinpath("data", "places.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in content.splitlines()[1:])
+    return {(land.casefold(), kind): frozenset(name.casefold() for name in names.split("; ")) for land, kind, names in rows}
+
+
+@cache
+def gazetteer(country: str) -> Gazetteer:
+    """The names of `country`, which is written as registers write it; those of every country where it has none."""
+    names = _names()
+    land = country.casefold()
+    land = _SAME.get(land, land)
+    nothing: frozenset[str] = frozenset()
+    cities = names.get((land, "city"), nothing) | names["*", "city"]
+    # Some write the country once more in the place of the state.
+    regions = names.get((land, "region"), nothing) | {land}
+    return Gazetteer(cities, regions, land in _STATED, land in _STATELESS, land in _NOUN_LAST)
+
 
 _ENDS = """
-Hospital Hospitals University Center Centre Clinic Institute College School Foundation Unit Department Group Site Office
-Laboratory Laboratories Research Medicine Associates Inc. Inc LLC Ltd Ltd. Network Healthcare Health Services Infirmary
-Polyclinic Trust NHS Campus
+Hospital Hospitals Hosp University Univ Center Centre Centers Centres Ctr Ctr. Clinic Clinics Institute Institut College
+School Foundation Unit Department Group Site Office Laboratory Laboratories Research Medicine Associates Inc. Inc LLC
+LLC. LLP Ltd Ltd. Network Healthcare Health HealthCare Services Infirmary Polyclinic Trust NHS Campus Academy Facility
+Consultants Specialists Physicians Practice Partners Oncology Dermatology Pediatrics Cardiology Neurology Hematology
+Urology Surgery Care P.A. PA P.C. PC PLLC PLC P.L.L.C. L.L.C. M.D. MD Program Corporation Corp Corp. Company Company.
+Klinik Klinikum Krankenhaus Hôpital Hopital Ospedale Hospitalet Policlinico Universitario Kliniken Ziekenhuis Sjukhus
+Universitetssjukhuset Szpital Hospitali CRU CHU CHRU Solutions Sciences Science Innovations Pharma Pharmaceuticals
+Therapeutics Trials Studies Investigator Local Institution PPDS CRS System Systems Organization Organisation Org Org.
+Society Division Branch Pavilion Tower Building Hall House SA S.A. Université Universite Università Universidad
+Universität Uniklinik Üniversitesi Hastanesi Hastanes Merkezi Onkologie
 """
-_FACILITY_ENDS = frozenset(_ENDS.split())
-_NOT_CITY = frozenset("of for the and de du des di da del & at in et la le für im north south east west greater".split())
-_NAMESAKES = frozenset({"japan", "spain", "italy", "brazil", "argentina", "thailand"})
-"""Countries whose provinces bear their capitals' names and stand behind smaller cities."""
-
-_TWO_WORDS = re.compile(
-    r"(?:New|San|Santa|Los|Las|Saint|St\.?|Fort|El|La|Le|Salt|Rio|São|Sao|Hong|Tel|Kuala|Buenos|Ho|Port|North|South|East"
-    r"|West|Mount|Cape|Ann|Palm|Long|Little|Grand|Den|The|Baton|Kansas|Oklahoma|Mexico|Quebec|Iowa|Des|Chapel|Ciudad)$"
+_FACILITY_ENDS = frozenset(word.casefold() for word in _ENDS.split())
+_NOT_CITY = frozenset(
+    "of for the and de du des di da del della dello dei do dos das y & at in et la le für im der am zu van".split()
 )
+_OPENERS = frozenset(
+    """new san santa los las saint st st. sint fort ft ft. el la le les salt rio são sao hong tel kuala buenos ho port north
+    south east west northern southern eastern western mount mt mt. cape ann palm long little grand den baton des chapel ciudad
+    lake upper lower great bad glen santo ste ste. sainte""".split()
+)
+"""First words of names of two words: a city that is known is not the whole name behind them."""
+_COMPASS = frozenset("north south east west northern southern eastern western upper lower".split())
+_LAST_WORDS = frozenset("site sa s.a. inc inc. llc ltd ltd. pllc p.a. p.c. crs".split())
+"""Words behind which no facility's name goes on."""
+
+_WARD = re.compile(r"[\w'ōū]+-(?:ku|gu|shi|si|cho|machi|gun|do|dong|city)$", re.IGNORECASE)
+_TOKEN = re.compile(r"\S+")
+_LONGEST_NAME = 5
+
+Cut: TypeAlias = tuple[int, int]
 
 
-_CITIES = """
-Aachen; Aarhus; Abu Dhabi; Adelaide; Ahmedabad; Albuquerque; Alexandria; Algiers; Alicante; Amiens; Amman; Amsterdam;
-Angers; Ankara; Ann Arbor; Antalya; Antwerp; Assiut; Asyut; Athens; Atlanta; Auckland; Augusta; Aurora; Austin;
-Baghdad; Baltimore; Bangalore; Bengaluru; Bangkok; Barcelona; Bari; Basel; Beijing; Beirut; Belfast; Belgrade;
-Bergamo; Bergen; Berlin; Bern; Bethesda; Białystok; Bialystok; Bilbao; Birmingham; Bloemfontein; Bochum; Bogotá;
-Bogota; Bologna; Bonn; Bordeaux; Boston; Bratislava; Bremen; Brescia; Brest; Brisbane; Bristol; Brno; Bronx; Brooklyn;
-Brussels; Bruxelles; Bucharest; Budapest; Buenos Aires; Buffalo; Bursa; Bydgoszcz; Caen; Cairo; Calgary; Cambridge;
-Cape Town; Caracas; Cardiff; Casablanca; Catania; Changchun; Changsha; Chapel Hill; Charleston; Charlotte; Chengdu;
-Chennai; Chiba; Chicago; Chongqing; Cincinnati; Clermont-Ferrand; Cleveland; Cologne; Columbia; Columbus; Copenhagen;
-Cordoba; Córdoba; Cork; Créteil; Daegu; Dalian; Dallas; Damascus; Daejeon; Davis; Debrecen; Delhi; Denver; Detroit;
-Dhaka; Dijon; Doha; Dortmund; Dresden; Dubai; Dublin; Durham; Dusseldorf; Düsseldorf; Duarte; Edinburgh; Edmonton;
-Erfurt; Erlangen; Essen; Evanston; Exeter; Florence; Firenze; Frankfurt; Freiburg; Fukuoka; Fuzhou; Gainesville;
-Galveston; Gdansk; Gdańsk; Geneva; Genoa; Genova; Gent; Ghent; Giza; Glasgow; Gothenburg; Göttingen; Granada; Graz;
-Grenoble; Groningen; Guadalajara; Guangzhou; Guiyang; Haifa; Halifax; Halle; Hamburg; Hamilton; Hangzhou; Hannover;
-Hanoi; Hanover; Harbin; Hartford; Heidelberg; Hefei; Helsinki; Hiroshima; Ho Chi Minh City; Hong Kong; Honolulu;
-Houston; Hyderabad; Incheon; Indianapolis; Innsbruck; Iowa City; Irvine; Isfahan; Islamabad; Istanbul; Izmir;
-Jacksonville; Jaipur; Jena; Jerusalem; Jinan; Johannesburg; Kampala; Kansas City; Kaohsiung; Karachi; Katowice;
-Kaunas; Kiel; Kiev; Kyiv; Kobe; Kolkata; Krakow; Kraków; Kuala Lumpur; Kunming; Kuopio; Kyoto; La Jolla; Lagos;
-Lahore; Lanzhou; Las Vegas; Lausanne; Leeds; Leicester; Leiden; Leipzig; Leuven; Lexington; Liège; Lille; Lima;
-Limoges; Lisboa; Lisbon; Little Rock; Liverpool; Ljubljana; Łódź; Lodz; London; Los Angeles; Louisville; Lublin;
-Lucknow; Lund; Lyon; Maastricht; Madison; Madrid; Maidstone; Mainz; Malaga; Málaga; Malmö; Malmo; Manchester; Manila;
-Mannheim; Mansoura; Marburg; Marseille; Mashhad; Melbourne; Memphis; Mexico City; Miami; Milan; Milano; Milwaukee;
-Minneapolis; Minsk; Modena; Monterrey; Montpellier; Montréal; Montreal; Moscow; Mumbai; Münster; Munich; München;
-Murcia; Nagoya; Nairobi; Nancy; Nanchang; Nanjing; Nanning; Nantes; Naples; Napoli; Nashville; New Delhi; New Haven;
-New Orleans; New York; New York City; Newark; Newcastle; Newcastle upon Tyne; Nice; Nijmegen; Nîmes; Ningbo; Norfolk;
-Nottingham; Novi Sad; Nürnberg; Odense; Oklahoma City; Omaha; Orange; Orlando; Osaka; Oslo; Ottawa; Oulu; Oxford;
-Padova; Palermo; Palo Alto; Pamplona; Paris; Parma; Pavia; Perth; Perugia; Philadelphia; Phoenix; Pisa; Pittsburgh;
-Plymouth; Poitiers; Portland; Porto; Porto Alegre; Poznan; Poznań; Prague; Pretoria; Providence; Pune; Qingdao; Quebec
-City; Québec; Quebec; Quito; Raleigh; Reading; Regensburg; Reims; Rennes; Richmond; Riga; Rio de Janeiro; Riyadh;
-Rochester; Roma; Rome; Rostock; Rotterdam; Rouen; Rzeszow; Sacramento; Saint Louis; St. Louis; St Louis; Saint
-Petersburg; Saint-Étienne; Salamanca; Salt Lake City; Salzburg; San Antonio; San Diego; San Francisco; San Jose; San
-Juan; Santiago; Sao Paulo; São Paulo; Sapporo; Scottsdale; Seattle; Sendai; Seoul; Sevilla; Seville; Shanghai;
-Sheffield; Shenyang; Shenzhen; Shijiazhuang; Shiraz; Siena; Singapore; Sofia; Southampton; Spokane; Springfield;
-Stanford; Stockholm; Strasbourg; Stuttgart; Suwon; Suzhou; Sydney; Szczecin; Szeged; Taichung; Tainan; Taipei;
-Taiyuan; Tallinn; Tampa; Tampere; Tanta; Tartu; Tehran; Tel Aviv; The Hague; Thessaloniki; Tianjin; Timisoara; Tokyo;
-Toledo; Torino; Toronto; Toulouse; Tours; Trieste; Trondheim; Tübingen; Tucson; Tulsa; Tunis; Turin; Turku; Udine;
-Ulm; Umeå; Uppsala; Ürümqi; Urumqi; Utrecht; Valencia; Valladolid; Vancouver; Verona; Vienna; Vilnius; Warsaw;
-Warszawa; Washington; Wenzhou; Wien; Winnipeg; Winston-Salem; Worcester; Wroclaw; Wrocław; Wuhan; Würzburg; Xi'an;
-Xiamen; Yokohama; Zagreb; Zaragoza; Zhengzhou; Zürich; Zurich
-"""
-CITIES = frozenset(" ".join(name.split()) for name in _CITIES.split(";"))
-"""Cities in which trials are commonly run, as registers spell them."""
+def _suffix(words: str, starts: Sequence[int], end: int, names: frozenset[str]) -> int:
+    """The number of the token at which the longest of `names` that ends at `end` begins, or -1."""
+    for number in range(max(0, len(starts) - _LONGEST_NAME), len(starts)):
+        if words[starts[number] : end].casefold() in names:
+            return number
+    return -1
+
+
+def facility_and_city(words: str, country: str) -> dict[str, Cut] | None:
+    """Facility, city and state in `words`, as places in it; None where a cut is not plain.
+
+    A state is told by its name, and a city by its name or by being the one capitalised word (or two, as in `New York`)
+    behind the last word that ends a facility's name.
+    """
+    return _cuts(words, country, stated=False)
+
+
+def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
+    """As `facility_and_city`; `stated` where other rows of the page have a state behind the country's cities."""
+    known = gazetteer(country)
+    tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(words)]
+    if not tokens:
+        return None
+    found: dict[str, Cut] = {}
+    end = tokens[-1][1]
+    starts = [start for start, _ in tokens]
+    at = _suffix(words, starts, end, known.regions)
+    if at > 0 and words[tokens[at - 1][1] - 1] in ",-/":
+        return None  # `Suwon-si, Gyeonggi-do` may be one name
+    if at > 0 and (known.stated or words[starts[at] : end].casefold() not in known.cities):
+        found["state"] = (starts[at], end)
+    elif at > 0:
+        before = _suffix(words, starts[:at], tokens[at - 1][1], known.cities)
+        twice = before >= 0 and words[starts[before] : tokens[at - 1][1]] == words[starts[at] : end]
+        if twice and not (known.noun_last and _ends_facility(words, tokens, before - 1)):
+            # `Hospital Utrecht Utrecht`: the facility's last word or the city's, and the city's or the state's.
+            return {"city": (starts[at], end)}
+        if before >= 0 or _WARD.match(words[slice(*tokens[at - 1])]):
+            found["state"] = (starts[at], end)
+        elif not _ends_facility(words, tokens, at - 1) and not known.stateless and (stated or len(tokens) == 2):
+            return None  # `Koto Tokyo`: a city that is not known and its state, or a facility and its city
+    elif at == 0 and words.casefold() not in known.cities:
+        return None
+    if "state" in found:
+        end = tokens[at - 1][1]
+        tokens, starts = tokens[:at], starts[:at]
+    city = _city(words, tokens, starts, end, known)
+    if city is None:
+        return found if known.stated and found else None
+    if known.stated and "state" not in found and not _ends_facility(words, tokens, city - 1):
+        return None
+    found["city"] = (starts[city], end)
+    if city > 0 and (known.stateless or "state" in found or not _said_twice(words, tokens, city)):
+        found["facility"] = (0, tokens[city - 1][1])
+    return found
+
+
+def _city(words: str, tokens: Sequence[Cut], starts: Sequence[int], end: int, known: Gazetteer) -> int | None:
+    """The number of the token that begins the city, which ends the row."""
+    at = _suffix(words, starts, end, known.cities)
+    if at == 0:
+        return 0
+    if at > 0:
+        before = words[slice(*tokens[at - 1])]
+        closed = _ends_facility(words, tokens, at - 2)
+        if before.casefold() in _OPENERS:
+            # `Research Site San Jose`, but not `Hospital East Lansing`, which may be cut in two places
+            return at - 1 if at == 1 or (closed and before.casefold() not in _COMPASS) else None
+        if (
+            closed
+            and not _closes(before)
+            and not before.isupper()
+            and (known.noun_last or _is_last(words[slice(*tokens[at - 2])]))
+        ):
+            return None  # `Research Site Hampstead London`: behind `Site` all is the city's
+        return None if before.casefold() in _NOT_CITY or before[-1] in ",-/(" else at
+    last = max((number for number in range(len(tokens)) if _ends_facility(words, tokens, number)), default=-1)
+    city = [words[slice(*token)] for token in tokens[last + 1 :]]
+    if last < 0 or not city or any(word.casefold() in _NOT_CITY or not word[0].isupper() for word in city):
+        return None
+    if city[-1].casefold() in _COMPASS:
+        return None
+    if len(city) == 1 or (len(city) == 2 and city[0].casefold() in _OPENERS):
+        return last + 1
+    # Two words are one name where no name of a facility goes on behind its last, or where the state is told.
+    sure = known.stated or _is_last(words[slice(*tokens[last])])
+    if len(city) != 2 or not sure or city[0] == city[1] or "-" in city[0]:
+        return None
+    return last + 1 if city[0].casefold() not in known.cities and city[0].casefold() not in _COMPASS else None
+
+
+def _closes(word: str) -> bool:
+    """Whether a facility's name may end with `word`."""
+    return word.rstrip(",").casefold() in _FACILITY_ENDS or word[-1] == ")" or word[-1].isdigit()
+
+
+def _said_twice(words: str, tokens: Sequence[Cut], city: int) -> bool:
+    """Whether the city's words stand before it as well: one of them may be a state's."""
+    size = len(tokens) - city
+    return city >= size and words[tokens[city - size][0] : tokens[city - 1][1]] == words[tokens[city][0] : tokens[-1][1]]
+
+
+def _is_last(word: str) -> bool:
+    """Whether no facility's name goes on behind `word`."""
+    return word.casefold() in _LAST_WORDS or word[-1] == ")" or word[-1].isdigit()
+
+
+def _ends_facility(words: str, tokens: Sequence[Cut], number: int) -> bool:
+    return number >= 0 and _closes(words[slice(*tokens[number])])
 
 
 def leading_country(words: str) -> int:
@@ -141,38 +277,40 @@ def leading_country(words: str) -> int:
     return 0
 
 
-def facility_and_city(words: str, country: str) -> dict[str, tuple[int, int]] | None:
-    """Facility, city and state in `words`, as places in it; None where a cut is not plain.
+def cut_rows(rows: Sequence[tuple[str, str]]) -> list[dict[str, Cut] | None]:
+    """For each row of a table, as (its words behind the country, country), its cuts as `facility_and_city` gives them.
 
-    It is plain where one word (or two, as in `New York`) follows the last word that ends a facility's name. A name that
-    stands twice is the city's, whatever else the first of them is; a row may end with a city that is known.
+    What one row tells helps the others: a city that is told, and a facility's name that stands before several cities.
     """
-    found: dict[str, tuple[int, int]] = {}
-    end = len(words)
-    named = list(re.finditer(r"\S+", words))
-    for start in [token.start() for token in named[-3:]]:
-        if start and words[start:] in STATES:
-            found["state"] = (start, len(words))
-            end = start - 1
-            break
-    tokens = [token for token in named if token.end() <= end]
-    if len(tokens) < 2:
-        return None
-    for size in (3, 2, 1):
-        if len(tokens) > 2 * size and [t.group() for t in tokens[-size:]] == [t.group() for t in tokens[-2 * size : -size]]:
-            # `Hospital Utrecht Utrecht`: the facility's last word or the city's, and the city's or the state's.
-            return {"city": (tokens[-size].start(), end), **found}
-    for size in (4, 3, 2, 1):
-        start = tokens[-size].start() if size < len(tokens) else 0
-        ends = words[: start - 1].split(" ")[-1] if start else ""
-        told = country.casefold() not in _NAMESAKES or ends.rstrip(",") in _FACILITY_ENDS
-        if start and told and words[start:end] in CITIES and ends.casefold() not in _NOT_CITY:
-            return {"facility": (0, start - 1), "city": (start, end), **found}
-    last = max((n for n, token in enumerate(tokens) if token.group().rstrip(",") in _FACILITY_ENDS), default=-1)
-    city = [token.group() for token in tokens[last + 1 :]]
-    if last < 0 or not city or any(word.casefold() in _NOT_CITY or not word[0].isupper() for word in city):
-        return None
-    if len(city) > 2 or (len(city) == 2 and not _TWO_WORDS.match(city[0])):
-        return None
-    start = tokens[last + 1].start()
-    return {"facility": (0, start - 1), "city": (start, end), **found}
+    found = [facility_and_city(words, country) if words else None for words, country in rows]
+    stated = {country for (_, country), cuts in zip(rows, found, strict=True) if cuts and "state" in cuts}
+    if stated:
+        for number, (words, country) in enumerate(rows):
+            cuts = found[number]
+            if cuts and country in stated and "state" not in cuts:
+                found[number] = _cuts(words, country, stated=True)
+    _repeated(rows, found)
+    return found
+
+
+_SITES = 3
+"""Before how many different words a name stands that is sure to be the facility's."""
+
+
+def _repeated(rows: Sequence[tuple[str, str]], found: list[dict[str, Cut] | None]) -> None:
+    """Cut rows that begin as several others do: what these share is the facility, as in `Research Site Lansing`."""
+    heads: dict[str, set[str]] = {}
+    for (words, _), cuts in zip(rows, found, strict=True):
+        if cuts and "facility" in cuts and "city" in cuts:
+            heads.setdefault(words[slice(*cuts["facility"])], set()).add(words[slice(*cuts["city"])])
+    shared = {head for head, cities in heads.items() if len(cities) >= _SITES}
+    if not shared:
+        return
+    for number, (words, country) in enumerate(rows):
+        cuts = found[number]
+        if cuts is not None and "city" in cuts:
+            continue
+        end = cuts["state"][0] - 1 if cuts else len(words)
+        head = max((head for head in shared if words.startswith(f"{head} ") and len(head) < end), key=len, default="")
+        if head and (cuts or not gazetteer(country).regions):
+            found[number] = {"facility": (0, len(head)), "city": (len(head) + 1, end), **(cuts or {})}

@@ -20,6 +20,7 @@ _asked_again = lru_cache(maxsize=8)
 
 _NOT_WORD = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_CODE = 120
+_SPELLINGS = 500  # of the codes of one list that are kept
 
 
 def code(words: str) -> str:
@@ -33,10 +34,16 @@ def code(words: str) -> str:
 def _codes(known: str, aliases: Mapping[str, str] | None = None) -> Shape:
     """A shape whose values are the codes in `known`, and the codes in `aliases` that stand for one of them."""
     table = {name: name for name in known.split()} | dict(aliases or {})
+    spelled: dict[str, str] = {}
 
-    @_asked_again
     def shape(words: str) -> str | None:
-        return table.get(code(words)) if len(words) <= _LONGEST_CODE else None
+        found = spelled.get(words)
+        if found is None and len(words) <= _LONGEST_CODE:
+            found = table.get(code(words))
+            # All pages of a register spell a code alike; what is no code is not kept.
+            if found is not None and len(spelled) < _SPELLINGS:
+                spelled[words] = found
+        return found
 
     return shape
 
@@ -52,7 +59,9 @@ REGISTRY_ID = re.compile(
 _PHASES = {"0": ["EARLY_PHASE1"], "1": ["PHASE1"], "2": ["PHASE2"], "3": ["PHASE3"], "4": ["PHASE4"]}
 _ROMAN = {"IV": "4", "III": "3", "II": "2", "I": "1"}
 _PHASE = re.compile(r"(EARLY )?(?:PHASE|PH\.?) ?(IV|I{1,3}|[0-4])(?: ?[ABC])?", re.ASCII)
+_PHASE_MARK = re.compile(r"\s*(?:[/|,&\-]|AND|\s)\s*")
 _PHASE_NEXT = re.compile(r"(IV|I{1,3}|[0-4])(?: ?[ABC])?", re.ASCII)
+_SMALL = re.compile("[a-z]")
 _AGE = re.compile(r"(\d{1,4}) (year|month|week|day|hour|minute)s?(?: old)?$", re.ASCII | re.IGNORECASE)
 _COUNT = re.compile(
     r"(\d{1,3}(?:[,  ]\d{3})+|\d{1,9})(?: (?:participants?|patients?|subjects?|people|persons))?$", re.ASCII | re.I
@@ -70,7 +79,10 @@ def registry_id(words: str) -> str | None:
 @_asked_again
 def date(words: str) -> str | None:
     """`September 2022` is 2022-09; `July 7, 2023` is 2023-07-07."""
-    parsed = parse_date(squeeze(words[:60]))
+    words = squeeze(words[:60])
+    if not (words[:1].isdigit() or words[-1:].isdigit()):  # as most words that are tried
+        return None
+    parsed = parse_date(words)
     return str(parsed) if parsed and 1900 <= parsed.year <= 2100 else None
 
 
@@ -92,12 +104,17 @@ def phase(words: str) -> list[str] | None:
         phases = ["EARLY_PHASE1"] if match.group().startswith("EARLY") else _PHASES[_ROMAN.get(digit, digit)]
         found += [name for name in phases if name not in found]
         position = match.end()
-        separator = re.compile(r"\s*(?:[/|,&\-]|AND|\s)\s*").match(plain, position)
+        separator = _PHASE_MARK.match(plain, position)
         if separator:
             position = separator.end()
         elif position < len(plain):
             return None
     return found or None
+
+
+def phase_number(words: str) -> list[str] | None:
+    """A phase under its name, where a number is enough: `2`, `II`, `2/3`; or as `phase` has it."""
+    return phase(words) or (phase(f"Phase {words}") if words[:1] in "01234I" else None)
 
 
 def count(words: str) -> int | None:
@@ -108,7 +125,7 @@ def count(words: str) -> int | None:
 
 def participants(words: str) -> int | None:
     """`30 participants` is 30; a bare number is no such value."""
-    return count(words) if re.search(r"[a-z]", words[:60]) else None
+    return count(words) if _SMALL.search(words, 0, 60) else None
 
 
 def age(words: str) -> str | None:
@@ -120,9 +137,12 @@ def age(words: str) -> str | None:
     return f"{number} {match.group(2).capitalize()}{'' if number == 1 else 's'}"
 
 
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+
 def yes_no(words: str) -> bool | None:
     """Yes is true, No is false; `Accepts Healthy Volunteers` and `No` with words behind are none."""
-    return {"yes": True, "no": False, "true": True, "false": False}.get(words.strip().casefold())
+    return _YES_NO.get(words.strip().casefold()) if len(words) < 40 else None
 
 
 def healthy(words: str) -> bool | None:
@@ -200,7 +220,9 @@ _ages = _codes("CHILD ADULT OLDER_ADULT", {"ADULTS": "ADULT", "CHILDREN": "CHILD
 status = _codes(
     "ACTIVE_NOT_RECRUITING COMPLETED ENROLLING_BY_INVITATION NOT_YET_RECRUITING RECRUITING SUSPENDED TERMINATED"
     " WITHDRAWN AVAILABLE NO_LONGER_AVAILABLE TEMPORARILY_NOT_AVAILABLE APPROVED_FOR_MARKETING WITHHELD UNKNOWN",
-    {"UNKNOWN_STATUS": "UNKNOWN", "ACTIVE_NOT_YET_RECRUITING": "NOT_YET_RECRUITING", "PENDING": "NOT_YET_RECRUITING"},
+    {"UNKNOWN_STATUS": "UNKNOWN", "ACTIVE_NOT_YET_RECRUITING": "NOT_YET_RECRUITING", "PENDING": "NOT_YET_RECRUITING"}
+    | {"RECRUITING_ONGOING": "RECRUITING", "ACTIVE_RECRUITING": "RECRUITING", "RECRUITING_PLANNED": "NOT_YET_RECRUITING"}
+    | {"RECRUITING_COMPLETE_FOLLOW_UP_CONTINUING": "ACTIVE_NOT_RECRUITING"},
 )
 study_type = _codes(
     "INTERVENTIONAL OBSERVATIONAL EXPANDED_ACCESS",
@@ -212,10 +234,19 @@ study_type = _codes(
         "OBSERVATIONAL_PATIENT_REGISTRY": "OBSERVATIONAL",
     },
 )
-sex = _codes("ALL FEMALE MALE", {"BOTH": "ALL", "BOTH_MALES_AND_FEMALES": "ALL", "FEMALES": "FEMALE", "MALES": "MALE"})
+sex = _codes(
+    "ALL FEMALE MALE",
+    {"FEMALES": "FEMALE", "MALES": "MALE"}
+    | dict.fromkeys(("BOTH", "BOTH_MALES_AND_FEMALES", "BOTH_MALE_AND_FEMALE", "MALE_AND_FEMALE", "ALL_GENDERS"), "ALL"),
+)
 allocation = _codes(
     "RANDOMIZED NON_RANDOMIZED NA",
-    {"N_A": "NA", "RANDOMISED": "RANDOMIZED", "NON_RANDOMISED": "NON_RANDOMIZED", "NONRANDOMIZED": "NON_RANDOMIZED"},
+    {"N_A": "NA", "RANDOMISED": "RANDOMIZED", "NON_RANDOMISED": "NON_RANDOMIZED", "NONRANDOMIZED": "NON_RANDOMIZED"}
+    | {
+        f"{way}_{what}": way.replace("ISED", "IZED")
+        for what in ("CONTROLLED_TRIAL", "TRIAL")
+        for way in ("RANDOMIZED", "RANDOMISED", "NON_RANDOMIZED", "NON_RANDOMISED")
+    },
 )
 _MODELS = {"SINGLE_GROUP", "PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL"}
 intervention_model = _codes(
@@ -287,6 +318,7 @@ NORMALISERS: dict[str, Shape] = {
     "registry id": registry_id,
     "date": date,
     "phase": phase,
+    "phase number": phase_number,
     "count": count,
     "participants": participants,
     "age": age,

@@ -1,97 +1,234 @@
 """Where a measure ends and its time frame begins, on pages that print nothing between them.
 
-Every word speaks for the one or the other; the cut is where the words behind it speak most for a time, where a time
-may begin, and where the measure may end. It is taken only where no other cut comes near. The other rows of the page
-help: what stands at the end of several rows behind different words is a time frame.
+A cut's score is the sum of the weights of what speaks for a time behind it (each word there, and each pair of words),
+of what stands at the cut (the words, their case, the marks before it), and of what the other rows of the page say: words
+that end several rows, behind different words, are a time frame. The scores of a row's cuts, and of there being no time,
+become shares of 1 by softmax; a cut is taken where its share is at least SURE.
+
+The weights (`data/timeframes.tsv`) are those of a conditional log-linear model fitted by maximum likelihood with an
+L2 penalty to the outcomes of the register's own records, each once with its description between measure and time.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import exp
+from typing import TypeAlias
 
 from msgspec import Struct
 
+SURE = 0.87
+"""The share of a row's cuts that the best of them must have."""
 
-def _table(words: str) -> Mapping[str, float]:
-    """`2 day week; -3 score` as word → number."""
-    found: dict[str, float] = {}
-    for row in words.split(";"):
-        number, *names = row.split()
-        found |= {name: float(number) for name in names}
-    return found
+_LONGEST = 70  # words at a row's end that are looked at
+_HOPELESS = 12.0  # how far words may speak against a time before no cut before them can be the best
+_EDGES = ".,;:()[]\"'-–*"
+_NUMBER = re.compile(r"[-~≥≤<>=+±]?\d+(?:[.,:/–-]\d+)*")
+_ORDINALS = frozenset({"#st", "#nd", "#rd", "#th"})
+_NUMERALS = frozenset({"one", "two", "three", "four", "six"})
+_SPREAD = 40  # words at a row's end that may be the end of another row
 
-
-# Weights are rounded logarithms of odds: how much oftener a word stands in time frames than in measures, in the
-# registers' own outcomes. `#` is a number.
-_TAIL = _table(
-    """-4 changes number rate score serum with; -3 antibodies antibody area assessment atopic children clinical cmax
-    concentration control curve determine dlt dor effect effects evaluate events function group groups immune level
-    levels maximum medication os overall parameters percentage pharmacokinetic plasma quality questionnaire scale
-    serious severity specific survival teaes treatment-emergent visual; -2 #% activation ada adverse analysis anti-drug
-    as auc based biomarkers blood capacity cell change clearance compare correlation count criteria cytokine dcr
-    distribution dose-limiting efficacy evaluation event exacerbation exacerbations expression forced free frequency
-    half-life immunogenicity in incidence inflammation laboratory limiting markers mean no objective observed orr
-    outcome participants patients per percent pfs pk placebo positive progression-free proportion ratio reactions
-    reactivity respiratory response safety sensitization spirometry subjects symptoms t testing tests that tolerability
-    tolerance tolerated toxicities toxicity treatment-related tumor under use using versus vital volume who; 0 a all and
-    arm assessed b cells challenge complete daily disease dose dosing duration during for from measured more of oral
-    post reaction the therapy time treatment; 1 administration after age an any at baseline be discontinuation due each
-    injection intervention is one or period progression second to two three four five six visits visit week will; 2 #
-    average before day days death end first follow-up last minutes minute start study weeks within; 3 completion every
-    hours hour infusion month months pre-dose predose postdose post-dose randomization randomisation enrollment
-    enrolment whichever year years screening; 4 approximately cycle cycles date through throughout until up upto"""
+_SELDOM = 5.0
+_RATHER = 3.0
+_JOINING = frozenset("at from to of and or the in by with for until through on between within than per".split())
+_OF_TIME = frozenset(
+    """about approx approximately around during each every first following last max maximum min minimum next over past upto
+    until within throughout january february march april june july august september october november december jan feb
+    mar apr jun jul aug sep sept oct nov dec pre post""".split()
 )
-_START = _table(
-    """-1 after about daily; 0 Week Weeks Days; 1 # Day at baseline one up week month day year; 2 Assessed During Month
-    before two three four six within Immediately through approximately; 3 After Change From Measured Within Screening
-    Cycle Cycles Between Until Throughout Approximately Prior Over Pre-dose Predose Post-dose Before Post Two Three
-    Four Six Hourly Years; 4 At Baseline Every One Through Up Upto"""
+_EVENTS = frozenset(
+    """injection infusion treatment surgery transplantation transplant vaccination dose dosing procedure administration
+    operation intervention therapy randomization randomisation enrollment enrolment discharge birth delivery""".split()
 )
-_END = _table(
-    """-4 and of the to or; -3 after at day from in up week with for until through; -2 a adverse approximately before by
-    change during end first month number on total within than per; -1 # an as assessed average baseline be between cycle
-    days duration each every last mean measured one over post two weeks"""
-)
-_AFTER = {",": -8.0, ";": -6.0, "&": -6.0, "/": -6.0, "-": -4.0, ":": -4.0, ".": 1.0, ")": 1.0, "]": 1.0}
-_JOINING = frozenset("to and or at through until from up by on of in before after than prior the with for between".split())
-_NUMBER = re.compile(r"[-~≥≤<>=+]?\d+(?:[.,:/–-]\d+)*(?:st|nd|rd|th)?")
-_UNIT = re.compile(r"(?:minute|hour|day|week|month|year)s?$")
+_NAMED = frozenset({"day", "days", "week", "weeks", "month", "months", "visit", "visits", "cycle", "year", "hour"})
 _OPENING = frozenset({"after", "before"})
-_NUMBERED = re.compile(r"(?:d|day|w|week|m|month|y|year|v|visit)#$")
-_NUMERALS = frozenset("one two three four five six seven eight nine ten twelve".split())
-_COUNTED = re.compile(r"(?:minute|hour|day|week|month|year)s?(?!\w)|to$|and$|or$|-")
-_EDGES = ".,;:()[]\"'-"
-_LONGEST = 300  # words of a row that are looked at
+_ABSENT = 1000  # more than any row's words
+_USUAL = 3  # rows whose time frames begin with a word that is the page's habit
+_SAID_ELSEWHERE = 2.0
+_BEGUN_ALIKE = 2.5
 
-MARGIN = 2.8
-"""How far the best cut must stand above the next."""
+Pair: TypeAlias = tuple[float, float, float, float]
+_NO_PAIR: Pair = (0.0, 0.0, 0.0, 0.0)
 
 
-class _Word(Struct, frozen=True):
-    """A word of a row: where it begins, as written, without its marks, and folded."""
+class Weights(Struct, frozen=True):
+    """The model: feature → weight. A word is one as `_word` folds it, a pair is two with a bar between."""
 
-    start: int
-    raw: str
-    bare: str
+    inside: Mapping[str, float]
+    """Of a word in a time frame."""
+    begins: Mapping[str, float]
+    """Of the word, with its case, that begins one."""
+    ends: Mapping[str, float]
+    """Of the last word of a measure."""
+    pairs: Mapping[str, Pair]
+    """Of two words: both in the time frame; parted by the cut; behind the cut; before the cut."""
+    shapes: Mapping[str, float]
+    """All others, by the name of the feature and what stands there."""
+
+
+@cache
+def weights() -> Weights:
+    """The fitted weights, read once."""
+    inside: dict[str, float] = {}
+    begins: dict[str, float] = {}
+    ends: dict[str, float] = {}
+    shapes: dict[str, float] = {}
+    pairs: dict[str, list[float]] = {}
+    content = files("pantrial.pages").joinpath("data", "timeframes.tsv").read_text(encoding="utf-8")
+    for line in content.splitlines()[1:]:
+        feature, words, number = line.split("\t")
+        weight = float(number)
+        if feature in _PAIRED:
+            pairs.setdefault(words, [0.0] * 4)[_PAIRED.index(feature)] = weight
+        else:
+            table = {"u": inside, "s": begins, "e": ends}.get(feature)
+            if table is None:
+                shapes[f"{feature}:{words}"] = weight
+            else:
+                table[words] = weight
+    return Weights(inside, begins, ends, {words: (a, b, c, d) for words, (a, b, c, d) in pairs.items()}, shapes)
+
+
+_PAIRED = ("b", "pe", "s2", "e2")
+
+
+class _Word(Struct, frozen=True, gc=False):
+    """A word of a row: folded, its marks and case as letters, and what the model says of it alone."""
+
     folded: str
+    bare: str
+    shape: str
+    last: str
+    counted: bool
+    inside: float
+    final: float
+    """The same where it is the last word of the row."""
+    begins: float
+    ends: float
 
 
-def _words(row: str) -> list[_Word]:
-    found: list[_Word] = []
-    for match in re.finditer(r"\S+", row):
-        raw = match.group()
-        bare = _NUMBER.sub("#", raw.strip(_EDGES))
-        found.append(_Word(match.start(), raw, bare, bare.casefold()))
-    return found
+@lru_cache(maxsize=8192)  # rows share most of their words
+def _word(raw: str) -> _Word:
+    model = weights()
+    bare = raw.strip(_EDGES).lower()
+    folded = _NUMBER.sub("#", bare)
+    if folded in _ORDINALS:
+        folded = "#th"
+    folded = folded or raw[0]
+    shape, last = _shape(raw), _last(raw)
+    inside = model.inside.get(folded, 0.0) + model.shapes.get(f"ul:{last}", 0.0)
+    return _Word(
+        folded,
+        bare,
+        shape,
+        last,
+        "#" in folded or folded in _NUMERALS,
+        inside + model.shapes.get(f"us:{shape}", 0.0),
+        inside + model.shapes.get(f"us:{shape}1", 0.0),
+        model.begins.get(f"{folded}/{shape}", 0.0),
+        model.ends.get(folded, 0.0) + model.shapes.get(f"p:{last}", 0.0),
+    )
+
+
+def _shape(raw: str) -> str:
+    """How a word begins: bracket, number, capital, capitals, small letter, or its mark."""
+    if raw[0] in "([":
+        return "("
+    bare = raw.lstrip("([\"'")
+    begin = bare[:1]
+    if begin.isdigit():
+        return "0"
+    if begin.isupper():
+        return "A" if raw[1:2].isupper() else "X"
+    return "x" if begin.islower() else begin or "?"
+
+
+def _last(raw: str) -> str:
+    """How a word ends: letter, number, or its mark."""
+    end = raw[-1]
+    return "w" if end.isalpha() else "0" if end.isdigit() else end
+
+
+@lru_cache(maxsize=1024)
+def _join(last: str, before: str, shape: str) -> tuple[float, float]:
+    """What the marks and case on both sides of a blank say: both in a time frame; parted by the cut."""
+    shapes = weights().shapes
+    seam = f"{last}|{shape}"
+    return shapes.get(f"bz:{seam}", 0.0), shapes.get(f"ps:{seam}", 0.0) + shapes.get(f"ses:{before}|{shape}", 0.0)
+
+
+class _Row(Struct):
+    """A row's last words, where each begins, and the cuts with their scores, from its end on."""
+
+    words: list[_Word]
+    starts: list[int]
+    first: int
+    """How many words of the row stand before these."""
+    cuts: list[tuple[int, float]]
+    tails: list[str]
+    """What stands behind each of the cuts, without a full stop."""
 
 
 def cuts(rows: Sequence[str]) -> list[int]:
     """For each row the place where its time frame begins, or -1 where that cannot be told."""
-    parted = [_words(row) for row in rows]
+    parted = [_parted(row) for row in rows]
+    # What stands behind a place in a row → the words before it: where those differ, it is a part of its own.
     before: dict[str, set[str]] = {}
-    for row, words in zip(rows, parted, strict=True):
-        for number in range(max(1, len(words) - 60), len(words)):
-            before.setdefault(row[words[number].start :], set()).add(words[number - 1].folded)
-    return [_cut(row, words, before) for row, words in zip(rows, parted, strict=True)]
+    for found in parted:
+        for (number, _), tail in zip(found.cuts[:_SPREAD], found.tails, strict=False):
+            before.setdefault(tail, set()).add(found.words[number - 1].folded)
+    for found in parted:
+        count = len(found.words)
+        found.cuts = [
+            (number, score + _shared(len(before.get(tail, ())) - 1, count - number))
+            for (number, score), tail in zip(found.cuts, found.tails, strict=True)
+        ]
+    best = [_best(found) for found in parted]
+    # The rows that are plain show how the page writes its times.
+    plain = [(found, number) for found, (number, share) in zip(parted, best, strict=True) if number and share >= SURE]
+    tails = {found.tails[len(found.words) - 1 - number] for found, number in plain}
+    openers = Counter(_opener(found.words[number]) for found, number in plain)
+    usual = {word for word, times in openers.items() if times >= max(_USUAL, len(rows) / 6)}
+    ends: list[int] = []
+    for found, (number, share) in zip(parted, best, strict=True):
+        if share < SURE and plain:
+            _as_others(found, tails, usual)
+            number, share = _best(found)
+        sure = number > 0 and share >= SURE and any(map(_timely, found.words[number:]))
+        ends.append(found.starts[number] if sure else -1)
+    return ends
+
+
+_TIMELY = re.compile(
+    r"\d*(?:seconds?|sec|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|wk|w|months?|mos?|mths?|m|years?|yrs?|yr|y|t|v)\d*"
+    r"|(?:.*-)?(?:day|week|month|year|hour|minute)s?(?:-.*)?|\w*(?:operati|baseline|surg|hospital|enrol|random|screen)\w*"
+    r"|visits?|cycles?|ends?|during|through|throughout|completion|discharge|admission|birth|delivery|daily|weekly|monthly"
+    r"|yearly|annual|trimesters?|sessions?|time|times|timepoints?|immediate|immediately|before|after|follow-?up|start|until"
+    r"|periods?|phase|stay|death|progression|pre\w*|post\w*|inclusion|treatment|intervention|study|trial|entry|ongoing|tonight"
+)
+
+
+@lru_cache(maxsize=8192)
+def _timely_word(bare: str) -> bool:
+    return _TIMELY.fullmatch(bare) is not None
+
+
+def _timely(word: _Word) -> bool:
+    """Whether a word speaks of time: numbers alone (`1 to 4`) are as often cohorts, grades or visits."""
+    return _timely_word(word.bare)
+
+
+def _as_others(found: _Row, tails: Set[str], usual: Set[str]) -> None:
+    """Raise the scores of a time frame that is that of a plain row, and of those that begin as many plain ones do."""
+    # Of `Month 12` and `at Month 12`, the longer is the page's.
+    same = min((number for (number, _), tail in zip(found.cuts, found.tails, strict=True) if tail in tails), default=_ABSENT)
+    for place, (number, score) in enumerate(found.cuts):
+        if number == same:
+            found.cuts[place] = (number, score + _SAID_ELSEWHERE)
+        elif number < same and _opener(found.words[number]) in usual:
+            found.cuts[place] = (number, score + _BEGUN_ALIKE)
 
 
 def time_tail(row: str) -> int:
@@ -99,67 +236,119 @@ def time_tail(row: str) -> int:
     return cuts([row])[0]
 
 
-def _cut(row: str, words: Sequence[_Word], before: Mapping[str, set[str]]) -> int:
-    if len(words) < 2 or len(words) > _LONGEST:
-        return -1
-    scores = dict(_scores(row, words, before))
-    best = max(scores, key=lambda number: scores[number])
-    best = _wider(words, scores, best)
-    rest = max((score for number, score in scores.items() if number != best), default=-9.0)
-    known = words[best].bare in _START or _NUMBERED.match(words[best].folded) is not None
-    timed = known and any(_TAIL.get(word.folded, 0) >= 1 or word.folded.endswith("#") for word in words[best:])
-    return words[best].start if scores[best] > 0 and scores[best] - rest >= MARGIN and timed else -1
+def _parted(row: str) -> _Row:
+    raw, starts, first = _split(row)
+    words = [_word(word) for word in raw]
+    scored = list(_scores(words, first))
+    return _Row(words, starts, first, scored, [row[starts[number] :].rstrip(".") for number, _ in scored])
 
 
-def _wider(words: Sequence[_Word], scores: dict[int, float], best: int) -> int:
-    """The cut before `after injection` in `after injection at Day 0`: two words of time belong to the time behind them."""
-    wide = best - 2
-    if scores.get(wide, -9.0) < scores[best] - MARGIN or words[wide].folded not in _OPENING:
-        return best
-    if any(_TAIL.get(word.folded, -1.0) < 1 for word in words[wide:best]):
-        return best
-    scores[wide], scores[best] = scores[best], -9.0
-    return wide
+def _split(row: str) -> tuple[list[str], list[int], int]:
+    """The last words of a row, where they begin, and how many stand before them."""
+    raw = row.split()
+    first = max(0, len(raw) - _LONGEST - 3)
+    if sum(map(len, raw)) + len(raw) - 1 != len(row):  # other blanks than one between words
+        starts = [match.start() for match in re.finditer(r"\S+", row)]
+        return raw[first:], starts[first:], first
+    raw = raw[first:]
+    starts = []
+    start = len(row) + 1
+    for word in reversed(raw):
+        start -= len(word) + 1
+        starts.append(start)
+    starts.reverse()
+    return raw, starts, first
 
 
-def _scores(row: str, words: Sequence[_Word], before: Mapping[str, set[str]]) -> Iterator[tuple[int, float]]:
-    """The score of a cut before each word."""
+def _scores(words: Sequence[_Word], first: int) -> Iterator[tuple[int, float]]:
+    """The score of a cut before each word, from the last on, without what other rows say."""
+    model = weights()
+    pairs, shapes = model.pairs, model.shapes
+    alike, again, again_behind = shapes.get("same:", 0.0), shapes.get("rep:", 0.0), shapes.get("rep2:", 0.0)
+    count = len(words)
     tail = 0.0
-    again = False  # a second time begins within the tail
-    for number in range(len(words) - 1, 0, -1):
+    best = -9.0
+    seen: set[tuple[str, str]] = set()
+    behind = _NO_PAIR  # the pair of this word and the next
+    between = pairs.get(f"{words[-2].folded}|{words[-1].folded}", _NO_PAIR) if count > 1 else _NO_PAIR
+    for number in range(count - 1, max(1, count - _LONGEST) - 1, -1):
         word, last = words[number], words[number - 1]
-        tail += _TAIL.get(word.folded, 2.0 if _NUMBERED.match(word.folded) else -1.0)
-        score = 0.7 * tail + _START.get(word.bare, -2.0) + _END.get(last.folded, 0.5)
-        score += _AFTER.get(last.raw[-1], 0.0)
-        behind = words[number + 1] if number + 1 < len(words) else None
-        following = behind.folded if behind else ""
-        if again:
-            score -= 8.0
-        if word.raw[0] == "(" or (word.folded == "#" and (word.raw[-1] in ",;" or not _COUNTED.match(following))):
-            score -= 8.0
-        if word.folded == "#" and _UNIT.match(last.folded) and (following[:1] != "#" and behind is not None):
-            score -= 8.0 if behind.raw[0].isupper() or not _UNIT.match(following) else 0.0  # the 4 of `Week 4 Week 4`
-        if following != "#" and _UNIT.match(word.folded) and (last.folded == "#" or last.folded in _NUMERALS):
-            score -= 8.0
-        if last.folded not in _JOINING and len(before.get(row[word.start :], ())) > 1:
-            score += 3.0
-        size = len(words) - number
-        if [w.folded for w in words[max(0, number - size) : number]] == [w.folded for w in words[number:]]:
-            score += 4.0  # the measure ends with the same time
+        size = count - number
+        if size == 1:
+            tail = word.final
+            starting = pairs.get(f"{word.folded}|$", _NO_PAIR)[2]
+        else:
+            following = words[number + 1]
+            tail += word.inside + behind[0] + _join(word.last, word.shape, following.shape)[0]
+            if word.folded == following.folded:
+                tail += alike
+            if word.counted:
+                # A time is not said twice in one time frame: the first of the two is the measure's.
+                counted, after = (word.bare, following.folded), (last.folded, word.bare)
+                tail += again if counted in seen else 0.0
+                seen.add(counted)
+                tail += again_behind if after in seen else 0.0
+                seen.add(after)
+            starting = behind[2]
+        score = tail + word.begins + last.ends + _join(last.last, last.shape, word.shape)[1] + between[1] + starting
+        behind = between
+        if number > 1:
+            between = pairs.get(f"{words[number - 2].folded}|{last.folded}", _NO_PAIR)
+            score += between[3]
+        score += _sizes(size, number + first)
+        if last.last in ",;/&" or last.folded in _OF_TIME:
+            score -= _SELDOM  # a measure does not end within a list, nor with the `approximately` of a time
+        elif last.folded in _JOINING:
+            score -= _RATHER
+        elif word.folded == "#" and last.folded in _NAMED and not (number > 1 and words[number - 2].last == "0"):
+            score -= _SELDOM  # the 0 of `Day 0`
+        if word.folded == "at" and number > 2 and words[number - 2].folded in _OPENING and last.folded in _EVENTS:
+            score -= _SELDOM  # `after injection at Day 0`: two words of time belong to the time behind them
+        if last.folded == words[-1].folded and number >= size:
+            score += _twice(words, number, size)
         yield number, score
-        again = again or _begins_anew(word, last, words[number + 1] if number + 1 < len(words) else None)
+        best = max(best, score)
+        if tail < best - _HOPELESS:
+            return
 
 
-def _begins_anew(word: _Word, last: _Word, following: _Word | None) -> bool:
-    """Whether a time frame that runs up to `last` cannot go on with `word`."""
-    if last.raw[-1] in ",;:(/&" or last.folded in _JOINING:
-        return False
-    if word.bare[:1].isupper() and _START.get(word.bare, -2.0) >= 0:
-        return True
-    if word.folded != "#":
-        return False
-    unit = following is not None and _UNIT.match(following.folded) is not None
-    return last.folded == "#" or (_UNIT.match(last.folded) is not None and unit)
+@lru_cache(maxsize=1024)
+def _sizes(size: int, before: int) -> float:
+    shapes = weights().shapes
+    return shapes.get(f"len:{min(size, 12)}", 0.0) + shapes.get(f"mlen:{min(before, 6)}", 0.0)
 
 
-__all__ = ["cuts", "time_tail"]
+def _twice(words: Sequence[_Word], number: int, size: int) -> float:
+    """For a measure that ends with the very words of its time frame."""
+    shapes = weights().shapes
+    head, tail = words[number - size : number], words[number:]
+    if [word.bare for word in head] == [word.bare for word in tail]:
+        return shapes.get("dup:", 0.0) + shapes.get(f"dup{min(size, 3)}:", 0.0)
+    if [word.folded for word in head] == [word.folded for word in tail]:
+        return shapes.get("dupn:", 0.0)
+    return 0.0
+
+
+@lru_cache(maxsize=256)
+def _shared(rows: int, size: int) -> float:
+    """For words that end several rows of the page, behind so many other words than these."""
+    shapes = weights().shapes
+    share = shapes.get(f"rec:{min(rows, 4)}", 0.0)
+    return share + (shapes.get(f"recl:{min(size, 5)}", 0.0) if rows else 0.0)
+
+
+def _opener(word: _Word) -> str:
+    return f"{word.folded}/{word.shape}"
+
+
+def _best(found: _Row) -> tuple[int, float]:
+    """The word before which the best cut is, 0 if there is none, and its share of all."""
+    best, at, total = -99.0, 0, exp(weights().shapes.get("none:", 0.0))
+    for number, score in found.cuts:
+        total += exp(min(score, 80.0))
+        if score > best:
+            best, at = score, number
+    return at, exp(min(best, 80.0)) / total
+
+
+__all__ = ["SURE", "cuts", "time_tail"]

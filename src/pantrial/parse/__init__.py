@@ -1,6 +1,6 @@
 """From what a record says to what it means. A reading that is not sure stays unread; it never guesses."""
 
 from pantrial.parse.criterion import Read, read_criterion
-from pantrial.parse.protocol import parse
+from pantrial.parse.protocol import parse, plan
 
-__all__ = ["Read", "parse", "read_criterion"]
+__all__ = ["Read", "parse", "plan", "read_criterion"]

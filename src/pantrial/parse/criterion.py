@@ -5,18 +5,23 @@ leaf it keeps the whole from passing, beside an exclusion's leaf it keeps it fro
 leaving words out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 
 import msgspec
 from msgspec import Struct
 
 from pantrial.dates import Duration, TimeUnit
+from pantrial.language import controlled
 from pantrial.language.numbers import Place as Side
-from pantrial.logic import All, AnyOf, Not
+from pantrial.language.tagging import fold
+from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, Unit, items
+from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
+from pantrial.parse.split import how_many
 from pantrial.protocol import (
     Age,
     Attest,
@@ -27,10 +32,14 @@ from pantrial.protocol import (
     Lasting,
     Leaf,
     Measure,
+    Multiple,
     NodeSpan,
+    Procedure,
     Promise,
     ReadingDegree,
     Rule,
+    SexIs,
+    Since,
     Smoking,
     State,
     Treatment,
@@ -90,6 +99,9 @@ class Carry(Struct):
     """What a clause hands on to the next: "HBV, HCV" after "positive serology for", "≤ 55" after "age ≥ 18"."""
 
     kind: CriterionKind
+    disease: Concept | None = None  # the trial's own, of which a criterion may speak without naming it
+    negative: bool = False  # the criterion begins with "negative"
+    sexes: bool = False  # a clause of a sex alone is a rule: nothing else stands beside it, or only ages
     subject: Concept | Frame | None = None
     kinds: tuple[str, ...] = ()
     evidence: bool = False
@@ -105,19 +117,43 @@ Unreads = Callable[..., Rule]
 Places = dict[int, tuple[Rule, int, int]]
 
 
-def read_criterion(text: Text, kind: CriterionKind, lexicon: Lexicon) -> Read:
-    """Read one criterion. `text` is its words with their evidence, one line, un-escaped."""
-    found = items(text.value, lexicon)
+def read_criterion(text: Text, kind: CriterionKind, lexicon: Lexicon, disease: Concept | None = None) -> Read:
+    """Read one criterion. `text` is its words with their evidence, one line, un-escaped.
+
+    `disease` is the trial's condition: “diagnosed 6 months before inclusion” speaks of it without its name. A sentence that
+    `english.sentence` wrote for a criterion of this kind is read as the very rule that it was written from.
+    """
     notes: list[Note] = []
     places: Places = {}
-    logic = _whole(text.value, found, kind, lexicon, notes, places)
-    read = leaves_of(logic)
-    unread = sum(isinstance(leaf, Unread) for leaf in read)
-    degree = ReadingDegree.FULL if not unread else ReadingDegree.NONE if unread == len(read) else ReadingDegree.PARTIAL
+    said = controlled.criterion(text.value, lexicon)
+    if said is not None and said[0] is kind:
+        logic = said[1]
+        places[id(logic)] = (logic, 0, len(text))
+    else:
+        found = items(text.value, lexicon)
+        if disease is not None:
+            found = [_abbreviated(text.value, item, disease) for item in found]
+        logic = _whole(text.value, _heads(found, lexicon, kind), kind, lexicon, notes, places, disease)
     nodes = tuple(
         NodeSpan(path, text.cut(*places[id(node)][1:]).spans()) for path, node in _paths(logic, "") if id(node) in places
     )
-    return Read(logic, degree, _class(read), nodes, tuple(notes))
+    return Read(logic, degree_of(logic), class_of(logic, kind), nodes, tuple(notes))
+
+
+def _abbreviated(words: str, item: Item, disease: Concept) -> Item:
+    """The trial's own condition by its initials in capitals, as `PV` for psoriasis vulgaris; a code such as PV-101 is none."""
+    written = words[item.start : item.end]
+    if not (item.is_a(Word) and written.isupper() and len(written) > 1) or words[item.end : item.end + 1] in ("-", "–"):
+        return item
+    initials = {"".join(word[0] for word in name.replace("-", " ").split()).casefold() for name in disease.words}
+    return Item(item.start, item.end, item.words, (disease,)) if item.words in initials else item
+
+
+def degree_of(logic: Rule) -> ReadingDegree:
+    """How fully a rule was read: by how much of it is Unread."""
+    read = leaves_of(logic)
+    unread = sum(isinstance(leaf, Unread) for leaf in read)
+    return ReadingDegree.FULL if not unread else ReadingDegree.NONE if unread == len(read) else ReadingDegree.PARTIAL
 
 
 def _paths(node: Rule, path: str) -> Iterator[tuple[str, Rule]]:
@@ -125,21 +161,240 @@ def _paths(node: Rule, path: str) -> Iterator[tuple[str, Rule]]:
     match node:
         case Not(part):
             yield from _paths(part, f"{path}.0".lstrip("."))
-        case All(parts) | AnyOf(parts):
+        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
             for number, part in enumerate(parts):
                 yield from _paths(part, f"{path}.{number}".lstrip("."))
         case _:
             pass
 
 
-def _class(read: Sequence[Leaf]) -> Class:
-    """Data where any part is decided by data; else attested, or later; a criterion that is not read needs a visit."""
+def class_of(logic: Rule, kind: CriterionKind) -> Class:
+    """Data where data alone can decide it; else a visit, attested, or later. What is not read needs a visit."""
+    read = leaves_of(logic)
     kinds = {type(leaf) for leaf in read if not isinstance(leaf, Unread)}
     if not kinds:
         return Class.VISIT
-    if kinds - {Attest, Promise}:
+    visit = any(isinstance(leaf, Attest) and leaf.topic in VISIT_TOPICS for leaf in read)
+    if visit and kind is CriterionKind.INCLUSION:
+        return Class.VISIT  # nobody is let in without it
+    if kinds - {Attest, Promise} and (kinds.isdisjoint((Attest, Promise)) or _decides(logic, kind is CriterionKind.EXCLUSION)):
         return Class.DATA
+    if visit:
+        return Class.VISIT
     return Class.ATTEST if Attest in kinds else Class.LATER
+
+
+# Topics about which an examination or test at screening says more than anybody's word.
+VISIT_TOPICS = frozenset(("examination", "timing"))
+
+
+def _decides(logic: Rule, keeps_out: bool) -> bool:
+    """Whether data alone can keep somebody out by it: make an exclusion true (`keeps_out`), or an inclusion false.
+
+    Data are asked in the way that keeps out, wherever they stand; a “not” turns it round.
+    """
+    match logic:
+        case Not(part):
+            return _decides(part, not keeps_out)
+        case All(parts):
+            return (all if keeps_out else any)(_decides(part, keeps_out) for part in parts)
+        case AnyOf(parts):
+            return (any if keeps_out else all)(_decides(part, keeps_out) for part in parts)
+        case AtLeast(count, parts):
+            found = sum(_decides(part, keeps_out) for part in parts)
+            return found >= (count if keeps_out else len(parts) - count + 1)
+        case _:
+            return not isinstance(logic, Attest | Promise | Unread)
+
+
+# Heads that several share ------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def _phrases(lexicon: Lexicon) -> dict[str, Concept]:
+    """Every word of the concepts that criteria ask, folded, and its concept."""
+    return {fold(words): one for one in lexicon.concepts.values() if one.domain in _RULES for words in one.words}
+
+
+def _known(words: str, lexicon: Lexicon) -> Concept | None:
+    phrases = _phrases(lexicon)
+    return phrases.get(words) or phrases.get(words.removesuffix("s"))
+
+
+def _heads(found: list[Item], lexicon: Lexicon, kind: CriterionKind) -> list[Item]:
+    """The items with what they share written out: `hepatitis B or C`, `type 1 or 2 diabetes`, `topical or oral steroids`.
+
+    Exceptions that are a plain list of what falls under the thing before them become part of it.
+    """
+    found = _excepted(found, lexicon)
+    if kind is CriterionKind.EXCLUSION:
+        found = _exemplified(found, lexicon)
+    for _ in range(len(found)):
+        changed = _shared(found, lexicon)
+        if changed is None:
+            break
+        found = changed
+    return found
+
+
+def _shared(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
+    """The items with one more head written out; None where there is none."""
+    for n, item in enumerate(found):
+        if item.link not in (Link.AND, Link.OR, Link.COMMA, Link.SLASH) or n == 0 or n + 1 == len(found):
+            continue
+        before, after = found[n - 1], found[n + 1]
+        concept, following = before.concept(*_RULES), after.concept(*_RULES)
+        # `hepatitis B or C`: a single token behind a thing whose name ends in one.
+        if concept is not None and _token(after) and " " in before.words and len(before.words.rsplit(" ", 1)[1]) <= 2:
+            other = _known(f"{before.words.rsplit(' ', 1)[0]} {after.words}", lexicon)
+            alone = n + 2 == len(found) or _ends(found[n + 2])
+            if other is not None and alone and other.domain is concept.domain:
+                words = f"{before.words.rsplit(' ', 1)[0]} {after.words}"
+                return [*found[: n + 1], Item(after.start, after.end, words, (other,)), *found[n + 2 :]]
+        # `type 1 or 2 diabetes`: the same, with the name behind.
+        if n >= 2 and n + 2 < len(found) and _token(before) and _token(after) and found[n - 2].is_a(Word):
+            behind = found[n + 2]
+            if behind.concept(*_RULES) is not None:
+                one, two = (f"{found[n - 2].words} {number.words} {behind.words}" for number in (before, after))
+                first, second = _known(one, lexicon), _known(two, lexicon)
+                if first is not None and second is not None:
+                    left = Item(found[n - 2].start, before.end, one, (first,))
+                    return [*found[: n - 2], left, item, Item(after.start, behind.end, two, (second,)), *found[n + 3 :]]
+        # `systemic or intralesional corticosteroids`: a word that names its own thing together with what follows the next.
+        if n + 2 < len(found) and before.is_a(Word) and after.is_a(Word) and found[n + 2].concept(Domain.TREATMENT):
+            words = f"{before.words} {found[n + 2].words}"
+            other = _known(words, lexicon)
+            if other is not None and other.domain is Domain.TREATMENT:
+                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]]
+        # `topical or systemic antibiotics`: a word that names its own thing together with the end of the next.
+        begins = n == 1 or found[n - 2].link is not None or found[n - 2].filler or found[n - 2].frame(*_OPENING)
+        if following is not None and before.is_a(Word) and not before.filler and begins and " " in after.words:
+            words = f"{before.words} {after.words.split(' ', 1)[1]}"
+            other = _known(words, lexicon)
+            if other is not None and other.domain is following.domain:
+                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]]
+    return None
+
+
+_OPENING = (Frame.EVER, Frame.NOW, Frame.TAKEN, Frame.NOT, Frame.POSITIVE, Frame.SEROLOGY, Frame.FOR, Frame.DIAGNOSED)
+
+
+def _token(item: Item) -> bool:
+    """One or two letters or digits: the C of `hepatitis B or C`."""
+    return item.is_a(Word, Decimal) and len(item.words) <= 2 and item.words.isalnum() and not item.filler
+
+
+def _ends(item: Item) -> bool:
+    """Whether a name is over here."""
+    return item.link is not None or item.is_a(Bracket) or item.frame(*Frame) or item.words in ("infection", "virus")
+
+
+_LISTING = (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
+_CLEAN = frozenset(("except", "except for", "other than", "excluding", "with the exception of", "apart from", "but not"))
+
+
+def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item]:
+    """`malignancy except basal cell carcinoma`: plain names of what falls under the thing are its exceptions."""
+    for n, item in enumerate(found):
+        if not (item.frame(Frame.EXCEPT) and item.words in _CLEAN):
+            continue
+        head_at = max((m for m in range(n) if found[m].concept(Domain.CONDITION, Domain.TREATMENT)), default=None)
+        if head_at is None or any(not one.filler and not one.is_a(Bracket) for one in found[head_at + 1 : n]):
+            continue
+        head = found[head_at].concept(Domain.CONDITION, Domain.TREATMENT)
+        but: list[str] = []
+        end, at = n, n + 1
+        while at < len(found) and head is not None:
+            here = found[at].concept(head.domain)
+            if here is not None and here.id != head.id and head.id in lexicon.above(here.id):
+                but.append(here.id)
+                end = at
+            elif not found[at].filler and (not but or found[at].link not in _LISTING):
+                break
+            at += 1
+        opened = sum(one.is_a(Bracket) for one in found[head_at + 1 : n])
+        if not but or (opened and not (end + 1 < len(found) and found[end + 1].is_a(Bracket))):
+            continue
+        # A word behind the last exception (“… that was cured”) may narrow it.
+        last = end + opened
+        if last + 1 < len(found) and not (found[last + 1].link is not None or found[last + 1].frame(Frame.WITHIN)):
+            continue
+        whole = found[head_at]
+        merged = Item(whole.start, found[last].end, whole.words, whole.entries, tuple(but))
+        return _excepted([*found[:head_at], merged, *found[last + 1 :]], lexicon)
+    return found
+
+
+def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item]:
+    """`infection (viral, tuberculosis …)`: examples in brackets, all of which fall under the thing, say nothing more."""
+    for n, item in enumerate(found):
+        if item.link is not None or not item.is_a(Bracket) or Bracket.OPEN not in item.entries or n == 0:
+            continue
+        end = next((m for m in range(n, len(found)) if Bracket.CLOSE in found[m].entries), None)
+        head = found[n - 1].concept(Domain.CONDITION, Domain.TREATMENT)
+        if end is None or head is None:
+            continue
+        inside = found[n + 1 : end]
+        examples = [one for one in inside if one.concept(head.domain)]
+        plain = all(
+            one.link is not None or one.filler or one.qualifier or one.frame(Frame.INCLUDING) or one in examples
+            for one in inside
+        )
+        below = all(head.id in lexicon.above(concept.id) for one in examples if (concept := one.concept(head.domain)))
+        if plain and below and (examples or any(one.qualifier for one in inside)):
+            whole = found[n - 1]
+            merged = Item(whole.start, found[end].end, whole.words, whole.entries, whole.but)
+            return _exemplified([*found[: n - 1], merged, *found[end + 1 :]], lexicon)
+    return found
+
+
+def _merged(clauses: list[Clause]) -> list[Clause]:
+    """The clauses; one of qualifiers alone (`acute or chronic infection`) belongs to the thing that the next one names."""
+    result: list[Clause] = []
+    held: list[Item] = []
+    link: Link | None = None
+    for clause in clauses:
+        if all(item.filler or item.qualifier for item in clause.items) and any(item.qualifier for item in clause.items):
+            if not held:
+                link = clause.link
+            held += clause.items
+            continue
+        if held and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH):
+            clause = Clause([*held, *clause.items], link, set())
+        elif held:
+            result.append(Clause(held, link, set()))
+        held = []
+        result.append(clause)
+    if held:
+        result.append(Clause(held, link, set()))
+    return result
+
+
+def _tailed(clauses: list[Clause], kind: CriterionKind) -> list[Clause]:
+    """The clauses; what follows words that narrow (`confirmed by serology and PCR or culture`) belongs to them.
+
+    In an inclusion all that holds no datum, since it can only be attested then. In an exclusion only names of methods: any
+    other thing may be another ground.
+    """
+    result: list[Clause] = []
+    for clause in clauses:
+        last = result[-1] if result else None
+        first = next((item for item in clause.items if not item.filler), None)
+        narrows = first is not None and first.frame(Frame.TAIL) and clause.link is Link.COMMA
+        if last is not None and narrows and any(item.concept(*_RULES) for item in last.items):
+            last.items.extend(clause.items)  # `infection, requiring antibiotics`
+            continue
+        if last is not None and any(item.frame(Frame.TAIL) for item in last.items) and last.items[0].concept(*_RULES) is None:
+            named = [n for n, item in enumerate(last.items) if item.concept(*_RULES)]
+            tail = next(n for n, item in enumerate(last.items) if item.frame(Frame.TAIL))
+            bare = not any(i.concept(*_RULES) or i.frame(*_TRIGGERS) or i.frame(Frame.NOT) for i in clause.items)
+            methods = all(item.filler or item.frame(Frame.METHOD) or item.is_a(Bracket) for item in clause.items)
+            let_in = bare and kind is CriterionKind.INCLUSION and not _topics(clause.items)
+            if named and named[0] < tail and (let_in or methods):
+                last.items.extend(clause.items)
+                continue
+        result.append(clause)
+    return result
 
 
 # The whole criterion --------------------------------------------------------------------------------------------------
@@ -152,6 +407,7 @@ def _whole(
     lexicon: Lexicon,
     notes: list[Note],
     places: Places,
+    disease: Concept | None = None,
 ) -> Rule:
     def place(rule: Rule, start: int, end: int) -> Rule:
         places[id(rule)] = (rule, start, end)
@@ -160,14 +416,36 @@ def _whole(
     def unread(start: int, end: int, why: str = "no rule reads these words") -> Rule:
         return place(Unread(words[start:end].strip(" ,;:"), why), start, end)
 
+    while found and (found[-1].link is not None or found[-1].frame(Frame.DASH)):
+        found = found[:-1]  # the colon of a heading, the dash of a list
     if not found:
         return unread(0, len(words))
     everything = (found[0].start, found[-1].end)
     if kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
+    delay = _delayed(found, lexicon)
+    if delay is not None:
+        return place(delay, *everything)
+    about = disease if any(item.frame(Frame.DIAGNOSED) for item in found) else None
     data = [item for item in found if item.concept(*_RULES) or item.frame(*_TRIGGERS)]
-    if not data:
+    sexes = [item for item in found if item.frame(*_SEXES)]
+    alone = bool(sexes) and all(item.filler or item in sexes for item in found)
+    if not data and about is None and not alone:
         return _attested(words, found, list(_clauses(found)), place, unread)
+    if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in _topics(found)):
+        # How somebody answered to a treatment: what is named beside it is not asked by itself.
+        return _attest(words, found, place)
+    inner = _bracketed(found)
+    if inner is not None and kind is CriterionKind.INCLUSION:
+        # `within normal values (leukocytes ≥ 3000, …)`: the brackets say more, and replace nothing.
+        first, last = inner
+        outside = [*found[:first], *found[last + 1 :]]
+        around = _whole(words, outside, kind, lexicon, notes, places) if outside else None
+        inside = _whole(words, found[first + 1 : last], kind, lexicon, notes, places)
+        return inside if around is None else place(All((around, inside)), *everything)
+    counted = _counted(words, found, kind, lexicon, notes, places, place)
+    if counted is not None:
+        return counted
     colon = next((number for number, item in enumerate(found) if item.link is Link.COLON), None)
     if colon is not None and not _introduces(found[:colon]):
         # What stands before a colon may qualify each thing behind it.
@@ -181,8 +459,27 @@ def _whole(
             return unread(*everything)
         before = _whole(words, found[:cut], kind, lexicon, notes, places)
         return _undetermined(before, unread(found[cut].start, everything[1], "an exception or condition"))
-    clauses = list(_clauses(found))
+    clauses = _tailed(_merged(list(_clauses(found))), kind)
+    bounds = any(item.is_a(Comparison) for item in found)
+    if bounds and len(clauses) > 1:
+        # `normal renal function, with creatinine …`: the heading of bounds that say what it means.
+        headings = [clause for clause in clauses if all(i.filler or i.frame(Frame.ADEQUATE) for i in clause.items)]
+        if len(headings) < len(clauses):
+            clauses = [clause for clause in clauses if clause not in headings]
+    plain = [
+        clause
+        for clause in clauses
+        if not all(item.filler or item.is_a(Bracket) or item.frame(Frame.BOTH) for item in clause.items)
+    ]
+    clauses = plain or clauses
+    clauses[0].link = None
     negated = clauses[0].items[0].frame(Frame.NOT)
+    ending = [item for clause in clauses for item in clause.items if not item.filler and not item.is_a(Bracket)]
+    tests = any(item.concept(Domain.TEST) for item in ending)
+    if not negated and len(clauses) == 1 and tests and ending[-1].words == "negative":
+        last_item = ending[-1]  # as in “pregnancy test negative”
+        clauses[0].items = [last_item, *(item for item in clauses[0].items if item is not last_item)]
+        negated = True
     rest = [item for clause in clauses for item in clause.items][1 if negated else 0 :]
     mid = [item for item in rest if item.frame(Frame.NOT) and not item.frame(Frame.NON_SMOKER)]
     if mid and not _topics(found):
@@ -191,9 +488,34 @@ def _whole(
         if any(clause.link is Link.AND for clause in clauses):
             return unread(*everything, "a negation whose reach is not plain")
         clauses[0].taken.add(0)
-    carry = Carry(kind, ever=kind is CriterionKind.EXCLUSION and clauses[0].items[0].frame(Frame.EVER), notes=notes)
+    here = [item for n, item in enumerate(clauses[0].items) if not item.filler and n not in clauses[0].taken]
+    opening = here[0] if here else clauses[0].items[0]
+    # Behind a “no” the words of an inclusion say what keeps out.
+    turned = (CriterionKind.EXCLUSION, CriterionKind.INCLUSION)[kind is CriterionKind.EXCLUSION] if negated else kind
+    carry = Carry(
+        turned,
+        disease=about,
+        negative=negated and clauses[0].items[0].words == "negative",
+        sexes=not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
+        and all(_of_sex(one) or any(i.is_a(TimeUnit) or i.frame(Frame.AGE) for i in one.items) for one in clauses),
+        ever=turned is CriterionKind.EXCLUSION and opening.frame(Frame.EVER),
+        notes=notes,
+    )
     built = [(clause, _clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
-    built = _timed(built, kind, place)
+    if negated or kind is CriterionKind.EXCLUSION:
+        # Nobody is kept out for consenting: such words belong to others (“unable to … or give consent”).
+        doubt = "whether these words stand alone"
+        built = [
+            (clause, unread(*clause.text(), doubt) if isinstance(rule, Attest) and rule in _WELCOME else rule)
+            for clause, rule in built
+        ]
+    built = _reached(_timed(built, turned, place, lexicon), turned)
+    parts = [rule for _, rule in built]
+    if not negated and any(isinstance(rule, Attest) for rule in parts) and len(parts) > 1:
+        plain_topics = all(isinstance(rule, Attest) and not rule.words for rule in parts)
+        if all(isinstance(rule, Attest | Unread) for rule in parts) and not plain_topics:
+            # No datum is asked: somebody attests the whole sentence, of which a part would say less.
+            return _attest(words, found, place)
     tests = any(item.frame(Frame.SEROLOGY) for clause, rule in built if isinstance(rule, Unread) for item in clause.items)
     if tests or any(_partly(rule) for _, rule in built):
         # Words that were not understood in one part of a list may belong to its other, bare parts.
@@ -208,23 +530,201 @@ def _whole(
     return place(Not(logic), *everything) if negated else logic
 
 
-def _timed(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed) -> list[tuple[Clause, Rule]]:
+def _reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
+    """The clauses, and where words of one may reach into the next: there the next decides nothing.
+
+    In an exclusion a bare name behind words that narrow another (`due to allergies or asthma`) may belong to them. In an
+    inclusion the words before a list (`stable asthma or diabetes`, `healthy men or women of 18 years`) may be of all of it.
+    """
+    loose = Unread("words of another part", "it may belong to that part")
+    result: list[tuple[Clause, Rule]] = []
+    reaching = False
+    for clause, rule in built:
+        tail = any(item.frame(Frame.TAIL) for item in clause.items)
+        either = kind is CriterionKind.INCLUSION and clause.link is Link.OR and not isinstance(rule, Attest)
+        if reaching and not tail and not isinstance(rule, State) and (either or _bare(clause, rule)):
+            rule = _undetermined(rule, loose)
+        elif kind is CriterionKind.INCLUSION:
+            match rule:
+                case Attest(_, words):
+                    reaching = bool(words)
+                case All((_, Attest())):
+                    reaching = True
+                case _:
+                    reaching = False
+        else:
+            reaching = tail
+        result.append((clause, rule))
+    return result
+
+
+def _timed(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed, lexicon: Lexicon) -> list[tuple[Clause, Rule]]:
     """`methotrexate or ciclosporin within 4 weeks`: the time at the end of a list of treatments is that of each.
 
-    Of conditions it is not (cancer at any time, or a stroke within a year): there an exclusion stays wide, and an inclusion
-    leaves open whether the time binds.
+    So are the kinds of test at the end of a list of agents, a bound at the end of a list of measures, and the time behind
+    `history of` a list of conditions. Of other conditions it is not (cancer at any time, or a stroke within a year): there
+    an exclusion stays wide, and an inclusion leaves open whether the time binds.
     """
     result: list[tuple[Clause, Rule]] = []
     last: Rule | None = None
+    after: Clause | None = None
+    headed = any(item.frame(Frame.EVER) for item in built[0][0].items) and not any(
+        item.frame(Frame.EVER, Frame.NOW) or item.words in ("a", "an") for clause, _ in built[1:] for item in clause.items
+    )
     for clause, rule in reversed(built):
-        timed = isinstance(last, Condition) and isinstance(last.when, Within)
-        if isinstance(rule, Treatment) and rule.when is When.UNSAID and rule.lasting is None and isinstance(last, Treatment):
-            rule = place(Treatment(rule.concept, last.when, last.lasting), *clause.text())
+        timed = isinstance(last, Condition | Procedure) and isinstance(last.when, Within)
+        joined = after is not None and after.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
+        own = any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN) for item in clause.items)
+        if isinstance(rule, Unread) and joined and last is not None and (shared := _bound_of(clause, last, kind, lexicon)):
+            rule = place(shared, *clause.text())
+        elif isinstance(rule, Infection) and isinstance(last, Infection) and joined and _bare(clause, rule):
+            rule = place(Infection(rule.agent, last.kinds), *clause.text())
+        elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, Condition | Procedure):
+            rule = place(Procedure(rule.concept, last.when), *clause.text())
+        elif isinstance(rule, Condition) and timed and joined and headed and rule.when is When.EVER and last is not None:
+            rule = place(Condition(rule.concept, _when_of(last), rule.since, rule.but), *clause.text())
+        elif isinstance(rule, Treatment) and (purpose := _purpose(clause, rule, after)) is not None and joined:
+            words, first, end = purpose
+            rule = place(All((rule, place(Attest("severity", words), first, end))), first, end)
+        elif isinstance(rule, Treatment) and isinstance(last, Attest) and after is not None and not rule.lasting and joined:
+            # `a biologic or an investigational drug in the past 6 months`
+            when = _when(Clause(after.items, None, set()), Carry(kind))
+            ever = any(item.words in ("history of", "any history of", "ever had") for item in clause.items)
+            if isinstance(when, Within) and not isinstance(rule.when, Within) and not ever:
+                rule = place(Treatment(rule.concept, when, None, rule.but), *clause.text())
+        elif isinstance(rule, Treatment) and rule.when is When.UNSAID and rule.lasting is None and isinstance(last, Treatment):
+            rule = place(Treatment(rule.concept, last.when, last.lasting, rule.but), *clause.text())
         elif kind is CriterionKind.INCLUSION and isinstance(rule, Condition) and rule.when is When.UNSAID and timed:
             rule = _undetermined(rule, Unread("the time named behind", "whether it binds this part"))
         result.append((clause, rule))
-        last = rule
+        last, after = _timed_leaf(rule), clause
     return result[::-1]
+
+
+def _purpose(clause: Clause, rule: Rule, after: Clause | None) -> tuple[str, int, int] | None:
+    """`topical or systemic antibiotics for the disease`: what the last of two is for, the first is for as well."""
+    if after is None or after.link is not Link.OR or not _bare(clause, rule):
+        return None
+    fors = [n for n, item in enumerate(after.items) if item.frame(Frame.FOR)]
+    if not fors or not any(item.concept(Domain.CONDITION) for item in after.items[fors[-1] + 1 :]):
+        return None
+    shared = {word for item in clause.items if item.concept(Domain.TREATMENT) for word in item.words.split()[1:]}
+    if not any(item.concept(Domain.TREATMENT) and shared & set(item.words.split()) for item in after.items):
+        return None
+    words = " ".join(item.words for item in [*clause.items, *after.items[fors[-1] :]])
+    return words, clause.items[0].start, after.items[-1].end
+
+
+def _timed_leaf(rule: Rule) -> Rule:
+    """The leaf that a qualified thing is about."""
+    match rule:
+        case All((Condition() | Treatment() | Procedure() as leaf, Attest())):
+            return leaf
+        case _:
+            return rule
+
+
+def _when_of(rule: Rule) -> When | Within:
+    return rule.when if isinstance(rule, Condition | Procedure | Treatment) else When.UNSAID
+
+
+def _bound_of(clause: Clause, last: Rule, kind: CriterionKind, lexicon: Lexicon) -> Rule | None:
+    """`AST or ALT > 2.5 x ULN`: the bound of the last is that of a measure that stands alone before it."""
+    named = [item for item in clause.items if item.concept(Domain.MEASURE)]
+    rest = [i for i in clause.items if not i.filler and not i.frame(Frame.ADEQUATE) and not i.is_a(Bracket) and i not in named]
+    ids = {concept.id for item in named if (concept := item.concept(Domain.MEASURE))}
+    if rest or len(ids) != 1:
+        return None
+    (measure,) = ids
+    parts = last.parts if isinstance(last, All | AnyOf) else (last,)
+    made: list[Rule] = []
+    for part in parts:
+        if isinstance(part, Measure) and convert(part.value, part.unit, lexicon[measure].unit) is not None:
+            made.append(Measure(measure, part.op, part.value, part.unit))
+        elif isinstance(part, Multiple):
+            made.append(Multiple(measure, part.op, part.factor, part.limit))
+        else:
+            return None
+    if isinstance(last, AnyOf):
+        return any_of(made)
+    return all_of(made)
+
+
+def _delayed(found: list[Item], lexicon: Lexicon) -> Rule | None:
+    """`Admission less than 10 days after onset of the reaction`: the time between two days, as one measure."""
+    first = next((n for n, item in enumerate(found) if not item.filler), 0)
+    if "onset_to_admission" not in lexicon or not found[first].frame(Frame.ADMISSION):
+        return None
+    rest = [item for item in found[first + 1 :] if not item.filler]
+    if len(rest) < 4:
+        return None
+    op = next((e.op for e in rest[0].entries if isinstance(e, Comparison) and e.place is Side.BEFORE), None)
+    if op is None and rest[0].frame(Frame.WITHIN):
+        op = Op.LE
+    value = _number(rest[1])
+    unit = next((_DAYS.get(entry) for entry in rest[2].entries if isinstance(entry, TimeUnit)), None)
+    # What began is the disease itself; any other word behind it may be another thing.
+    plain = all(item.frame(Frame.BEFORE) or item.words in _BEGAN for item in rest[4:])
+    if op is None or value is None or unit is None or not rest[3].frame(Frame.ONSET) or not plain:
+        return None
+    return Measure("onset_to_admission", op, value, unit)
+
+
+_DAYS = {TimeUnit.DAY: "d", TimeUnit.WEEK: "wk", TimeUnit.HOUR: "h"}
+_BEGAN = frozenset(
+    "symptom symptoms reaction disease illness rash condition eruption first cutaneous skin episode event attack".split()
+)
+
+
+def _bracketed(found: list[Item]) -> tuple[int, int] | None:
+    """The brackets of a list of bounds, where nothing outside them is data."""
+    first = next((n for n, item in enumerate(found) if Bracket.OPEN in item.entries), None)
+    last = next((n for n in range(len(found) - 1, -1, -1) if Bracket.CLOSE in found[n].entries), None)
+    if first is None or last is None or last < first:
+        return None
+    inside, outside = found[first + 1 : last], [*found[:first], *found[last + 1 :]]
+    if any(item.is_a(Bracket) for item in inside) or any(item.concept(*_RULES) for item in outside):
+        return None
+    bounds = sum(item.is_a(Comparison) for item in inside)
+    plain = not any(item.frame(Frame.INCLUDING, Frame.EXCEPT, Frame.NOT) for item in inside)
+    measures = sum(item.concept(Domain.MEASURE) is not None for item in inside)
+    return (first, last) if plain and bounds > 1 and measures > 1 else None
+
+
+def _counted(
+    words: str,
+    found: list[Item],
+    kind: CriterionKind,
+    lexicon: Lexicon,
+    notes: list[Note],
+    places: Places,
+    place: Placed,
+) -> Rule | None:
+    """`At least two of the following: …`, `any of the following: …`, with a plain list of things behind the colon."""
+    colon = next((number for number, item in enumerate(found) if item.link is Link.COLON), None)
+    if colon is None or colon + 1 >= len(found):
+        return None
+    count = how_many(fold(words[found[0].start : found[colon].start]))
+    if count is None:
+        return None
+    clauses = list(_clauses(found[colon + 1 :]))
+    if any(clause.link is Link.AND for clause in clauses):
+        return None
+    parts = [_whole(words, clause.items, kind, lexicon, notes, places) for clause in clauses]
+    every = len(parts) if count == 0 else count
+    if not 1 <= every <= len(parts):
+        return None
+    return place(some_of(every, parts), found[0].start, found[-1].end)
+
+
+def some_of(count: int, parts: list[Rule]) -> Rule:
+    """At least `count` of the parts."""
+    if count == len(parts):
+        return all_of(parts)
+    if count == 1:
+        return any_of(parts)
+    several: AtLeast[Leaf] = AtLeast(count, tuple(parts))
+    return several
 
 
 def _partly(rule: Rule) -> bool:
@@ -251,7 +751,8 @@ def _bare(clause: Clause, rule: Rule) -> bool:
 
 def _introduces(head: list[Item]) -> bool:
     """`Positive serology:`, whose words every agent behind the colon takes up; or nothing but fillers."""
-    return all(item.filler or item.frame(Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM, Frame.FOR, Frame.AGE) for item in head)
+    frames = (Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM, Frame.FOR, Frame.AGE, Frame.ADEQUATE)
+    return all(item.filler or item.frame(*frames) for item in head)
 
 
 def _promise(found: list[Item]) -> bool:
@@ -299,7 +800,8 @@ def _in_range(run: list[Item], link: Link, following: list[Item]) -> bool:
 
 
 # Frames that trigger a rule, as the concepts of _RULES do.
-_TRIGGERS = (Frame.AGE, Frame.OLD, Frame.SMOKER, Frame.NON_SMOKER)
+_TRIGGERS = (Frame.AGE, Frame.OLD, Frame.SMOKER, Frame.NON_SMOKER, Frame.INFECTION)
+_SEXES = (Frame.MEN, Frame.WOMEN)
 
 
 def _attested(words: str, found: list[Item], clauses: list[Clause], place: Placed, unread: Unreads) -> Rule:
@@ -311,7 +813,7 @@ def _attested(words: str, found: list[Item], clauses: list[Clause], place: Place
     topics = _topics(found)
     if not topics:
         return unread(found[0].start, found[-1].end)
-    if all(_topics(clause.items) for clause in clauses) and len(clauses) > 1:
+    if len(clauses) > 1 and all(_plain_topic(clause.items) for clause in clauses):
         parts = [_attest(words, clause.items, place) for clause in clauses]
         links = {clause.link for clause in clauses[1:]}
         if links <= {Link.AND, Link.COMMA}:
@@ -321,19 +823,22 @@ def _attested(words: str, found: list[Item], clauses: list[Clause], place: Place
     return _attest(words, found, place)
 
 
+def _plain_topic(found: list[Item]) -> bool:
+    """Whether the words come to the sentence of their topic, and no more."""
+    topics = _topics(found)
+    if not topics or topics[0].id not in _OWN_SENTENCE:
+        return False
+    return all(item.concept(Domain.TOPIC) or item.filler or item.is_a(Bracket) or item.words in _OF_TOPICS for item in found)
+
+
 def _attest(words: str, found: list[Item], place: Placed) -> Rule:
     """The topic's own sentence where nothing but fillers stands beside it; else the words as they are."""
     topic = _topics(found)[0]
     start, end = found[0].start, found[-1].end
-    beside = [
-        item
-        for item in found
-        if not item.concept(Domain.TOPIC) and not item.filler and not item.is_a(Bracket) and item.words not in _OF_TOPICS
-    ]
-    plain = not beside and topic.id in _OWN_SENTENCE
-    return place(Attest(topic.id, "" if plain else words[start:end].casefold()), start, end)
+    return place(Attest(topic.id, "" if _plain_topic(found) else words[start:end].casefold()), start, end)
 
 
+_WELCOME = (Attest("consent"), Attest("compliance"), Attest("social_security"))
 # Topics whose English sentence is what any wording of them comes to, and the words that wordings add.
 _OWN_SENTENCE = frozenset(("consent", "compliance", "social_security", "liberty", "guardianship"))
 _OF_TOPICS = frozenset(
@@ -384,8 +889,9 @@ def _one_thing(rules: list[Rule]) -> bool:
 def _clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: Placed, unread: Unreads) -> Rule:
     """The leaf of a clause, with an Unread part for the words that its rule did not take."""
     start, end = clause.text()
-    if _topics(clause.items):
-        return _attest(words, clause.items, place)
+    if _topics(clause.items) and not _in_tail(clause):
+        # A “no” before the whole is said of it once, and not in the words that are attested.
+        return _attest(words, [item for n, item in enumerate(clause.items) if n not in clause.taken], place)
     rule = _trigger(clause, carry)
     leaf = rule(clause, carry, lexicon) if rule else None
     if leaf is None:
@@ -394,8 +900,55 @@ def _clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: P
     left = clause.left()
     if not left:
         return leaf
+    narrowed = _narrowed(words, clause, leaf, left, carry.kind, place)
+    if narrowed is not None:
+        return narrowed
     missed = " … ".join(words[first.start : last.end] for first, last in _runs(clause.items, left))
     return _undetermined(leaf, place(Unread(missed), left[0].start, left[-1].end))
+
+
+_TIMES = (Frame.EVER, Frame.NOW, Frame.WITHIN)
+_LATELY = frozenset("recent recently past last lately formerly earlier since".split())
+
+
+def _in_tail(clause: Clause) -> bool:
+    """Whether the clause's topics stand only in words that narrow a thing before them: `psoriasis confirmed by biopsy`."""
+    tail = next((n for n, item in enumerate(clause.items) if item.frame(Frame.TAIL)), len(clause.items))
+    before = clause.items[:tail]
+    return any(item.concept(*_RULES) for item in before) and not any(item.concept(Domain.TOPIC) for item in before)
+
+
+def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: CriterionKind, place: Placed) -> Rule | None:
+    """A thing with words that only narrow it (`uncontrolled`, `confirmed by …`): the thing, and somebody's word for them."""
+    parts = leaf.parts if isinstance(leaf, AnyOf) else (leaf,)
+    if not all(isinstance(part, Condition | Treatment | Infection | Procedure) for part in parts):
+        return None
+    start, end = clause.text()
+    tail = next((n for n, item in enumerate(left) if item.frame(Frame.TAIL)), None)
+    before = left if tail is None else left[:tail]
+    if isinstance(leaf, Treatment) and leaf.lasting is None:
+        # `antibiotics for the disease`
+        named = [item.concept(Domain.CONDITION) is not None for item in before]
+        purposes = [n for n, item in enumerate(before[:-1]) if item.frame(Frame.FOR) and named[n + 1]]
+        before = [item for n, item in enumerate(before) if n not in purposes and n - 1 not in purposes]
+    if not all(item.qualifier for item in before):
+        return None
+    if tail is not None:
+        # Nothing of the thing itself may stand behind the words that begin the tail.
+        behind = [n for n, item in enumerate(clause.items) if item.start > left[tail].start and n in clause.taken]
+        if behind and any(clause.items[n].concept(*_RULES) or clause.items[n].frame(*_OPENING) for n in behind):
+            return None
+        if any(item.frame(Frame.NOT, Frame.EXCEPT) for item in left[tail:]):
+            return None
+        # A time among them may be the thing's own, and reach further back than today.
+        times = any(item.is_a(TimeUnit, Decimal) or item.frame(*_TIMES) or item.words in _LATELY for item in left[tail:])
+        # Another sentence may be another ground.
+        sentences = re.search(r"[.!?]\s+[A-Z]", words[left[tail].start : end]) is not None
+        if (times or sentences) and kind is CriterionKind.EXCLUSION:
+            return None
+    topic = "severity" if tail is None else "examination"
+    attest = place(Attest(topic, words[start:end].strip(" ,;:").casefold()), start, end)
+    return place(All((leaf, attest)), start, end)
 
 
 def _undetermined(rule: Rule, unread: Rule) -> Rule:
@@ -423,11 +976,17 @@ def _trigger(clause: Clause, carry: Carry) -> Reader | None:
     for item in clause.items:
         if item.frame(Frame.NON_SMOKER, Frame.SMOKER):
             return _smoking
-        if item.frame(Frame.AGE, Frame.OLD):
+        if item.frame(Frame.AGE, Frame.OLD) and not item.frame(Frame.CHILDBEARING):
             return _age
         for entry in item.entries:
             if isinstance(entry, Concept) and entry.domain in _RULES:
                 return _RULES[entry.domain]
+    if all(item.filler or item.frame(*_SEXES, Frame.BOTH) for item in clause.items):
+        return _sex
+    if any(item.frame(Frame.INFECTION) for item in clause.items):
+        return _infection
+    if carry.disease is not None and any(item.frame(Frame.DIAGNOSED) for item in clause.items):
+        return _condition
     if any(item.is_a(Comparison) for item in clause.items):
         if carry.subject is Frame.AGE:
             return _age
@@ -454,14 +1013,34 @@ def _smoking(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     return Smoking()
 
 
+def _of_sex(clause: Clause) -> bool:
+    return all(item.filler or item.frame(*_SEXES) for item in clause.items)
+
+
+def _sex(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """`Women`; men and women are everybody, which needs no rule beside others and is none alone."""
+    female, male = clause.take(Frame.WOMEN), clause.take(Frame.MEN)
+    if female is male or not carry.sexes or clause.link in (Link.OR, Link.SLASH):
+        return None
+    return SexIs(female)
+
+
 def _age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     """Bounds of age: `≥ 18 and ≤ 55 years`, `from 18 to 75 years`, `18-65`, `over 18`."""
     carry.subject = Frame.AGE
-    clause.take(Frame.AGE, Frame.OLD)
+    clause.take(Frame.AGE, Frame.OLD, Frame.BOTH, Frame.ANCHOR)
+    for n in range(1, len(clause.items) - 1):  # `75 years-old`
+        if clause.items[n].frame(Frame.DASH) and clause.items[n - 1].is_a(TimeUnit) and clause.items[n + 1].frame(Frame.OLD):
+            clause.taken.add(n)
     bounds = _bounds(clause)
     unit = _time_unit(clause) or TimeUnit.YEAR
     if not bounds or any(value != int(value) for _, value in bounds):
         return None
+    sexes = clause.frames(Frame.WOMEN), clause.frames(Frame.MEN)
+    if carry.kind is CriterionKind.INCLUSION and any(sexes) and not all(sexes):
+        clause.take(Frame.WOMEN, Frame.MEN)
+        ages = _range([(op, Age(op, int(value), unit), value) for op, value in bounds], carry.kind)
+        return None if ages is None else All((SexIs(bool(sexes[0])), ages))
     return _range([(op, Age(op, int(value), unit), value) for op, value in bounds], carry.kind)
 
 
@@ -548,6 +1127,10 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if concept is None or concept.domain is not Domain.MEASURE:
         return None
     carry.subject = concept
+    clause.take(Frame.ADEQUATE)
+    clause.taken.update(n for n, item in enumerate(clause.items) if item.words in ("serum", "plasma"))
+    if any(item.is_a(OfLimit) for item in clause.items):
+        return _multiple(clause, concept, carry, lexicon)
     bounds = _bounds(clause)
     units = {
         number: entry
@@ -558,8 +1141,11 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     codes = {unit.code for unit in units.values()}
     if not bounds or len(codes) > 1:
         return None
-    code = next(iter(codes), concept.unit)
-    values = [convert(value, code, concept.unit) for _, value in bounds]
+    code = next(iter(codes), "") or _bare_unit(concept, [value for _, value in bounds])
+    if code is None:
+        clause.taken.clear()
+        return None
+    values = [convert(value, code, concept.unit, concept.molar) for _, value in bounds]
     # A bare number is taken in the usual unit only where it is plausible there.
     plausible = all(
         value is not None and (concept.low or 0) <= value and (concept.high is None or value <= concept.high)
@@ -570,17 +1156,76 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return None
     clause.taken.update(units)
     clause.take(Frame.NOW, Frame.ANCHOR)  # the screening day is the day asked about
-    if not codes and concept.unit != "{score}":
-        message = f"no unit stands with {concept.name}; taken as {concept.unit}, in which the bound is plausible"
+    if not codes and concept.unit not in ("{score}", "{INR}"):
+        message = f"no unit stands with {concept.name}; taken as {code}, in which the bound is plausible"
         carry.notes.append(Note(NoteKind.INFERRED, "unit-inferred", message))
-    return _range([(op, Measure(concept.id, op, value, code), value) for op, value in bounds], carry.kind)
+    return _grouped(
+        concept,
+        carry.kind,
+        lexicon,
+        lambda one: _range([(op, Measure(one, op, value, code), value) for op, value in bounds], carry.kind),
+    )
+
+
+def _grouped(concept: Concept, kind: CriterionKind, lexicon: Lexicon, make: Callable[[str], Rule | None]) -> Rule | None:
+    """`transaminases < 2.5 × ULN` asks it of each: all of them to be let in, any of them to be kept out."""
+    single = [one for one in lexicon.below(concept.id) if one != concept.id] or [concept.id]
+    rules = [make(one) for one in single]
+    if any(rule is None for rule in rules):
+        return None
+    found = [rule for rule in rules if rule is not None]
+    return all_of(found) if kind is CriterionKind.INCLUSION else any_of(found)
+
+
+def _bare_unit(concept: Concept, values: list[Decimal]) -> str | None:
+    """The one unit in which bare numbers are plausible bounds; the usual one where the lexicon names no others."""
+    if not concept.bare:
+        return concept.unit
+    fits = []
+    for entry in concept.bare:
+        code, _, ends = entry.rpartition(":")
+        low, high = (Decimal(end) for end in ends.split("-"))
+        if all(low <= value <= high for value in values):
+            fits.append(code)
+    return fits[0] if len(fits) == 1 else None
+
+
+def _multiple(clause: Clause, concept: Concept, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """`ALT ≤ 2.5 × ULN`: a comparison with a multiple of the laboratory's own limit."""
+    found: list[tuple[Op, OfLimit]] = []
+    for n, item in enumerate(clause.items):
+        limit = next((entry for entry in item.entries if isinstance(entry, OfLimit)), None)
+        if limit is None:
+            if _number(item) is not None:
+                return None
+            continue
+        compared = _compared(clause, n)
+        if compared is None:
+            return None
+        op, at = compared
+        clause.taken.update(range(min(at, n), max(at, n) + 1))
+        found.append((op, limit))
+    if len(found) != 1:
+        return None
+    ((op, limit),) = found
+    clause.take(Frame.NOW, Frame.ANCHOR)
+    return _grouped(concept, carry.kind, lexicon, lambda one: Multiple(one, op, limit.factor, limit.limit))
 
 
 def _infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     """One agent: `positive serology for HIV`, `IgM+ for CMV`, `infection with HBV`; in a list, as the one before it."""
     agent = _first(clause, Domain.INFECTION)
+    if agent is None and "infection" in lexicon and clause.frames(Frame.INFECTION) and not clause.frames(Frame.SEROLOGY):
+        active = any("active" in clause.items[n].words.split() for n in clause.frames(Frame.INFECTION))
+        clause.take(Frame.INFECTION)
+        when = _when(clause, carry)
+        return None if when is None else Condition("infection", When.NOW if active and when is When.UNSAID else when)
     if agent is None:
         return None
+    if not agent.persistent and not _test_named(clause):
+        acute = _acute(clause, agent, carry, lexicon)
+        if acute is not None:
+            return acute
     if clause.take(Frame.IGM):
         _plus_sign(clause)
         clause.take(Frame.INFECTION, Frame.NOW, Frame.POSITIVE, Frame.FOR)
@@ -601,6 +1246,25 @@ def _infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     infection = Infection(agent.id, carry.kinds or _ANY)
     # "Evidence of infection" is more than tests: a person has to say that there is none besides.
     return AnyOf((infection, Attest("evidence_of_infection", agent.name))) if carry.evidence else infection
+
+
+def _test_named(clause: Clause) -> bool:
+    """Whether the words ask for a test, and not only say how an infection was confirmed."""
+    tail = next((n for n, item in enumerate(clause.items) if item.frame(Frame.TAIL)), len(clause.items))
+    return any(n < tail for n in clause.frames(Frame.IGM, Frame.SEROLOGY, Frame.POSITIVE, Frame.EVIDENCE))
+
+
+def _acute(clause: Clause, agent: Concept, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """An infection that passes: a test of the agent itself shows it, or its diagnosis. Antibodies show a past one as well."""
+    shown = any(test.about == agent.id and test.kind in _ACTIVE for test in lexicon.of(Domain.TEST))
+    if not shown or not agent.diagnoses:
+        return None
+    clause.take(Frame.INFECTION, Frame.FOR)
+    when = _when(clause, carry)
+    if when is None:
+        return None
+    diagnosed = [Condition(diagnosis, when) for diagnosis in agent.diagnoses]
+    return any_of([Infection(agent.id, _ACTIVE), *diagnosed])
 
 
 _SEROLOGY = (TestKind.ANTIGEN.value, TestKind.SEROLOGY.value)
@@ -635,13 +1299,24 @@ def _long_form(clause: Clause, agent: Concept) -> None:
 def _condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     """A condition with its time; pregnancy and lactation are states of the day."""
     concept = _first(clause, Domain.CONDITION)
+    if concept is None and carry.disease is not None:
+        concept = carry.disease
+        message = f"no disease is named: read of the trial's condition, {concept.name}"
+        carry.notes.append(Note(NoteKind.INFERRED, "subject-inferred", message))
+        if not _since(clause, bare=True, ask=True):
+            return None
     if concept is None:
         return None
+    clause.take(Frame.BOTH)
     if concept.id in ("pregnancy", "lactation"):
         clause.take(Frame.WOMEN, Frame.NOW)
         return State(concept.id)
     agent = next((one for one in lexicon.of(Domain.INFECTION) if concept.id in one.diagnoses), None)
     if agent is not None:
+        if not agent.persistent and not _test_named(clause):
+            acute = _acute(clause, agent, carry, lexicon)
+            if acute is not None:
+                return acute
         # An infection is shown by its tests as well. A stage of it ("chronic", "AIDS") narrows what they show.
         clause.take(Frame.EVER)
         infection: Rule = Infection(agent.id, carry.kinds or _ANY)
@@ -650,15 +1325,79 @@ def _condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         named = next(item for item in clause.items if item.concept(Domain.CONDITION) is not None)
         plain = named.words.endswith("infection") and not named.words.startswith(("acute", "chronic"))
         return infection if plain else _undetermined(infection, Unread(named.words, "a stage of the infection"))
+    but = next((item.but for item in clause.items if item.but), ())
+    since = _since(clause, bare=bool(clause.frames(Frame.DIAGNOSED)))
+    clause.take(Frame.DIAGNOSED)
     when = _when(clause, carry)
+    if concept.procedure:
+        if when is None or when is When.NOW or since is not None or but:
+            return None
+        return Procedure(concept.id, when if isinstance(when, Within) else When.EVER)
     if when is When.UNSAID and concept.persistent and carry.kind is CriterionKind.EXCLUSION:
         message = f"no time is named for {concept.name}: one in the past keeps out as well, the widest reading"
         carry.notes.append(Note(NoteKind.DOUBT, "widest-exclusion", message))
         when = When.EVER
     if when is None:
         return None
-    condition = Condition(concept.id, when)
+    condition = Condition(concept.id, when, since, but)
     return AnyOf((condition, Attest("evidence_of_infection", concept.name))) if carry.evidence else condition
+
+
+def _since(clause: Clause, *, bare: bool, ask: bool = False) -> Since | None:
+    """How long ago it began: `for at least 6 months`, `diagnosed ≥ 6 months before screening`.
+
+    `bare`: a length without a comparison (`diagnosed 6 months before inclusion`) is at least that long.
+    `ask`: only whether there is one; nothing is taken.
+    """
+    for n, item in enumerate(clause.items):
+        value = _number(item)
+        if value is None or value != int(value) or value == 0 or n + 1 >= len(clause.items):
+            continue
+        unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
+        if unit is None or (n and clause.items[n - 1].frame(Frame.WITHIN) and not clause.items[n - 1].filler):
+            continue
+        compared = _compared(clause, n)
+        first = n
+        if compared is not None:
+            op, at = compared
+            first = min(at, n)
+        elif bare and n and (clause.items[n - 1].frame(Frame.DIAGNOSED, Frame.FOR) or _behind_diagnosed(clause, n)):
+            op, at = Op.GE, n
+        else:
+            continue
+        leading = clause.items[first - 1] if first else None
+        begins = leading is not None and leading.frame(Frame.FOR, Frame.DIAGNOSED)
+        ends = n + 2 < len(clause.items) and clause.items[n + 2].frame(Frame.BEFORE)
+        if op is Op.EQ or not (begins or (ends and bare) or (bare and compared is not None)):
+            continue
+        if not ask:
+            clause.taken.update(range(min(first, at), max(n + 1, at) + 1))
+            if begins:
+                clause.taken.add(first - 1)
+            _take_before_anchor(clause, n + 2)
+        return Since(op, Duration(int(value), unit))
+    return None
+
+
+def _behind_diagnosed(clause: Clause, n: int) -> bool:
+    before = [item for item in clause.items[:n] if not item.filler]
+    return bool(before) and before[-1].frame(Frame.DIAGNOSED)
+
+
+def _tested(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """A named test: `positive HBsAg`, `negative blood pregnancy test`."""
+    test = _first(clause, Domain.TEST)
+    if test is None or test.kind is None:
+        return None
+    if not (clause.take(Frame.POSITIVE) or carry.negative):
+        return None
+    if test.about == "pregnancy":
+        clause.take(Frame.CHILDBEARING, Frame.WOMEN, Frame.FOR, Frame.BOTH, Frame.ANCHOR)
+        return State("pregnancy", () if test.id == "pregnancy_test" else (test.id,))
+    if test.about not in lexicon or lexicon[test.about].domain is not Domain.INFECTION:
+        return None
+    whole = test.id.endswith("_serology")  # the agent's serology, and not one antibody
+    return Infection(test.about, _SEROLOGY if whole and test.kind is TestKind.SEROLOGY else (test.kind.value,))
 
 
 def _treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -669,7 +1408,8 @@ def _treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     clause.take(Frame.TAKEN)
     lasting = _lasting(clause)
     when = _when(clause, carry)
-    return None if when is None else Treatment(concept.id, when, lasting)
+    but = next((item.but for item in clause.items if item.but), ())
+    return None if when is None else Treatment(concept.id, when, lasting, but)
 
 
 def _lasting(clause: Clause) -> Lasting | None:
@@ -722,6 +1462,7 @@ def _take_before_anchor(clause: Clause, at: int) -> None:
 
 _RULES: dict[Domain, Reader] = {
     Domain.MEASURE: _measure,
+    Domain.TEST: _tested,
     Domain.INFECTION: _infection,
     Domain.CONDITION: _condition,
     Domain.TREATMENT: _treatment,

@@ -1,7 +1,7 @@
 """A criterion's words as items: concepts of the lexicon, frames (words that relate concepts), numbers, links, words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -12,6 +12,7 @@ from msgspec import Struct
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import AFTER, BEFORE, NUMBER_WORDS, NUMERAL, SIGN, TIME_UNITS, Place, number, sign
 from pantrial.language.tagging import Dictionary, fold
+from pantrial.protocol import Limit
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.units import SPELLINGS, UNITS, Op
 
@@ -42,6 +43,16 @@ class Frame(StrEnum):
     WOMEN = "women"
     FOR = "for"
     TAKEN = "taken"
+    MEN = "men"
+    BOTH = "both sexes"
+    CHILDBEARING = "childbearing"
+    ADEQUATE = "adequate function"
+    DIAGNOSED = "diagnosed"
+    TAIL = "tail"
+    METHOD = "method"
+    INCLUDING = "including"
+    ADMISSION = "admission"
+    ONSET = "onset"
     DASH = "-"
 
 
@@ -49,15 +60,33 @@ FRAMES: dict[Frame, str] = {
     Frame.EVER: "history of|any history of|known history of|past history of|any past history of|prior history of"
     "|previous history of|medical history of|personal history of|active or any past history of"
     "|active or past history of|active or any history of|active or history of|current or past|past or current"
-    "|current or previous|past or present|any past or current|current or prior|ever had",
-    Frame.NOW: "active|current|currently|ongoing|presently|taking|receiving|being treated with",
-    Frame.TAKEN: "taken|treatment with|treatment by|therapy with|use of|administration of",
+    "|current or previous|past or present|any past or current|current or prior|ever had|previous|previously|prior"
+    "|history of a previous|history of previous|history of prior|previous or current|current or past history of"
+    "|current or history of|previous or concurrent|prior or concurrent|prior or current|has ever had|have ever had",
+    Frame.NOW: "active|current|currently|ongoing|presently|taking|receiving|being treated with|concurrent|concomitant"
+    "|current use of|currently taking|currently receiving|currently using|current treatment with|concurrent use of"
+    "|concomitant use of|currently treated with|ongoing treatment with",
+    Frame.TAKEN: "taken|treatment with|treatment by|therapy with|use of|administration of|treated with|received"
+    "|exposure to|medication with|taking any|receiving any",
     Frame.WITHIN: "within|within the|within the past|within the last|within the previous|within the preceding|in the past"
     "|in the last|in the previous|in the preceding|during the past|during the last|during the previous|over the past"
     "|over the last|in the prior|within the prior|in the",
     Frame.BEFORE: "before|before the|prior to|prior to the|preceding|preceding the|of the|of",
     Frame.ANCHOR: "baseline|baseline visit|screening|screening visit|inclusion|inclusion visit|enrolment|enrollment"
-    "|study entry|entry into the study|study inclusion|day of screening|day of inclusion|baseline examination",
+    "|study entry|entry into the study|study inclusion|day of screening|day of inclusion|baseline examination"
+    "|at the time of signing the informed consent|at the time of signing informed consent|at time of informed consent"
+    "|at the time of informed consent|at the time of consent|at time of consent|at the time of screening"
+    "|at time of screening|at the time of enrollment|at time of enrollment|at the time of enrolment|at the time of inclusion"
+    "|at the time of signing the informed consent form|at the time of signing the informed consent form (ICF)"
+    "|at the date of signed consent form|at the date of consent|on the day of signing informed consent|at obtaining consent"
+    "|at the time of signing the consent form|at the time of signing the ICF|when signing the informed consent"
+    "|on the day of signing the informed consent form|at the date of signing informed consent|at the time of giving consent"
+    "|at time of signing informed consent|at the time of study entry|at time of study entry|study enrollment|study enrolment"
+    "|the screening visit|enrollment in the study|enrolment in the study|inclusion in the study|trial entry|time of enrollment"
+    "|time of screening|time of inclusion|screening period|before informed consent|prior to informed consent"
+    "|before signing informed consent|prior to signing informed consent|before signing the informed consent"
+    "|prior to signing the informed consent|before signing the informed consent form"
+    "|prior to signing the informed consent form|before the informed consent|prior to the informed consent",
     Frame.POSITIVE: "positive|seropositive|reactive",
     Frame.SEROLOGY: "serology|serologies|viral serology|viral serologies|serological test|serologic test|viral markers"
     "|serological testing",
@@ -65,6 +94,65 @@ FRAMES: dict[Frame, str] = {
     Frame.EVIDENCE: "evidence of|signs of",
     Frame.INFECTION: "infection|infections|infection with|infections with|infection by|infected with|active infection"
     "|active infection with|active infections",
+    Frame.MEN: "man|men|male|males|male patients|male subjects|male participants|men patients",
+    Frame.BOTH: "men and women|men or women|women and men|women or men|male or female|male and female|female or male"
+    "|female and male|males and females|males or females|females and males|females or males|both sexes|either sex"
+    "|any sex|any gender|either gender|both genders|of either sex|of both sexes|of any sex|of either gender|all genders"
+    "|male/female|men/women|both male and female|both males and females|both men and women"
+    # Two words that together leave nothing out.
+    "|congenital or acquired|acquired or congenital|primary or secondary|inherited or acquired|acute or chronic"
+    "|chronic or acute|acute and chronic|chronic and acute|congenital and acquired|acute/chronic",
+    Frame.CHILDBEARING: "of childbearing age|childbearing age|of childbearing potential|childbearing potential"
+    "|of child-bearing potential|child-bearing potential|of child bearing potential|of child-bearing age|of reproductive age"
+    "|reproductive age|of reproductive potential|of child bearing age|child bearing age|child bearing potential|WOCBP",
+    Frame.ADEQUATE: "|".join(
+        f"{how} {what} {kind}"
+        for how in ("adequate", "normal", "acceptable", "sufficient", "appropriate", "good", "satisfactory")
+        for what in (
+            "renal",
+            "kidney",
+            "liver",
+            "hepatic",
+            "bone marrow",
+            "marrow",
+            "hematologic",
+            "hematological",
+            "haematological",
+            "organ",
+            "hematopoietic",
+            "organ and marrow",
+            "organ and bone marrow",
+            "end-organ",
+            "coagulation",
+            "hepatic and renal",
+            "renal and hepatic",
+            "liver and kidney",
+            "kidney and liver",
+        )
+        for kind in ("function", "functions", "reserve")
+    )
+    + "|adequate blood counts|moderate chronic renal insufficiency|moderate renal insufficiency|mild renal insufficiency"
+    "|defined as|defined as follows|as defined by|as evidenced by|indicated by|as indicated by|defined by|demonstrated by"
+    "|as demonstrated by|as shown by|evidenced by|including|as follows|the following",
+    Frame.DIAGNOSED: "diagnosed|diagnosis|diagnosis of|disease duration|disease duration of|duration of disease"
+    "|duration of the disease|diagnosed with|duration of illness|clinical diagnosis of|established diagnosis of"
+    "|confirmed diagnosis of|with a diagnosis of|definite diagnosis of|diagnosis made|duration of|established diagnosis",
+    Frame.TAIL: "according to|as defined by|fulfilling|fulfil|fulfill|fulfilled|meeting|meets|meet|requiring|requires|require"
+    "|that requires|which requires|needing|confirmed by|proven by|documented by|diagnosed by|as judged by|as determined by"
+    "|determined by|assessed by|evaluated by|as assessed by|verified by|based on|defined by|defined as|as defined in"
+    "|hospitalized in|hospitalised in|that may|that could|which could|that would|which may|which would|due to|caused by"
+    "|secondary to|associated with|affecting|involving|as evidenced by|detected by|with a life expectancy|on the basis of"
+    "|complicated by|interfering with|that might|which might|likely to|sufficiently severe|severe enough|in whom"
+    "|in the opinion of|candidates for|eligible for|suitable for|scheduled for|undergoing|admitted to|admitted for",
+    Frame.METHOD: "serology|PCR|RT-PCR|rapid antigen test|antigen test|antigen|biopsy|culture|histology|pathology|cytology"
+    "|imaging|CT|MRI|ultrasound|X-ray|blood test|antibody test|rapid test",
+    Frame.ADMISSION: "admission|admitted|hospital admission|admission to hospital|admitted to hospital|hospitalization"
+    "|hospitalisation|hospitalized|hospitalised",
+    Frame.ONSET: "after onset|after the onset|after symptom onset|after the symptom onset|of onset|of symptom onset"
+    "|from onset|from the onset|from symptom onset|since onset|since the onset|after disease onset|after onset of"
+    "|after the onset of|of the onset|of the onset of|following onset|following the onset",
+    Frame.INCLUDING: "including|such as|e.g|for example|i.e|like|including but not limited to|including, but not limited to"
+    "|for instance|included",
     Frame.NOT: "no|not|non|none|without|never|absence of|free of|free from|lack of|lacks|neither|nor|cannot|negative"
     "|denies|nil|rather than|n't",
     Frame.EXCEPT: "except|except for|other than|unless|excluding|exclude|with the exception of|apart from|if|only if"
@@ -88,8 +176,25 @@ FILLERS = frozenset(
     "a an the any known patient patients subject subjects participant participants person persons individual individuals"
     " volunteer volunteers donor donors who that is are be being has have having with in at"
     " must should all documented confirmed presence score scores value values level levels total index"
-    " inclusive of".split()
+    " inclusive of their they patient's subject's either eligible".split()
 ) | {"in the"}
+
+# Words that narrow what they stand beside, and never widen or reverse it: what is so described is still the thing. How it
+# is described somebody has to judge.
+QUALIFIERS = frozenset(
+    "uncontrolled poorly controlled well adequately insufficiently severe serious significant significantly clinically"
+    " relevant clinical unstable stable decompensated progressive advanced moderate mild generalised generalized disseminated"
+    " symptomatic asymptomatic recurrent relapsed relapsing refractory chronic acute subacute untreated major minor life"
+    " threatening locally unresectable inoperable multiple bilateral unilateral systemic localized localised viral bacterial"
+    " fungal parasitic invasive opportunistic persistent intermittent congenital acquired inherited hereditary primary"
+    " secondary new newly extensive widespread intralesional intravenous iv oral inhaled topical nasal subcutaneous"
+    " intramuscular parenteral high low dose moderately severely extractive human early late end stage class grade i ii iii iv"
+    " generalized to known treatable measurable resectable operable nonresectable debilitating disabling frequent steroid"
+    " dependent hospitalised hospitalized pediatric paediatric juvenile classical classic typical local regional open"
+    " closed complicated uncomplicated medically important considered biopsy proven histologically cytologically"
+    " pathologically radiologically genetically molecularly laboratory current existing preexisting very"
+    " longstanding long standing".split()
+)
 
 
 class Comparison(Struct, frozen=True):
@@ -117,6 +222,13 @@ class Bracket(StrEnum):
     CLOSE = ")"
 
 
+class OfLimit(Struct, frozen=True):
+    """`2.5 x ULN`: so many times the laboratory's own limit."""
+
+    factor: Decimal
+    limit: Limit
+
+
 class Unit(Struct, frozen=True):
     """A unit of measurement, as UCUM."""
 
@@ -129,7 +241,9 @@ class Word(Struct, frozen=True):
     word: str
 
 
-Entry: TypeAlias = Union[Concept, Frame, Comparison, TimeUnit, Unit, Link, Decimal, Bracket, Word]  # noqa: UP007
+Entry: TypeAlias = Union[  # noqa: UP007
+    Concept, Frame, Comparison, TimeUnit, Unit, Link, Decimal, OfLimit, Bracket, Word
+]
 
 
 class Item(Struct, frozen=True):
@@ -139,6 +253,7 @@ class Item(Struct, frozen=True):
     end: int
     words: str
     entries: tuple[Entry, ...]
+    but: tuple[str, ...] = ()  # concepts that the words except
 
     def concept(self, *domains: Domain) -> Concept | None:
         """The concept of one of the domains that the words may be."""
@@ -155,6 +270,11 @@ class Item(Struct, frozen=True):
     def link(self) -> Link | None:
         """The link that it is, if it is one."""
         return next((entry for entry in self.entries if isinstance(entry, Link)), None)
+
+    @property
+    def qualifier(self) -> bool:
+        """Whether the words narrow the thing that they stand beside."""
+        return self.words in QUALIFIERS and not self.is_a(Concept, Comparison, Decimal)
 
     @property
     def filler(self) -> bool:
@@ -203,19 +323,64 @@ def _dictionary(lexicon: Lexicon) -> Dictionary[Entry]:
     phrases += [(word, unit) for word, unit in TIME_UNITS.items()]
     phrases += [(word, Decimal(value)) for word, value in NUMBER_WORDS.items()]
     phrases += [(words, Unit(code)) for words, code in SPELLINGS.items()]
-    phrases += [(code, Unit(code)) for code in UNITS if code != "1"]
+    phrases += [(code, Unit(code)) for code in UNITS if code not in ("1", "d", "h", "wk")]
     return Dictionary(phrases)
 
 
 def items(words: str, lexicon: Lexicon) -> list[Item]:
     """The items of a criterion's words. Every non-blank character is in one, or is silent (a full stop, a quotation mark)."""
-    found = [
-        Item(tag.start, tag.end, fold(words[tag.start : tag.end]), tag.entries) for tag in _dictionary(lexicon).find(words)
-    ]
+    first = [*_limits(words)]
+    plain = _without(words, first)
+    first += _glued(plain)
+    plain = _without(plain, first)
+    tags = _dictionary(lexicon).find(plain)
+    found = [Item(tag.start, tag.end, fold(words[tag.start : tag.end]), tag.entries) for tag in tags]
+    found = sorted([*found, *first], key=lambda item: item.start)
     found = _between(words, found, NUMERAL, lambda text: (number(text),))
     found = _between(words, found, SIGN, lambda text: (Comparison(sign(text), Place.BEFORE),))
     found = _between(words, found, _REST, _rest)
     return [item for item in found if item.entries]
+
+
+_MULTIPLE = re.compile(
+    r"(?:(?<![\w.,])(?P<factor>\d{1,3}(?:\.\d{1,3})?)\s*(?:-?\s*fold|times|x|×|\*|·)?\s*)?"
+    r"(?:the\s+|of\s+(?:the\s+)?)?(?:(?:institutional|laboratory|local|site|central laboratory|age-adjusted)(?:'s)?\s+)?"
+    r"(?:(?P<upper>ULN|UNL)|(?P<lower>LLN)|(?P<end>upper|lower)\s+(?:normal\s+)?limits?"
+    r"(?:\s+of\s+(?:the\s+)?(?:institutional\s+|laboratory\s+|local\s+)?(?:normal|the norm|reference)"
+    r"(?:\s+(?:range|values?|limits?|reference))*)?)"
+    r"(?:\s*\(\s*(?:ULN|UNL|LLN)\s*\))?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _limits(words: str) -> Iterator[Item]:
+    """`2.5 x ULN`, `three times the upper limit of normal` (in figures), `the upper limit of normal` alone."""
+    for match in _MULTIPLE.finditer(words):
+        lower = match["lower"] or (match["end"] or "").lower() == "lower"
+        factor = Decimal(match["factor"] or 1)
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        limit = OfLimit(factor, Limit.LOWER if lower else Limit.UPPER)
+        yield Item(start, match.end(), fold(words[start : match.end()]), (limit,))
+
+
+@lru_cache(maxsize=1)
+def _units() -> re.Pattern[str]:
+    named = {**{code: code for code in UNITS if len(code) > 1}, **SPELLINGS}
+    letters = sorted((re.escape(words) for words in named if words[0].isalpha() and words not in ("score", "point")), key=len)
+    return re.compile(rf"(?<![\w.,])(\d{{1,6}}(?:\.\d{{1,4}})?)(?=(?:{'|'.join(reversed(letters))})(?!\w))", re.IGNORECASE)
+
+
+def _glued(words: str) -> Iterator[Item]:
+    """The number of `10g/dl`, which runs into its unit."""
+    for match in _units().finditer(words):
+        yield Item(match.start(), match.end(), match.group(), (number(match.group()),))
+
+
+def _without(words: str, found: list[Item]) -> str:
+    """The words with blanks where something was found, at the same places."""
+    for item in found:
+        words = words[: item.start] + " " * (item.end - item.start) + words[item.end :]
+    return words
 
 
 def _rest(text: str) -> tuple[Entry, ...]:

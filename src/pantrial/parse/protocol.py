@@ -1,4 +1,8 @@
-"""A reading's record → its protocol: a tuple of passes, each from the reading and the criteria so far to more of them."""
+"""A reading's record → its protocol: two tuples of passes.
+
+The passes of the criteria go from the reading and the criteria so far to more of them; those of the plan from the reading
+and the protocol so far to a fuller one.
+"""
 
 import re
 from collections.abc import Callable
@@ -9,7 +13,12 @@ from pantrial.dates import TimeUnit
 from pantrial.language.numbers import TIME_UNITS
 from pantrial.logic import All
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.criterion import read_criterion
+from pantrial.parse.contradictions import contradictions
+from pantrial.parse.design import design, enrollment
+from pantrial.parse.doses import doses
+from pantrial.parse.listed import implied, listed
+from pantrial.parse.outcomes import assessments, numbering, outcomes
+from pantrial.parse.products import products
 from pantrial.parse.split import Block, split
 from pantrial.protocol import (
     Age,
@@ -36,6 +45,7 @@ _ELIGIBILITY = "/protocolSection/eligibilityModule"
 
 Criteria: TypeAlias = tuple[Criterion, ...]
 Pass: TypeAlias = Callable[[Reading, Lexicon, Criteria], Criteria]
+Completion: TypeAlias = Callable[[Reading, Protocol], Protocol]
 
 
 def parse(reading: Reading, lexicon: Lexicon) -> Parsed:
@@ -56,7 +66,17 @@ def parse(reading: Reading, lexicon: Lexicon) -> Parsed:
         criteria=criteria,
         notes=notes,
     )
-    return Parsed(protocol, notes)
+    for complete in PLAN:
+        protocol = complete(reading, protocol)
+    return Parsed(protocol, protocol.notes)
+
+
+def plan(reading: Reading) -> Protocol:
+    """The plan alone: products, doses, outcomes, design; no criteria, and so no lexicon."""
+    protocol = Protocol(trial=_string(reading, "/protocolSection/identificationModule/nctId"), source=reading.source.sha256)
+    for complete in PLAN:
+        protocol = complete(reading, protocol)
+    return protocol
 
 
 def _string(reading: Reading, pointer: str) -> str:
@@ -76,36 +96,6 @@ def _status(reading: Reading) -> Status:
 
 
 # The passes -----------------------------------------------------------------------------------------------------------
-
-
-def listed(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
-    """The criteria of the text, numbered by kind in their order."""
-    numbers = dict.fromkeys(CriterionKind, 0)
-    found: list[Criterion] = []
-    for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))):
-        if isinstance(part, Block):
-            continue  # the pass `blocks` has it
-        numbers[part.kind] += 1
-        read = read_criterion(part.text, part.kind, lexicon)
-        spans = part.text.spans()
-        notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
-        if part.parent:
-            message = "others stand under this line; how far its words reach is not plain, so each is read without them"
-            notes = (*notes, Note(NoteKind.DOUBT, "scope-of-parent", message, spans))
-        found.append(
-            Criterion(
-                kind=part.kind,
-                number=numbers[part.kind],
-                words=part.text.value,
-                spans=spans,
-                logic=read.logic,
-                reading=read.reading,
-                clazz=read.clazz,
-                nodes=read.nodes,
-                notes=notes,
-            )
-        )
-    return (*criteria, *found)
 
 
 def blocks(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
@@ -176,7 +166,7 @@ def age_groups(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criter
     if not named or named == {"CHILD", "ADULT", "OLDER_ADULT"}:
         return criteria
     evidence = reading.evidence.get(f"{_ELIGIBILITY}/stdAges")
-    text = Text(", ".join(sorted(named)), evidence.pieces if evidence else ())
+    text = Text.made(", ".join(sorted(named)), evidence.pieces if evidence else ())
     answers = ["yes" if group in named else "no" for group in ("CHILD", "ADULT", "OLDER_ADULT")]
     rule = _EU_AGES.get((answers[0], answers[1], answers[2])) if named <= {"CHILD", "ADULT", "OLDER_ADULT"} else None
     if rule is None:
@@ -199,7 +189,20 @@ def sex(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
             return _with(criteria, text, Unread(text.value, "the field sex"), ReadingDegree.NONE, Class.VISIT)
 
 
-PASSES: tuple[Pass, ...] = (listed, blocks, ages, age_groups, sex)
+PASSES: tuple[Pass, ...] = (listed, blocks, ages, age_groups, sex, implied)
+"""The passes of the criteria."""
+
+PLAN: tuple[Completion, ...] = (
+    design,
+    enrollment,
+    products,
+    doses,
+    outcomes,
+    assessments,
+    numbering,
+    contradictions,
+)
+"""The passes of the plan; the last sees all that was read."""
 
 _NO_LIMIT = frozenset(("n/a", "na", "none", "no limit"))
 _AGE_FIELD = re.compile(r"(\d{1,4}) (\w+)$", re.ASCII)

@@ -10,11 +10,18 @@ from pantrial.text import Text, join
 
 
 class Line(Struct, frozen=True):
-    """A criterion's words, and whether it is a parent: it ends in a colon and others follow under it."""
+    """A criterion's words, and whether it is a parent: it ends in a colon and others follow under it.
+
+    `children` are the lines under one that says how many of them it asks for (`count`; 0 for all) and is no rule without
+    them, or that a `definition` among the criteria gives for a word of the criterion before it: any of them will do.
+    """
 
     kind: CriterionKind
     text: Text
     parent: bool = False
+    children: tuple[Text, ...] = ()
+    count: int | None = None
+    definition: bool = False
 
 
 class Block(Struct, frozen=True):
@@ -37,12 +44,16 @@ _EU_AGES = re.compile(
 )
 
 
-def split(text: Text) -> Iterator[Line | Block]:
-    """The criteria in their order. What stands before the first heading is taken as inclusion, as registers mean it."""
+def split(text: Text, kept: str = "") -> Iterator[Line | Block]:
+    """The criteria in their order. What stands before the first heading is taken as inclusion, as registers mean it.
+
+    `kept` is the page that the spans point into: its own bullets tell which lines stand under another, also where the
+    record's text has one sort of bullet for all.
+    """
     kind = CriterionKind.INCLUSION
     for section_kind, lines in _sections(text):
         kind = section_kind or kind
-        yield from _criteria(kind, lines)
+        yield from _criteria(kind, lines, kept)
 
 
 def _sections(text: Text) -> Iterator[tuple[CriterionKind | None, list[Text]]]:
@@ -67,23 +78,24 @@ def _sections(text: Text) -> Iterator[tuple[CriterionKind | None, list[Text]]]:
     yield kind, lines
 
 
-def _criteria(kind: CriterionKind, lines: list[Text]) -> Iterator[Line | Block]:
+class _Entry(Struct):
+    """A bullet's words, how deep it stands, and by which sign."""
+
+    indent: int
+    sign: str
+    parts: list[Text]
+    depth: int = 0
+
+
+def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Line | Block]:
     """Bullets begin a criterion. A line without one goes on with the one before, unless a blank line stands between."""
     filled = [line for line in lines if line.value.strip()]
     if len(filled) == 1 and len(_RUN_TOGETHER.findall(filled[0].value)) > 1:
         lines = _apart(filled[0])
     bulleted = any(_BULLET.match(line.value) for line in lines)
-    parts: list[Text] = []
+    entries: list[_Entry] = []
     ages: list[Text] = []
     blank = True
-
-    def done() -> Iterator[Line]:
-        if parts:
-            words = join(" ", parts).squeezed()
-            parts.clear()
-            if any(character.isalnum() for character in words.value):
-                yield Line(kind, words, parent=words.value.endswith(":"))
-
     for line in lines:
         if not line.value.strip():
             blank = True
@@ -92,13 +104,105 @@ def _criteria(kind: CriterionKind, lines: list[Text]) -> Iterator[Line | Block]:
             ages.append(line)
             continue
         bullet = _BULLET.match(line.value)
-        if bullet or blank or not bulleted:
-            yield from done()
-        parts.append(line.cut(bullet.end()) if bullet else line)
+        if bullet or blank or not bulleted or not entries:
+            sign = _sign(_printed(line.cut(bullet.end()), kept) or bullet.group()) if bullet else ""
+            entries.append(_Entry(len(line.value) - len(line.value.lstrip()), sign, []))
+        entries[-1].parts.append(line.cut(bullet.end()) if bullet else line)
         blank = False
-    yield from done()
+    yield from _nested(kind, [entry for entry in entries if any(c.isalnum() for part in entry.parts for c in part.value)])
     if ages:
         yield Block(join(" ", ages).squeezed())
+
+
+def _printed(words: Text, kept: str) -> str:
+    """The bullet before these words on the page itself, where it stands at the beginning of a line."""
+    span = next(iter(words.spans()), None)
+    if span is None or span.pointer or not kept:
+        return ""
+    before = kept[kept.rfind("\n", 0, span.start) + 1 : span.start].strip()
+    return before if len(before) < 40 and not any(character.isalnum() for character in before) else ""
+
+
+def _sign(bullet: str) -> str:
+    """What sort of bullet it is: the numbers of one list are one sort, and so are its letters."""
+    plain = bullet.strip()
+    if any(character.isdigit() for character in plain):
+        return "1"
+    return "a" if any(character.isalpha() for character in plain) else plain
+
+
+def _words(entry: _Entry) -> Text:
+    return join(" ", entry.parts).squeezed()
+
+
+def _nested(kind: CriterionKind, entries: list[_Entry]) -> Iterator[Line]:
+    """The lines, those under one that asks for some of them together with it."""
+    stack: list[_Entry] = []
+    seen: dict[tuple[int, str], int] = {}  # at which depth bullets of a sort have stood
+    for entry in entries:
+        sort = (entry.indent, entry.sign)
+        if sort in seen:
+            del stack[seen[sort] :]
+        while stack and sort not in seen and not _under(entry, stack):
+            stack.pop()
+        entry.depth = len(stack)
+        seen = {one: depth for one, depth in seen.items() if depth <= entry.depth} | {sort: entry.depth}
+        stack.append(entry)
+    at = 0
+    while at < len(entries):
+        entry, words = entries[at], _words(entries[at])
+        end = at + 1
+        while end < len(entries) and entries[end].depth > entry.depth:
+            end += 1
+        under = entries[at + 1 : end]
+        flat = bool(under) and all(child.depth == entry.depth + 1 for child in under)
+        count = how_many(words.value)
+        definition = bool(_DEFINITION.search(words.value))
+        if flat and (definition or (count is not None and count <= len(under))):
+            whole = join(" ", [words, *map(_words, under)])
+            yield Line(kind, whole, False, tuple(map(_words, under)), 1 if definition else count, definition)
+            at = end
+        else:
+            yield Line(kind, words, parent=bool(under) or words.value.endswith(":"))
+            at += 1
+
+
+def _under(entry: _Entry, stack: list[_Entry]) -> bool:
+    """Whether it stands under the last of the stack: deeper, or by another sign under a line that announces a list."""
+    last = stack[-1]
+    if entry.indent != last.indent and entry.sign:
+        return entry.indent > last.indent and bool(last.sign)
+    if not entry.sign or entry.sign == last.sign or any(entry.sign == other.sign for other in stack):
+        return False
+    text = _words(last).value
+    return bool(last.sign) and (text.endswith(":") or bool(_DEFINITION.search(text)) or how_many(text) is not None)
+
+
+_DEFINITION = re.compile(
+    r"^\W*[^:.]{3,60}\b(?:is|are) (?:here )?defined (?:as|by)[\s:]*(?:(?:any|one) of the following)?[\s:]*$", re.IGNORECASE
+)
+_SOME = re.compile(r"(?:at least |a minimum of |minimum of |any )?(\w+)(?: or more)?(?: of)?(?: the| these)? following$")
+_HOW_MANY = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "any": 1}
+_WHO = re.compile(
+    r"^(?:(?:the |all )?(?:patients?|subjects?|participants?|donors?|individuals?))?\s*"
+    r"(?:(?:who|that|must|should|shall|will|have|has|having|had|be|is|are|meet|meets|meeting|fulfil|fulfill|fulfills|satisfy|"
+    r"present|with|also|as defined by|defined by|defined as|by)\s+)*"
+)
+
+
+def how_many(words: str) -> int | None:
+    """How many of a list these words ask for: `at least two of the following`; 0 for all of them.
+
+    None where they say no such thing, or more than it.
+    """
+    plain = re.sub(r"\b(?:criteria|criterion|conditions|items|features|findings|signs|symptoms)\b", "", words.casefold())
+    plain = _WHO.sub("", re.sub(r"\s+", " ", plain).strip(" .:*-\u2013"))
+    if re.fullmatch(r"(?:all(?: of)?|each(?: of)?)(?: the| these)? following", plain):
+        return 0
+    if re.fullmatch(r"(?:either|either one|one or both|one or more|any one)(?: of)?(?: the| these)? following", plain):
+        return 1
+    match = _SOME.fullmatch(plain)
+    return _HOW_MANY.get(match.group(1)) if match else None
 
 
 def _apart(line: Text) -> list[Text]:

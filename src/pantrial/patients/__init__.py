@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from pantrial.errors import BadPatient
 from pantrial.patient import Patient
-from pantrial.patients import fhir, form
+from pantrial.patients import fhir, form, table
 from pantrial.terms import Lexicon
 
 __all__ = ["READERS", "read"]
@@ -13,7 +13,11 @@ __all__ = ["READERS", "read"]
 READERS: dict[str, tuple[Callable[[bytes], bool], Callable[[bytes, str, Lexicon], Iterator[Patient]]]] = {
     "fhir": (fhir.detect, fhir.read),
     "form": (form.detect, form.read),
+    "table": (table.detect, table.read),
 }
+
+
+WANTED = "give FHIR R4 or R5 as JSON or NDJSON, the form that `pantrial form` writes, or a CSV table of facts"
 
 
 def read(data: bytes, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
@@ -26,4 +30,4 @@ def read(data: bytes, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
         if detect(data):
             return reader(data, origin, lexicon)
     what = "not a patient's file in a form that pantrial reads"
-    raise BadPatient(what, where=origin, do="give FHIR R4 or R5 as JSON or NDJSON, or the form that `pantrial form` writes")
+    raise BadPatient(what, where=origin, do=WANTED)

@@ -1,6 +1,7 @@
 """From bytes to patients and the resources that are theirs: bundles, single resources, NDJSON, references."""
 
 import datetime as dt
+import json
 import re
 from collections import defaultdict
 from decimal import Decimal, DecimalException
@@ -30,6 +31,60 @@ def _exact(digits: str) -> Decimal:
 
 
 _DECODER = msgspec.json.Decoder(Any, float_hook=_exact)
+
+
+class _Repeated(dict[str, Any]):
+    """A JSON object in which some keys stand more than once, with values that differ."""
+
+    keys_again: tuple[str, ...] = ()
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> Json:
+    """An object of all its pairs. Of a repeated key the last value counts, and two lists are one, so that none is lost."""
+    found: Json = {}
+    again: list[str] = []
+    for key, value in pairs:
+        if key in found and found[key] != value:
+            again.append(key)
+            if isinstance(value, list) and isinstance(found[key], list):
+                value = found[key] + value
+        found[key] = value
+    if not again:
+        return found
+    marked = _Repeated(found)
+    # A key may hold anything, so only what looks like a field's name is shown.
+    marked.keys_again = tuple(dict.fromkeys(key if re.fullmatch(r"_?[A-Za-z]{1,40}", key) else "…" for key in again))
+    return marked
+
+
+def _decode(data: bytes) -> Any:
+    """The JSON value, with objects that have a repeated key marked. Raises ValueError, or RecursionError where too deep."""
+    whole = _DECODER.decode(data)
+    marked = False
+
+    def pairs(found: list[tuple[str, Any]]) -> Json:
+        nonlocal marked
+        made = _pairs(found)
+        marked = marked or isinstance(made, _Repeated)
+        return made
+
+    try:
+        again = json.loads(data, object_pairs_hook=pairs, parse_float=_exact)
+    except (ValueError, RecursionError):
+        return whole  # what the one parser reads and the other does not is for the first to say
+    return again if marked else whole
+
+
+def repeated_keys(value: object) -> tuple[str, ...]:
+    """The keys that stand twice, with different values, in an object or anywhere below it."""
+    found: list[str] = []
+    todo = [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, _Repeated):
+            found += one.keys_again
+        todo += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+    return tuple(dict.fromkeys(found))
 
 
 def obj(value: object) -> Json:
@@ -101,7 +156,7 @@ def _documents(data: bytes, origin: str) -> tuple[list[Json], Notes]:
     """The JSON objects: one document, or one a line."""
     form = BadPatient("not FHIR JSON", where=origin, do="give a Bundle, a resource, or NDJSON of resources")
     try:
-        whole = _DECODER.decode(data)
+        whole = _decode(data)
     except RecursionError:
         raise BadPatient("nested too deeply to be FHIR", where=origin, do="check the file") from None
     except ValueError:
@@ -116,7 +171,7 @@ def _documents(data: bytes, origin: str) -> tuple[list[Json], Notes]:
         if not line.strip():
             continue
         try:
-            document = obj(_DECODER.decode(line))
+            document = obj(_decode(line))
         except (ValueError, RecursionError):
             document = {}
         if text(document.get("resourceType")):
@@ -137,6 +192,7 @@ def _unpack(documents: list[Json]) -> tuple[list[Resource], Notes]:
     """The resources of all bundles, nested ones as well. Of a history the newest version stands first, and counts."""
     resources: list[Resource] = []
     bad = 0
+    twice: list[str] = []
     todo: list[tuple[Any, str]] = [(document, "") for document in reversed(documents)]
     seen: set[str] = set()
     while todo:
@@ -147,9 +203,11 @@ def _unpack(documents: list[Json]) -> tuple[list[Resource], Notes]:
         if body["resourceType"] != "Bundle":
             resources.append(Resource(body, url, _place(body, len(resources))))
             continue
+        twice += [f"Bundle.{key}" for key in getattr(body, "keys_again", ())]
         history = body.get("type") == "history"
         entries: list[tuple[Any, str]] = []
         for entry in map(obj, items(body.get("entry"))):
+            twice += [f"Bundle.entry.{key}" for key in getattr(entry, "keys_again", ())]
             url, request = text(entry.get("fullUrl")), obj(entry.get("request"))
             deleted = text(request.get("method")) == "DELETE"
             if history:
@@ -163,7 +221,11 @@ def _unpack(documents: list[Json]) -> tuple[list[Resource], Notes]:
             if not deleted and "resource" in entry:
                 entries.append((entry["resource"], url))
         todo += reversed(entries)
-    notes = (Note(NoteKind.DAMAGE, "bad-entry", f"{bad} entries hold no resource that can be read"),) if bad else ()
+    notes: Notes = (Note(NoteKind.DAMAGE, "bad-entry", f"{bad} entries hold no resource that can be read"),) if bad else ()
+    if twice:
+        fields = ", ".join(dict.fromkeys(twice))
+        message = f"{fields}: it stands twice, with values that differ; lists are read as one, of others only the last is read"
+        notes += (Note(NoteKind.DAMAGE, "repeated-key", message),)
     return resources, notes
 
 
@@ -275,7 +337,7 @@ def _only(found: list[Resource]) -> Resource | None:
 
 def subject(body: Json) -> Json:
     """The reference to whom the resource is about."""
-    return obj(body.get("subject")) or obj(body.get("patient"))
+    return obj(body.get("subject")) or obj(body.get("patient")) or obj(body.get("individual"))
 
 
 # Resources that are about nobody, and what we look up in them.

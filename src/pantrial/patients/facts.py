@@ -6,7 +6,7 @@ concept, no value, an indeterminate outcome), because a fact left out would let 
 """
 
 import re
-from decimal import Decimal, DecimalException
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
 from enum import Enum
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from msgspec import Struct
 from pantrial.dates import PartialDate, parse_date
 from pantrial.language.tagging import Dictionary, fold
 from pantrial.notes import Note, NoteKind
-from pantrial.patient import Outcome
+from pantrial.patient import Flaw, Outcome, is_limit
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
 from pantrial.units import Interval, convert, unit_code
 
@@ -142,7 +142,8 @@ def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Nam
         return Named(concepts, outside=not concepts, notes=notes)
     # The code tells what is meant, and the sender's own words whether it is said to be so.
     opening = fold(name.text[:MAX_WORDS])
-    if _NOT_SAID.search(opening):
+    said_so = by_words.sure and not related.isdisjoint(by_words.concepts)  # a name of the thing that holds such a word
+    if _NOT_SAID.search(_IN_NAMES.sub(" ", opening)) and not said_so:
         notes += doubt("hedged-words", place, "its code is known, and its words say that it is absent or suspected")
         return Named(concepts, sure=False, notes=notes)
     return Named(concepts, past=bool(_ONCE.match(opening)), notes=notes)
@@ -188,8 +189,26 @@ def dictionary(lexicon: Lexicon, field: Field) -> Dictionary[str]:
 
 
 # Words that keep a name beside them from meaning "the patient has this". Read outside the name itself, so that the non
-# of non-Hodgkin lymphoma does no harm. The first list counts before the name, the second on either side.
-_BEFORE = re.compile(r"\b(no|not|non|without|never|free of|pre|pseudo|nil)\b")
+# of non-Hodgkin lymphoma does no harm. The first list counts before the name; the second directly before it, since in
+# "non-small cell lung cancer" or "pre-existing hypertension" the prefix is not the disease's; `_HEDGES` on either side.
+_BEFORE = re.compile(r"\b(no|not|without|never|free of|nil)\b|\bnon[ -]?(active|confirmed|current|existent|present|proven)\b")
+_PREFIX = re.compile(r"\b(non|pre|pseudo)[ -]?$")
+# Words of denial that are part of a disease's own name: they say what is missing (an organ), or how it is classified.
+_ORGANS = (
+    r"(uterus|cervix|ovar(?:y|ies)|kidneys?|spleen|breasts?|nipples?|lungs?|limbs?|arms?|legs?|foot|feet|hands?|fingers?|toes?"
+    r"|thumbs?|eyes?|ears?|nose|larynx|stomach|bladder|gallbladder|prostate|test(?:is|es|icles?)|penis|vagina|rectum|colon"
+    r"|intestines?|pancreas|thyroid|parathyroids?|adrenals?|thymus|teeth|tooth|tongue|organs?|digits?|vas deferens|muscles?"
+    r"|veins?|arter(?:y|ies)|bones?|ribs?|radius|fibula|tibia|septum|genital organs?|body parts?|parts? of \w+)"
+)
+_IN_NAMES = re.compile(
+    rf"\b(acquired|congenital|surgical|postsurgical|postoperative|postprocedural|traumatic) absence\b"
+    rf"|\babsen(?:t|ce)( of)?( (the|a|an|both|one|left|right|all|other|specified|unspecified|entire|part of|and|or|{_ORGANS}))*"
+    rf" {_ORGANS}(?= *($|[,;.()/]|(with|due|following|after|left|right|bilateral|bilaterally|level|unspecified)\b))"
+    r"|\bnot (otherwise|elsewhere) (specified|classified|classifiable)\b|\bnot (specified|stated)\b( as \w+)?"
+    r"|\bnot (intractable|in remission|having achieved remission|due to [\w ]+)\b"
+)
+# A hyphen makes one word of it (no-reflow); a blank denies what follows.
+_NO_COMPOUND = re.compile(r"\bno[-‐‑](?=\w)")
 _HEDGES = {
     Field.CONDITION: re.compile(
         r"\?|\b(no|not|den(?:y|ies|ied)|negative|absen(?:t|ce)|ruled? out|r/o|exclu\w+|suspect\w*|suspicion|suspicious"
@@ -214,8 +233,8 @@ _OTHER_DISEASE = re.compile(
 _HISTORY = re.compile(r"\b(history( of)?|h/o|past|previous\w*|prior|former\w*|status post|s/p)\b")
 # Beside a known code only what cannot be part of its own title ("not having achieved remission") counts.
 _NOT_SAID = re.compile(
-    r"^\s*(\?|no\b|not\b|denie[sd]\b|suspect|possibl|probabl|rule out|r/o|exclude\b|query\b|risk of|at risk|family"
-    r"|fh\b)|\bruled out\b|\bunconfirmed\b|\bsuspected\b"
+    r"^\s*(\?|no\b|not\b|absen(?:ce of|t)\b|denie[sd]\b|suspect|possibl|probabl|rule out|r/o|exclude\b|query\b|risk of"
+    r"|at risk|family|fh\b)|\bruled out\b|\bunconfirmed\b|\bsuspected\b"
 )
 _ONCE = re.compile(r"\s*(personal |past )?(history of|h/o|hx of|previous|former|status post|s/p)\b")
 FAMILY = re.compile(r"\bfamil(y|ial) (medical )?histor|\bfhx?\s*:|\bfamily hx\b")
@@ -260,6 +279,16 @@ def _by_words(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
 def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
     folded = re.sub(r"[,;:()\[\]{}\"*/_.\s]+", " ", fold(text)).strip() if field is Field.OBSERVED else fold(text)
     tags = dictionary(lexicon, field).find(folded)
+    if field is not Field.OBSERVED:
+        # Blanked in place, so that the names around them stand where they stood; not where it would cut into a name.
+        cut = [match.span() for match in (*_IN_NAMES.finditer(folded), *_NO_COMPOUND.finditer(text.lower()))]
+        cut = [span for span in cut if text[span[0] : span[1]][-1:] != "-" or all(tag.start != span[1] for tag in tags)]
+        for start, end in cut:
+            if all(tag.end <= start or tag.start >= end for tag in tags):
+                folded = folded[:start] + " " * (end - start) + folded[end:]
+    # A prefix that denies a name denies that one alone: non-melanoma skin cancer is a cancer.
+    denied = [tag for tag in tags if field is not Field.OBSERVED and _PREFIX.search(folded[: tag.start])]
+    tags = [tag for tag in tags if tag not in denied] or tags
     concepts = lexicon.narrowest(concept for tag in tags for concept in tag.entries)
     pieces, last = [], 0
     for tag in tags:
@@ -270,7 +299,7 @@ def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
         if not concepts or _OTHER_THING.search(rest):
             return Named(outside=bool(concepts))
         return Named(concepts, sure=all(_FILLERS.fullmatch(word) for word in rest.split()))
-    hedged = bool(_HEDGES[field].search(rest))
+    hedged = bool(_HEDGES[field].search(rest)) or tags == denied != []
     hedged = hedged or bool(_OTHER_DISEASE.search(folded)) or any(_BEFORE.search(piece) for piece in pieces)
     if not tags:
         # Nothing of ours is named; whether the words deny something is then of no interest, except to say so.
@@ -330,23 +359,44 @@ def parse_quantity(words: str) -> Quantity | None:
     return Quantity(Decimal(number), _SIGNS.get(sign, sign or ""), unit)
 
 
-def measured(quantity: Quantity, concept: Concept, place: str) -> tuple[Interval | None, Notes]:
-    """The quantity in the concept's normal unit; None, and why, where it has no unit, a wrong one, or is absurd."""
+class Measured(Struct, frozen=True):
+    """A measurement's value in its concept's normal unit, or why there is none."""
+
+    value: Interval | None = None
+    flaw: Flaw | None = None
+    notes: Notes = ()
+
+
+def measured(quantity: Quantity, concept: Concept, place: str) -> Measured:
+    """The quantity in the concept's normal unit; none, and why, where it has no unit, a wrong one, or is absurd."""
     if quantity.comparator not in ("", "<", "<=", ">", ">="):
-        return None, doubt("comparator", place, "a comparator that is not <, <=, > or >=; the value decides nothing")
+        message = "a comparator that is not <, <=, > or >=; the value decides nothing"
+        return Measured(None, Flaw.UNREADABLE, doubt("comparator", place, message))
     if not _plausible(quantity.value):
-        return None, doubt("absurd-value", place, "the number is absurd; it decides nothing")
+        return Measured(None, Flaw.IMPLAUSIBLE, doubt("absurd-value", place, "the number is absurd; it decides nothing"))
     values = {value for value in _normal(quantity, concept) if value is not None}
     if len(values) > 1:
         message = "the unit's code and its words are two units; the value decides nothing"
-        return None, (Note(NoteKind.CONTRADICTION, "units-disagree", f"{place}: {message}"),)
+        note = Note(NoteKind.CONTRADICTION, "units-disagree", f"{place}: {message}")
+        return Measured(None, Flaw.UNIT, (note,))
     if not values:
-        return None, doubt("unit", place, f"the unit is missing or does not convert to {concept.unit}")
+        return Measured(None, Flaw.UNIT, doubt("unit", place, f"the unit is missing or does not convert to {concept.unit}"))
     (value,) = values
-    if (concept.low is not None and value < concept.low) or (concept.high is not None and value > concept.high):
-        limits = f"{concept.low} to {concept.high} {concept.unit}"
-        return None, doubt("absurd-value", place, f"the number is outside what is possible ({limits})")
-    return Interval.reported(value, quantity.comparator), ()
+    # Nothing that is counted or weighed is less than nothing, whether or not the lexicon says so.
+    low = Decimal(0) if concept.low is None and concept.unit != "Cel" else concept.low
+    if (low is not None and value < low) or (concept.high is not None and value > concept.high):
+        limits = f"from {low} {concept.unit}" if concept.high is None else f"{low} to {concept.high} {concept.unit}"
+        message = f"the number is outside what is possible ({limits}); it decides nothing"
+        return Measured(None, Flaw.IMPLAUSIBLE, doubt("absurd-value", place, message))
+    return Measured(Interval.reported(value, quantity.comparator))
+
+
+def limit(number: Decimal, *, upper: bool) -> Decimal | None:
+    """A laboratory's limit to nine decimals, inwards where its unit's conversion has more; None where it can be no limit."""
+    if not number.is_finite() or abs(number) >= 10**10:
+        return None
+    held = number.quantize(Decimal("1e-9"), ROUND_FLOOR if upper else ROUND_CEILING)
+    return held if is_limit(held) else None
 
 
 def _plausible(value: Decimal) -> bool:
@@ -365,7 +415,7 @@ def _normal(quantity: Quantity, concept: Concept) -> list[Decimal | None]:
         # In UCUM any annotation in braces is the dimensionless unit 1.
         units = ["1" if re.fullmatch(r"\{[^{}]*\}", unit) or fold(unit) in plain else unit for unit in units] or ["1"]
     try:
-        return [convert(quantity.value, code, concept.unit) for unit in units if (code := unit_code(unit))]
+        return [convert(quantity.value, code, concept.unit, concept.molar) for unit in units if (code := unit_code(unit))]
     except DecimalException:
         return []
 

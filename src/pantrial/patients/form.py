@@ -6,6 +6,7 @@ is a note, and the fact stays as one that decides nothing.
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -15,9 +16,10 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from pantrial.dates import PartialDate, parse_date
 from pantrial.errors import BadPatient
 from pantrial.notes import Note, NoteKind
-from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Outcome, Patient, Sex
+from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex, is_limit
 from pantrial.patients.facts import (
     Field,
+    Measured,
     Name,
     Notes,
     Quantity,
@@ -152,9 +154,14 @@ class _Form:
                 fact, told = make(self, entry)
                 facts += [fact] if fact else []
                 notes += told
-        return Patient(plain.get("id", "") or self.origin, birth, sex, tuple(facts), coverage, notes)
+        return Patient(
+            plain.get("id", "") or self.origin, birth, sex, tuple(facts), coverage, notes, place=self._line(top, "birth-date")
+        )
 
     # Structure
+
+    def _line(self, top: dict[str, Node], field: str) -> str:
+        return f"line {top[field].start_mark.line + 1}: {field}" if field in top else self.origin
 
     def _bad(self, node: Node, what: str, do: str) -> BadPatient:
         return BadPatient(what, where=f"{self.origin}, line {node.start_mark.line + 1}", do=do)
@@ -270,17 +277,39 @@ def _measurement(form: _Form, entry: _Entry) -> _Made:
         return None, ()
     concept = form.lexicon[entry.get("concept")]
     date, notes = form.date(entry.get("date"), f"{entry.where}.date")
-    quantity, interval = parse_quantity(said), None
+    quantity, made = parse_quantity(said), Measured(None, Flaw.UNREADABLE)
     if quantity is not None and quantity.unit and entry.get("unit"):
         quantity = None  # two units for one number
     if quantity is None:
         notes += unread(entry.where, "value")
     else:
         unit = entry.get("unit") or quantity.unit
-        interval, more = measured(Quantity(quantity.value, quantity.comparator, unit), concept, f"{entry.where}.value")
+        made = measured(Quantity(quantity.value, quantity.comparator, unit), concept, f"{entry.where}.value")
         # A unit missing or unknown is a value that cannot be read, in the form's own terms.
-        notes += tuple(Note(note.kind, "unread-value", note.message) for note in more)
-    fact = Fact(FactKind.MEASUREMENT, (concept.id,), concept.name, entry.place, date, value=interval)
+        notes += tuple(Note(note.kind, "unread-value", note.message) for note in made.notes)
+    limits: dict[str, Decimal | None] = {"upper-limit": None, "lower-limit": None}
+    for end in limits:
+        if not (limit := entry.get(end)):
+            continue
+        number = parse_quantity(limit)
+        unit = entry.get("unit") or (number.unit if number else "")
+        found = measured(Quantity(number.value, "", number.unit or unit), concept, entry.where) if number else None
+        value = found.value.low if found and found.value else None
+        if number is None or number.comparator or value is None or not is_limit(value):
+            notes += unread(entry.where, end)
+        else:
+            limits[end] = value
+    fact = Fact(
+        FactKind.MEASUREMENT,
+        (concept.id,),
+        concept.name,
+        entry.place,
+        date,
+        value=made.value,
+        flaw=made.flaw,
+        upper=limits["upper-limit"],
+        lower=limits["lower-limit"],
+    )
     return fact, notes
 
 
@@ -305,7 +334,17 @@ def _condition(form: _Form, entry: _Entry) -> _Made:
     if status is FactStatus.ABSENT:
         return _absent(FactKind.CONDITION, (concept.id,), concept.name, entry, notes)
     course, going, more = _course(entry)
-    fact = Fact(FactKind.CONDITION, (concept.id,), concept.name, entry.place, course.start, course.end, going, status)
+    fact = Fact(
+        FactKind.CONDITION,
+        (concept.id,),
+        concept.name,
+        entry.place,
+        course.start,
+        course.end,
+        going,
+        status,
+        seen=not entry.get("from"),
+    )
     return fact, notes + more
 
 
@@ -327,7 +366,20 @@ def _treatment(form: _Form, entry: _Entry) -> _Made:
             return None, notes + doubt("unread-value", f"{entry.where}.what", message)
         return _absent(FactKind.TREATMENT, concepts, words, entry, notes)
     course, going, more = _course(entry)
-    fact = Fact(FactKind.TREATMENT, concepts, words, entry.place, course.start, course.end, going, status)
+    fact = Fact(
+        FactKind.TREATMENT,
+        concepts,
+        words,
+        entry.place,
+        course.start,
+        course.end,
+        going,
+        status,
+        stopped=not going,
+        seen=not entry.get("from"),
+        # Beside `from`, the day of `date` is the one on which it was said.
+        recorded=parse_date(entry.get("date")) if entry.get("from") else None,
+    )
     return fact, notes + more
 
 
@@ -380,7 +432,11 @@ _DOMAINS = {
 
 # section → its fields, the one that says what an entry is about, and what makes a fact of an entry
 SECTIONS: dict[str, tuple[tuple[str, ...], str, Callable[[_Form, _Entry], _Made]]] = {
-    "measurements": (("concept", "value", "unit", "date"), "concept", _measurement),
+    "measurements": (
+        ("concept", "value", "unit", "date", "upper-limit", "lower-limit"),
+        "concept",
+        _measurement,
+    ),
     "tests": (("concept", "result", "date"), "concept", _test),
     "conditions": (("concept", "present", "date", "from", "to", "ended"), "concept", _condition),
     "treatments": (("concept", "taken", "what", "date", "from", "to", "ended"), "concept", _treatment),

@@ -1,7 +1,8 @@
 """The protocol's JSON, versioned: `pantrial.protocol/1`. What a reader of an older version cannot know loads as Unread.
 
 A node of an unknown kind, or a known one with a field that this version lacks, may say more than we would read: dropping
-it could let somebody pass. So the node becomes Unread and its criterion is at most partly read.
+it could let somebody pass. So the node becomes Unread and its criterion is at most partly read. Of the plan's nodes, what a
+newer version says beyond ours is dropped with a note; an administration, where it might change a dose, keeps only its words.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,16 @@ from msgspec import Struct
 from pantrial.errors import Unreadable
 from pantrial.notes import Note, NoteKind
 from pantrial.protocol.nodes import Criterion, Leaf, Protocol, ReadingDegree
+from pantrial.protocol.plan import (
+    Administration,
+    Arm,
+    Assessment,
+    Design,
+    Enrollment,
+    Numbering,
+    Outcome,
+    Product,
+)
 
 VERSION = 1
 SCHEMA = f"pantrial.protocol/{VERSION}"
@@ -71,6 +82,8 @@ def load(data: bytes, origin: str = "") -> Protocol:
     newer: list[str] = []
     if isinstance(protocol, dict) and isinstance(protocol.get("criteria"), list):
         protocol = protocol | {"criteria": [_criterion(one, newer) for one in protocol["criteria"]]}
+    if isinstance(protocol, dict) and int(version) > VERSION:
+        protocol = _plan(protocol, newer)
     try:
         loaded = msgspec.convert(protocol, Protocol)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -117,6 +130,57 @@ def _has_unread(node: Any) -> bool:
     parts = node.get("parts")
     below = [*(parts if isinstance(parts, list) else []), node.get("part")]
     return node.get("type") == "unread" or any(_has_unread(part) for part in below)
+
+
+_PLAN: dict[str, type[Struct]] = {
+    "arms": Arm,
+    "products": Product,
+    "administrations": Administration,
+    "outcomes": Outcome,
+    "assessments": Assessment,
+    "numbering": Numbering,
+}
+_ONE: dict[str, type[Struct]] = {"design": Design, "enrollment": Enrollment}
+
+
+def _plan(protocol: dict[str, Any], newer: list[str]) -> dict[str, Any]:
+    """The protocol with what a newer version says of the plan, as far as this one knows it."""
+    result = dict(protocol)
+    for name, kind in _PLAN.items():
+        if isinstance(protocol.get(name), list):
+            found = (_plan_node(one, kind, newer) for one in protocol[name])
+            result[name] = [one for one in found if one is not None]
+    for name, kind in _ONE.items():
+        if protocol.get(name) is not None:
+            result[name] = _plan_node(protocol[name], kind, newer)
+    return result
+
+
+def _plan_node(node: Any, kind: type[Struct], newer: list[str]) -> dict[str, Any] | None:
+    """The fields of the node that this version understands; None where it lacks one that it must have."""
+    if _holds(node, kind):
+        return dict(node)
+    newer.append(kind.__name__.lower())
+    if not isinstance(node, dict):
+        return None
+    needed = {field.name for field in msgspec.structs.fields(kind) if field.required}
+    kept = {name: value for name, value in node.items() if name in needed}
+    if not _holds(kept, kind):
+        return None
+    if kind is Administration:
+        return kept | {"unread": [{"words": kept["words"], "spans": kept["spans"]}]}
+    for name, value in node.items():
+        if name not in needed and _holds(kept | {name: value}, kind):
+            kept[name] = value
+    return kept
+
+
+def _holds(node: Any, kind: type[Struct]) -> bool:
+    try:
+        msgspec.convert(node, kind)
+    except (msgspec.ValidationError, RecursionError):
+        return False
+    return True
 
 
 def schema() -> dict[str, Any]:

@@ -13,6 +13,16 @@ from msgspec import Struct, field
 from pantrial.dates import Duration, TimeUnit
 from pantrial.logic import All, AnyOf, AtLeast, Not, leaves
 from pantrial.notes import Note
+from pantrial.protocol.plan import (
+    Administration,
+    Arm,
+    Assessment,
+    Design,
+    Enrollment,
+    Numbering,
+    Outcome,
+    Product,
+)
 from pantrial.text import Span
 from pantrial.units import Op
 
@@ -78,19 +88,64 @@ class Measure(Struct, frozen=True, tag="measure"):
             raise ValueError("a bound is a number")
 
 
+class Limit(StrEnum):
+    """An end of the range that the laboratory gives as its own normal one."""
+
+    UPPER = "upper"
+    LOWER = "lower"
+
+
+class Multiple(Struct, frozen=True, tag="multiple"):
+    """The newest valid value is `op` `factor` times the limit that the laboratory gave with that very value."""
+
+    concept: str
+    op: Op
+    factor: Decimal
+    limit: Limit = Limit.UPPER
+
+    def __post_init__(self) -> None:
+        if not (self.factor.is_finite() and 0 < self.factor < 10_000 and self.factor == self.factor.quantize(Decimal("0.001"))):
+            raise ValueError("a multiple of a limit is a number above nought, with at most three decimals")
+
+
+class Since(Struct, frozen=True):
+    """It began at least, more than, at most or less than this long before the screening day."""
+
+    op: Op
+    length: Duration
+
+    def __post_init__(self) -> None:
+        if self.op is Op.EQ or self.length.count == 0:
+            raise ValueError("a thing is so for at least, more than, at most or less than some time")
+
+
 class Condition(Struct, frozen=True, tag="condition"):
-    """The patient has, or had, the condition or one that falls under it."""
+    """The patient has, or had, the condition or one that falls under it, but none of `but`; `since` bounds when it began."""
 
     concept: str
     when: When | Within = When.UNSAID
+    since: Since | None = None
+    but: tuple[str, ...] = ()
 
 
 class Treatment(Struct, frozen=True, tag="treatment"):
-    """The patient gets, or got, the treatment or one of its class; the last exposure counts."""
+    """The patient gets, or got, the treatment or one of its class, but none of `but`; the last exposure counts."""
 
     concept: str
     when: When | Within = When.UNSAID
     lasting: Lasting | None = None
+    but: tuple[str, ...] = ()
+
+
+class Procedure(Struct, frozen=True, tag="procedure"):
+    """The procedure was done: at any time, or on a day within the look-back."""
+
+    concept: str
+    when: When | Within = When.EVER
+
+    def __post_init__(self) -> None:
+        if self.when in (When.NOW, When.UNSAID):
+            raise ValueError("a procedure was done within some time, or ever")
 
 
 class Infection(Struct, frozen=True, tag="infection"):
@@ -105,9 +160,10 @@ class Infection(Struct, frozen=True, tag="infection"):
 
 
 class State(Struct, frozen=True, tag="state"):
-    """The patient is in a reproductive state now: `pregnancy` or `lactation`."""
+    """The patient is in a reproductive state now: `pregnancy` or `lactation`. Of tests, only `tests` answer, where named."""
 
     concept: str
+    tests: tuple[str, ...] = ()
 
 
 class Smoking(Struct, frozen=True, tag="smoking"):
@@ -135,7 +191,7 @@ class Unread(Struct, frozen=True, tag="unread"):
 
 
 Leaf: TypeAlias = Union[  # noqa: UP007 - msgspec wants the members of a tagged union spelt out
-    Age, SexIs, Measure, Condition, Treatment, Infection, State, Smoking, Attest, Promise, Unread
+    Age, SexIs, Measure, Multiple, Condition, Treatment, Procedure, Infection, State, Smoking, Attest, Promise, Unread
 ]
 Rule: TypeAlias = Union[  # noqa: UP007
     All[Leaf],
@@ -145,8 +201,10 @@ Rule: TypeAlias = Union[  # noqa: UP007
     Age,
     SexIs,
     Measure,
+    Multiple,
     Condition,
     Treatment,
+    Procedure,
     Infection,
     State,
     Smoking,
@@ -202,6 +260,7 @@ class Place(StrEnum):
 
     CRITERIA = "criteria"  # in the text of the eligibility criteria
     FIELD = "field"  # in a field of its own, such as the minimum age
+    IMPLIED = "implied"  # nowhere as a criterion: the trial's condition, where no criterion names it
 
 
 class NodeSpan(Struct, frozen=True):
@@ -258,6 +317,14 @@ class Protocol(Struct, frozen=True, kw_only=True):
     source: str = ""
     status: Status = Status()
     criteria: tuple[Criterion, ...] = ()
+    design: Design | None = None
+    enrollment: Enrollment | None = None
+    arms: tuple[Arm, ...] = ()
+    products: tuple[Product, ...] = ()
+    administrations: tuple[Administration, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    numbering: tuple[Numbering, ...] = ()
     notes: tuple[Note, ...] = ()
 
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     MEASUREMENT = "measurement"
     TEST = "test"
     CONDITION = "condition"
+    PROCEDURE = "procedure"  # of conditions that record a procedure: the day on which it was done
     TREATMENT = "treatment"
     STATEMENT = "statement"
 
@@ -54,11 +55,12 @@ class Window(Struct, frozen=True):
     """The days up to the day asked about. `back` is the look-back (none: ever; of length nought: that day itself).
 
     For picks of the newest fact `back` is a limit of freshness: an older one answers nothing. `lasting`: a positive result
-    does not age.
+    does not age. `longest`: a condition of the kind cannot last longer than this, whatever its record leaves open.
     """
 
     back: Duration | None = None
     lasting: bool = False
+    longest: Duration | None = None
 
 
 class Pick(StrEnum):
@@ -74,6 +76,14 @@ class Bound(Struct, frozen=True, tag="bound"):
     op: Op
     value: Decimal
     unit: str
+
+
+class OfLimit(Struct, frozen=True, tag="of-limit"):
+    """Is it `op` `factor` times the upper (else the lower) limit that the laboratory gave with the value?"""
+
+    op: Op
+    factor: Decimal
+    upper: bool = True
 
 
 class Is(Struct, frozen=True, tag="is"):
@@ -93,7 +103,14 @@ class Lasts(Struct, frozen=True, tag="lasts"):
     days: int
 
 
-Compare: TypeAlias = Union[Bound, Is, Present, Lasts]  # noqa: UP007
+class Began(Struct, frozen=True, tag="began"):
+    """Is there one that began at least (or more than, as `op` says) this long before the day asked about?"""
+
+    op: Op
+    length: Duration
+
+
+Compare: TypeAlias = Union[Bound, OfLimit, Is, Present, Lasts, Began]  # noqa: UP007
 
 TODAY = Duration(0, TimeUnit.DAY)
 
@@ -105,9 +122,10 @@ REFUTED = Duration(180, TimeUnit.DAY)
 _SHAPES: dict[Kind, tuple[Pick, tuple[type, ...]]] = {
     Kind.AGE: (Pick.NEWEST, (Bound,)),
     Kind.SEX: (Pick.NEWEST, (Is,)),
-    Kind.MEASUREMENT: (Pick.NEWEST, (Bound,)),
+    Kind.MEASUREMENT: (Pick.NEWEST, (Bound, OfLimit)),
     Kind.TEST: (Pick.NEWEST, (Is,)),
-    Kind.CONDITION: (Pick.ANY, (Present,)),
+    Kind.CONDITION: (Pick.ANY, (Present, Began)),
+    Kind.PROCEDURE: (Pick.ANY, (Present,)),
     Kind.TREATMENT: (Pick.ANY, (Present, Lasts)),
     Kind.STATEMENT: (Pick.NEWEST, (Is,)),
 }
@@ -127,6 +145,8 @@ class Atom(Struct, frozen=True):
             raise ValueError(f"no engine asks {self.select.kind} so: {self.pick}, {type(self.compare).__name__}")
         if isinstance(self.compare, Is) and self.compare.outcome is not Outcome.POSITIVE:
             raise ValueError("a test, a sex, a statement is asked whether it is positive, female, a yes")
+        if isinstance(self.compare, Began) and self.compare.op not in (Op.GE, Op.GT):
+            raise ValueError("that a thing began lately is asked as that none began earlier")
 
     @property
     def name(self) -> str:
@@ -139,6 +159,8 @@ def _name(atom: Atom) -> str:
     content = msgspec.to_builtins(atom)
     if isinstance(atom.compare, Bound):
         content["compare"]["value"] = f"{atom.compare.value.normalize():f}"  # 8 and 8.0 are equal, and one question
+    if isinstance(atom.compare, OfLimit):
+        content["compare"]["factor"] = f"{atom.compare.factor.normalize():f}"
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:16]
 
 
@@ -152,11 +174,13 @@ class Gap(Struct, frozen=True):
 Ask: TypeAlias = Union[Atom, Gap]  # noqa: UP007
 
 # Kinds whose absence from a chart may count as absence of the thing (policy `chart`). Treatments that people buy over the
-# counter are in no chart, so their absence from one says nothing.
+# counter are in no chart, so their absence from one says nothing; nor does that of conditions whose codes stand in many
+# chapters (an infection of an organ) or that charts pass over (alcohol).
 _CLOSES = frozenset((Kind.CONDITION, Kind.TREATMENT))
 _OVER_THE_COUNTER = frozenset(("topical_treatment",))
+_SCATTERED = frozenset(("infection", "trauma", "alcohol_abuse", "immunodeficiency", "lymphadenopathy"))
 
 
 def closes(atom: Atom) -> bool:
     """Whether the policy `chart` may answer this atom no where nothing is recorded."""
-    return atom.select.kind in _CLOSES and atom.select.about not in _OVER_THE_COUNTER
+    return atom.select.kind in _CLOSES and atom.select.about not in _OVER_THE_COUNTER | _SCATTERED

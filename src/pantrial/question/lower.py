@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any, assert_never
 
+import msgspec
+
 from pantrial.answer import Reason
 from pantrial.dates import Duration, TimeUnit
 from pantrial.logic import All, AnyOf, Logic, Not, substitute
@@ -14,10 +16,14 @@ from pantrial.protocol import (
     Infection,
     Lasting,
     Leaf,
+    Limit,
     Measure,
+    Multiple,
+    Procedure,
     Promise,
     Rule,
     SexIs,
+    Since,
     Smoking,
     State,
     Treatment,
@@ -25,7 +31,22 @@ from pantrial.protocol import (
     When,
     Within,
 )
-from pantrial.question.atoms import TODAY, Ask, Atom, Bound, Gap, Is, Kind, Lasts, Pick, Present, Select, Window
+from pantrial.question.atoms import (
+    TODAY,
+    Ask,
+    Atom,
+    Began,
+    Bound,
+    Gap,
+    Is,
+    Kind,
+    Lasts,
+    OfLimit,
+    Pick,
+    Present,
+    Select,
+    Window,
+)
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
 from pantrial.units import Op, convert
 
@@ -38,6 +59,9 @@ FRESHNESS: dict[str, Duration] = {
     "pregnancy": Duration(7, TimeUnit.DAY),
     "habit": Duration(180, TimeUnit.DAY),
 }
+
+# What cannot last longer, however its record leaves its end open: the ten months of a pregnancy.
+LONGEST: dict[str, Duration] = {"pregnancy": Duration(300, TimeUnit.DAY)}
 
 POSITIVE = Is(Outcome.POSITIVE)
 
@@ -63,17 +87,22 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
             return sex if female else Not(sex)
         case Measure(concept, op, value, unit):
             return _measure(lexicon[concept], op, value, unit)
-        case Condition(concept, when):
-            return _event(Kind.CONDITION, concept, when, Present(), lexicon)
-        case Treatment(concept, when, lasting):
-            compare = _lasts(lasting) if lasting else Present()
-            asked = _event(Kind.TREATMENT, concept, when, compare, lexicon)
-            perhaps = [_perhaps(concept, other, when, compare, lexicon) for other in lexicon[concept].perhaps]
-            return AnyOf((asked, *perhaps)) if perhaps else asked
+        case Multiple(concept, op, factor, limit):
+            select = Select(Kind.MEASUREMENT, concept, (concept,))
+            window = Window(FRESHNESS[lexicon[concept].freshness])
+            return Atom(select, window, Pick.NEWEST, OfLimit(op, factor.normalize(), limit is Limit.UPPER))
+        case Condition(concept, when, since, but):
+            if since is not None:
+                return _since(concept, when, since, but, lexicon)
+            return _some(Kind.CONDITION, concept, when, Present(), but, lexicon)
+        case Procedure(concept, when):
+            return _event(Kind.PROCEDURE, concept, when, Present(), lexicon)
+        case Treatment(concept, when, lasting, but):
+            return _some(Kind.TREATMENT, concept, when, _lasts(lasting) if lasting else Present(), but, lexicon)
         case Infection(agent, kinds):
             return _infection(lexicon[agent], kinds, lexicon)
-        case State(concept):
-            return _state(concept, lexicon)
+        case State(concept, tests):
+            return _state(concept, tests, lexicon)
         case Smoking():
             return _test("smoking", _tests("smoking", (TestKind.HABIT,), lexicon), FRESHNESS["habit"])
         case Attest(topic, words):
@@ -93,18 +122,22 @@ def _lasts(lasting: Lasting) -> Lasts:
 
 def _concepts(leaf: Leaf) -> tuple[str, ...]:
     match leaf:
-        case Measure(concept=concept) | Condition(concept=concept) | Treatment(concept=concept):
+        case Measure(concept=concept) | Multiple(concept=concept):
+            return (concept,)
+        case Condition(concept=concept, but=but) | Treatment(concept=concept, but=but):
+            return (concept, *but)
+        case Procedure(concept=concept):
             return (concept,)
         case Infection(agent=agent):
             return (agent,)
-        case State(concept=concept):
-            return (concept,)
+        case State(concept=concept, tests=tests):
+            return (concept, *tests)
         case _:
             return ()
 
 
 def _measure(concept: Concept, op: Op, value: Decimal, unit: str) -> Logic[Ask]:
-    normal = convert(value, unit, concept.unit)
+    normal = convert(value, unit, concept.unit, concept.molar)
     if normal is None:
         return Gap(Reason.UNIT, f"{concept.name} in {unit or 'no unit'}, which does not convert to {concept.unit}")
     select = Select(Kind.MEASUREMENT, concept.id, (concept.id,))
@@ -112,26 +145,74 @@ def _measure(concept: Concept, op: Op, value: Decimal, unit: str) -> Logic[Ask]:
     return Atom(select, Window(FRESHNESS[concept.freshness]), Pick.NEWEST, bound)
 
 
-def _perhaps(concept: str, other: str, when: When | Within, compare: Present | Lasts, lexicon: Lexicon) -> Logic[Ask]:
-    """`systemic treatment` may mean any drug or those for the disease: one of the others leaves it open."""
-    event = _event(Kind.TREATMENT, other, when, compare, lexicon, said_by=lexicon.above(concept))
-    counts = Gap(Reason.AMBIGUOUS, f"whether {lexicon[other].name} counts as {lexicon[concept].name}")
-    return All((event, counts))
+def _since(concept: str, when: When | Within, since: Since, but: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
+    """A condition that began so long ago. One that began lately is there, and none began earlier: a record of it may be new."""
+    if since.op in (Op.GE, Op.GT):
+        return _some(Kind.CONDITION, concept, when, Began(since.op, since.length), but, lexicon)
+    earlier = Began(Op.GT if since.op is Op.LE else Op.GE, since.length)
+    there = _some(Kind.CONDITION, concept, when, Present(), but, lexicon)
+    return All((there, Not(_some(Kind.CONDITION, concept, When.EVER, earlier, but, lexicon))))
+
+
+def _some(
+    kind: Kind,
+    concept: str,
+    when: When | Within,
+    compare: Present | Lasts | Began,
+    but: tuple[str, ...],
+    lexicon: Lexicon,
+) -> Logic[Ask]:
+    """A condition or treatment without its exceptions, and what may count as well: that leaves it open.
+
+    `systemic treatment` may mean any drug. Of `biologic but not adalimumab` one that is recorded as a biologic and no more
+    may be adalimumab.
+    """
+    asked = _event(kind, concept, when, compare, lexicon, but=but)
+    parts: list[Logic[Ask]] = [asked]
+    for other in lexicon[concept].perhaps:
+        event = _event(kind, other, when, compare, lexicon, said_by=lexicon.above(concept), but=but)
+        counts = Gap(Reason.AMBIGUOUS, f"whether {lexicon[other].name} counts as {lexicon[concept].name}")
+        parts.append(All((event, counts)))
+    if but:
+        event = _event(kind, concept, when, compare, lexicon)
+        counts = Gap(Reason.AMBIGUOUS, f"whether it is {' or '.join(lexicon[one].name for one in but)}")
+        either = {one for exception in but for one in lexicon.above(exception)} & set(lexicon.below(concept))
+        parts.append(All((_narrowed(event, either - set(but)), counts)))
+    return AnyOf(tuple(parts)) if len(parts) > 1 else asked
+
+
+def _narrowed(event: Logic[Ask], concepts: set[str]) -> Logic[Ask]:
+    """The event asked of these concepts alone."""
+
+    def change(ask: Any) -> Logic[Ask]:
+        if not isinstance(ask, Atom):
+            return ask  # type: ignore[no-any-return]
+        select = msgspec.structs.replace(ask.select, concepts=tuple(sorted(concepts)))
+        return msgspec.structs.replace(ask, select=select)
+
+    return substitute(event, change)
 
 
 def _event(
     kind: Kind,
     concept: str,
     when: When | Within,
-    compare: Present | Lasts,
+    compare: Present | Lasts | Began,
     lexicon: Lexicon,
     said_by: tuple[str, ...] = (),
+    but: tuple[str, ...] = (),
 ) -> Logic[Ask]:
-    """A condition or treatment in its time. `said_by`: concepts whose recorded absence answers this one as well."""
-    select = Select(kind, concept, lexicon.below(concept), tuple(sorted({*lexicon.above(concept), *said_by})))
+    """A condition or treatment in its time. `said_by`: concepts whose recorded absence answers this one as well.
+
+    `but`: what falls under these does not count, nor what is recorded so generally that it may be one of them.
+    """
+    without = {one for exception in but for one in (*lexicon.below(exception), *lexicon.above(exception))}
+    concepts = tuple(one for one in lexicon.below(concept) if one not in without)
+    select = Select(kind, concept, concepts, tuple(sorted({*lexicon.above(concept), *said_by})))
 
     def ask(back: Duration | None) -> Atom:
-        return Atom(select, Window(back), Pick.ANY, compare)
+        longest = LONGEST.get(concept) if kind is Kind.CONDITION else None
+        return Atom(select, Window(back, longest=longest), Pick.ANY, compare)
 
     match when:
         case Within(length):
@@ -169,7 +250,7 @@ def _test(
         shown_by=shown_by,
         excluded_by=excluded_by,
     )
-    return Atom(select, Window(fresh, lasting), Pick.NEWEST, POSITIVE)
+    return Atom(select, Window(fresh, lasting, LONGEST.get(about)), Pick.NEWEST, POSITIVE)
 
 
 def _infection(agent: Concept, kinds: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
@@ -187,11 +268,11 @@ def _infection(agent: Concept, kinds: tuple[str, ...], lexicon: Lexicon) -> Logi
     )
 
 
-def _state(concept: str, lexicon: Lexicon) -> Logic[Ask]:
+def _state(concept: str, tests: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
     """Pregnant or lactating: no man is, and no woman who is recorded as unable to bear children."""
     state = _test(
         concept,
-        _tests(concept, (TestKind.STATE,), lexicon),
+        tuple(lexicon[test] for test in tests) or _tests(concept, (TestKind.STATE,), lexicon),
         FRESHNESS["pregnancy"],
         shown_by=lexicon.below(concept),
         excluded_by=lexicon.below("cannot_bear_children"),

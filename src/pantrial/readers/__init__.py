@@ -1,13 +1,13 @@
 """READERS: every form that is read, as a table. A new format is an import and a row here."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import msgspec
 from msgspec import Struct
 
 from pantrial.errors import BadCall, Unreadable
-from pantrial.pages import Layout, decode, run
+from pantrial.pages import Layout, Literals, decode, run, unfamiliar
 from pantrial.pages.html import is_html, render
 from pantrial.readers import study
 from pantrial.readers.captioned import CAPTIONED
@@ -19,14 +19,19 @@ from pantrial.reading import Reading, Source
 
 
 class Reader(Struct, frozen=True):
-    """How a form is told from a kept text (0 is not it, 1 and more is), and how a source of it is read."""
+    """How a form is told from a kept text, and how a source of it is read.
 
-    detect: Callable[[str], float]
+    `signs` are literals to look for in the text; `detect` is given the text and those that stand in it (others' among
+    them), and gives 0 for what is not this form, 1 and more for what is.
+    """
+
+    detect: Callable[[str, Collection[str]], float]
     read: Callable[[Source], Reading]
+    signs: tuple[str, ...] = ()
 
 
 def _page(layout: Layout) -> Reader:
-    return Reader(layout.fits, lambda source: run(source, layout))
+    return Reader(lambda text, signs: layout.fits(signs), lambda source: run(source, layout), layout.signs)
 
 
 READERS: Mapping[str, Reader] = {
@@ -35,9 +40,11 @@ READERS: Mapping[str, Reader] = {
     "classic": _page(CLASSIC),
     "medpath": _page(MEDPATH),
     "status": _page(STATUS),
-    "generic": _page(GENERIC),
+    "generic": Reader(lambda text, signs: 0.0, lambda source: unfamiliar.run(source, GENERIC)),
 }
 """Name of a form → its reader. The first that fits best is taken; `generic` is for pages that fit none."""
+
+_SIGNS = Literals(sign for reader in READERS.values() for sign in reader.signs)
 
 
 def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
@@ -61,8 +68,9 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
 def _detect(text: str) -> str:
     """The best fitting reader's name; `generic` where none fits."""
     best, fit = "generic", 1.0
+    signs = _SIGNS.within(text)
     for name, reader in READERS.items():
-        found = reader.detect(text)
+        found = reader.detect(text, signs)
         if found >= fit and (found > fit or best == "generic"):
             best, fit = name, found
     return best

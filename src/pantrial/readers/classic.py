@@ -87,10 +87,11 @@ CLASSIC = Layout(
         " disclaimer for details. |",
         "---|---|---|",
         "---|---|",
-        "- Study Details",
-        "- Tabular View",
-        "- Disclaimer",
-        "- How to Read a Study Record",
+        *(
+            f"{bullet} {words}"
+            for words in ("Study Details", "Tabular View", "Disclaimer", "How to Read a Study Record")
+            for bullet in "-*"
+        ),
         "Study Description",
         "Go to",
         "Layout table for study information",

@@ -1,90 +1,86 @@
-"""A page of a site that nobody has shown us: headings and labels by the lexicon only."""
+"""A page of a site that nobody has shown us: parted and read by the field's own words for headings and labels."""
 
-from pantrial.pages import Layout, Section
+from pantrial.pages import Layout, unfamiliar
+
+NAMES = {
+    "inclusion": "inclusion criteria; key inclusion criteria; main inclusion criteria; inclusion; include criteria;"
+    " additional inclusion criteria; eligibility criteria inclusion; participant inclusion criteria; you may be eligible if",
+    "exclusion": "exclusion criteria; key exclusion criteria; main exclusion criteria; exclusion; exclude criteria;"
+    " additional exclusion criteria; eligibility criteria exclusion; participant exclusion criteria",
+    "criteria": "criteria; eligibility criteria; eligibility; key inclusion & exclusion criteria;"
+    " key inclusion and exclusion criteria; inclusion and exclusion criteria; participation criteria; who can participate",
+    "primaryOutcomes": "primary outcome; primary outcomes; primary outcome measure; primary outcome measures;"
+    " primary outcome(s); primary endpoint; primary endpoints; primary end point; main outcome; primary end point(s)",
+    "secondaryOutcomes": "secondary outcome; secondary outcomes; secondary outcome measure; secondary outcome measures;"
+    " secondary outcome(s); secondary endpoint; secondary endpoints; key secondary outcomes; secondary end point(s)",
+    "timeFrame": "timepoint; time point; time frame; timeframe; time frames; timepoints; assessment time",
+    # Names of no field of v2 that sites print; what stands under them is Said.
+    "said": "ethics application status; date submitted; type of registration; universal trial number (utn);"
+    " universal trial number; linked study record; condition category; condition code; intervention code;"
+    " description of intervention(s) / exposure; comparator / control treatment; control group; date of ethics approval;"
+    " statistical methods;"
+    " who is / are masked / blinded; other design features; type of endpoint/s; type of endpoint(s); accrual to date; final;"
+    " recruitment state(s); recruitment postcode(s); recruitment hospital; recruitment in australia;"
+    " primary sponsor type; secondary sponsor category; other collaborator category; funding source category;"
+    " intervention; interventions; intervention(s); interventions/observational groups; intervention / treatment;"
+    " intervention/treatment; treatment; treatments; arms and interventions; arms; study arms; participant group / arm;"
+    " arms & interventions; arm; comparator; control; drug; drugs; investigational product; product;"
+    " url of the trial; brief summary in scientific language; who is blinded; off-label use; study type non-interventional;"
+    " monocenter/multicenter trial; national/international; planned/actual; study closing; locations; study locations; sites;"
+    " study sites; location; locations of recruitment; recruitment locations; where; contacts; contact information;"
+    " study contacts; contacts and locations; study centers; references; publications; results; study results;"
+    " related trials; related studies; similar trials; related clinical trials; you may also be interested in; see also;"
+    " documents; study documents; ethics; ethics committee; ethics approval; outcome measure; measure description;"
+    " date of registration in primary registry; source(s) of support; primary register; outcome(s); outcomes; terms;"
+    " additional relevant mesh terms; mesh terms; connect with a study center; site status; countries of recruitment;"
+    " total number of arms; treatment group(s); treatment groups; primary treatment; study start (month); disclaimer;"
+    " participant group; fitness; specific inclusion; sampling; biospecimen retention; ipd sharing statement; version;"
+    " investigator sponsored/initiated trial (ist/iit); record history; change history; funding & sponsors;"
+    " collaborators and investigators; investigators; principal investigator; study officials; clinical study identifier",
+    # A heading of the site: it opens a part that has no value of its own.
+    "heading": "description; study overview; overview; study details; trial details; details; basic information;"
+    " general information; trial information; study information; recruitment; dates; key dates; identification;"
+    " identifiers; participants;"
+    " titles & ids; titles and ids; intervention/exposure; study plan; design details; how is the study designed;"
+    " what is the study measuring; study record dates; study major dates; study registration dates; study record updates;"
+    " organizational data; characteristics; terms related to this study; more information; trial description;"
+    " eligibility information; trial identification; addresses; sponsors; sponsor and collaborators; study design; outcomes"
+    " and measures; trial design; study characteristics; about the trial; about this study; at a glance; key facts",
+    # Other names of fields.
+    "nctId": "clinical study id; study id; trial registration id; registry no; trial registration; registration no;"
+    " ctri no; irct id; jrct id; drks-id; trial no; nct",
+    "briefTitle": "public title; lay title; simple title; short title",
+    "officialTitle": "official scientific title; scientific title of study; official title of the study",
+    "completion": "trial end date; end date; study end date; study end; date of completion; last follow-up date",
+    "start": "actual start date; study start date; date of first participant enrolment; date of first enrollment;"
+    " (anticipated or actual) date of first enrollment; recruitment start date; trial start; anticipated start date",
+    "firstSubmit": "date of registration; date of registration in drks; registered on; registration date",
+    "lastUpdatePost": "date last updated; last update; last refreshed; last modified; last edited; date of last update",
+    "enrollment": "total participants; target; planned sample size; actual sample size; target size; estimated enrollment;"
+    " number of participants planned; participants (planned)",
+    "sex": "participant gender; gender for enrollment; sexes eligible",
+    "healthyVolunteers": "can healthy volunteers participate; healthy volunteers allowed; includes healthy volunteers;"
+    " accepts healthy participants",
+    "briefSummary": "brief summary in lay language; lay description; plain language summary; study summary; trial summary;"
+    " study purpose; purpose of this study; brief summary/background; background; aim; aims; objective; study objective",
+    "conditions": "health condition or problem studied; problem studied; condition(s) or problem(s) studied;"
+    " disease/condition; medical condition(s); diseases or conditions studied; conditions studied",
+    "primaryPurpose": "purpose of the study",
+    "allocation": "allocation to intervention; random allocation; treatment allocation",
+    "masking": "masking / blinding; blinding/masking; blinded; blinding (masking)",
+    "interventionModel": "design assignment; intervention assignment; group assignment",
+    "acronym": "trial acronym; study acronym",
+    "ages": "age",
+}
+"""What a name on a page stands for → the names that do, beside LABELS: a field; criteria, outcomes and their time; `said`, what
+v2 has no field for; `heading`, what only opens a part of the page."""
 
 GENERIC = Layout(
     name="generic",
-    sections=(
-        Section(
-            "Brief Summary",
-            "prose",
-            ("Brief Summary", "Summary", "Study Summary", "Synopsis", "Brief description", "Lay summary", "Abstract"),
-            place="briefSummary",
-        ),
-        Section(
-            "Detailed Description",
-            "prose",
-            ("Detailed Description", "Description", "Full description", "Study description", "Detailed summary"),
-            place="detailedDescription",
-        ),
-        Section(
-            "Conditions",
-            "items",
-            ("Conditions", "Condition", "Condition(s)", "Diseases", "Conditions or diseases", "Medical conditions"),
-            place="conditions",
-        ),
-        Section("Keywords", "items", ("Keywords", "Key words"), place="keywords"),
-        Section(
-            "Inclusion Criteria",
-            "mixed eligibility",
-            ("Inclusion Criteria", "Key inclusion criteria", "Main inclusion criteria", "Inclusion"),
-            place="inclusion",
-        ),
-        Section(
-            "Exclusion Criteria",
-            "mixed eligibility",
-            ("Exclusion Criteria", "Key exclusion criteria", "Main exclusion criteria", "Exclusion"),
-            place="exclusion",
-        ),
-        Section(
-            "Eligibility",
-            "mixed eligibility",
-            ("Eligibility", "Eligibility Criteria", "Eligibility criteria", "Participation criteria"),
-        ),
-        Section(
-            "Primary Outcomes",
-            "outcomes",
-            ("Primary Outcomes", "Primary Outcome", "Primary Outcome Measures", "Primary Outcome Measure"),
-            place="primaryOutcomes",
-        ),
-        Section(
-            "Secondary Outcomes",
-            "outcomes",
-            ("Secondary Outcomes", "Secondary Outcome", "Secondary Outcome Measures", "Secondary Outcome Measure"),
-            place="secondaryOutcomes",
-        ),
-        Section(
-            "Other sections",
-            "fields",
-            (
-                "Study Design",
-                "Design",
-                "Basic Information",
-                "General information",
-                "Overview",
-                "Details",
-                "Trial information",
-                "Study information",
-                "Recruitment",
-                "Sponsors",
-                "Dates",
-                "Identification",
-                "Participants",
-                "Contacts",
-                "Contact information",
-                "Key dates",
-                "Study details",
-                "Trial details",
-                "Eligibility information",
-                "Trial identification",
-            ),
-        ),
-        Section("Interventions", "unlabelled", ("Interventions", "Intervention", "Arms and Interventions")),
-        Section("Locations", "locations", ("Locations", "Study Locations", "Sites", "Study sites", "Location")),
-        Section("References", "references", ("References", "Publications")),
+    sections=(),
+    empty=(
+        *Layout(name="", sections=()).empty,
+        "[---]*", "---", "nil known", "nil", "no entry", "no data", "not stated",
     ),
-    labels_close=True,
-    inline=True,
-    forms=("colon", "pipe", "line", "space"),
-    labels={"description": "", "source": "", "contact": "", "purpose": "", "design": "", "age": "ages"},
-)
+    labels=unfamiliar.table(NAMES, without=("source", "contact", "design")),
+)  # fmt: skip

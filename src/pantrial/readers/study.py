@@ -1,7 +1,7 @@
 """One study as ClinicalTrials.gov API v2 JSON, and the `pantrialSection` by which our own output is read again."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ SECTION = "pantrialSection"
 SCHEMA = "pantrial.study/1"
 
 
-def detect(text: str) -> float:
+def detect(text: str, signs: Collection[str]) -> float:
     """Whether a kept text is a JSON object with a v2 study's parts."""
     head = text[:4096].lstrip("\ufeff \t\r\n")
     if not head.startswith("{"):

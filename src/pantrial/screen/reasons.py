@@ -1,9 +1,13 @@
 """Answers in words: what an atom asks, why it is open, and the facts beside it."""
 
+from collections.abc import Iterator, Sequence
+
 from pantrial.answer import REASON_WORDS, AtomAnswer, Reason
+from pantrial.dates import Day
+from pantrial.engines.reference import Course
 from pantrial.language.english import duration
-from pantrial.patient import Fact, FactStatus, Outcome
-from pantrial.question.atoms import Ask, Atom, Bound, Gap, Kind, Lasts
+from pantrial.patient import Fact, FactStatus, Outcome, Patient
+from pantrial.question.atoms import Ask, Atom, Began, Bound, Gap, Kind, Lasts, OfLimit
 from pantrial.terms import Lexicon
 from pantrial.units import Interval
 
@@ -38,6 +42,11 @@ def asked(atom: Atom) -> str:
     if isinstance(atom.compare, Bound):
         unit = "" if atom.compare.unit == "{score}" else f" {atom.compare.unit}"
         return f"{atom.compare.op} {atom.compare.value:f}{unit}"
+    if isinstance(atom.compare, OfLimit):
+        end = "upper" if atom.compare.upper else "lower"
+        return f"{atom.compare.op} {atom.compare.factor:f} × the laboratory's {end} limit"
+    if isinstance(atom.compare, Began):
+        return f"{atom.compare.op} {atom.compare.length} ago"
     return ""
 
 
@@ -60,6 +69,33 @@ def fact_words(fact: Fact, lexicon: Lexicon) -> str:
     begin, end = str(fact.start or "undated"), str(fact.end or ("" if fact.ongoing else begin_only(fact)))
     when = begin if end == begin else f"{begin} to {end or 'now'}"
     return f"{' '.join(parts)} ({when}; {fact.place})"
+
+
+def person_words(kind: Kind, patient: Patient) -> Iterator[str]:
+    """The date of birth or the sex, where one is recorded, and where it stands."""
+    place = f" ({patient.place})" if patient.place else ""
+    if kind is Kind.AGE and patient.birth is not None:
+        yield f"date of birth {patient.birth}{place}"
+    if kind is Kind.SEX and patient.sex is not None:
+        yield f"sex {patient.sex.value}{place}"
+
+
+def course_words(courses: Sequence[Course], on: Day) -> Iterator[str]:
+    """How long a drug was taken without a gap, and how long the gaps are; a gap of one day is one."""
+    last: dict[tuple[str, ...], Course] = {}
+    for course in courses:
+        drug = course.facts[0][0].concepts
+        length = f"{course.days} day{'' if course.days == 1 else 's'}"
+        sure = course.sure(on) or course.first.year == 1
+        first = "an unknown day" if course.first.year == 1 else str(course.first)
+        words = f"without a gap from {first} to {course.last}" + (
+            "" if course.first.year == 1 else f": {'' if sure else 'at most '}{length}"
+        )
+        if before := last.get(drug):
+            gap = (course.first - before.last).days - 1
+            words += f", after a gap of {gap} day{'' if gap == 1 else 's'}"
+        last[drug] = course
+        yield f"{course.facts[0][0].words or ', '.join(drug)} {words}"
 
 
 def begin_only(fact: Fact) -> str:

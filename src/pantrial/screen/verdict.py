@@ -4,9 +4,9 @@ A criterion whose words are only partly read may block or stay open; it never pa
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pantrial.answer import POLICY_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
 from pantrial.dates import Day, parse_date
@@ -14,11 +14,11 @@ from pantrial.engines import reference
 from pantrial.language.english import english
 from pantrial.logic import Decided, Logic, Truth, decide, leaves
 from pantrial.notes import Note, NoteKind
-from pantrial.patient import Patient
+from pantrial.patient import Fact, FactKind, Patient
 from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
-from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, closes
-from pantrial.question.lower import FRESHNESS, lower
-from pantrial.screen.reasons import fact_words, question, reasons
+from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
+from pantrial.question.lower import FRESHNESS, LONGEST, lower
+from pantrial.screen.reasons import course_words, fact_words, person_words, question, reasons
 from pantrial.terms import Lexicon
 
 
@@ -69,6 +69,9 @@ class Screening(Struct, frozen=True):
     notes: tuple[Note, ...]
 
 
+DECEASED = "deceased"  # what blocks a patient who is recorded as dead, before all criteria
+PROMISE = "promise"  # the topic of promises, which are given for one trial
+
 # Leaves that only a person can close; everything else that is unknown is a fact to find out.
 _ATTESTED = frozenset((Kind.STATEMENT,))
 _HEAD = (
@@ -90,9 +93,11 @@ def screen(
     `ask` is an engine's answer for one atom; the reference engine unless another is given. The facts shown are always the
     reference engine's.
     """
-    seen = patient.within(protocol.trial)
+    seen = _seen(patient, protocol.trial, lexicon)
     answers = tuple(_answer(criterion, seen, on, lexicon, policy, ask) for criterion in protocol.criteria)
+    dead = seen.death is not None and seen.death.by(on)
     blocking = tuple(answer.criterion.label for answer in answers if answer.effect is Effect.BLOCKS)
+    blocking = (DECEASED, *blocking) if dead else blocking
     opens = [answer for answer in answers if answer.effect is Effect.OPEN]
     missing = _missing(opens, lexicon, {key: ask_ for a in answers for key, ask_ in _why(a).items()})
     return Screening(
@@ -106,8 +111,41 @@ def screen(
         missing=missing,
         to_attest=tuple(answer.criterion.label for answer in opens if _needs(answer, _ATTESTED)),
         unread=tuple(a.criterion.label for a in answers if a.criterion.reading is not ReadingDegree.FULL),
-        notes=(*_head(protocol, on, policy), *seen.notes),
+        notes=(*_first(seen, on), *_head(protocol, on, policy), *_last(seen, on)),
     )
+
+
+def _seen(patient: Patient, trial: str, lexicon: Lexicon) -> Patient:
+    """The patient as this trial sees them. What is attested for one trial counts only where it names this very one."""
+    seen = patient.within(trial)
+
+    def counts(fact: Fact) -> bool:
+        if fact.kind is not FactKind.STATEMENT or (trial and fact.trial == trial):
+            return True
+        return not fact.trial and not any(
+            topic == PROMISE or (topic in lexicon and lexicon[topic].own == "trial") for topic in fact.concepts
+        )
+
+    return structs.replace(seen, facts=tuple(fact for fact in seen.facts if counts(fact)))
+
+
+def _first(patient: Patient, on: Day) -> tuple[Note, ...]:
+    """What comes before all else: that the patient is dead."""
+    if patient.death is None or not patient.death.by(on):
+        return ()
+    message = f"{patient.death.place}: the patient is recorded as deceased, and so is not eligible"
+    return (Note(NoteKind.FACT, DECEASED, message),)
+
+
+def _last(patient: Patient, on: Day) -> tuple[Note, ...]:
+    """What the reader had to say, and which facts are not asked since they lie after the day."""
+    notes = tuple(note for note in patient.notes if note.code != DECEASED or not _first(patient, on))
+    later = [fact.place for fact in patient.facts if fact.start is not None and fact.start.earliest() > on]
+    if not later:
+        return notes
+    named = ", ".join(later[:10]) + (" …" if len(later) > 10 else "")
+    count = "1 fact is" if len(later) == 1 else f"{len(later)} facts are"
+    return (*notes, Note(NoteKind.FACT, "after-the-day", f"{count} dated after {on} and not asked: {named}"))
 
 
 def _answer(
@@ -142,7 +180,7 @@ def _answer(
         )
     )
     atoms = tuple(dict.fromkeys(leaf for leaf in asked if isinstance(leaf, Atom)))
-    facts = dict.fromkeys(fact_words(fact, lexicon) for atom in atoms for fact in reference.deciding(atom, patient, on))
+    facts = dict.fromkeys(words for atom in atoms for words in _facts(atom, patient, on, lexicon))
     return Answer(
         criterion=criterion,
         english=english(criterion.logic, lexicon),
@@ -153,6 +191,16 @@ def _answer(
         atoms=atoms,
         gaps=frozenset(decided.leaves) if decided.truth is None else frozenset(),
     )
+
+
+def _facts(atom: Atom, patient: Patient, on: Day, lexicon: Lexicon) -> Iterator[str]:
+    """The facts that an atom asks, in words: of the person's own record, of the chart, and how long a treatment is unbroken."""
+    if atom.select.kind in (Kind.AGE, Kind.SEX):
+        yield from person_words(atom.select.kind, patient)
+    for fact in reference.deciding(atom, patient, on):
+        yield fact_words(fact, lexicon)
+    if isinstance(atom.compare, Lasts):
+        yield from course_words(reference.courses(atom, patient, on), on)
 
 
 def _said(policy: Policy, answer: AtomAnswer) -> AtomAnswer:
@@ -227,7 +275,8 @@ def _head(protocol: Protocol, on: Day, policy: Policy) -> tuple[Note, ...]:
             NoteKind.FACT,
             "freshness",
             f"where a criterion names no time, values count for: {limits}; "
-            f"a treatment recorded as not taken: {NOT_TAKEN}; a diagnosis recorded as refuted: {REFUTED}",
+            f"a treatment recorded as not taken: {NOT_TAKEN}; a diagnosis recorded as refuted: {REFUTED}; "
+            + "; ".join(f"{state} recorded without an end: {length}" for state, length in LONGEST.items()),
         ),
         *protocol.notes,
     )

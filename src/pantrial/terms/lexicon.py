@@ -51,16 +51,22 @@ class Concept(Struct, frozen=True, kw_only=True):
     freshness: str = ""
     low: Decimal | None = None
     high: Decimal | None = None
+    # units in which a bound without a unit may be meant, each with the range in which it is plausible: `10*9/L:0.3-20`
+    bare: tuple[str, ...] = ()
+    # grams a mole, for conversions between mass and amount of substance
+    molar: Decimal | None = None
     # tests: what it is about (an infection, a state), its kind, and whether a negative result alone answers "no"
     about: str = ""
     kind: TestKind | None = None
     rules_out: bool = False
-    # treatments: concepts of which the words of a criterion may mean some or all ("systemic treatment", any drug)
+    # treatments and conditions: concepts of which the words of a criterion may mean some or all ("systemic treatment")
     perhaps: tuple[str, ...] = ()
     # infections: the diagnoses that show one
     diagnoses: tuple[str, ...] = ()
     # infections: one leaves a lasting trace in serology; conditions: a past one counts where an exclusion names no time
     persistent: bool = False
+    # conditions: it records that a procedure was done, on the day on which it begins
+    procedure: bool = False
     # attestation topics: `trial` where an attestation counts for one trial only
     own: str = ""
 

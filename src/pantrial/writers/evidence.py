@@ -2,13 +2,17 @@
 
 A cell holds what the record says: words as they stand, or a code of the register in its own words ("Not yet recruiting"
 for NOT_YET_RECRUITING). What the record does not say is an empty cell and never a default. No contact's name, telephone
-number or address is in the table: it reads no field that holds them. What only parse can tell (product, source tissue,
-donor, dose, route, schedule) has no column until parse tells it.
+number or address is in the table: it reads no field that holds them. Product, source tissue, donor, dose, route and schedule
+are what parse read of them, in our words; `[read in part]` says that words of dose or time beside them were not understood.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
+from pantrial.language import regimens
+from pantrial.parse import plan
+from pantrial.protocol import Act, Administration, Product, Protocol, Relation
 from pantrial.reading import Reading
 from pantrial.record import (
     ArmsInterventionsModule,
@@ -232,6 +236,78 @@ def _letters(text: str) -> int:
     return len("".join(text.split()))
 
 
+# What parse tells ----------------------------------------------------------------------------------------------------
+
+
+class _Same:
+    """A reading as a key: equal to itself alone, since its values are not hashable."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.reading is self.reading
+
+    def __hash__(self) -> int:
+        return id(self.reading)
+
+
+@lru_cache(maxsize=1)
+def _read(key: _Same) -> Protocol:
+    """The plan of the reading; six cells of a row want it."""
+    return plan(key.reading)
+
+
+def _given(reading: Reading) -> tuple[Product, ...]:
+    """The products that are no placebo."""
+    return tuple(one for one in _read(_Same(reading)).products if not one.placebo)
+
+
+def _of_products(reading: Reading, say: Callable[[Product], str | None]) -> tuple[str, ...] | None:
+    """What is said of each product; with its name where there are several."""
+    given = _given(reading)
+    told = [(one, words) for one in given if (words := say(one))]
+    return _once(f"{one.name}: {words}" if len(given) > 1 else words for one, words in told)
+
+
+def _administrations(reading: Reading, say: Callable[[Administration], str | None]) -> tuple[str, ...] | None:
+    """What is said of each administration of a product that is no placebo."""
+    given = {one.number: one for one in _given(reading)}
+    return _once(_told(reading, given, say))
+
+
+def _told(reading: Reading, given: Mapping[int, Product], say: Callable[[Administration], str | None]) -> Iterator[str]:
+    found = [one for one in _read(_Same(reading)).administrations if one.product in given]
+    for one in found:
+        if words := say(one):
+            arms = f" [{', '.join(one.arms)}]" if one.arms and len(found) > 1 else ""
+            yield f"{given[one.product].name}: {words}{arms}" if len(given) > 1 else f"{words}{arms}"
+
+
+_JOINED = {
+    Relation.LEVELS: "levels: ",
+    Relation.GROUPS: "by group: ",
+    Relation.STEPS: "in steps: ",
+    Relation.UNSAID: "not told apart: ",
+}
+
+
+def _dose(one: Administration) -> str | None:
+    if not one.doses:
+        return None
+    words = (_JOINED[one.relation] if one.relation else "") + " | ".join(map(regimens.dose, one.doses))
+    taken = "taken from the participant: " if one.act is Act.COLLECT else ""
+    return f"{taken}{words}{_part(one)}"
+
+
+def _schedule(one: Administration) -> str | None:
+    return f"{regimens.schedule(one.schedule)}{_part(one)}" if one.schedule else None
+
+
+def _part(one: Administration) -> str:
+    return " [read in part]" if one.unread else ""
+
+
 # The table ------------------------------------------------------------------------------------------------------------
 
 _T, _L, _N = Kind.TEXT, Kind.LIST, Kind.WHOLE
@@ -286,6 +362,30 @@ COLUMNS: tuple[Column[Reading], ...] = (
         lambda r: _some(_typed(one.type, one.label) for one in _arms(r).arm_groups or ()),
         36,
     ),
+    Column("product", _L, "What is given that is no placebo.", lambda r: _once(one.name for one in _given(r)), 28),
+    Column(
+        "source_tissue",
+        _L,
+        "The tissue that cells come from.",
+        lambda r: _of_products(r, lambda one: one.tissue.tissue.value if one.tissue else None),
+        16,
+    ),
+    Column(
+        "donor",
+        _L,
+        "Whose cells they are: autologous or allogeneic.",
+        lambda r: _of_products(r, lambda one: one.donor.origin.value if one.donor else None),
+        12,
+    ),
+    Column("dose", _L, "How much at one time, as read.", lambda r: _administrations(r, _dose), 24, main=True),
+    Column(
+        "route",
+        _L,
+        "By which way it is given.",
+        lambda r: _administrations(r, lambda one: ", ".join(way.route.value for way in one.routes) or None),
+        16,
+    ),
+    Column("schedule", _L, "When and how often it is given, as read.", lambda r: _administrations(r, _schedule), 32),
     Column(
         "primary_outcomes",
         _L,

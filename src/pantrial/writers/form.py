@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pantrial.language.english import duration
 from pantrial.logic import leaves
 from pantrial.protocol import Protocol
-from pantrial.question.atoms import Ask, Atom, Kind, Select
+from pantrial.question.atoms import Ask, Atom, Kind, OfLimit, Select
 from pantrial.question.lower import FRESHNESS, lower
 from pantrial.terms import Lexicon
 
@@ -41,25 +41,25 @@ def _lines(protocol: Protocol, atoms: dict[Atom, list[str]], lexicon: Lexicon) -
     yield "# The time in which the chart would hold what happened; needed for --unrecorded chart only."
     yield "# chart-covers: {from: , to: }"
     sections = (
-        ("measurements", Kind.MEASUREMENT, _measurement),
-        ("tests", Kind.TEST, _test),
-        ("conditions", Kind.CONDITION, _condition),
-        ("treatments", Kind.TREATMENT, _treatment),
+        ("measurements", (Kind.MEASUREMENT,), _measurement),
+        ("tests", (Kind.TEST,), _test),
+        ("conditions", (Kind.CONDITION, Kind.PROCEDURE), _condition),
+        ("treatments", (Kind.TREATMENT,), _treatment),
     )
     also = _excluding(atoms, lexicon)
-    for name, kind, entry in sections:
+    for name, kinds, entry in sections:
         asked: dict[str, tuple[list[Atom], list[str]]] = {}
         for atom, labels in atoms.items():
-            if atom.select.kind is kind:
+            if atom.select.kind in kinds:
                 held, by = asked.setdefault(_key(atom.select), ([], []))
                 held.append(atom)
                 by += [label for label in labels if label not in by]
-        if asked or (kind is Kind.CONDITION and also):
+        if asked or (Kind.CONDITION in kinds and also):
             yield ""
             yield f"{name}:"
         for held, by in asked.values():
             yield from entry(held, by, lexicon)
-        if kind is Kind.CONDITION:
+        if Kind.CONDITION in kinds:
             yield from also
     statements = [(atom, labels) for atom, labels in atoms.items() if atom.select.kind is Kind.STATEMENT]
     if statements:
@@ -92,6 +92,10 @@ def _measurement(atoms: list[Atom], labels: list[str], lexicon: Lexicon) -> Iter
     yield f"  - concept: {concept.id}"
     yield "    value:"
     yield f"    unit: {_scalar(concept.unit)}"
+    for atom in atoms:
+        if isinstance(atom.compare, OfLimit):
+            yield f"    {'upper' if atom.compare.upper else 'lower'}-limit:   # the laboratory's own, for this value"
+            break
     yield "    date:"
 
 

@@ -1,0 +1,1 @@
+"""A protocol carried out: doses, visits, and what allocation and endpoints need."""

@@ -1,0 +1,881 @@
+"""How much of each product is given, by which way, and when: doses, routes and schedules that belong together.
+
+A dose is taken only where the words leave no choice: an amount beside another one, in a strength (“10 mg tablets”), in a
+threshold or a step (“increased to 20 mg”) is unread or a strength, and never the dose.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import msgspec
+from msgspec import Struct
+
+from pantrial.notes import Note, NoteKind
+from pantrial.parse.amounts import Amount, amounts, exact, plain, sentences
+from pantrial.parse.patterns import Pattern
+from pantrial.parse.products import Words, objectives, of_cells, texts
+from pantrial.parse.schedules import Read, schedule
+from pantrial.parse.times import unread_words
+from pantrial.protocol import (
+    Act,
+    Administration,
+    Basis,
+    Dose,
+    DoseRole,
+    InterventionType,
+    Product,
+    Protocol,
+    Quantity,
+    ReadIn,
+    Relation,
+    Route,
+    RouteCode,
+    Strength,
+    TimeCode,
+    UnreadWords,
+)
+from pantrial.reading import Reading
+from pantrial.text import Text
+
+# Routes ---------------------------------------------------------------------------------------------------------------
+
+_INTRA = {
+    "venous": RouteCode.INTRAVENOUS, "muscular": RouteCode.INTRAMUSCULAR, "dermal": RouteCode.INTRADERMAL,
+    "lesional": RouteCode.INTRALESIONAL, "arterial": RouteCode.INTRAARTERIAL, "articular": RouteCode.INTRAARTICULAR,
+    "thecal": RouteCode.INTRATHECAL, "cerebral": RouteCode.INTRACEREBRAL, "ventricular": RouteCode.INTRAVENTRICULAR,
+    "cerebroventricular": RouteCode.INTRAVENTRICULAR, "myocardial": RouteCode.INTRAMYOCARDIAL,
+    "coronary": RouteCode.INTRACORONARY, "peritoneal": RouteCode.INTRAPERITONEAL, "pleural": RouteCode.INTRAPLEURAL,
+    "tumoral": RouteCode.INTRATUMORAL, "tumorally": RouteCode.INTRATUMORAL, "vitreal": RouteCode.INTRAVITREAL,
+    "vesical": RouteCode.INTRAVESICAL, "tracheal": RouteCode.INTRATRACHEAL, "nasal": RouteCode.NASAL,
+    "lymphatic": RouteCode.INTRALYMPHATIC, "nodal": RouteCode.INTRALYMPHATIC, "osseous": RouteCode.INTRAOSSEOUS,
+    "discal": RouteCode.INTRADISCAL, "uterine": RouteCode.INTRAUTERINE, "hepatic": RouteCode.INTRAHEPATIC,
+    "portal": RouteCode.INTRAPORTAL,
+}  # fmt: skip
+_ROUTES: tuple[tuple[RouteCode, Pattern], ...] = tuple(
+    (code, Pattern(r"(?<![\w-])(?:" + words + r")(?![\w])"))
+    for code, words in (
+        *((code, rf"intra-?\s?{stem}(?:ly)?") for stem, code in _INTRA.items()),
+        (RouteCode.INTRAVENOUS, r"(?<!phase\s)(?<!grade\s)(?<!stage\s)(?<!type\s)(?<!class\s)(?:iv|i\.v\.?)"),
+        (RouteCode.SUBCUTANEOUS, r"sub-?cutaneous(?:ly)?|sc|s\.c\.?|subcut|sub-?q"),
+        (RouteCode.INTRAMUSCULAR, r"im|i\.m\.?"),
+        (RouteCode.SUBRETINAL, r"sub-?retinal(?:ly)?"),
+        (RouteCode.SUBCONJUNCTIVAL, r"sub-?conjunctival(?:ly)?"),
+        (RouteCode.EPIDURAL, r"epidural(?:ly)?|peridural"),
+        (RouteCode.PERINEURAL, r"perineural(?:ly)?"),
+        (RouteCode.PERIANAL, r"perianal\sinjections?"),
+        (RouteCode.SUBLINGUAL, r"sublingual(?:ly)?|slit"),
+        (RouteCode.BUCCAL, r"buccal(?:ly)?"),
+        (RouteCode.ORAL, r"oral(?:ly)?(?!\s(?:food|challenge|cavity|mucos\w*|health|hygiene|lesions?|cancer|squamous"
+                r"|inhalation|allergy))|by\smouth|per\sos|per-?orally|p\.o\.?|po"),
+        (RouteCode.INHALATION, r"inhal(?:ed|ation|ations|er|ers)|nebuli[sz]\w*|aerosol\w*"),
+        (RouteCode.NASAL, r"nasal\s(?:spray|drops|administration|route)|nasally"),
+        (RouteCode.TOPICAL, r"topically|topical\s(?:cream|gel|ointment|lotion|application|administration|treatment|solution"
+                r"|spray|use|foam)"),
+        (RouteCode.EPICUTANEOUS, r"epicutaneous(?:ly)?"),
+        (RouteCode.TRANSDERMAL, r"transdermal(?:ly)?"),
+        (RouteCode.OCULAR, r"eye\s?drops|ophthalmic(?:ally)?\s(?:solution|ointment|administration)"),
+        (RouteCode.RECTAL, r"rectal(?:ly)?\s(?:administration|route|suppositor\w+)|rectally|enemas?"),
+        (RouteCode.VAGINAL, r"vaginal(?:ly)?\s(?:administration|route|ring|gel|tablet|cream|suppositor\w+)|vaginally"),
+        (RouteCode.GASTRIC, r"(?:naso)?gastric\stube"),
+    )
+)  # fmt: skip
+
+
+def routes(text: Text, read_in: ReadIn) -> list[Route]:
+    """The routes that the words name, each once, in their order."""
+    value = plain(text.value)
+    hits: list[tuple[int, int, RouteCode]] = []
+    for code, pattern in _ROUTES:
+        hits += [(match.start(), match.end(), code) for match in pattern.finditer(value)]
+    found: dict[RouteCode, Route] = {}
+    for start, end, code in sorted(hits):
+        if code not in found and not _NEGATED.search(value[max(0, start - 12) : start]):
+            words = text.cut(start, end).squeezed()
+            found[code] = Route(code, words.value, words.spans(), read_in)
+    return list(found.values())
+
+
+_NEGATED = Pattern(r"\b(?:not|no|than|or)\s$")
+
+
+# Doses ----------------------------------------------------------------------------------------------------------------
+
+_STRENGTH_AFTER = Pattern(
+    r"\s?-?(?:film-coated\s|coated\s|oral\s|delayed-release\s|hypodermic\s|insulin\s|disposable\s|sterile\s)?(?P<form>"
+    r"(?:tablet|capsule|vial|pre-?filled|syringe|pen|patch"
+    r"|patches|ampoule|ampule|pill|sachet|pack|bottle"
+    r"|cartridge|auto-?injector|tab|cap|suppository|lozenge|strength)(?:e?s)?)\b"
+)
+_VEHICLE_AFTER = Pattern(
+    r"\s?(?:of\s)?(?:a\s|the\s)?(?:sterile\s|normal\s|physiological\s|isotonic\s|heparini[sz]ed\s|\d+(?:\.\d+)?\s?%\s"
+    r"|buffered\s|phosphate\s)*"
+    r"(?:saline|nacl|sodium\schloride|water|dextrose|glucose|ringer\w*|buffer|diluent|d5w|pbs|medium|solution|physiologic\w*"
+    r"|plasma-?lyte|albumin"
+    r"|syringes?|vials?|bags?)\b"
+)
+_TAKEN_AFTER = Pattern(
+    r"\s?(?:of\s)?(?:the\s|autologous\s|venous\s|peripheral\s|whole\s|fasting\s)*(?:blood|urine|csf|cerebrospinal|saliva"
+    r"|serum|bone\smarrow|sputum|tissue\ssample)"
+)
+_BELOW = Pattern(
+    r"(?:[<>≤≥≦≧]\s?=?|\b(?:less\sthan|more\sthan|greater\sthan|lower\sthan|higher\sthan|above|below|under|over|at\sleast"
+    r"|minimum(?:\s(?:dose\s)?of)?|min\.?|to|until|reaching|from|rates?|rates?\sof))\s*$"
+)
+_ASSIGNED = Pattern(r"\b(?:randomi[sz]ed|assigned|allocated|equivalent|equal)\sto\s$")
+_LIMIT = Pattern(
+    r"\b(?:up\s?to|maxim(?:um|al)(?:\s[a-z]+){0,3}?|max\.?(?:\sdose)?|not\s(?:to\s)?exceed(?:ing)?|no\smore\sthan"
+    r"|not\smore\sthan|capped\sat|at\s(?:the\s)?most)\s?(?:of\s|is\s|:\s)?(?:a\s)?(?:total\s)?(?:dose\s)?(?:of\s)?$"
+)
+_AT_MOST = Pattern(r"\bmax(?:imum|imal|imally|\.)?\b[^.;,]{0,40}$")
+_STEP = Pattern(
+    r"\b(?:increas\w+|reduc\w+|decreas\w+|taper\w*|titrat\w+|escalat\w+|adjust\w+|rais\w+|lower\w+|doubl\w+|uptitrat\w+)\b"
+    r"(?:\s(?!then\b)[a-z0-9.,/%-]+){0,5}?\s?\(?(?:(?:by|to|from|until|in|of|up\sto|down\sto|every)\s?)?$"
+)
+_MANY = Pattern(
+    r"(?:\b(?:two|three|four|five|six|eight|ten|\d{1,2})\s?[x×]\s?|\b(?:two|three|four|five|six|eight|ten|[2-9])\s)$"
+)
+_IN_VOLUME = Pattern(
+    r"(?:\b(?:in|into|volume|volume\sof|volume:|with|using|a\stotal\sof|totall?ing|to|per)\s?(?:a\s)?(?:total\s)?(?:final\s)?"
+    r"(?:volume\s)?(?:of\s)?|volume\s?(?:of|:|=|is)?\s?|\(\s?)$"
+)
+_CONTAIN = Pattern(
+    r"\b(?:contain(?:s|ing|ed)?|(?:enriched|fortified|supplemented)\swith|equivalent\sto|equal\sto|dissolved\sin|diluted\s"
+    r"(?:in|with|to)|reconstituted\s(?:in|with)|suspended\sin|mixed\swith"
+    r"|supplied\s(?:as|in|at))\s(?:a\s|an\s|the\s)?(?:[a-z-]+\s){0,3}?$"
+)
+_OF_LAB = Pattern(
+    r"(?<!dose\s)(?<!dose-)\b(?:levels?|weigh(?:t|s|ing)?|ige|creatinine|h(?:a)?emoglobin|platelets?|counts?|titers?"
+    r"|concentrations?|bilirubin"
+    r"|albumin|if|who\s\w+|whose\s\w+|patients?\s(?:under|over|less|more|up\sto))\s(?:of\s|is\s|was\s|are\s|between\s"
+    r"|from\s|:\s)?$"
+)
+_ROLES: tuple[tuple[DoseRole, Pattern], ...] = (
+    (DoseRole.LOADING, Pattern(r"\bloading(?:\sdose)?(?:\s(?:of|with|is|at))?\s?\(?$")),
+    (DoseRole.MAINTENANCE, Pattern(r"\bmaintenance(?:\s(?:dose|therapy|treatment))?(?:\s(?:of|with|is|at))?\s?\(?$")),
+    (DoseRole.STARTING, Pattern(r"\b(?:starting|initial|start(?:s|ed|ing)?\s(?:with|at|from)|initiated\sat|beginning\s"
+            r"(?:with|at))(?:\s(?:a|the))?(?:\sdose)?(?:\slevels?)?(?:\s(?:of|with|is|at|was|will\sbe))?\s?$")),
+    (DoseRole.TOTAL, Pattern(r"\b(?:total|cumulative|overall)\s(?:[a-z]+\s){0,2}?dos(?:e|age)(?:\s(?:of|is|will\sbe"
+            r"|:))?\s?$|\b(?:a|in)\stotal\s(?:of\s)?$|\btotal\s(?:of\s)?$|\bcumulative(?:ly)?\s$")),
+    (DoseRole.DAILY, Pattern(r"\bdaily\s(?:dose\s)?(?:of\s|at\s)?$")),
+    (DoseRole.EACH, Pattern(r"\b(?:each(?:\s(?:time|dose|infusion|injection))?|per\s(?:dose|infusion|injection)"
+            r"|every\stime)\s?(?:of\s|at\s|is\s|with\s|:\s)?\(?$")),
+)  # fmt: skip
+_ROLE_AFTER: tuple[tuple[DoseRole, Pattern], ...] = (
+    (DoseRole.LOADING, Pattern(r"\s?\(?(?:as\s)?(?:a\s|the\s)?loading\b")),
+    (DoseRole.MAINTENANCE, Pattern(r"\s?\(?(?:as\s)?(?:a\s|the\s)?maintenance\b")),
+    (DoseRole.TOTAL, Pattern(r"\s?\(?(?:in\stotal\b|total\b(?!\s(?:of|volume|number)))")),
+    (DoseRole.EACH, Pattern(r"\s?(?:each\b(?!\s(?:day|week|month))|at\s(?:each|a)\stime\b)")),
+)  # fmt: skip
+_ABOUT = Pattern(r"\b(?:approximately|about|approx\.?|around|~|circa|ca\.?)\s?$|[~≈]\s?$")
+_ALTERNATIVE = Pattern(r"(?:\sor\s|/|\band\b|,\s?(?:or\s|and\s)?)")
+_LEVELS = Pattern(r"\b(?:cohorts?|dose[ -]levels?|levels?|escalat\w*|ascending|dose[ -]finding|dose[ -]ranging|tiers?)\b")
+_GROUPS = Pattern(
+    r"\b(?:groups?|arms?|low[ -]dose|high[ -]dose|medium[ -]dose|randomi[sz]ed\sto|children|adults|body\sweight)\b"
+)
+_SITES_EACH = Pattern(r"\s(?:in(?:to)?|at|for|to|per)\s(?:each|every)\s(?P<site>[a-z]+(?:\s(?:site|lesion|point))?)")
+
+_DOSED = (None, InterventionType.DRUG, InterventionType.BIOLOGICAL, InterventionType.COMBINATION_PRODUCT,
+          InterventionType.DIETARY_SUPPLEMENT, InterventionType.GENETIC, InterventionType.RADIATION, InterventionType.OTHER,
+          InterventionType.PROCEDURE)  # fmt: skip
+_COLLECTS = Pattern(
+    r"\b(?:harvest\w*|collect(?:ion|ed|ing)|draw(?:n|ing)?|withdraw\w*|biops(?:y|ies)|aspirat(?:ion|ed|e)|donat\w+|sampl(?:e"
+    r"|es|ing)|apheresis|leukapheresis"
+    r"|phlebotomy|procurement|liposuction)\b"
+)
+_GIVES = Pattern(
+    r"\b(?:inject\w*|infus\w*|administ\w*|transplant\w*|implant\w*|receiv\w*|given|appl(?:y|ied|ication)|graft\w*|ingest\w*"
+    r"|tak(?:e|en|ing)|reinfus\w*|dos(?:e|ed|age|ing))\b"
+)
+
+
+class _Dosed(Struct, frozen=True):
+    """What the amounts of a text come to: doses with their places, strengths, runs that are taken, unread runs and doubts."""
+
+    doses: tuple[tuple[int, int, Dose], ...]
+    strengths: tuple[Strength, ...]
+    taken: tuple[tuple[int, int], ...]
+    unread: tuple[tuple[int, int], ...]
+    doubts: tuple[str, ...]
+
+
+_OR = Pattern(r"\bor\s$")
+_ON_CONDITION = Pattern(
+    r"\s?(?:if\b|for\s(?:patients|those|children|adults|subjects|participants)\b|in\s(?:case|patients|those|children)\b)"
+)
+_GLOSSED = Pattern(r"\s?\((?:about\s|approximately\s|~\s?|equivalent\sto\s|equal\sto\s|i\.e\.,?\s|=\s?)?")
+_CHAINED = Pattern(r"\s?(?:,|/|-|to|or|and|,\s?or|,\s?and|and/or)\s?")
+# A sentence about how a product is made up or packed: its amounts are no doses.
+_MADE_UP = Pattern(
+    r"\b(?:supplied|vials?|reconstitut\w+|lyophili[sz]\w+|formulated\sas|available\s(?:as|in)|to\sdeliver|manufactur\w+"
+    r"|composition|composed|ingredients?)\b"
+)
+# What may stand before a dose; another word there may name another substance.
+_BEFORE_DOSE = frozenset(
+    "a about active additional administer administered administrate administration adult adults amount an and applied"
+    " apply approximately are arm arms around as at be between body bolus by capsule capsules cell cells children"
+    " cohort cohorts collect collected concentrated concentration consist consisting consists consume consumed contain"
+    " contained containing contains contains: continuous course courses cycle daily day days deliver delivered dosage"
+    " dosages dose dosed doses dosing drink drug e.g each either equivalent every first fixed flat followed for"
+    " frequency from full get gets give given group groups harvest harvesting high i.e id im implanted in infuse"
+    " infused infusion infusions ingest ingested inhaled initial inject injected injection injections intake"
+    " intermediate intraarticular intradermal intramuscular intramuscularly intrathecal intravenous intravenously"
+    " investigational is it iv last level levels loaded loading low maintenance max maximum medium middle minimum"
+    " month of on one or oral orally os part participants patients per phase po prescribed product provided range"
+    " ranged ranging receive received receives receiving recommended regimen sc second single standard starting study"
+    " subcutaneous subcutaneously subjects sublingual sublingually tablet tablets take taken takes taking target the"
+    " then therapy they third time times to topical topically total transfused transfusion transplant transplanted"
+    " treatment up use used using via volume was week weekly weeks weight which will with".split()
+)
+
+
+def _anothers(value: str, one: Amount, own: frozenset[str], text_end: int) -> bool:
+    """Whether the word before the amount, or what `of` names after it, is no word of this product: another substance."""
+    before = re.search(r"([a-z][\w.®™'’-]*)[)\]]?\s?[(:=]?\s?$", value[max(0, one.start - 40) : one.start])
+    if before is not None:
+        word = before.group(1).strip(".®™'’-")
+        if word not in _BEFORE_DOSE and not _own(word, own):
+            return True
+    after = re.match(
+        r"\s(?:\(?[^()]{0,30}\)\s)?of\s((?:[\w®™'’/-]+[\s,.;)]{0,2}){1,5})", value[one.end : min(text_end, one.end + 90)]
+    )
+    if after is not None and one.unit != "{cells}" and not after.group(1)[0].isdigit():
+        words = [word.strip("®™'’") for word in re.findall(r"[\w®™'’/-]+", after.group(1))]
+        if not any(word in _GENERIC or _own(word, own) for word in words):
+            return True
+    return False
+
+
+def _own(word: str, own: frozenset[str]) -> bool:
+    return any(
+        word == token or (len(word) > 2 and word in token.split()) or (len(word) > 4 and (word in token or token in word))
+        for token in own
+    )
+
+
+_GENERIC = frozenset(
+    "body weight drug product active study investigational medication treatment placebo vehicle cells cell solution "
+    "suspension powder extract each"
+    " day days therapy vaccine protein allergen the imp preparation formula supplement oil cream gel ointment".split()
+)
+
+
+def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None = None) -> _Dosed:
+    """The doses that a text says. `cells`: the product is cells, which a dose without a unit then counts.
+
+    `own` are the names of the product: an amount beside another name is not its dose. None: nothing is known of names.
+    """
+    value = plain(text.value)
+    found = amounts(value)
+    bounds = list(sentences(text.value))
+    doses: list[tuple[int, int, Dose]] = []
+    strengths: list[Strength] = []
+    taken: list[tuple[int, int]] = []
+    unread: list[tuple[int, int]] = []
+    doubts: list[str] = []
+    beside: list[Amount] = []  # volumes and concentrations, to go with a dose of their sentence
+
+    missed: tuple[int, int] | None = None  # the sentence of an amount that was not understood
+    last: tuple[int, str] | None = None  # where the amount before this one ends, and what it was taken for
+    for one in found:
+        same = last is not None and (last[0] == one.end or _CHAINED.fullmatch(value[last[0] : one.start]) is not None)
+        fate = last[1] if last and same else ""
+        last_end = last[0] if last else None
+        last = (one.end, "dose")
+        before, after = value[max(0, one.start - 70) : one.start], value[one.end : one.end + 60]
+        words = text.cut(one.start, one.end).squeezed()
+        if one.doubt:
+            unread.append((one.start, one.end))
+            doubts.append(f"“{words.value}”: {one.doubt}")
+            last = (one.end, "unread")
+            continue
+        taken.append((one.start, one.end))
+        if one.volume_of:
+            beside.append(one)
+            last = (one.end, "beside")
+            continue
+        if fate == "strength" and one.unit not in ("{cells}", ""):
+            strengths.append(Strength(one.quantity, words.value, words.spans()))
+            last = (one.end, fate)
+            continue
+        if (
+            fate == "unread"
+            or (_OR.search(before) and missed and missed == _sentence(bounds, one.start))
+            or _ON_CONDITION.match(after)
+        ):
+            unread.append((one.start, one.end))
+            last = (one.end, fate)
+            continue
+        if one.unit in _FORM_UNITS and last_end is not None and _GLOSSED.fullmatch(value[last_end : one.start]):
+            continue  # “0.1 mL (about 2 drops)” says it again
+        last_form = doses[-1] if doses and doses[-1][2].amount.unit in _FORM_UNITS else None
+        if (
+            last_form
+            and one.unit not in _FORM_UNITS
+            and re.fullmatch(r"\s?(?:\(|of\s|,\s)(?:[a-z]+\s){0,2}", value[last_form[1] : one.start])
+        ):
+            strengths.append(Strength(one.quantity, words.value, words.spans(), None, last_form[2].amount.unit.strip("{}")))
+            continue
+        form = _STRENGTH_AFTER.match(after)
+        if one.form or (form and one.unit not in ("{cells}", "")):
+            volume = _volume(one.form)
+            strengths.append(
+                Strength(
+                    one.quantity,
+                    words.value,
+                    words.spans(),
+                    volume,
+                    "" if volume else one.form or (form["form"] if form else ""),
+                )
+            )
+            last = (one.end, "strength")
+            continue
+        if one.unit in ("mL", "uL", "L") and one.basis is Basis.ABSOLUTE and one.per_time is None:
+            if _VEHICLE_AFTER.match(after) or _CONTAIN.search(before) or _IN_VOLUME.search(before):
+                beside.append(one)
+                continue
+            if _TAKEN_AFTER.match(after):
+                unread.append((one.start, one.end))
+                continue
+        if _LIMIT.search(before) or _AT_MOST.search(before):
+            here = _sentence(bounds, one.start)
+            held = doses[-1] if doses and doses[-1][0] >= here[0] else None
+            if held is not None and held[2].limit is None:
+                doses[-1] = (held[0], one.end, msgspec.structs.replace(held[2], limit=Quantity(None, one.high, one.unit)))
+                continue
+            made = _made(text, one, read_in, cells)
+            if made is not None:
+                top = msgspec.structs.replace(made, amount=Quantity(None, one.high, made.amount.unit), role=DoseRole.MAXIMUM)
+                doses.append((one.start, one.end, top))
+            continue
+        below = _BELOW.search(before) and not _ASSIGNED.search(before)
+        if below and one.low != one.high and re.search(r"\bfrom\s$", before):
+            below = False
+        if below or _STEP.search(before) or _OF_LAB.search(before) or _MANY.search(before):
+            unread.append((one.start, one.end))
+            last = (one.end, "unread")
+            continue
+        if _CONTAIN.search(before) and one.unit not in ("{cells}", ""):
+            strengths.append(Strength(one.quantity, words.value, words.spans()))
+            last = (one.end, "strength")
+            continue
+        here = _sentence(bounds, one.start)
+        if _MADE_UP.search(value[here[0] : here[1]]) and one.unit not in ("{cells}", ""):
+            strengths.append(Strength(one.quantity, words.value, words.spans()))
+            last = (one.end, "strength")
+            continue
+        made = _made(text, one, read_in, cells)
+        if made is None or (own is not None and _anothers(value, one, own, len(value))):
+            unread.append((one.start, one.end))
+            last, missed = (one.end, "unread"), _sentence(bounds, one.start)
+            continue
+        role = next((role for role, pattern in _ROLES if pattern.search(before)), None)
+        role = role or next((role for role, pattern in _ROLE_AFTER if pattern.match(after)), None)
+        if role is None and one.per_time is TimeCode.DAY:
+            role = DoseRole.DAILY
+        changes: dict[str, object] = {"role": made.role or role, "approximate": bool(_ABOUT.search(before))}
+        if made.basis is Basis.ABSOLUTE and (site := _SITES_EACH.match(after)) and site["site"] in _SITE_WORDS:
+            changes |= {"basis": Basis.SITE, "site": site["site"]}
+        doses.append((one.start, one.end, msgspec.structs.replace(made, **changes)))
+    doses = [_with_volume(text, one, beside, bounds) for one in doses]
+    doses += list(_from_volumes(text, doses, beside, bounds, read_in, cells))
+    # A volume beside a dose in cells or mass is no second dose.
+    mass = [one for one in doses if one[2].amount.unit not in ("mL", "uL", "L") and one[2].amount.unit not in _FORM_UNITS]
+    if mass and len(mass) < len(doses):
+        told = {_sentence(bounds, entry[0]) for entry in mass}
+        doses = [entry for entry in doses if entry in mass or _sentence(bounds, entry[0]) not in told]
+    used = {dose.concentration for _, _, dose in doses if dose.concentration}
+    for one in beside:
+        if one.volume_of and one.quantity not in used:
+            words = text.cut(one.start, one.end).squeezed()
+            strengths.append(Strength(one.quantity, words.value, words.spans()))
+    return _Dosed(tuple(sorted(doses, key=lambda one: one[0])), tuple(strengths), tuple(taken), tuple(unread), tuple(doubts))
+
+
+_FORM_UNITS = frozenset(
+    "{" + form + "}"
+    for form in "tablet capsule puff actuation spray sachet patch pill suppository lozenge vial ampoule".split()
+) | {"[drp]"}
+_SITE_WORDS = frozenset(
+    "lesion fistula ulcer wound site knee joint hip eye ear nostril limb leg arm foot hand tract node nodule".split()
+)
+
+
+def _volume(words: str) -> Quantity | None:
+    match = re.match(r"(\d+(?:\.\d+)?)\s?ml", words)
+    return Quantity.of(exact(Decimal(match.group(1))), "mL") if match else None
+
+
+def _sentence(bounds: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
+    return next(((a, b) for a, b in bounds if a <= at < b), (0, 0))
+
+
+def _made(text: Text, one: Amount, read_in: ReadIn, cells: bool) -> Dose | None:
+    unit, inferred = one.unit, ""
+    if not unit:
+        if not cells:
+            return None
+        unit, inferred = "{cells}", "the words name no unit; the product is cells"
+    words = text.cut(one.start, one.end).squeezed()
+    return Dose(
+        amount=Quantity(one.low, one.high, unit),
+        basis=one.basis,
+        words=words.value,
+        spans=words.spans(),
+        read_in=read_in,
+        role=one.role,
+        per_time=one.per_time,
+        site=one.site,
+        viable=one.viable,
+        inferred=inferred,
+    )
+
+
+def _with_volume(
+    text: Text, one: tuple[int, int, Dose], beside: Sequence[Amount], bounds: Sequence[tuple[int, int]]
+) -> tuple[int, int, Dose]:
+    """The dose with the volume and the concentration of its sentence, where there is one of each at the most."""
+    start, end, dose = one
+    if dose.amount.unit in ("mL", "uL", "L"):
+        return one
+    here = _sentence(bounds, start)
+    volumes = [v for v in beside if not v.volume_of and here[0] <= v.start < here[1]]
+    parts = [c for c in beside if c.volume_of and here[0] <= c.start < here[1] and (c.unit or "{cells}") == dose.amount.unit]
+    volume = volumes[0].quantity if len(volumes) == 1 else None
+    concentration = None
+    if len(parts) == 1:
+        concentration = Quantity(parts[0].low, parts[0].high, f"{dose.amount.unit}/{parts[0].volume_of}")
+    return start, end, msgspec.structs.replace(dose, volume=volume, concentration=concentration)
+
+
+_JOINED = Pattern(
+    r"\s?(?:of|at|containing|with|concentrated\sat|\(|,|x|×)?\s?(?:an?\s|the\s)?(?:[a-z-]+\s){0,3}?(?:concentration\s"
+    r"(?:of\s)?)?\(?\s?"
+)
+
+
+def _from_volumes(
+    text: Text,
+    doses: Sequence[tuple[int, int, Dose]],
+    beside: Sequence[Amount],
+    bounds: Sequence[tuple[int, int]],
+    read_in: ReadIn,
+    cells: bool,
+) -> Iterator[tuple[int, int, Dose]]:
+    """`20 ml at 6 million cells/ml` as a dose: the volume times the concentration that follows it."""
+    value = plain(text.value)
+    for part in beside:
+        if not part.volume_of or part.volume_of != "mL" or (not part.unit and not cells):
+            continue
+        here = _sentence(bounds, part.start)
+        if any(here[0] <= start < here[1] and dose.amount.unit not in ("mL",) for start, _, dose in doses):
+            continue
+        near = [
+            (start, end, dose) for start, end, dose in doses
+            if dose.amount.unit == "mL" and dose.basis is Basis.ABSOLUTE and here[0] <= start < part.start
+            and _JOINED.fullmatch(value[end : part.start])
+        ]  # fmt: skip
+        if len(near) != 1:
+            continue
+        start, _, by_volume = near[0]
+        low, high = by_volume.amount.value, part.low if part.low == part.high else None
+        if low is None or high is None:
+            continue
+        unit = part.unit or "{cells}"
+        words = text.cut(start, part.end).squeezed()
+        yield (
+            start,
+            part.end,
+            Dose(
+                amount=Quantity.of(exact(low * high), unit),
+                basis=Basis.ABSOLUTE,
+                words=words.value,
+                spans=words.spans(),
+                read_in=read_in,
+                volume=by_volume.amount,
+                concentration=Quantity.of(high, f"{unit}/mL"),
+                inferred="volume times concentration",
+            ),
+        )
+
+
+# Administrations ------------------------------------------------------------------------------------------------------
+
+
+class Draft(Struct, frozen=True):
+    """An administration before it has its number and product."""
+
+    words: Text
+    doses: tuple[Dose, ...]
+    relation: Relation | None
+    routes: tuple[Route, ...]
+    read: Read
+    unread: tuple[UnreadWords, ...]
+
+
+class About(Struct, frozen=True):
+    """What is known of a product while its texts are read: whether it is cells, and how to tell it from the trial's others."""
+
+    cells: bool = False
+    dosed: bool = True
+    names: frozenset[str] | None = None
+    own: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+
+
+# A dose that changes as the treatment goes: the amounts of such words are steps, and which holds when is not read.
+_CHANGES = Pattern(
+    r"\b(?:increas\w+|reduc(?:ed|ing|tion\w*|e|es)|decreas\w+|taper\w*|(?:up|down)?-?titrat\w+|adjust\w+|doubl(?:ed|ing)"
+    r"|up-?dos\w+|step-?up|build-?up"
+    r"|ramp\w*|escalat\w*\s(?:the\s)?(?:dose\s)?(?:to|by|from|up)|gradual\w*|depending\son|according\sto\s(?:body\s)?"
+    r"(?:weight|age|ige"
+    r"|response)|weight-based|tailored)\b"
+)
+
+
+def _aside(text: Text, value: str, seen: _Dosed, about: About) -> list[tuple[int, int]]:
+    """The clauses that speak of a changing dose, or of another product than this one."""
+    found: list[tuple[int, int]] = []
+    whole = list(sentences(text.value))
+    for low, high in _clauses(text, value, seen):
+        part = value[low:high]
+        begin, _ = _sentence(whole, low)
+        if _FOLLOWED.search(value[begin:high]) and not any(low <= start < high for start, _, _ in seen.doses):
+            found.append((low, high))
+            continue
+        other = any(_mentions(part, name) for name in about.others)
+        foreign = about.cells and any(low <= start < high and dose.amount.unit in _OF_DRUGS for start, _, dose in seen.doses)
+        challenge = "challenge" in part and not any("challenge" in name for name in about.own)
+        if other or foreign or challenge or _CHANGES.search(part):
+            found.append((low, high))
+    return found
+
+
+# A clause about visits and measurements: its times are no times of a dose.
+_FOLLOWED = Pattern(
+    r"\b(?:follow(?:ed|-?\s?up)|evaluat\w+|assess\w*|monitor\w*|measure[ds]?|examin\w+|observ(?:ed|ation)|defined\sas"
+    r"|diagnosed|visits?"
+    r"|quality\sof\slife|questionnaires?)\b"
+)
+_OF_DRUGS = frozenset(("mg", "g", "ug", "ng", "[iU]", "mg/mL.min", "{tablet}", "{capsule}", "Gy", "cGy"))
+
+
+def _mentions(part: str, name: str) -> bool:
+    return name in part and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", part) is not None
+
+
+def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dosed]:
+    """The administrations that a text says, and what its amounts come to."""
+    seen = dosed(text, read_in, about.cells, about.names)
+    value = plain(text.value)
+    aside = _aside(text, value, seen, about)
+    if not about.dosed:
+        seen = msgspec.structs.replace(seen, doses=(), unread=(*seen.unread, *((a, b) for a, b, _ in seen.doses)))
+    elif aside:
+        held = [one for one in seen.doses if not any(low <= one[0] < high for low, high in aside)]
+        dropped = [(a, b) for a, b, dose in seen.doses if (a, b, dose) not in held]
+        kept = [one for one in seen.unread if not any(low <= one[0] < high for low, high in aside)]
+        speaking = [
+            (low, high) for low, high in aside
+            if not _FOLLOWED.search(value[low:high])
+            if amounts(value[low:high]) or schedule(text, seen.taken, [(low, high)]).schedule is not None
+        ]  # fmt: skip
+        seen = msgspec.structs.replace(seen, doses=tuple(held), unread=(*kept, *speaking), taken=(*seen.taken, *dropped))
+    ways = [
+        one for one in routes(text, read_in)
+        if not aside or any(_inside(one, text.cut(low, high)) for low, high in _rest(len(value), aside))
+    ]  # fmt: skip
+    unread = tuple(unread_words(text.cut(start, end)) for start, end in seen.unread)
+    taken = [*seen.taken, *seen.unread]
+    distinct = _distinct([dose for _, _, dose in seen.doses])
+    rest = _rest(len(value), aside)
+    if len(distinct) <= 1:
+        read = schedule(text, taken, rest)
+        if not distinct and not ways and read.schedule is None and not unread:
+            return [], seen
+        return [Draft(text.squeezed(), tuple(distinct), None, tuple(ways), read, unread)], seen
+    clauses = _clauses(text, value, seen)
+    single = all(len(_distinct([dose for a, _, dose in seen.doses if low <= a < high])) <= 1 for low, high in clauses)
+    if single and not _LEVELS.search(value):
+        made: list[Draft] = []
+        for low, high in clauses:
+            part = text.cut(low, high)
+            own = _distinct([dose for a, _, dose in seen.doses if low <= a < high])
+            if (low, high) in aside:
+                left = tuple(unread_words(text.cut(a, b)) for a, b in seen.unread if low <= a < high)
+                if left and made:
+                    made[-1] = msgspec.structs.replace(made[-1], unread=(*made[-1].unread, *left))
+                elif left:
+                    made.append(Draft(part.squeezed(), (), None, (), Read(None), left))
+                continue
+            read = schedule(text, taken, [(low, high)])
+            left = tuple(unread_words(text.cut(a, b)) for a, b in seen.unread if low <= a < high)
+            if not own:
+                if made and (read.schedule is not None or left or read.unread):
+                    late = [UnreadWords(plan.words, plan.spans) for plan in (read.schedule,) if plan is not None]
+                    made[-1] = msgspec.structs.replace(made[-1], unread=(*made[-1].unread, *left, *read.unread, *late))
+                elif read.schedule is not None or left or read.unread:
+                    made.append(Draft(part.squeezed(), (), None, tuple(routes(part, read_in)), read, left))
+                continue
+            here = routes(part, read_in) or (ways if len(ways) == 1 else [])
+            made.append(Draft(part.squeezed(), tuple(own), None, tuple(here), read, left))
+        return made, seen
+    read = schedule(text, taken, rest)
+    relation = Relation.UNSAID
+    same = len({(dose.amount.unit, dose.basis) for dose in distinct}) == 1
+    if any(dose.role in (DoseRole.LOADING, DoseRole.MAINTENANCE) for dose in distinct):
+        relation = Relation.STEPS
+    elif same and _LEVELS.search(value):
+        relation = Relation.LEVELS
+        distinct = [msgspec.structs.replace(dose, role=dose.role or DoseRole.LEVEL) for dose in distinct]
+    elif same and _GROUPS.search(value):
+        relation = Relation.GROUPS
+    if relation is not Relation.LEVELS and read.schedule is not None:
+        # Which of the times goes with which of the doses, the words do not plainly say.
+        more = UnreadWords(read.schedule.words, read.schedule.spans)
+        read = Read(None, (*read.unread, more), read.total, read.doubts)
+    return [Draft(text.squeezed(), tuple(distinct), relation, tuple(ways), read, unread)], seen
+
+
+def _rest(length: int, aside: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What of a text is not aside."""
+    found: list[tuple[int, int]] = []
+    last = 0
+    for low, high in (*sorted(aside), (length, length)):
+        if low > last:
+            found.append((last, low))
+        last = max(last, high)
+    return found
+
+
+def _inside(route: Route, part: Text) -> bool:
+    return any(a.start <= b.start and b.end <= a.end and a.pointer == b.pointer for a in part.spans() for b in route.spans)
+
+
+def _distinct(doses: Sequence[Dose]) -> list[Dose]:
+    """The doses, each once; of two that say the same, the one that says more."""
+    kept: list[Dose] = []
+    for dose in doses:
+        for number, other in enumerate(kept):
+            if _key(dose) == _key(other) and None in (dose.role, other.role, dose.role if dose.role is other.role else None):
+                if _said(dose) > _said(other):
+                    kept[number] = dose
+                break
+        else:
+            kept.append(dose)
+    return kept
+
+
+def _key(dose: Dose) -> tuple[object, ...]:
+    return dose.amount.low, dose.amount.high, dose.amount.unit, dose.basis, dose.per_time, dose.site
+
+
+def _said(dose: Dose) -> int:
+    return sum(bool(what) for what in (dose.role, dose.volume, dose.concentration, dose.limit, dose.viable)) - bool(
+        dose.inferred
+    )
+
+
+_CLAUSE = Pattern(r"(?<![\w-])(?:(?:and\s)?then|followed\sby|thereafter|subsequently|after\sthat)(?![\w-])|[;\n]")
+
+
+def _clauses(text: Text, value: str, seen: _Dosed) -> list[tuple[int, int]]:
+    """The sentences, and the parts of a sentence before and after `then`, `followed by`, `;`."""
+    found: list[tuple[int, int]] = []
+    for start, end in sentences(text.value):
+        last = start
+        for match in _CLAUSE.finditer(value, start, end):
+            if value[last : match.start()].strip():
+                found.append((last, match.start()))
+                last = match.start()
+        if value[last:end].strip():
+            found.append((last, end))
+    return found
+
+
+def doses(reading: Reading, protocol: Protocol) -> Protocol:
+    """The administrations of every product, and the strengths that its texts name."""
+    made: list[Administration] = []
+    notes: list[Note] = []
+    finished: list[Product] = []
+    for product in protocol.products:
+        strengths: list[Strength] = list(product.strengths)
+        own: list[Administration] = []
+        for words in _sources(reading, protocol, product):
+            name = words.text.squeezed().value in (product.name, *product.other_names)
+            mine, theirs = _tokens(product), [_tokens(one) for one in protocol.products if one.number != product.number]
+            about = About(
+                cells=of_cells(product),
+                dosed=product.type in _DOSED and not name,
+                names=frozenset(plain(label) for label in (product.name, *product.other_names)) | frozenset(mine),
+                own=frozenset(mine),
+                others=frozenset(token for tokens in theirs for token in tokens) - frozenset(mine) if not name else frozenset(),
+            )
+            found, seen = drafts(words.text, words.read_in, about)
+            strengths += seen.strengths
+            if name:
+                strengths += [
+                    Strength(dose.amount, dose.words, dose.spans)
+                    for _, _, dose in dosed(words.text, words.read_in, of_cells(product)).doses
+                    if dose.amount.low is not None
+                ]
+                found = [msgspec.structs.replace(one, unread=()) for one in found if one.routes or one.read.schedule]
+            for doubt in (*seen.doubts, *(doubt for one in found for doubt in one.read.doubts)):
+                notes.append(Note(NoteKind.DOUBT, "dose-unclear", f"{product.name}: {doubt}", words.text.spans()))
+            for one in found:
+                administration = _administration(product, one, words)
+                notes += _counted(product, one)
+                _merge(own, administration)
+        for administration in own:
+            for dose in administration.doses:
+                if dose.inferred:
+                    message = f"{product.name}: “{dose.words}” is read as {dose.amount.unit}: {dose.inferred}"
+                    notes.append(Note(NoteKind.INFERRED, "dose-unit-inferred", message, dose.spans))
+            if administration.relation is Relation.UNSAID:
+                message = f"{product.name}: several amounts stand together, and how they relate the words do not say"
+                notes.append(Note(NoteKind.DOUBT, "doses-several", message, administration.spans))
+            made.append(msgspec.structs.replace(administration, number=len(made) + 1))
+        finished.append(msgspec.structs.replace(product, strengths=_once(strengths)))
+    changes = {"products": tuple(finished), "administrations": tuple(made)}
+    return msgspec.structs.replace(protocol, **changes, notes=(*protocol.notes, *dict.fromkeys(notes)))
+
+
+def _once(strengths: Sequence[Strength]) -> tuple[Strength, ...]:
+    kept: dict[tuple[object, ...], Strength] = {}
+    for one in strengths:
+        kept.setdefault((one.amount.low, one.amount.high, one.amount.unit, one.form), one)
+    return tuple(kept.values())
+
+
+def _sources(reading: Reading, protocol: Protocol, product: Product) -> Iterator[Words]:
+    """The texts of the product. An arm's text speaks for it where no other product of the arm may be meant."""
+    if product.read_in is ReadIn.PROSE:
+        for text in objectives(reading):
+            yield Words(text, ReadIn.PROSE)
+        return
+    others = [one for one in protocol.products if one.number != product.number]
+    for words in texts(reading, product):
+        if not words.arm or not any(words.arm in one.arms for one in others):
+            yield words
+        else:
+            yield from _clauses_about(words, product, [one for one in others if words.arm in one.arms])
+
+
+def _clauses_about(words: Words, product: Product, others: Sequence[Product]) -> Iterator[Words]:
+    """The sentences of an arm's text that name this product and none of the others of the arm."""
+    value = plain(words.text.value)
+    for start, end in sentences(words.text.value):
+        part = value[start:end]
+        alone = _names(part, product) and not any(_names(part, other) for other in others)
+        if alone and amounts(part) and not re.search(r"\+|\band\b|\bplus\b|\bcombin\w*|\bwith\b", part):
+            yield Words(words.text.cut(start, end).strip(), words.read_in, words.arm)
+
+
+def _names(part: str, product: Product) -> bool:
+    return any(_mentions(part, token) for token in _tokens(product))
+
+
+def _tokens(product: Product) -> set[str]:
+    """The names of a product, and the words of them that are long enough to tell it."""
+    names = [plain(name) for name in (product.name, *product.other_names)]
+    return {*names, *(token for name in names for token in re.findall(r"[a-z0-9-]{5,}", name) if token not in _COMMON)}
+
+
+_COMMON = frozenset(
+    "active adipose adjuvant allergen allergic allogeneic analysis autologous based biomarker blood capsule capsules"
+    " care cell cells chemotherapy cohort cohorts combination combined control conventional daily derived dose doses drops"
+    " drug expression extract formula gene group hematopoietic high higher human immunotherapy induction infusion"
+    " injection injections intravenous laboratory level levels lower maintenance marrow matching medical medium"
+    " mesenchymal multiple neoadjuvant normal oral patients peripheral phase placebo powder product protein radiation"
+    " saline sample sampling single solution spray stage standard stem stromal study subcutaneous supplement surgery"
+    " suspension tablet tablets test therapy tissue transplant transplantation treatment vaccine weekly weeks with".split()
+)
+
+
+def _administration(product: Product, draft: Draft, words: Words) -> Administration:
+    text = plain(words.text.value)
+    collects = bool(_COLLECTS.search(plain(product.name))) or (
+        bool(_COLLECTS.search(text))
+        and not _GIVES.search(text)
+        and product.type in (InterventionType.OTHER, InterventionType.PROCEDURE)
+    )
+    return Administration(
+        number=1,
+        product=product.number,
+        words=draft.words.value,
+        spans=draft.words.spans(),
+        read_in=words.read_in,
+        act=Act.COLLECT if collects else Act.GIVE,
+        arms=(words.arm,) if words.arm else (),
+        doses=draft.doses,
+        relation=draft.relation,
+        routes=draft.routes,
+        schedule=draft.read.schedule,
+        unread=tuple(dict.fromkeys((*draft.unread, *draft.read.unread))),
+    )
+
+
+def _counted(product: Product, draft: Draft) -> Iterator[Note]:
+    """Whether the steps of a schedule come to the number of times that stands beside them, and fit their time."""
+    plan = draft.read.schedule
+    if plan is None:
+        return
+    counts = [timing.count for timing in plan.timings]
+    steps = sum(count for count in counts if count) if all(counts) else None
+    if draft.read.total is not None and steps is not None and steps != draft.read.total:
+        message = f"{product.name}: {draft.read.total} times are said, and the steps come to {steps}"
+        yield Note(NoteKind.CONTRADICTION, "schedule-count", message, plan.spans)
+    if len(plan.timings) > 1 and plan.offsets:
+        days = " ".join(map(str, plan.offsets))
+        message = f"{product.name}: days {days} from the first; between two steps lies the interval of the second"
+        yield Note(NoteKind.INFERRED, "schedule-days", message, plan.spans)
+
+
+def _merge(own: list[Administration], new: Administration) -> None:
+    """Add what a further text of the product says; where it says the same and no more, only the earlier stays."""
+    for number, old in enumerate(own):
+        if old.act is not new.act or old.relation is not None or new.relation is not None:
+            continue
+        alike = not old.doses or not new.doses or [_key(d) for d in old.doses] == [_key(d) for d in new.doses]
+        ways = not old.routes or not new.routes or {r.route for r in old.routes} == {r.route for r in new.routes}
+        if (old.schedule is None) != (new.schedule is None) and (old.unread or new.unread):
+            continue  # what one text could not say, the other may not say for it
+        if not (alike and ways and _fits(old, new)) or (
+            old.arms and new.arms and old.arms != new.arms and (old.doses or new.doses)
+        ):
+            continue
+        within = new.schedule.within if new.schedule and not (old.schedule and old.schedule.within) else None
+        plan = old.schedule
+        if plan is None:
+            plan = new.schedule
+        elif within is not None:
+            plan = msgspec.structs.replace(plan, within=within)
+        fuller = new if new.doses and not old.doses else old
+        own[number] = msgspec.structs.replace(
+            old,
+            words=fuller.words,
+            spans=fuller.spans,
+            doses=old.doses or new.doses,
+            routes=old.routes or new.routes,
+            schedule=plan,
+            unread=tuple(dict.fromkeys((*old.unread, *new.unread))),
+        )
+        return
+    own.append(new)
+
+
+def _fits(old: Administration, new: Administration) -> bool:
+    """Whether one schedule says no more than the other: the same, none, or only how many times in all."""
+    if old.schedule is None or new.schedule is None:
+        return True
+    if [_bare(t) for t in old.schedule.timings] == [_bare(t) for t in new.schedule.timings]:
+        return True
+    counts = [t.count for t in old.schedule.timings]
+    (first, *more) = new.schedule.timings or (None,)
+    only = first is not None and not more and {name for name, what in _bare(first).items() if what} == {"count"}
+    return bool(only and first and all(counts) and sum(c for c in counts if c) == first.count)
+
+
+def _bare(timing: object) -> dict[str, object]:
+    plain_timing: dict[str, object] = msgspec.structs.asdict(timing)  # type: ignore[arg-type]
+    return {name: what for name, what in plain_timing.items() if name not in ("words", "spans")}

@@ -1,0 +1,169 @@
+"""The criteria of the eligibility text, and the condition that they leave unsaid."""
+
+from pantrial.language.tagging import fold
+from pantrial.logic import All
+from pantrial.notes import Note, NoteKind
+from pantrial.parse.criterion import Read, class_of, degree_of, read_criterion, some_of
+from pantrial.parse.items import items
+from pantrial.parse.split import Block, Line, split
+from pantrial.protocol import (
+    Attest,
+    Condition,
+    Criterion,
+    CriterionKind,
+    NodeSpan,
+    Place,
+    ReadingDegree,
+    Rule,
+    When,
+    any_of,
+    leaves_of,
+)
+from pantrial.reading import Reading
+from pantrial.terms import Concept, Domain, Lexicon
+from pantrial.text import Text, join, unescape
+
+_ELIGIBILITY = "/protocolSection/eligibilityModule"
+_CONDITIONS = "/protocolSection/conditionsModule"
+_TITLES = tuple(f"/protocolSection/identificationModule/{title}" for title in ("briefTitle", "officialTitle"))
+
+
+def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+    """The criteria of the text, numbered by kind in their order."""
+    numbers = dict.fromkeys(CriterionKind, 0)
+    found: list[Criterion] = []
+    disease = _disease(reading, lexicon)
+    for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text):
+        if isinstance(part, Block):
+            continue  # the pass `blocks` has it
+        spans = part.text.spans()
+        if part.definition and found and found[-1].kind is part.kind and part.kind is CriterionKind.INCLUSION:
+            found[-1] = _defined(found[-1], part, lexicon, disease)
+            continue
+        if part.children:
+            read = _several(part, lexicon, disease)
+        else:
+            read = read_criterion(part.text, part.kind, lexicon, disease)
+        numbers[part.kind] += 1
+        notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
+        if part.parent:
+            message = "others stand under this line; how far its words reach is not plain, so each is read without them"
+            notes = (*notes, Note(NoteKind.DOUBT, "scope-of-parent", message, spans))
+        found.append(
+            Criterion(
+                kind=part.kind,
+                number=numbers[part.kind],
+                words=part.text.value,
+                spans=spans,
+                logic=read.logic,
+                reading=read.reading,
+                clazz=read.clazz,
+                nodes=read.nodes,
+                notes=notes,
+            )
+        )
+    return (*criteria, *found)
+
+
+def _several(part: Line, lexicon: Lexicon, disease: Concept | None) -> Read:
+    """The lines under one that asks for some of them: so many of what each says."""
+    reads = [read_criterion(child, part.kind, lexicon, disease) for child in part.children]
+    logic = some_of(part.count or len(reads), [read.logic for read in reads])
+    nodes = [NodeSpan("", part.text.spans())]
+    same = isinstance(logic, type(All(()))) or len(getattr(logic, "parts", ())) == len(reads)
+    for number, read in enumerate(reads if same and len(reads) > 1 else []):
+        nodes += [NodeSpan(f"{number}.{one.node}".rstrip("."), one.spans) for one in read.nodes]
+    notes = tuple(note for read in reads for note in read.notes)
+    return Read(logic, degree_of(logic), class_of(logic, part.kind), tuple(nodes), notes)
+
+
+def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept | None) -> Criterion:
+    """A criterion with the definition of one of its words, which stands behind it: it must hold, and any line of it will do."""
+    read = _several(part, lexicon, disease)
+    logic: Rule = All((before.logic, read.logic))
+    spans = (*before.spans, *part.text.spans())
+    nodes = [NodeSpan("", spans)]
+    nodes += [NodeSpan(f"0.{one.node}".rstrip("."), one.spans) for one in before.nodes]
+    nodes += [NodeSpan(f"1.{one.node}".rstrip("."), one.spans) for one in read.nodes]
+    message = "a definition of this criterion's words stands behind it: any of its lines will do"
+    return Criterion(
+        kind=before.kind,
+        number=before.number,
+        words=f"{before.words} {part.text.value}",
+        spans=spans,
+        logic=logic,
+        reading=degree_of(logic),
+        clazz=class_of(logic, before.kind),
+        nodes=tuple(nodes),
+        notes=(*before.notes, *read.notes, Note(NoteKind.INFERRED, "definition", message, part.text.spans())),
+    )
+
+
+def _conditions(reading: Reading, lexicon: Lexicon) -> list[tuple[Text, Concept | None]]:
+    """The record's conditions, and what the lexicon knows them as."""
+    known = {fold(words): one for one in lexicon.of(Domain.CONDITION) for words in one.words if not one.procedure}
+    found: list[tuple[Text, Concept | None]] = []
+    said = reading.value(f"{_CONDITIONS}/conditions")
+    for number in range(len(said) if isinstance(said, list) else 0):
+        text = reading.text(f"{_CONDITIONS}/conditions/{number}").squeezed()
+        if text:
+            found.append((text, known.get(fold(text.value))))
+    if not found:
+        # No condition has a field of its own: one that the title names.
+        for pointer in _TITLES:
+            title = reading.text(pointer).squeezed()
+            for item in items(title.value, lexicon):
+                concept = item.concept(Domain.CONDITION)
+                if concept is not None and not concept.procedure:
+                    found.append((title.cut(item.start, item.end), concept))
+            if found:
+                break
+    return found
+
+
+def _disease(reading: Reading, lexicon: Lexicon) -> Concept | None:
+    """The trial's one condition, where the lexicon knows all that the record names as one."""
+    concepts = [concept for _, concept in _conditions(reading, lexicon)]
+    known = [concept.id for concept in concepts if concept is not None]
+    if not known or len(known) < len(concepts):
+        return None
+    narrowest = lexicon.narrowest(known)
+    return lexicon[narrowest[0]] if len(narrowest) == 1 else None
+
+
+def implied(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+    """The trial's condition, where no inclusion asks for it: nobody is treated for what they do not have.
+
+    Not where the record takes healthy volunteers, nor where an inclusion names a condition that the lexicon does not know.
+    """
+    conditions = _conditions(reading, lexicon)
+    if not criteria or not conditions or reading.value(f"{_ELIGIBILITY}/healthyVolunteers") is True:
+        return criteria
+    inclusions = [one for one in criteria if one.kind is CriterionKind.INCLUSION]
+    asked = {leaf.concept for one in inclusions for leaf in leaves_of(one.logic) if isinstance(leaf, Condition)}
+    near = {other for concept in asked for other in (*lexicon.above(concept), *lexicon.below(concept))}
+    text = " ".join(fold(one.words) for one in inclusions)
+    for words, concept in conditions:
+        if concept.id in near if concept is not None else fold(words.value) in text:
+            return criteria
+    rules: list[Rule] = [
+        Condition(concept.id, When.NOW) if concept is not None else Attest("trial_condition", words.value.casefold())
+        for words, concept in conditions
+    ]
+    rule = any_of(rules)
+    words = join("; ", [text for text, _ in conditions])
+    spans = words.spans()
+    message = "no criterion names the trial's condition: it is taken as asked for"
+    one = Criterion(
+        kind=CriterionKind.INCLUSION,
+        number=1 + len(inclusions),
+        words=words.value,
+        spans=spans,
+        logic=rule,
+        reading=ReadingDegree.FULL,
+        clazz=class_of(rule, CriterionKind.INCLUSION),
+        place=Place.IMPLIED,
+        nodes=(NodeSpan("", spans),),
+        notes=(Note(NoteKind.INFERRED, "implied-condition", message, spans),),
+    )
+    return (*criteria, one)

@@ -1,0 +1,223 @@
+"""The status page's tables, in which nothing parts one column from the next: outcomes, places, sponsors."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_readers import law
+
+from pantrial.pages import places
+from pantrial.pages.timeframes import cuts, weights
+from pantrial.readers import read
+from pantrial.reading import Reading
+
+PROTOCOL = "/protocolSection"
+OUTCOMES = f"{PROTOCOL}/outcomesModule"
+LOCATIONS = f"{PROTOCOL}/contactsLocationsModule/locations"
+SPONSORS = f"{PROTOCOL}/sponsorCollaboratorsModule"
+
+
+def page(
+    outcomes: tuple[str, ...] = (), rows: tuple[str, ...] = ("n/a",), sponsors: tuple[str, str] = ("(1)", "Example Hospital")
+) -> Reading:
+    """A page of the layout with these rows in its tables, which obeys the laws of every page."""
+    count, names = sponsors
+    lines = [
+        "Clinical Trial Details — Status: Recruiting",
+        "Administrative data",
+        "NCT number EXAMPLE-0001",
+        "Study information",
+        "Source Example Hospital",
+        "Recruitment information / eligibility",
+        "Eligibility Inclusion Criteria: - Stiff knees Exclusion Criteria: - Wet knees",
+        "Locations",
+        "Country Name City State",
+        *rows,
+        f"Sponsors {count}",
+        "Lead Sponsor Collaborator",
+        names,
+        "Outcome",
+        "Type Measure Description Time frame Safety issue",
+        *outcomes,
+        "See also",
+        "  Status Clinical Trial Phase",
+    ]
+    reading = read("\n".join(lines).encode(), "page", layout="status")
+    law(reading)
+    return reading
+
+
+def cut(row: str) -> str:
+    at = cuts([row])[0]
+    return row[at:] if at >= 0 else ""
+
+
+@pytest.mark.parametrize(
+    ("row", "time"),
+    [
+        ("Primary Stiffness of the knee Baseline, 12 weeks", "Baseline, 12 weeks"),
+        ("Primary Stiffness of the knee at week 12 Week 12", "Week 12"),
+        ("Primary Number of warm days up to 24 months", "up to 24 months"),
+        (
+            "Primary Overall survival Through study completion, an average of 1 year",
+            "Through study completion, an average of 1 year",
+        ),
+        ("Primary Participants who fell Day 1 through Day 28", "Day 1 through Day 28"),
+        ("Primary Change in swelling From baseline to month 6", "From baseline to month 6"),
+        ("Secondary Pain on a scale 6 months", "6 months"),
+        (
+            "Other Maximum concentration of salt in plasma (Cmax) pre-dose, 1, 2 and 4 hours post-dose",
+            "pre-dose, 1, 2 and 4 hours post-dose",
+        ),
+    ],
+)
+def test_the_time_frame_ends_the_row(row: str, time: str) -> None:
+    kind, _, words = row.partition(" ")
+    outcome = page((row,)).value(f"{OUTCOMES}/{kind.casefold()}Outcomes/0")
+    assert outcome == {"measure": words.removesuffix(time).strip(), "timeFrame": time}
+
+
+@pytest.mark.parametrize("row", ["Number of falls", "Stiffness of the left and of the right knee", "12 weeks", "Knees"])
+def test_a_row_without_a_plain_time_stays_whole(row: str) -> None:
+    reading = page((f"Primary {row}",))
+    assert reading.value(OUTCOMES) is None
+    assert [said.value for said in reading.said if said.label == "Outcome/Primary"] == [row]
+    assert [note.code for note in reading.notes] == ["outcome-uncut"]
+
+
+def test_a_time_begins_with_its_own_first_words() -> None:
+    for words in ("approximately 5 years", "over 30 days", "last 12 months", "December 2031"):
+        assert cut(f"Stiffness of both knees {words}") in {"", words}
+
+
+def test_the_other_rows_tell_where_a_time_begins() -> None:
+    rows = ["Warmth of the knee at Month 12", "Colour at Month 12", "Number of walks at Month 12", "Rate of falls at Month 12"]
+    assert [row[at:] for row, at in zip(rows, cuts(rows), strict=True)] == ["at Month 12"] * 4
+
+
+def test_one_note_tells_of_all_cuts() -> None:
+    reading = page(
+        tuple(f"Secondary {what} of the knee Week 8" for what in ("Stiffness", "Warmth", "Colour", "Girth", "Strength"))
+    )
+    assert len(reading.value(f"{OUTCOMES}/secondaryOutcomes")) == 5
+    assert [note.code for note in reading.notes] == ["outcome-cut"]
+
+
+def test_a_measure_with_its_description_behind_it_is_none() -> None:
+    told = "It is measured with a tape by two people. Higher values mean more swelling, and lower ones mean less of it."
+    reading = page(tuple(f"Primary Girth of knee {n} {told} Week 12" for n in "AB"))
+    assert reading.value(f"{OUTCOMES}/primaryOutcomes") == [{"timeFrame": "Week 12"}] * 2
+    assert f"Girth of knee A {told}" in {said.value for said in reading.said}
+    assert {note.code for note in reading.notes} == {"outcome-uncut", "outcome-cut"}
+
+
+@given(st.lists(st.text(st.sampled_from("ab 12.,;()WweEkdayD-\t"), max_size=60), max_size=6))
+def test_a_cut_stands_before_a_word_and_leaves_a_measure(rows: list[str]) -> None:
+    for row, at in zip(rows, cuts(rows), strict=True):
+        assert at == -1 or (0 < at < len(row) and row[:at].strip() and row[at - 1].isspace() and not row[at].isspace())
+
+
+@given(
+    st.lists(st.sampled_from(["Pain", "at Week 4", "Day 7", "Falls", "within 2 hours", "of the knee"]), min_size=1, max_size=8)
+)
+def test_blanks_do_not_move_a_cut(words: list[str]) -> None:
+    row, wide = " ".join(words), "  ".join(words).replace(" ", "\t ")
+    one, other = cuts([row])[0], cuts([wide])[0]
+    assert (row[one:].split() if one >= 0 else None) == (wide[other:].split() if other >= 0 else None)
+
+
+def test_the_weights_are_those_of_the_file() -> None:
+    model = weights()
+    assert model.inside["weeks"] > 0 > model.inside["score"]
+    assert model.begins["baseline/X"] > 0
+    assert model.shapes["dup:"] > 0
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("United States Research Site Boston Massachusetts", ("Research Site", "Boston", "Massachusetts")),
+        ("United States University of Chicago Chicago Illinois", ("University of Chicago", "Chicago", "Illinois")),
+        ("United States Example Clinic New York New York", ("Example Clinic", "New York", "New York")),
+        ("United States Example Medical Center Nowhereville Ohio", ("Example Medical Center", "Nowhereville", "Ohio")),
+        (
+            "Canada Example Hospital St. John's Newfoundland and Labrador",
+            ("Example Hospital", "St. John's", "Newfoundland and Labrador"),
+        ),
+        ("France Hôpital Example Lyon", ("Hôpital Example", "Lyon", None)),
+        ("France CHU Lyon Lyon", ("CHU Lyon", "Lyon", None)),
+        ("China Example People's Hospital Wuhan Hubei", ("Example People's Hospital", "Wuhan", "Hubei")),
+        ("Germany Charité Berlin", ("Charité", "Berlin", None)),
+        ("Korea, Republic of Example University Hospital Seoul", ("Example University Hospital", "Seoul", None)),
+        # A state, or a part of the facility's name.
+        ("Spain Hospital Example Barcelona Barcelona", (None, "Barcelona", None)),
+        # A city that nobody knows and its state, or a facility and its city.
+        ("Japan Koshien Tokyo", (None, None, None)),
+        ("United States Somewhere Else Entirely", (None, None, None)),
+        ("France Centre de Recherche de la", (None, None, None)),
+    ],
+)
+def test_a_place_is_cut_where_it_is_plain(row: str, place: tuple[str | None, ...]) -> None:
+    reading = page(rows=(row,))
+    read = reading.value(f"{LOCATIONS}/0")
+    assert (read.get("facility"), read.get("city"), read.get("state")) == place
+    unsure = None in place[:2]
+    assert ("place-run-together" in {note.code for note in reading.notes}) == unsure
+
+
+def test_a_name_that_stands_before_several_cities_is_a_facilitys() -> None:
+    rows = tuple(
+        f"United States Blue Heron Works {city}"
+        for city in ("Boston Massachusetts", "Dallas Texas", "Reno Nevada", "Two Far Hills Ohio")
+    )
+    found = page(rows=rows).value(LOCATIONS)
+    assert [place["facility"] for place in found] == ["Blue Heron Works"] * 4
+    assert found[3] == {"country": "United States", "state": "Ohio", "city": "Two Far Hills", "facility": "Blue Heron Works"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Hospital", "Site", "Boston", "Seoul", "Tokyo", "Ohio", "Lyon", "de", "Xyz", "St.", "(1)", "Co.,"]),
+        max_size=7,
+    )
+)
+def test_the_cuts_of_a_place_do_not_overlap(words: list[str]) -> None:
+    row = " ".join(words)
+    for country in ("United States", "France", "Japan", "Atlantis"):
+        found = places.cut_rows([(row, country)] * 2)[0] or {}
+        runs = [found[name] for name in ("facility", "city", "state") if name in found]
+        assert runs == sorted(runs)
+        assert all(end < start for (_, end), (start, _) in itertools.pairwise(runs))
+        assert not runs or runs[-1][1] == len(row)
+
+
+@pytest.mark.parametrize(
+    ("count", "names", "lead", "others"),
+    [
+        ("(1)", "Example, Hospital & Sons", "Example, Hospital & Sons", []),
+        ("(2)", "Example Hospital Knee Works, Inc.", "Example Hospital", ["Knee Works, Inc."]),
+        (
+            "(3)",
+            "Example Hospital Knee Co., Ltd., Ministry of Health, France",
+            "Example Hospital",
+            ["Knee Co., Ltd.", "Ministry of Health, France"],
+        ),
+        (
+            "(3)",
+            "Example Hospital University of California, San Diego, Salt Fund",
+            "Example Hospital",
+            ["University of California, San Diego", "Salt Fund"],
+        ),
+        ("(3)", "Example Hospital Institute of Salt, Water, Sand, Salt Fund", "Example Hospital", None),
+        ("(2)", "Ann Example Example Hospital", "Ann Example", ["Example Hospital"]),
+        ("(2)", "Knee Research Group (KRG) Salt Fund", "Knee Research Group (KRG)", ["Salt Fund"]),
+        ("(2)", "Knee Group Salt Fund", None, None),
+    ],
+)
+def test_sponsors_are_parted_where_the_count_agrees(count: str, names: str, lead: str | None, others: list[str] | None) -> None:
+    reading = page(sponsors=(count, names))
+    values = reading.values["protocolSection"].get("sponsorCollaboratorsModule", {})
+    assert values.get("leadSponsor", {}).get("name") == lead
+    assert [one["name"] for one in values.get("collaborators", ())] == (others or [])
+    assert any(code.endswith("run-together") for code in (note.code for note in reading.notes)) == (others is None)
