@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, shared
 
 from pantrial import check as gaps
 from pantrial.cli import main
@@ -152,3 +152,61 @@ def test_what_cannot_be_read_leaves_its_place() -> None:
     result = CliRunner().invoke(main, ["check", "-", "--format", "jsonl"], input=b"\x00\x01")
     assert result.exit_code == 1
     assert "error" in msgspec.json.decode(result.stdout.splitlines()[0])
+
+
+# The five records: what readings.md says must appear
+
+SEEDS: dict[str, dict[str, set[str] | None]] = {
+    "NCT05934825": {
+        "notes": {"masking-roles", "sites", "time-frames-near", "outcome-described-otherwise", "follow-up-differs"},
+        "dose": {"cells counted", "per participant or place"},
+        "visits": {"start", "anchor"},
+        "allocation": {"ratio", "strata", "block size"},
+        "endpoints": {"role of an outcome", "anchor of the time"},
+    },
+    "EUCTR2015-000168-32-NL": {
+        "notes": {"enrollment-by-age-range", "age-groups", "first-letter-lost"},
+        "dose": {"dose"},
+        "visits": {"schedule"},
+        "allocation": {"allocation", "arms", "masking"},
+        "endpoints": {"anchor of the time"},
+    },
+    "NCT04711200": {
+        "notes": {"outcome-cut"},
+        "dose": {"cap", "rounding", "cells counted"},
+        "visits": {"start", "day of an anchor"},
+        "allocation": {"allocation", "arms", "masking"},
+        "endpoints": {"kind of figure"},
+    },
+    "NCT05947682": {
+        "notes": {"scope-of-parent", "widest-exclusion"},
+        "dose": None,
+        "visits": {"schedule"},
+        "allocation": None,
+        "endpoints": {"primary outcome"},
+    },
+    "NCT02491658": {
+        "notes": {"implied-condition", "follow-up-anchor"},
+        "dose": {"cap", "rounding", "cells counted", "weight of later times"},
+        "visits": {"start"},
+        "allocation": None,
+        "endpoints": {"primary outcome"},
+    },
+}
+"""Trial → what its gap report has to name: codes of notes, and per step the needs that lack; None: the step does not apply."""
+
+
+@pytest.mark.parametrize("trial", SEEDS)
+def test_the_gap_report_of_a_real_page_names_what_it_lacks(trial: str) -> None:
+    result = CliRunner().invoke(main, ["check", str(shared() / "seeds"), "--format", "jsonl"])
+    (report,) = (found for line in result.stdout.splitlines() if (found := msgspec.json.decode(line))["trial"] == trial)
+    wanted = SEEDS[trial]
+    assert wanted["notes"] is not None
+    assert wanted["notes"] <= {note["code"] for note in report["notes"]}
+    for one in report["steps"]:
+        names = wanted.get(one["step"], set())
+        if names is None:
+            assert one["state"] == "not applicable"
+        else:
+            assert one["state"] != "not applicable"
+            assert names <= {missing["need"] for missing in one["lacks"]}

@@ -120,7 +120,13 @@ def form(trial: str, output: str | None) -> None:
 
 @main.command()
 @click.argument("trials", nargs=-1, required=True, metavar="TRIAL...")
-@click.option("--patient", "patients", multiple=True, required=True, help="FHIR bundle or NDJSON, a filled form (YAML), or a CSV table.")
+@click.option(
+    "--patient",
+    "patients",
+    multiple=True,
+    required=True,
+    help="FHIR bundle or NDJSON, a filled form (YAML), or a CSV table.",
+)
 @click.option("--on", "day", metavar="DATE", help="As of this day (YYYY-MM-DD). Default: today.")
 @click.option(
     "--unrecorded",

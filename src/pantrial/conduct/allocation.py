@@ -47,5 +47,5 @@ NEEDS = (
     Need("participants", "The record does not say how many participants there are to be.", _count, supply="--n"),
     Need("strata", "The record states no stratification factors, and none are assumed.", never, supply="--strata"),
     Need("block size", "The record states no block size or other way to draw the list.", never, supply="--block"),
-    Need("masking", "The record does not say who is kept from knowing the arm.", _masked),
+    Need("masking", "The record does not say who is kept from knowing the arm.", _masked, contradictions=("masking-roles",)),
 )

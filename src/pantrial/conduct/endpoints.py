@@ -57,9 +57,14 @@ def _anchor(protocol: Protocol) -> Found:
 
 
 NEEDS = (
-    Need("primary outcome", "The record states no primary outcome.", _stated),
-    Need("role of an outcome", "The record does not say whether this outcome is primary or secondary: {of}.", _role),
+    Need("primary outcome", "The record states no primary outcome.", _stated, contradictions=("outcome-described-otherwise",)),
+    Need(
+        "role of an outcome",
+        "The record does not say whether this outcome is primary or secondary: {of}.",
+        _role,
+        contradictions=("outcome-kind-unclear",),
+    ),
     Need("kind of figure", "What sort of figure it is, the words do not say: {of}.", _kind),
-    Need("time point", "The record states no time at which it is measured: {of}.", _time),
+    Need("time point", "The record states no time at which it is measured: {of}.", _time, contradictions=("time-frames-near",)),
     Need("anchor of the time", "The record does not say from when its time counts: {of}.", _anchor, supply="--anchor"),
 )
