@@ -943,3 +943,59 @@ def test_real_records_are_read_without_failing_and_stand_where_they_say() -> Non
             protocol = plan(reading)
             places(reading, protocol)
             assert protocol_json.load(protocol_json.dump(protocol)) == protocol
+
+
+# The ratio, and two contradictions that stand in criteria
+
+
+def made(arms: int = 2, summary: str = "", criteria: str = "", allocation: str = "RANDOMIZED") -> Protocol:
+    """The plan of a made-up study."""
+    study = {
+        "protocolSection": {
+            "identificationModule": {"nctId": "EXAMPLE-1", "briefTitle": "Cream A against cream B"},
+            "descriptionModule": {"briefSummary": summary},
+            "designModule": {"designInfo": {"allocation": allocation}},
+            "armsInterventionsModule": {"armGroups": [{"label": f"Arm {number}"} for number in range(arms)]},
+            "eligibilityModule": {"eligibilityCriteria": criteria},
+        }
+    }
+    return parse(readers.read(json.dumps(study).encode(), "made up"), shipped()).protocol
+
+
+@pytest.mark.parametrize(
+    ("words", "arms", "parts"),
+    [
+        ("Patients are randomized 2:1 to cream A or cream B.", 2, (2, 1)),
+        ("They are randomly assigned in a 1 : 1 ratio.", 2, (1, 1)),
+        ("Randomisation (3:3:1) is central.", 3, (3, 3, 1)),
+        ("Patients are randomized. Visits begin at 8:30.", 2, None),
+        ("Randomization takes place at 10:15 am.", 2, None),
+        ("Serum is diluted 1:40.", 2, None),
+        ("Randomized 2:1, later randomized 1:1.", 2, None),
+        ("Randomized 2:1.", 3, None),
+    ],
+)
+def test_an_allocation_ratio_is_read_where_allocation_is_told(words: str, arms: int, parts: tuple[int, ...] | None) -> None:
+    found = made(arms, words).ratio
+    assert (found.parts if found else None) == parts
+    if found:
+        assert "".join(words[span.start : span.end] for span in found.spans) == found.words
+
+
+def test_a_trial_that_draws_no_lots_has_no_ratio() -> None:
+    assert made(2, "Randomized 2:1.", allocation="NA").ratio is None
+
+
+@pytest.mark.parametrize(
+    ("criterion", "code"),
+    [
+        ("Moderate renal impairment with creatinine clearance greater than 60 ml/min", "stage-and-clearance"),
+        ("Moderate renal impairment with creatinine clearance greater than 40 ml/min", ""),
+        ("Severe kidney failure, clearance > 30", "stage-and-clearance"),
+        ("Blood count within normal values (platelets > 100000)", "normal-and-bounds"),
+        ("Blood count within normal values", ""),
+    ],
+)
+def test_a_criterion_that_contradicts_itself_is_noted(criterion: str, code: str) -> None:
+    codes = {note.code for note in made(criteria=f"Inclusion Criteria:\n\n* {criterion}").notes}
+    assert codes & {"stage-and-clearance", "normal-and-bounds"} == ({code} if code else set())

@@ -921,6 +921,19 @@ def test_a_calendars_lines_are_folded_and_end_as_the_standard_says() -> None:
         line.decode("utf-8")  # no character is cut
 
 
+def test_a_plan_with_fewer_open_points_takes_the_place_of_the_first() -> None:
+    """The UIDs are of what is due, and not of what is known about it; another start gives others."""
+
+    def uids(result: VisitPlan) -> set[str]:
+        return {str(event["uid"]) for event in icalendar.Calendar.from_ical(calendar.write(result)).walk("VEVENT")}
+
+    first, settled = plan(WORDY, START), plan(WORDY, START, {"unsaid": START})
+    assert first.draft
+    assert not settled.draft
+    assert len(uids(first) & uids(settled)) == 4
+    assert not uids(first) & uids(plan(WORDY, START + dt.timedelta(7)))
+
+
 def test_a_settled_plan_is_no_draft() -> None:
     event = icalendar.Calendar.from_ical(calendar.write(plan(trial(), START))).walk("VEVENT")[0]
     assert event["status"] == "CONFIRMED"

@@ -1,6 +1,6 @@
 """What an allocation list needs of a protocol. The list itself is not made yet; the gap report says what it would ask for."""
 
-from pantrial.needs import Found, Given, Need, at, never
+from pantrial.needs import Found, Given, Need, at, never, some
 from pantrial.protocol import Allocation, Design, Protocol
 
 
@@ -40,9 +40,10 @@ NEEDS = (
     Need("arms", "The record names fewer than two arms.", _arms),
     Need(
         "ratio",
-        "The record's fields state no allocation ratio, and none is assumed.",
-        never,
+        "The record states no allocation ratio, and none is assumed.",
+        some("ratio"),
         supply="--ratio",
+        contradictions=("ratio-unclear",),
     ),
     Need("participants", "The record does not say how many participants there are to be.", _count, supply="--n"),
     Need("strata", "The record states no stratification factors, and none are assumed.", never, supply="--strata"),

@@ -1,8 +1,8 @@
 """A plan of visits as iCalendar (RFC 5545), for calendar programs: one all-day event a day, with all that is due on it.
 
-The same plan gives the same bytes: nothing here asks for the time. An event's UID is a hash of the trial and of what is due
-that day, so that importing a plan again changes nothing; no word of a patient is in it. A time that goes from a day to another
-is two events, its beginning and its end: a bar over two years would hide every visit beneath it.
+The same plan gives the same bytes: nothing here asks for the time. An event's UID is a hash of the trial, the start, the day
+and what is due on it, so that a plan imported again takes the place of the first; no word of a patient is in it. A time that
+goes from a day to another is two events, its beginning and its end: a bar over two years would hide every visit beneath it.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ def write(plan: VisitPlan) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", "CALSCALE:GREGORIAN"]
     lines.append(_text("X-WR-CALNAME", f"{_mark(plan)}{_trial(plan)}: visits"))
     if plan.open:
-        lines += _event(plan, plan.start, f"{len(plan.open)} points open", _all_open(plan))
+        lines += _event(plan, plan.start, "open", f"{len(plan.open)} points open", _all_open(plan))
     days: dict[Day, list[tuple[str, Visit]]] = {}
     for visit in plan.visits:
         for day, what in _dues(visit):
@@ -32,7 +32,8 @@ def write(plan: VisitPlan) -> bytes:
         (first, _), more = dues[0], len(dues) - 1
         summary = f"{first} (and {more} more)" if more else first
         parts = ["\n".join(_about(what, visit)) for what, visit in dues]
-        lines += _event(plan, day, summary, "\n\n".join([*parts, _foot(plan)]))
+        due = "\x1f".join(what for what, _ in dues)
+        lines += _event(plan, day, due, summary, "\n\n".join([*parts, _foot(plan)]))
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) for line in lines)
 
@@ -102,8 +103,9 @@ def _foot(plan: VisitPlan) -> str:
     return "\n".join(lines)
 
 
-def _event(plan: VisitPlan, day: Day, summary: str, description: str) -> Iterator[str]:
-    named = hashlib.sha256("\x1f".join(("visit", plan.trial, str(day), summary, description)).encode("utf-8", "replace"))
+def _event(plan: VisitPlan, day: Day, due: str, summary: str, description: str) -> Iterator[str]:
+    # Of what is due and nothing else, so that a plan with fewer open points takes the place of the one before it.
+    named = hashlib.sha256("\x1f".join((plan.trial, str(plan.start), str(day), due)).encode("utf-8", "replace"))
     yield "BEGIN:VEVENT"
     yield f"UID:{named.hexdigest()[:32]}@pantrial.invalid"
     # When the plan was made is no fact of it, and would make the same plan new bytes each time.

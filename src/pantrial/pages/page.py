@@ -47,7 +47,7 @@ class Labelled(Struct, frozen=True, gc=False):
 
 
 _BLANK = re.compile(" ")
-_DIGITS = re.compile(r"\d\d")
+_DIGIT = re.compile(r"\d")
 _UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that more words may be a shorter label
 
 
@@ -426,7 +426,8 @@ def _between(previous: Line, line: Line) -> str:
 
 def find_id(words: str, start: int = 0) -> re.Match[str] | None:
     """The first registry number in a line (its first 2,000 characters)."""
-    if _DIGITS.search(words, start, 2000) is None:  # every number has more of them
+    # A number has a digit, but for the letters that one register may give; most lines have neither.
+    if _DIGIT.search(words, start, 2000) is None and "RBR-" not in words:
         return None
     return REGISTRY_ID.search(words[:2000], start)
 

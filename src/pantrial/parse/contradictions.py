@@ -378,7 +378,45 @@ def _last(outcome: Outcome) -> Decimal | None:
     return max(found, default=None)
 
 
+_KIDNEY = Pattern(
+    r"\b(?P<stage>mild|moderate|severe)\b[^.;]{0,30}\b(?:renal|kidney)\s(?:insufficiency|impairment|failure|dysfunction)"
+    r"[^.;]{0,40}?\b(?:clearance|gfr)\b[^.;\d]{0,40}?(?:>|≥|>=|greater than|above|over|more than|at least)\s?=?\s?"
+    r"(?P<bound>\d{2,3})",
+    re.IGNORECASE,
+    triggers=("renal", "Renal", "kidney", "Kidney"),
+)
+_STAGES = {"mild": 90, "moderate": 60, "severe": 30}
+"""Stage of renal impairment → the clearance in mL/min that it lies below (FDA guidance on renal impairment, 2024, table 1)."""
+
+
+def kidney(reading: Reading, protocol: Protocol) -> Iterator[Note]:
+    """Renal impairment of a stage, with a clearance that this stage does not reach."""
+    for criterion in protocol.criteria:
+        match = _KIDNEY.search(plain(criterion.words))
+        if match and int(match["bound"]) >= _STAGES[match["stage"].lower()]:
+            message = (
+                f"{criterion.label} speaks of {match['stage'].lower()} renal impairment, which means a clearance below "
+                f"{_STAGES[match['stage'].lower()]} mL/min, and asks for one above {match['bound']}"
+            )
+            yield _against("stage-and-clearance", message, criterion.spans)
+
+
+_NORMAL = Pattern(
+    r"within (?:the )?normal (?:values?|range|ranges|limits?)\b[^.;(]{0,20}\([^)]*[<>≤≥]", re.IGNORECASE, triggers=("ormal",)
+)
+
+
+def normal_with_bounds(reading: Reading, protocol: Protocol) -> Iterator[Note]:
+    """Values that are to be normal, with bounds in brackets that may be wider or narrower than normal."""
+    for criterion in protocol.criteria:
+        if _NORMAL.search(plain(criterion.words)):
+            message = f"{criterion.label} asks for normal values and gives bounds of its own, which a laboratory's may not be"
+            yield _against("normal-and-bounds", message, criterion.spans)
+
+
 CHECKS: tuple[Check, ...] = (
+    kidney,
+    normal_with_bounds,
     dose_arithmetic,
     vehicle_shares,
     schedule_fits,

@@ -6,6 +6,9 @@ from typing import TypeVar
 import msgspec
 
 from pantrial.notes import Note, NoteKind
+from pantrial.parse.amounts import plain, sentences
+from pantrial.parse.patterns import Pattern
+from pantrial.parse.products import field
 from pantrial.protocol import (
     Allocation,
     Design,
@@ -15,6 +18,8 @@ from pantrial.protocol import (
     Masking,
     Model,
     Protocol,
+    Ratio,
+    ReadIn,
     StudyType,
     WhoMasked,
 )
@@ -88,6 +93,53 @@ def enrollment(reading: Reading, protocol: Protocol) -> Protocol:
         type=EnrollmentType(kind) if isinstance(kind, str) and kind in set(EnrollmentType) else None,
     )
     return msgspec.structs.replace(protocol, enrollment=made)
+
+
+_PLACES = (
+    "/protocolSection/identificationModule/officialTitle",
+    "/protocolSection/identificationModule/briefTitle",
+    f"{_INFO}/interventionModelDescription",
+    f"{_MASKING}/maskingDescription",
+    "/protocolSection/descriptionModule/briefSummary",
+    "/protocolSection/descriptionModule/detailedDescription",
+)
+_DRAWN = Pattern(r"\brandomi[sz]|\ballocat|\bassign", triggers=("andom", "lloca", "ssign"))
+_RATIO = Pattern(r"(?<![\d:.,/])(?P<parts>\d{1,2}(?:\s?:\s?\d{1,2}){1,5})(?![\d:.,/]|\s?(?:h|am|pm|a\.m|p\.m|dilut|titer)\b)")
+
+
+def ratio(reading: Reading, protocol: Protocol) -> Protocol:
+    """The allocation ratio that a sentence about allocation states; where two differ, or it fits not the arms, none.
+
+    v2 has no field for it, so it is read in prose. A time of the day and a dilution are no ratio.
+    """
+    if protocol.design is not None and protocol.design.allocation in (Allocation.NA, Allocation.NON_RANDOMIZED):
+        return protocol
+    found: list[Ratio] = []
+    for pointer in _PLACES:
+        text = field(reading, pointer)
+        words = plain(text.value)
+        for start, end in sentences(words):
+            if not _DRAWN.search(words[start:end]):
+                continue
+            for match in _RATIO.finditer(words, start, end):
+                parts = tuple(int(part) for part in match["parts"].split(":"))
+                if all(1 <= part <= 20 for part in parts):
+                    here = text.cut(match.start(), match.end())
+                    found.append(Ratio(parts, here.value, here.spans(), ReadIn.PROSE))
+    if not found:
+        return protocol
+    arms = len(protocol.arms)
+    spans = tuple(span for one in found for span in one.spans)
+    if len({one.parts for one in found}) > 1:
+        note = Note(
+            NoteKind.DOUBT, "ratio-unclear", "Two ratios stand where allocation is told; neither is taken.", spans
+        )
+        return msgspec.structs.replace(protocol, notes=(*protocol.notes, note))
+    if arms and len(found[0].parts) != arms:
+        message = f"The ratio {found[0].words} has {len(found[0].parts)} parts, and the record {arms} arms; it is not taken."
+        note = Note(NoteKind.DOUBT, "ratio-unclear", message, spans)
+        return msgspec.structs.replace(protocol, notes=(*protocol.notes, note))
+    return msgspec.structs.replace(protocol, ratio=found[0])
 
 
 def _string(reading: Reading, name: str) -> str:

@@ -14,7 +14,7 @@ from pantrial.language.numbers import TIME_UNITS
 from pantrial.logic import All
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.contradictions import contradictions
-from pantrial.parse.design import design, enrollment
+from pantrial.parse.design import design, enrollment, ratio
 from pantrial.parse.doses import doses
 from pantrial.parse.listed import implied, listed
 from pantrial.parse.outcomes import assessments, numbering, outcomes
@@ -196,6 +196,7 @@ PLAN: tuple[Completion, ...] = (
     design,
     enrollment,
     products,
+    ratio,
     doses,
     outcomes,
     assessments,

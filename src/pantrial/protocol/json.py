@@ -23,6 +23,7 @@ from pantrial.protocol.plan import (
     Numbering,
     Outcome,
     Product,
+    Ratio,
 )
 
 VERSION = 1
@@ -140,7 +141,7 @@ _PLAN: dict[str, type[Struct]] = {
     "assessments": Assessment,
     "numbering": Numbering,
 }
-_ONE: dict[str, type[Struct]] = {"design": Design, "enrollment": Enrollment}
+_ONE: dict[str, type[Struct]] = {"design": Design, "enrollment": Enrollment, "ratio": Ratio}
 
 
 def _plan(protocol: dict[str, Any], newer: list[str]) -> dict[str, Any]:

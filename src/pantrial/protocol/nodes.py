@@ -22,6 +22,7 @@ from pantrial.protocol.plan import (
     Numbering,
     Outcome,
     Product,
+    Ratio,
 )
 from pantrial.text import Span
 from pantrial.units import Op
@@ -319,6 +320,7 @@ class Protocol(Struct, frozen=True, kw_only=True):
     criteria: tuple[Criterion, ...] = ()
     design: Design | None = None
     enrollment: Enrollment | None = None
+    ratio: Ratio | None = None
     arms: tuple[Arm, ...] = ()
     products: tuple[Product, ...] = ()
     administrations: tuple[Administration, ...] = ()

@@ -742,6 +742,19 @@ class Enrollment(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=
             raise ValueError("nobody counts fewer than none")
 
 
+class Ratio(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """How many participants go into each arm, in the order of the words: `2:1` is (2, 1)."""
+
+    parts: tuple[int, ...]
+    words: str
+    spans: tuple[Span, ...]
+    read_in: ReadIn
+
+    def __post_init__(self) -> None:
+        if len(self.parts) < 2 or any(not 1 <= part <= 20 for part in self.parts):
+            raise ValueError("a ratio has two or more parts of 1 to 20")
+
+
 class Numbering(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What the trial's day (week, month) `number` is, where the record says so: “injection at D0”, the dose on day 0."""
 

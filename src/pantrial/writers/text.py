@@ -26,7 +26,7 @@ def _lines(protocol: Protocol, lexicon: Lexicon) -> Iterator[str]:
             yield ""
             yield f"{kind.value.capitalize()} criteria"
         for criterion in criteria:
-            field = ", from a field" if criterion.place == "field" else ""
+            field = {"field": ", from a field", "implied": ", implied"}.get(criterion.place.value, "")
             yield ""
             yield f"{criterion.label}  [{criterion.clazz.value}, read: {criterion.reading.value}{field}]"
             yield from _block("words:", criterion.words)
@@ -46,7 +46,7 @@ def _lines(protocol: Protocol, lexicon: Lexicon) -> Iterator[str]:
 
 def _design(protocol: Protocol) -> Iterator[str]:
     design, enrollment = protocol.design, protocol.enrollment
-    if design is None and enrollment is None:
+    if design is None and enrollment is None and protocol.ratio is None:
         return
     yield ""
     yield "Design"
@@ -56,6 +56,8 @@ def _design(protocol: Protocol) -> Iterator[str]:
         yield from _block(
             "participants:", f"{enrollment.count}{f' ({enrollment.type.value.lower()})' if enrollment.type else ''}"
         )
+    if protocol.ratio is not None:
+        yield from _block("ratio:", f"{':'.join(map(str, protocol.ratio.parts))} (“{protocol.ratio.words}”)")
     for arm in protocol.arms:
         names = ", ".join(one.name for one in protocol.products if one.number in arm.products)
         kind = f" [{arm.type.value.replace('_', ' ').lower()}]" if arm.type else ""
