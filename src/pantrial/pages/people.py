@@ -250,7 +250,7 @@ def _goes_on(before: str, piece: str) -> bool:
         return True  # `Heart, Lung, and Blood Institute`
     if piece.casefold() in places.COUNTRIES or (piece == "Lung" and before.endswith("Heart")):
         return True
-    return _CAMPUSES.search(before) is not None and piece.casefold() in places.gazetteer("*").cities
+    return _CAMPUSES.search(before) is not None and places.key(piece) in places.gazetteer("*").cities
 
 
 def _collaborators(page: Page, text: Text, wanted: int | None) -> list[Text] | None:

@@ -1,6 +1,7 @@
 """Names of countries as registers write them, and the parts of a place."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -71,6 +72,8 @@ class Gazetteer(Struct, frozen=True):
 
     cities: frozenset[str]
     regions: frozenset[str]
+    by_state: Mapping[str, frozenset[str]]
+    """State → its cities, where these are told apart by state."""
     stated: bool
     """Whether its places nearly always have their state."""
     stateless: bool
@@ -102,25 +105,60 @@ _SAME: Mapping[str, str] = {
 }
 
 
+_SIGNS = str.maketrans(
+    {"-": " ", "/": " ", "’": "'", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", ".": " ", "`": "'", "ð": "d"}
+)
+_SAINT = re.compile(r"\b(?:saint|sankt|sint|st)e? ")
+_TWO_LETTERS = re.compile(r"([aou])e")
+
+
+def key(name: str) -> str:
+    """A name as it is compared: case, accents, hyphens and full stops aside, `ü` and `ue` alike, `Saint` as `St.`."""
+    words = name.casefold()
+    if not words.isascii():
+        words = unicodedata.normalize("NFKD", words)
+        words = "".join(letter for letter in words if not unicodedata.combining(letter))
+    words = " ".join(words.translate(_SIGNS).split())
+    return _TWO_LETTERS.sub(r"\1", _SAINT.sub("st ", words))
+
+
+def standing(country: str) -> str:
+    """The one name of a country of which registers write several, in one case."""
+    land = country.casefold()
+    return _SAME.get(land, land)
+
+
 @cache
-def _names() -> Mapping[tuple[str, str], frozenset[str]]:
-    """Country and kind → names, all in one case; read once."""
-    content = files("pantrial.pages").joinpath("data", "places.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in content.splitlines()[1:])
-    return {(land.casefold(), kind): frozenset(name.casefold() for name in names.split("; ")) for land, kind, names in rows}
+def _rows() -> Mapping[str, list[tuple[str, str]]]:
+    """Country → the rows of both tables about it: kind, and names between semicolons. Read once."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table in ("places.tsv", "cities.tsv"):
+        content = files("pantrial.pages").joinpath("data", table).read_text(encoding="utf-8")
+        for line in content.splitlines():
+            if line.startswith(("#", "country\t")):
+                continue
+            land, kind, names = line.split("\t")
+            found.setdefault(land.casefold(), []).append((kind, names))
+    return found
+
+
+def _keys(names: str) -> frozenset[str]:
+    return frozenset(map(key, names.split("; ")))
 
 
 @cache
 def gazetteer(country: str) -> Gazetteer:
     """The names of `country`, which is written as registers write it; those of every country where it has none."""
-    names = _names()
-    land = country.casefold()
-    land = _SAME.get(land, land)
-    nothing: frozenset[str] = frozenset()
-    cities = names.get((land, "city"), nothing) | names["*", "city"]
+    land = standing(country)
+    rows = _rows()
+    kinds: dict[str, frozenset[str]] = {}
+    for kind, names in [*rows.get(land, ()), *((kind, names) for kind, names in rows["*"] if kind == "city")]:
+        kinds[kind] = kinds.get(kind, frozenset()) | _keys(names)
+    by_state = {key(kind.removeprefix("city ")): names for kind, names in kinds.items() if kind.startswith("city ")}
+    cities = frozenset().union(kinds.get("city", frozenset()), *by_state.values())
     # Some write the country once more in the place of the state.
-    regions = names.get((land, "region"), nothing) | {land}
-    return Gazetteer(cities, regions, land in _STATED, land in _STATELESS, land in _NOUN_LAST)
+    regions = kinds.get("region", frozenset()) | {key(land)}
+    return Gazetteer(cities, regions, by_state, land in _STATED, land in _STATELESS, land in _NOUN_LAST)
 
 
 _ENDS = """
@@ -159,7 +197,7 @@ Cut: TypeAlias = tuple[int, int]
 def _suffix(words: str, starts: Sequence[int], end: int, names: frozenset[str]) -> int:
     """The number of the token at which the longest of `names` that ends at `end` begins, or -1."""
     for number in range(max(0, len(starts) - _LONGEST_NAME), len(starts)):
-        if words[starts[number] : end].casefold() in names:
+        if key(words[starts[number] : end]) in names:
             return number
     return -1
 
@@ -185,7 +223,7 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
     at = _suffix(words, starts, end, known.regions)
     if at > 0 and words[tokens[at - 1][1] - 1] in ",-/":
         return None  # `Suwon-si, Gyeonggi-do` may be one name
-    if at > 0 and (known.stated or words[starts[at] : end].casefold() not in known.cities):
+    if at > 0 and (known.stated or key(words[starts[at] : end]) not in known.cities):
         found["state"] = (starts[at], end)
     elif at > 0:
         before = _suffix(words, starts[:at], tokens[at - 1][1], known.cities)
@@ -197,7 +235,7 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
             found["state"] = (starts[at], end)
         elif not _ends_facility(words, tokens, at - 1) and not known.stateless and (stated or len(tokens) == 2):
             return None  # `Koto Tokyo`: a city that is not known and its state, or a facility and its city
-    elif at == 0 and words.casefold() not in known.cities:
+    elif at == 0 and key(words) not in known.cities:
         return None
     if "state" in found:
         end = tokens[at - 1][1]
@@ -244,7 +282,7 @@ def _city(words: str, tokens: Sequence[Cut], starts: Sequence[int], end: int, kn
     sure = known.stated or _is_last(words[slice(*tokens[last])])
     if len(city) != 2 or not sure or city[0] == city[1] or "-" in city[0]:
         return None
-    return last + 1 if city[0].casefold() not in known.cities and city[0].casefold() not in _COMPASS else None
+    return last + 1 if key(city[0]) not in known.cities and city[0].casefold() not in _COMPASS else None
 
 
 def _closes(word: str) -> bool:
