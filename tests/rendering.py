@@ -1084,6 +1084,12 @@ def _paired(study: Mapping[str, Any], values: Mapping[str, Any]) -> dict[tuple[s
                 pairs = dict(zip(*sides, strict=True))
             for tag, a, b, c, d in () if pairs else SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes():
                 pairs |= dict(zip(range(a, b), range(c, d), strict=False)) if tag in {"equal", "replace"} else {}
+                if tag == "replace" and b - a != d - c and name.endswith("Outcomes"):
+                    # Where a row is not read at all, its neighbours are told by their times.
+                    page, record = ([squeeze(bare(one.get("timeFrame"))) for one in side] for side in (here[a:b], there[c:d]))
+                    pairs = {n: other for n, other in pairs.items() if not a <= n < b}
+                    for same, e, f, g, h in SequenceMatcher(None, page, record, autojunk=False).get_opcodes():
+                        pairs |= dict(zip(range(a + e, a + f), range(c + g, c + h), strict=False)) if same != "insert" else {}
             found[f"{name}/#", places] = {n: pairs.get(n, f"+{n}") for n in range(len(here))}
             for place, inner in enumerate(here):
                 other = pairs.get(place)

@@ -66,7 +66,7 @@ def test_what_is_no_label_is_not_kept() -> None:
     layout = Layout("made up", ())
     assert layout.label("Sponsor") == layout.label("Sponsor") == lookup("sponsor", LABELS)
     assert layout.label("Sponsor of what") is None
-    assert list(layout._spelled) == ["Sponsor"]
+    assert list(layout.spelled) == ["Sponsor"]
 
 
 def test_a_word_of_type_may_stand_before_every_label() -> None:

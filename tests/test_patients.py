@@ -709,7 +709,7 @@ POINT = {"effectiveDateTime": "2026-01-01"}
         ("MedicationStatement", {"status": "completed"} | SPAN, PRESENT, ("2026-01-01", "2026-08-15", False)),
         ("MedicationStatement", {"status": "active"} | OPEN, PRESENT, ("2026-01-01", "", True)),
         ("MedicationStatement", {"status": "recorded"} | OPEN, PRESENT, ("2026-01-01", "", True)),
-        ("MedicationStatement", {"status": "unknown"} | OPEN, PRESENT, ("2026-01-01", "", True)),
+        ("MedicationStatement", {"status": "unknown"} | OPEN, DOUBTFUL, ("2026-01-01", "", True)),
         ("MedicationStatement", {"status": "stopped"} | OPEN, PRESENT, ("2026-01-01", "", False)),
         ("MedicationStatement", {"status": "completed"} | OPEN, PRESENT, ("2026-01-01", "", False)),
         ("MedicationStatement", {"status": "on-hold"} | OPEN, PRESENT, ("2026-01-01", "", False)),
@@ -980,7 +980,7 @@ def test_statements() -> None:
     )
     first, second = patient.facts
     assert (first.outcome, first.detail, first.trial, "Dr X" in first.words) == (NEGATIVE, "is insured", "", True)
-    assert (second.concepts, second.outcome, second.trial) == (("promise",), POSITIVE, "T")
+    assert (second.concepts, second.outcome, second.trial) == (("promise",), Outcome.INDETERMINATE, "T")
     assert codes(patient) == {"unsigned"}
 
 

@@ -160,6 +160,21 @@ UNREAD = [
     "20 mg of otheramide",
     "starting from 5 mg",
     "at a rate of 5 mg/minute",
+    "1 x 100 000 000 CFU",  # blanks may part thousands
+    "0 mg",
+    "0.016 mg/kg immunoglobulin E",
+    "5 mg/kg of ideal body weight",  # a weight that is not the one on the scales
+    "5 mg/kg, reckoned by lean body mass",
+    "2 tubes of 10 mL",
+    "20 mg for ages 6 to 12",  # of one of several groups
+    "20 mg in patients weighing less than 40 kg",
+    "20 mg divided into two doses",  # of a day, or each time
+    "20 mg 2 capsules",  # in each, or in both
+    "2 mL in both knees",  # in each, or in both
+    "Each dose is given as four separate injections of 0.2 mL",
+    "1.5 g of protein per portion",
+    "otheramide 40 mg/day for 4 weeks, 20 mg/day for 4 weeks",  # the next step of another's dose
+    "10 mg or 20 mg if tolerated",
 ]
 
 
@@ -168,6 +183,11 @@ def test_an_amount_that_may_be_another_is_no_dose(words: str) -> None:
     found, _ = drafts(Text.of(words), ReadIn.FIELD, About(names=frozenset(("exemplumab",))))
     assert [dose for draft in found for dose in draft.doses if dose.role is not DoseRole.MAXIMUM] == []
     assert any(draft.unread for draft in found)
+
+
+@pytest.mark.parametrize("words", ["4EX-276 T cells", "a construct with the 41BB ligand (EX-CAR T cells)", "12 T cells"])
+def test_a_figure_in_a_name_counts_no_cells(words: str) -> None:
+    assert [dose for draft in drafts(Text.of(words), ReadIn.FIELD, About(cells=True))[0] for dose in draft.doses] == []
 
 
 STRENGTHS = ["150 mg/mL solution", "10 mg tablets", "300 mg/2 mL", "a 2 mL vial containing 150 mg", "90 mcg/actuation"]
@@ -240,7 +260,7 @@ def test_clauses_keep_their_own_dose_and_time() -> None:
     first, second = trial("400 mg subcutaneously once at week 0, then 200 mg every 2 weeks").administrations
     assert [regimens.dose(dose) for dose in (*first.doses, *second.doses)] == ["400 mg", "200 mg"]
     assert second.schedule is not None
-    assert regimens.schedule(second.schedule) == "every 2 weeks"
+    assert [regimens.timing(timing) for timing in second.schedule.timings] == ["every 2 weeks"]
 
 
 def test_several_amounts_that_nothing_relates_are_no_one_dose() -> None:
@@ -292,6 +312,74 @@ def test_what_is_taken_from_a_donor_is_no_dose_for_anybody() -> None:
         "Adipose tissue harvesting (40-60g) during liposuction", "Adipose tissue harvesting", "OTHER"
     ).administrations
     assert (one.act, one.doses[0].amount) == (Act.COLLECT, Quantity(Decimal(40), Decimal(60), "g"))
+
+
+def test_a_limit_of_another_sort_is_no_limit_at_one_time() -> None:
+    for words in ("2 mg/kg (maximum 9 mg/day)", "2 mg/kg (maximum 4 mg/kg)", "2 mg/kg (maximum 5 mL)", "2 mg (maximum 9 mg)"):
+        (one,) = trial(words).administrations
+        assert ([dose.limit for dose in one.doses], bool(one.unread)) == ([None], True), words
+
+
+def test_a_dose_for_each_place_says_so() -> None:
+    for words in ("one spray (about 100 µL) was applied to each nostril", "one spray per nostril", "one spray in each nostril"):
+        (one,) = trial(words + " twice a day", "Exemplumab nasal").administrations
+        assert [(dose.basis, dose.site) for dose in one.doses] == [(Basis.SITE, "nostril")], words
+
+
+def test_the_total_of_a_day_is_that_of_a_day() -> None:
+    (one,) = trial("A total daily dose of 20 mg by mouth").administrations
+    assert [dose.role for dose in one.doses] == [DoseRole.DAILY]
+
+
+def test_a_product_of_several_substances_takes_no_amount_of_one() -> None:
+    for name in ("Exemplumab + Otheramide", "Exemplumab and otheramide", "Exemplumab in combination with Otheramide"):
+        protocol = trial("Otheramide 200 mg on day 1 of each 21-day cycle", name)
+        assert [one.doses for one in protocol.administrations] == [()], name
+    (one,) = trial("0.5 mL into the muscle", "Exemplum and otherum vaccine", "BIOLOGICAL").administrations
+    assert [dose.amount.value for dose in one.doses] == [Decimal("0.5")]
+
+
+def test_amounts_of_clauses_that_nothing_orders_are_no_one_dose() -> None:
+    (one,) = trial("Exemplumab no. 1. 20 mg after inclusion. Exemplumab no. 2. 40 mg after inclusion.").administrations
+    assert (len(one.doses), one.relation) == (2, Relation.UNSAID)
+    steps = trial("Exemplumab 20 mg/day for 4 weeks; 10 mg/day for 4 weeks").administrations
+    assert [[dose.amount.value for dose in step.doses] for step in steps] == [[Decimal(20)], [Decimal(10)]]
+
+
+def test_days_of_what_comes_afterwards_are_not_counted_from_the_first_dose() -> None:
+    first, after = trial("A loading dose of 600 mg, then 300 mg every 2 weeks for a total of 3 doses").administrations
+    assert after.schedule is not None
+    assert (after.schedule.timings[0].count, after.schedule.offsets) == (3, ())
+    assert after.schedule.start is not None
+    assert after.schedule.start.anchor is Anchor.OTHER
+    assert first.doses[0].role is DoseRole.LOADING
+
+
+def test_what_an_arms_text_adds_is_that_arms() -> None:
+    arms = [
+        {"label": "Low", "type": "EXPERIMENTAL", "description": "10 mg"},
+        {"label": "High", "type": "EXPERIMENTAL", "description": "20 mg"},
+        {"label": "Free", "type": "EXPERIMENTAL", "description": "As the others"},
+    ]
+    one = {
+        "type": "DRUG", "name": "Exemplumab", "description": "IV infusion every 2 weeks",
+        "armGroupLabels": ["Low", "High", "Free"],
+    }  # fmt: skip
+    protocol = plan(study(armsInterventionsModule={"armGroups": arms, "interventions": [one]}))
+    told = {
+        one.arms: ([dose.amount.value for dose in one.doses], [route.route for route in one.routes], one.schedule is not None)
+        for one in protocol.administrations
+    }
+    iv = [RouteCode.INTRAVENOUS]
+    assert told == {("Low",): ([Decimal(10)], iv, True), ("High",): ([Decimal(20)], iv, True), ("Free",): ([], iv, True)}
+
+
+def test_what_is_done_elsewhere_and_what_treats_is_no_collection_and_no_schedule() -> None:
+    (general,) = trial("Treatment is typically a series of 30 injections over 3 years").administrations
+    assert general.schedule is None
+    assert general.unread
+    (one,) = trial("All patients receive 5 treatments", "Apheresis therapy", "OTHER").administrations
+    assert one.act is Act.GIVE
 
 
 # Routes -----------------------------------------------------------------------------------------------------------------
@@ -393,6 +481,30 @@ SCHEDULES = [
     ("daily dose", None, ()),
     ("after four treatments", None, ()),
     ("vitamin D3", None, ()),
+    ("Vitamin D 3", None, ()),
+    ("2 L of D5W", None, ()),
+    ("against Exa d 1", None, ()),
+    ("on day 1 of each triad", None, ()),
+    ("on day 15 after the last visit", None, ()),
+    ("beginning on day 0", None, ()),
+    ("on D0, W4 and W8", None, ()),
+    ("on D0, D4 and D8", "days 0, 4, 8", (0, 4, 8)),
+    ("on days 1, 15,30, 45", "days 1, 15, 30, 45", (0, 14, 29, 44)),
+    ("days -10 to -2 for 3 days", None, ()),
+    ("every 2 weeks or 4 weeks", None, ()),
+    ("monthly or twice per month", None, ()),
+    ("three weekly", None, ()),
+    ("with 2-weekly increments", None, ()),
+    ("divided among more than one injection site", None, ()),
+    ("each dose is given as a single injection", None, ()),
+    ("which consisted of two injections", None, ()),
+    ("a single infusion, for 3 days", None, ()),
+    ("repeated 3 times at 5-minute intervals over 4 weeks", None, ()),
+    ("the patch remains in place for one week", None, ()),
+    ("a single (IV) infusion", "once", (0,)),
+    ("Cohort 1 receives four doses 14 days apart", "4 times, every 14 days", (0, 14, 28, 42)),
+    ("six infusions: infusions one to four are a week apart; the two that remain follow at intervals of two weeks",
+     "4 times, every week, then 2 times, every 2 weeks", (0, 7, 14, 21, 35, 49)),
     ("single-dose vial", None, ()),
 ]  # fmt: skip
 

@@ -1,10 +1,13 @@
 """Pages in the habits of sites that no layout was written for: the generic reader takes what is sure and nothing wrong.
 
 tests/sites holds made-up pages and, beside each, what a person reads in it. A value must be read; one that begins with `?`
-may be left out, and where it is read it is this (`|` between several right ones); null must not be read.
+may be left out, and where it is read it is this (`|` between several right ones); null must not be read. Criteria that are
+given as `inclusion` and `exclusion` must be these lines and no others, in this order, each of them under its own heading.
 """
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +19,44 @@ from pantrial.readers.generic import GENERIC
 from pantrial.reading import Reading
 
 SITES = Path(__file__).parent / "sites"
-PAGES = sorted(path.stem for path in SITES.glob("*.txt"))
+PAGES = sorted(path.name for path in SITES.iterdir() if path.suffix in (".txt", ".html"))
+
+ITEM = re.compile(r"^(?:\* )?(?:\d{1,2}[.)] )?")
 
 MODULES = ("identificationModule", "statusModule", "sponsorCollaboratorsModule", "conditionsModule", "designModule")
 """In these every value that is read has to be one that a person read, too."""
 
 
 def page(name: str) -> Reading:
-    return read((SITES / f"{name}.txt").read_bytes(), name)
+    return read((SITES / name).read_bytes(), name)
+
+
+def wanted_of(name: str) -> dict[str, Any]:
+    wanted: dict[str, Any] = json.loads((SITES / name).with_suffix(".json").read_text("utf-8"))
+    return wanted
+
+
+def by_kind(words: str) -> dict[str, list[str]]:
+    """The criteria under each heading, without bullets and numbers."""
+    found: dict[str, list[str]] = {}
+    kind = ""
+    for line in filter(None, map(str.strip, words.splitlines())):
+        if line in ("Inclusion Criteria:", "Exclusion Criteria:"):
+            kind = line.split()[0].lower()
+        else:
+            found.setdefault(kind, []).append(line.removeprefix("* ") if "; 2. " in line else ITEM.sub("", line))
+    return found
+
+
+def same_lines(there: list[str], here: list[str]) -> bool:
+    """Whether the lines are these in this order; those that begin with `?` may lack."""
+    left = list(here)
+    for one in there:
+        if left and left[0] == one.removeprefix("?"):
+            left.pop(0)
+        elif not one.startswith("?"):
+            return False
+    return not left
 
 
 def at(values: Any, path: str) -> Any:
@@ -49,12 +82,16 @@ def agrees(there: Any, here: Any) -> bool:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_what_is_read_is_right(name: str) -> None:
-    wanted = json.loads((SITES / f"{name}.json").read_text("utf-8"))
+    wanted = wanted_of(name)
     found = page(name).values.get("protocolSection", {})
-    wrong = {}
+    wrong: dict[str, tuple[Any, Any]] = {}
     for path, there in wanted.items():
         here = at(found, path)
-        if path.endswith("eligibilityCriteria"):
+        if isinstance(there, dict):
+            criteria = by_kind(str(here or ""))
+            if criteria.keys() - there.keys() or not all(same_lines(there[kind], criteria.get(kind, [])) for kind in there):
+                wrong[path] = (there, here)
+        elif path.endswith("eligibilityCriteria"):
             lines = [line.lstrip("*0123456789.) ").strip() for line in str(here).splitlines() if line.strip()]
             items = [line for line in lines if line.rstrip(":").casefold() not in ("inclusion criteria", "exclusion criteria")]
             joined = "; ".join(items)
@@ -107,3 +144,113 @@ def test_a_name_is_no_value_of_another(second: str) -> None:
         if found or reading.said:
             taken[first] = (found, reading.said)
     assert not taken
+
+
+SPOILT: dict[str, Callable[[str], str]] = {
+    "no gaps": lambda text: re.sub(r"\n\s*\n+", "\n", text),
+    "gaps everywhere": lambda text: re.sub(r"\n+", "\n\n", text),
+    "no bullets": lambda text: re.sub(r"(?m)^\s*[-*•]\s+", "", text),
+    "no colons": lambda text: re.sub(r"(?m):$", "", text),
+    "line ends of another system": lambda text: text.replace("\n", "\r\n"),
+    "headings in capitals": lambda text: re.sub(r"(?im)^(.*criteria:?)$", lambda match: match.group().upper(), text),
+    "bold headings": lambda text: re.sub(r"(?im)^(.*criteria):?$", r"**\1**", text),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("name", PAGES)
+def test_no_criterion_is_lost_or_moved_however_the_page_was_copied(name: str, how: str) -> None:
+    wanted = wanted_of(name).get("eligibilityModule/eligibilityCriteria")
+    if not isinstance(wanted, dict):
+        return
+    kept = SPOILT[how](page(name).source.text)
+    found = read(kept.encode(), name).values["protocolSection"]
+    criteria = by_kind(str(at(found, "eligibilityModule/eligibilityCriteria")))
+    for kind, lines in wanted.items():
+        for line in (line.rstrip(":") for line in lines if not line.startswith("?")):
+            assert any(line in one for one in criteria.get(kind, [])), (kind, line, criteria)
+    assert "EXAMPLE-99" not in str(found)
+
+
+PSORIASIS = {"inclusion": ["psoriasis"], "exclusion": ["pregnancy"]}
+HEADINGS = [
+    ("Inclusion Criteria:\n- psoriasis\n- Exclusion Criteria:\n- pregnancy", PSORIASIS),
+    ("**Inclusion Criteria:** psoriasis\n**Exclusion Criteria:** pregnancy", PSORIASIS),
+    ("## Inclusion Criteria\npsoriasis\n## Exclusion Criteria\npregnancy", PSORIASIS),
+    ("4.1 Inclusion criteria\npsoriasis\n4.2 Exclusion criteria\npregnancy", PSORIASIS),
+    ("Inclusion criteria\npsoriasis\nNon-inclusion criteria\npregnancy", PSORIASIS),
+    ("Inclusion criteria\npsoriasis\nIneligibility criteria\npregnancy", PSORIASIS),
+    ("Patients are eligible if they have:\npsoriasis\nPatients will be excluded if:\npregnancy", PSORIASIS),
+    ("To be eligible, you must:\n- psoriasis\nYou are not eligible if:\n- pregnancy", PSORIASIS),
+    ("You must:\n- psoriasis\nYou must not:\n- pregnancy", PSORIASIS),
+    ("You cannot join if\n• pregnancy\nYou can join if\n• psoriasis", PSORIASIS),
+    ("Inclusion: psoriasis. Exclusion: pregnancy\nSponsor: Example Co", {**PSORIASIS, "inclusion": ["psoriasis."]}),
+    ("Inclusion criteria\tExclusion criteria\npsoriasis\tpregnancy\n", PSORIASIS),
+    ("| Inclusion criteria | Exclusion criteria |\n|---|---|\n| psoriasis | pregnancy |\n| | lithium |",
+     {**PSORIASIS, "exclusion": ["pregnancy", "lithium"]}),
+    ("Inclusion criteria\nSex: Female\npsoriasis\nPASI 8\nAge: 18 Years to 65 Years\nitch\nExclusion criteria\npregnancy",
+     {**PSORIASIS, "inclusion": ["psoriasis", "PASI 8", "itch"]}),
+    ("Inclusion criteria\nHealthy volunteers\nAge 18\nExclusion criteria\npregnancy",
+     {**PSORIASIS, "inclusion": ["Healthy volunteers", "Age 18"]}),
+    ("Inclusion criteria\npsoriasis\nDonor exclusion criteria:\npregnancy",
+     {**PSORIASIS, "exclusion": ["Donor exclusion criteria:", "pregnancy"]}),
+    ("Inclusion criteria - controls\npsoriasis\nExclusion criteria (any of these)\npregnancy",
+     {"inclusion": ["Inclusion criteria - controls", "psoriasis"],
+      "exclusion": ["Exclusion criteria (any of these)", "pregnancy"]}),
+    ("Inclusion criteria\npsoriasis\nExclusion criteria\npregnancy\nMinimum age: about 20",
+     {**PSORIASIS, "inclusion": ["psoriasis", "Minimum age: about 20"]}),
+    ("Who can participate?\nAdults\nInclusion criteria\npsoriasis\nExclusion criteria\npregnancy\nWhat happens?\nYou get it",
+     PSORIASIS),
+    ("Exclusion criteria\nDoes not meet the inclusion criteria\nFailure of inclusion criteria\nOther trials\nOther trials in"
+     " the last 30 days\nUnable to participate in the study\nAge: under 18\nDrugs\nlithium",
+     {"exclusion": ["Does not meet the inclusion criteria", "Failure of inclusion criteria", "Other trials",
+                    "Other trials in the last 30 days", "Unable to participate in the study", "Age: under 18", "Drugs",
+                    "lithium"]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "wanted"), HEADINGS)
+def test_each_criterion_stands_under_its_own_heading(words: str, wanted: dict[str, list[str]]) -> None:
+    reading = read(f"Registration number: EXAMPLE-1\nPublic title\nCream A\n{words}\n".encode(), "made up", "generic")
+    assert by_kind(str(at(reading.values, "protocolSection/eligibilityModule/eligibilityCriteria"))) == wanted
+    law(reading)
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines"),
+    [
+        ("Similar trials", "EXAMPLE-9901\nCondition: Acne\nStatus: Completed"),
+        ("Other skin studies", "Cream B\nEXAMPLE-9901\nConditions\nAcne\nInclusion criteria\nacne"),
+        ("We found other trials for you", "Cream B\nID: EXAMPLE-9901\nSponsor: Another\nAge Range: 21 Years and older"),
+    ],
+)
+def test_nothing_of_another_trial_is_read(heading: str, lines: str) -> None:
+    own = "Trial ID: EXAMPLE-1\nTitle: Cream A\nInclusion criteria\npsoriasis\nExclusion criteria\npregnancy\n"
+    words = f"{own}{heading}\n{lines}\n"
+    reading = read(words.encode(), "made up", "generic")
+    found = reading.values["protocolSection"]
+    assert found["identificationModule"] == {"nctId": "EXAMPLE-1", "briefTitle": "Cream A"}
+    assert by_kind(found["eligibilityModule"]["eligibilityCriteria"]) == PSORIASIS
+    assert set(found) == {"identificationModule", "eligibilityModule"}
+    assert set(found["eligibilityModule"]) == {"eligibilityCriteria"}
+    law(reading)
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("25/02/2019", "2019-02-25"),
+        ("25.02.2019", "2019-02-25"),
+        ("25 February 2019", "2019-02-25"),
+        ("1st March 2019", "2019-03-01"),
+        ("01/02/2019", None),
+        ("12/12/2019", None),
+        ("02/25/2019", None),
+        ("31/02/2019", None),
+        ("25/13/2019", None),
+    ],
+)
+def test_a_date_is_read_where_its_order_is_sure(words: str, date: str | None) -> None:
+    reading = read(f"Trial ID: EXAMPLE-1\nStart date: {words}\n".encode(), "made up", "generic")
+    assert at(reading.values, "protocolSection/statusModule/startDateStruct/date") == date
+    law(reading)

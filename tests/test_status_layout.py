@@ -1,6 +1,7 @@
 """The status page's tables, in which nothing parts one column from the next: outcomes, places, sponsors."""
 
 import itertools
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from test_readers import law
 
 from pantrial.pages import places
+from pantrial.pages.descriptions import parts
 from pantrial.pages.timeframes import cuts, weights
 from pantrial.readers import read
 from pantrial.reading import Reading
@@ -104,6 +106,50 @@ def test_one_note_tells_of_all_cuts() -> None:
     assert [note.code for note in reading.notes] == ["outcome-cut"]
 
 
+TOLD = "Participants are asked how stiff the knee is. Scores range from 0 to 10, and higher scores mean more stiffness."
+
+
+def test_a_description_is_parted_from_its_measure_where_that_is_plain() -> None:
+    reading = page((f"Primary Stiffness of the knee {TOLD} Week 12", f"Secondary Warmth of the knee {TOLD} Week 24"))
+    expected = {"measure": "Stiffness of the knee", "description": TOLD, "timeFrame": "Week 12"}
+    assert reading.value(f"{OUTCOMES}/primaryOutcomes") == [expected]
+    assert reading.value(f"{OUTCOMES}/secondaryOutcomes/0/measure") == "Warmth of the knee"
+    assert [note.code for note in reading.notes] == ["outcome-cut"]
+
+
+def test_a_page_of_short_measures_has_no_descriptions() -> None:
+    rows = ["Stiffness of the knee", "Warmth of the Left Knee", "Participants who fell"]
+    assert parts(rows) == [len(row) for row in rows]
+    assert parts([]) == []
+
+
+@given(st.lists(st.text(st.sampled_from("ab 12.,;()TheScore-\t"), max_size=90), max_size=6))
+def test_a_measure_ends_with_a_word_of_its_row(rows: list[str]) -> None:
+    for row, end in zip(rows, parts(rows), strict=True):
+        assert end is None or end == len(row) or (0 < end < len(row) and not row[end - 1].isspace() and row[end].isspace())
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Warmth of the knee Incidence incidence until 2 years of age",
+        "Stiffness of the knee Part A: Day 1 to Day 28",
+        "Girth of the knee Any time point up to 5 years",
+    ],
+)
+def test_no_time_is_taken_where_a_measure_would_be_unfinished(row: str) -> None:
+    time = cut(row)
+    before = row.removesuffix(time).split()
+    assert not time or (before[-1][-1] != ":" and before[-1].casefold() not in {before[-2].casefold(), "point"})
+
+
+def test_a_time_said_twice_is_the_measures_and_the_time() -> None:
+    rows = [
+        f"Correlation of the {what} of the knee with pain at baseline at baseline" for what in ("girth", "warmth", "colour")
+    ]
+    assert {row[at:] for row, at in zip(rows, cuts(rows), strict=True) if at > 0} <= {"at baseline"}
+
+
 def test_a_measure_with_its_description_behind_it_is_none() -> None:
     told = "It is measured with a tape by two people. Higher values mean more swelling, and lower ones mean less of it."
     reading = page(tuple(f"Primary Girth of knee {n} {told} Week 12" for n in "AB"))
@@ -150,6 +196,15 @@ def test_the_weights_are_those_of_the_file() -> None:
         ("China Example People's Hospital Wuhan Hubei", ("Example People's Hospital", "Wuhan", "Hubei")),
         ("Germany Charité Berlin", ("Charité", "Berlin", None)),
         ("Korea, Republic of Example University Hospital Seoul", ("Example University Hospital", "Seoul", None)),
+        ("Germany Klinikum Example Köln", ("Klinikum Example", "Köln", None)),
+        ("Germany Klinik Example Duesseldorf", ("Klinik Example", "Duesseldorf", None)),
+        ("France Hôpital Example Le Chesnay Cedex", ("Hôpital Example", "Le Chesnay Cedex", None)),
+        ("United States Example Medical Center Post Falls Idaho", ("Example Medical Center", "Post Falls", "Idaho")),
+        ("Japan Example University Hospital Shinjuku-ku Tokyo", ("Example University Hospital", "Shinjuku-ku", "Tokyo")),
+        # Two cities: a facility's and the city, or a city and its state.
+        ("Germany Klinik Example Bonn Ulm", (None, None, None)),
+        # A facility's West, or the city of West New York.
+        ("United States Example Hospital West New York New York", (None, None, "New York")),
         # A state, or a part of the facility's name.
         ("Spain Hospital Example Barcelona Barcelona", (None, "Barcelona", None)),
         # A city that nobody knows and its state, or a facility and its city.
@@ -174,6 +229,26 @@ def test_a_name_that_stands_before_several_cities_is_a_facilitys() -> None:
     found = page(rows=rows).value(LOCATIONS)
     assert [place["facility"] for place in found] == ["Blue Heron Works"] * 4
     assert found[3] == {"country": "United States", "state": "Ohio", "city": "Two Far Hills", "facility": "Blue Heron Works"}
+
+
+def test_names_are_alike_but_for_accents_and_marks() -> None:
+    for one, other in (("Düsseldorf", "Duesseldorf"), ("St. Pölten", "Saint Poelten"), ("Aix-en-Provence", "aix en provence")):
+        assert places.key(one) == places.key(other)
+    assert places.key("Łódź") == "lodz"
+
+
+@given(st.text(max_size=30))
+def test_a_key_is_its_own_key(name: str) -> None:
+    once = places.key(places.key(name))
+    assert places.key(once) == once
+
+
+def test_the_table_of_cities_names_its_source() -> None:
+    head = files("pantrial.pages").joinpath("data", "cities.tsv").read_text(encoding="utf-8")[:400]
+    assert "GeoNames" in head
+    assert "CC BY 4.0" in head
+    assert {"munich", "augsburg"} <= places.gazetteer("Germany").cities
+    assert "boston" in places.gazetteer("United States").by_state["massachusetts"]
 
 
 @given(

@@ -12,8 +12,6 @@ made when it is asked for.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
-from operator import itemgetter
 
 from msgspec import Struct
 
@@ -157,9 +155,6 @@ def _within(text: Text, start: int, value: str) -> Text:
     return Text.made(value, tuple(pieces))
 
 
-_SECOND = itemgetter(1)
-
-
 def _spans(pieces: tuple[Piece, ...]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for piece in pieces:
@@ -248,25 +243,26 @@ def at(evidence: Evidence, source: Callable[[str], str]) -> str:
 
 def uncovered(text: str, spans: Iterable[Span]) -> list[Span]:
     """The runs of `text` that hold a non-blank character and lie in none of `spans`, each stripped of its blanks."""
-    return gaps(text, [(span.start, span.end) for span in spans])
+    places = [(span.start, span.end) for span in spans]
+    return gaps(text, [start for start, _ in places], [end for _, end in places])
 
 
-def gaps(text: str, runs: Iterable[tuple[int, int]]) -> list[Span]:
-    """Do as `uncovered` does with runs that are plain pairs of start and end, as there are many of in a page."""
-    ordered = sorted(runs)
-    ordered.append((len(text), len(text)))
+def gaps(text: str, starts: Iterable[int], ends: Iterable[int]) -> list[Span]:
+    """Do as `uncovered` does, for runs whose starts and ends are given apart, each in any order.
+
+    A place lies in no run where as many runs have ended as have begun up to it. So it stands between the nth end and
+    the start behind it in the two orders, however the runs overlap; numbers alone are sorted much quicker than pairs.
+    """
+    lasts = [0, *sorted(ends)]
+    nexts = [*sorted(starts), len(text)]
     # Nearly always only blanks stand between the runs, which is quickly seen of all of them together.
-    ends = accumulate(map(_SECOND, ordered), max, initial=0)
-    between = "".join([text[last:start] for last, (start, _) in zip(ends, ordered, strict=False)])
+    between = "".join([text[last:start] for last, start in zip(lasts, nexts, strict=True)])
     if not between or between.isspace():
         return []
     found: list[Span] = []
-    last = 0
-    for start, end in ordered:
-        if start > last and not (run := text[last:start]).isspace():
-            stripped = run.strip()
+    for last, start in zip(lasts, nexts, strict=True):
+        run = text[last:start]
+        if stripped := run.strip():
             begin = last + run.index(stripped)
             found.append(Span(begin, begin + len(stripped)))
-        if end > last:
-            last = end
     return found

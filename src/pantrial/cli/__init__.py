@@ -125,7 +125,7 @@ def form(trial: str, output: str | None) -> None:
     "patients",
     multiple=True,
     required=True,
-    help="FHIR bundle or NDJSON, a filled form (YAML), or a CSV table.",
+    help="FHIR bundle or NDJSON, a filled form (YAML), or a CSV table; a folder of them.",
 )
 @click.option("--on", "day", metavar="DATE", help="As of this day (YYYY-MM-DD). Default: today.")
 @click.option(
@@ -135,25 +135,45 @@ def form(trial: str, output: str | None) -> None:
     show_default=True,
     help="What an unrecorded fact means: unknown, or (diagnoses and treatments in covered time) absent.",
 )
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    metavar="NAME=DATE",
+    help="Another day of this one patient that a criterion may count from: onset=2026-10-30, admission=2026-11-02.",
+)
+@click.option(
+    "--max-age",
+    "ages",
+    multiple=True,
+    metavar="KIND=TIME",
+    help="How old a value may be where a criterion names no time: laboratory='14 days', serology='3 months'.",
+)
+@click.option(
+    "--corrections",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Readings of criteria by a person, which replace ours and are marked as theirs (YAML).",
+)
+@click.option(
+    "--summary",
+    metavar="FILE.html",
+    type=click.Path(dir_okay=False),
+    help="Also write a page to print for each patient and trial. It holds patient data.",
+)
 @_FORMAT
 @_OUTPUT
-def screen(
-    trials: tuple[str, ...],
-    patients: tuple[str, ...],
-    day: str | None,
-    unrecorded: str,
-    form: str | None,
-    output: str | None,
-) -> None:
+def screen(trials: tuple[str, ...], patients: tuple[str, ...], **given: Any) -> None:
     """May this patient enter, and if not, why? A verdict, and for each criterion the answer with its facts.
 
-    TRIAL is a record's file, or a protocol's JSON as `read --as protocol` writes it.
+    TRIAL is a record's file, or a protocol's JSON as `read --as protocol` writes it. Patients are read one after the other,
+    from files, folders, patterns or - for standard input; a file with a FHIR bundle on each line may be of any length.
 
     Example: pantrial screen examples/pages/psoriasis.txt --patient examples/patients/psoriasis-fits.json --on 2026-11-02
     """
     from pantrial.cli import commands
 
-    sys.exit(commands.screen(trials, patients, day, unrecorded, form, output))
+    sys.exit(commands.screen(trials, patients, **given))
 
 
 @main.command()

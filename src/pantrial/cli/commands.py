@@ -1,17 +1,22 @@
 """What each command does. Every function gives the exit code: 0 done, 1 something could not be read or was refused."""
 
 import datetime as dt
+import re
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
 
 import msgspec
 
 from pantrial import check as gaps
 from pantrial.answer import Policy
-from pantrial.cli.inputs import Failure, Trial, documents, readings, trials
+from pantrial.cli.inputs import Failure, Trial, readings, trials
 from pantrial.cli.output import chosen, failed, is_table, printable, sink
-from pantrial.dates import parse_date
+from pantrial.cli.people import KEPT, People
+from pantrial.dates import Duration, PartialDate, TimeUnit, parse_date
 from pantrial.errors import BadCall, PantrialError
 from pantrial.language.english import sentence
 from pantrial.logic import leaves
@@ -20,10 +25,12 @@ from pantrial.patient import Patient
 from pantrial.protocol import Criterion, CriterionKind, Protocol
 from pantrial.protocol import json as protocol_json
 from pantrial.question.atoms import Ask, Atom
-from pantrial.question.lower import lower
+from pantrial.question.lower import FRESHNESS, lower
 from pantrial.reading import Reading
-from pantrial.screen import report
+from pantrial.screen import ANCHORS, anchored, report
 from pantrial.screen import screen as screened
+from pantrial.screen import summary as summaries
+from pantrial.screen.corrections import corrected, read_corrections
 from pantrial.screen.reasons import asked, question
 from pantrial.terms import Lexicon, shipped
 from pantrial.text import Span, Text, uncovered, unescape
@@ -199,37 +206,96 @@ def form(trial: str, output: str | None) -> int:
 def screen(
     paths: tuple[str, ...],
     patients: tuple[str, ...],
-    day: str | None,
-    unrecorded: str,
-    form: str | None,
-    output: str | None,
+    *,
+    day: str | None = None,
+    unrecorded: str = "strict",
+    anchors: tuple[str, ...] = (),
+    ages: tuple[str, ...] = (),
+    corrections: str | None = None,
+    summary: str | None = None,
+    form: str | None = None,
+    output: str | None = None,
 ) -> int:
-    """Screen every patient against every trial, trials in the order given, and under each the patients in theirs."""
+    """Screen every patient against every trial, trials in the order given, and under each the patients in theirs.
 
+    A trial is parsed once, and patients are read one after the other: see `cli.people` for several trials. A patient who
+    cannot be read leaves a place under the first trial alone.
+    """
     on = day_of(day)
     table = is_table(form, output)
+    if summary is not None and output is not None and Path(summary).absolute() == Path(output).absolute():
+        raise BadCall("the summary and the output are one file", where="--summary")
     lexicon = shipped()
+    fresh = _ages(ages)
+    days = _anchors(anchors, on)
+    theirs = read_corrections(Path(corrections).read_bytes(), corrections, lexicon) if corrections else ()
+    people = People(patients, lexicon)
+    if days and sum(isinstance(person, Patient) for person in islice(people, KEPT)) > 1:
+        raise BadCall("these are the days of one patient, and there are several", where="--anchor", do="screen them one by one")
     code = 0
-    people = list(_patients(patients, lexicon))
-    with sink(output) as out:
-        for person in people:
-            if isinstance(person, Failure):
-                failed(person, table, out)
-                code = 1
+    said: set[str] = set()
+    with ExitStack() as stack:
+        out = stack.enter_context(sink(output))
+        pages = stack.enter_context(sink(summary)) if summary is not None else None
+        if pages is not None:
+            pages.write(summaries.HEAD)
         for trial in trials(paths, lexicon):
             if isinstance(trial, Failure):
                 failed(trial, table, out)
                 code = 1
                 continue
+            protocol, void = corrected(whole(trial), theirs)
+            for note in void:
+                print(f"pantrial: {protocol.trial}: {printable(note.message)}", file=sys.stderr)
+                code = 1
             for person in people:
                 if isinstance(person, Failure):
+                    if person.error not in said:
+                        said.add(person.error)
+                        failed(person, table, out)
+                    code = 1
                     continue
-                result = screened(whole(trial), person, on, lexicon, Policy(unrecorded))
-                if table:
-                    out.write(report.write_text(result).encode() + b"\n")
-                else:
-                    out.write(report.write_json(result) + b"\n")
+                result = screened(protocol, person, on, lexicon, Policy(unrecorded), fresh=fresh, anchors=days)
+                out.write(report.write_text(result).encode() + b"\n" if table else report.write_json(result) + b"\n")
+                if pages is not None:
+                    pages.write(summaries.page(result))
+        if pages is not None:
+            pages.write(summaries.FOOT)
     return code
+
+
+_TIME = re.compile(r"(\d{1,4}) ?(d|days?|w|wk|weeks?|months?|y|years?)", re.ASCII)
+
+
+def _ages(given: tuple[str, ...]) -> dict[str, Duration]:
+    """The limits of age of values, with those that the call gives in place of ours."""
+    fresh = dict(FRESHNESS)
+    for words in given:
+        kind, equals, length = words.partition("=")
+        found = _TIME.fullmatch(length.strip().lower())
+        if not equals or kind.strip() not in fresh or found is None:
+            do = f"write KIND=TIME, as laboratory='14 days'; the kinds: {', '.join(fresh)}"
+            raise BadCall(f"{words!r} is no kind of value with its time", where="--max-age", do=do)
+        units = {"d": TimeUnit.DAY, "w": TimeUnit.WEEK, "m": TimeUnit.MONTH, "y": TimeUnit.YEAR}
+        fresh[kind.strip()] = Duration(int(found[1]), units[found[2][0]])
+    return fresh
+
+
+def _anchors(given: tuple[str, ...], on: dt.date) -> dict[str, PartialDate]:
+    """The days that the call names; one may lack its day or month. Raises BadCall for those that nobody can have."""
+    days: dict[str, PartialDate] = {}
+    for words in given:
+        name, equals, day = (part.strip() for part in words.partition("="))
+        parsed = parse_date(day) if re.match(r"\d{4}(-|$)", day) else None
+        if not equals or name not in ANCHORS or name in days or parsed is None or str(parsed) != day:
+            do = f"write NAME=YYYY-MM-DD, each once; the names: {', '.join(ANCHORS)}"
+            raise BadCall(f"{words!r} is no day that a screening counts from", where="--anchor", do=do)
+        days[name] = parsed
+    try:
+        anchored(Patient(""), days, on)
+    except ValueError as error:
+        raise BadCall(str(error), where="--anchor") from None
+    return days
 
 
 def whole(trial: Trial) -> Protocol:
@@ -247,16 +313,3 @@ def day_of(day: str | None, option: str = "--on") -> dt.date:
     if parsed is None or not parsed.whole or len(day) != 10:
         raise BadCall(f"{day!r} is no day", where=option, do="write YYYY-MM-DD")
     return parsed.earliest()
-
-
-def _patients(paths: tuple[str, ...], lexicon: Lexicon) -> Iterator[Patient | Failure]:
-    from pantrial import patients
-
-    for document in documents(paths):
-        if isinstance(document, Failure):
-            yield document
-            continue
-        try:
-            yield from patients.read(document.data, document.origin, lexicon)
-        except PantrialError as error:
-            yield Failure(document.origin, str(error))

@@ -56,57 +56,79 @@ def documents(paths: tuple[str, ...]) -> Iterator[Document | Failure]:
         try:
             yield from _documents(path)
         except PantrialError as error:
-            yield Failure(_name(path), str(error))
+            yield Failure(file_name(path), str(error))
         except OSError as error:
-            yield Failure(_name(path), f"{_name(path)}: {error.strerror or error}")
+            yield Failure(file_name(path), f"{file_name(path)}: {error.strerror or error}")
 
 
 def _documents(path: str) -> Iterator[Document | Failure]:
     if path == "-":
-        yield Document("-", _bounded(sys.stdin.buffer.read(LIMIT + 1), "-"))
+        yield Document("-", bounded(sys.stdin.buffer.read(LIMIT + 1), "-"))
         return
+    for file in found(path):
+        try:
+            if file.stat().st_size > LIMIT:
+                raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=file_name(file), do="split it")
+            yield Document(file_name(file), file.read_bytes())
+        except PantrialError as error:
+            yield Failure(file_name(file), str(error))
+        except OSError as error:
+            yield Failure(file_name(file), f"{file_name(file)}: {error.strerror or error}")
+
+
+def found(path: str) -> Iterator[Path]:
+    """The files behind a path: itself, those of a folder by name, those that fit a pattern. Raises where there are none."""
     here = Path(path)
     if here.is_dir():
-        found = sorted(file for file in here.rglob("*") if file.is_file() and not _hidden(file, here))
-        if not found:
-            raise Unreadable("the folder holds no files", where=_name(path))
+        some = False
+        for file in _below(path):
+            some = True
+            yield file
+        if not some:
+            raise Unreadable("the folder holds no files", where=file_name(path))
     elif here.exists():
-        found = [here]
+        yield here
     elif any(mark in path for mark in "*?["):
-        found = sorted(Path(name) for name in glob.glob(path, recursive=True) if Path(name).is_file())
-        if not found:
-            raise Unreadable("no file fits the pattern", where=_name(path))
+        # Names as text: ten thousand of them are light, ten thousand paths are not.
+        names = sorted((name for name in glob.iglob(path, recursive=True) if os.path.isfile(name)), key=_parts)
+        if not names:
+            raise Unreadable("no file fits the pattern", where=file_name(path))
+        yield from map(Path, names)
     elif _REGISTER_ID.match(path):
         raise NotHeld(
-            f"{_name(path)} is not held: there is no catalogue to look an id up in",
+            f"{file_name(path)} is not held: there is no catalogue to look an id up in",
             do=f"save the register's page of {path} as a file and give the file's name",
         )
     else:
-        raise Unreadable("there is no such file or folder", where=_name(path), do="give a file, a folder, a pattern or -")
-    for file in found:
-        try:
-            if file.stat().st_size > LIMIT:
-                raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=_name(file), do="split it")
-            yield Document(_name(file), file.read_bytes())
-        except PantrialError as error:
-            yield Failure(_name(file), str(error))
-        except OSError as error:
-            yield Failure(_name(file), f"{_name(file)}: {error.strerror or error}")
+        raise Unreadable("there is no such file or folder", where=file_name(path), do="give a file, a folder, a pattern or -")
 
 
-def _name(file: Path | str) -> str:
+def _below(folder: str) -> Iterator[Path]:
+    """The files of a folder and of those in it, by name; hidden ones are left out, and links to folders are not followed."""
+    for name in sorted(os.listdir(folder)):
+        path = os.path.join(folder, name)
+        if name.startswith("."):
+            continue
+        if os.path.isdir(path) and not os.path.islink(path):
+            yield from _below(path)
+        elif os.path.isfile(path):
+            yield Path(path)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(name.split(os.sep))
+
+
+def file_name(file: Path | str) -> str:
     """A file's name as text that any output holds: bytes of it that are no UTF-8 are shown as replaced."""
     return os.fsencode(file).decode("utf-8", "replace")
 
 
-def _bounded(data: bytes, origin: str) -> bytes:
+def bounded(data: bytes, origin: str) -> bytes:
+    """The data themselves. Raises Unreadable where they are larger than LIMIT."""
     if len(data) > LIMIT:
         raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=origin, do="split it")
     return data
-
-
-def _hidden(file: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(root).parts)
 
 
 def readings(paths: tuple[str, ...], layout: str | None = None) -> Iterator[Reading | Failure]:

@@ -466,6 +466,8 @@ class _Planner:
         if one.act is Act.COLLECT and self.gives:
             # Whatever is given first, it is no harvest.
             return self._dated(at) if at is not None else Lack(SCHEDULE, f"collection: {name}", "")
+        if at is not None and at.anchor is Anchor.OTHER:
+            return self._dated(at)  # a maintenance that begins after the loading dose: when, the words do not say
         others, untold = self._others(one), self._untold(one) if one.act is Act.GIVE else []
         if not others and not untold:
             return start

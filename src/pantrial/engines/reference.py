@@ -354,7 +354,8 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     """Was there one in the window? A recorded absence of the thing, or of what it falls under, in the window says no.
 
     A fact outside the window records nothing about the time inside it. An absence answers only while it is recent, since the
-    thing may have come the day after. A recent one that is not older than the presence contradicts it.
+    thing may have come the day after. A recent one that is not older than the presence contradicts it; a course that is
+    to last up to today is contradicted by any within the time that it has to last.
     """
     select = atom.select
     start = _from(atom.window.back, on)
@@ -367,7 +368,8 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     recent = (REFUTED if kind is FactKind.CONDITION else NOT_TAKEN).before(on)
     timeless = kind is FactKind.CONDITION and atom.window.back is None and any(not times.dated for times in absences)
     if began is not None:
-        denied = timeless or any(times.dated and times.end >= max(recent, began) for times in absences)
+        speaks = min(recent, unbroken_from(atom, start, on))
+        denied = timeless or any(times.dated and times.end >= max(speaks, began) for times in absences)
         return _unknown(Reason.CONFLICT) if denied else TRUE
     if doubt:
         return _unknown(doubt)
@@ -381,6 +383,13 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
         NONE if _covered(patient, start, on) else Reason.NOT_OBSERVED,
         Reason.UNMAPPED if _unmapped(kind, patient, start, on) else NONE,
     )
+
+
+def unbroken_from(atom: Atom, start: Day, on: Day) -> Day:
+    """The first day of the time that a course has to last, where it has to last up to `on`; else the day after."""
+    if not isinstance(atom.compare, Lasts) or start != on:
+        return Day.max
+    return Duration(max(atom.compare.days, 0), TimeUnit.DAY).before(on)
 
 
 class Found(Struct, frozen=True):

@@ -24,7 +24,7 @@ from sqlglot import exp
 from pantrial.answer import AtomAnswer, Reason
 from pantrial.datamodels import EXACT, LARGEST
 from pantrial.dates import Day, Duration, TimeUnit
-from pantrial.engines.reference import FLAWS, OLDEST, age_in
+from pantrial.engines.reference import FLAWS, OLDEST, age_in, unbroken_from
 from pantrial.patient import FactKind, FactStatus, Outcome
 from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Kind, Lasts, OfLimit, Present
 from pantrial.units import PLACES, Op
@@ -610,7 +610,7 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
         {"settled": _settled(kind, atom, on)} if lasts else None,
         **steps,
         absent=_absent(kind, atom, start, on),
-        denied=_denied(kind, atom, on),
+        denied=_denied(kind, atom, start, on),
         unmapped=_unmapped(kind, start, on),
     )
 
@@ -880,9 +880,14 @@ def _absent(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
     return absences.where(answers, copy=False).select(_column("person_id"), copy=False).distinct(copy=False)
 
 
-def _denied(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
-    """The last day up to which a recent absence speaks, by person; one without a date speaks against everything."""
+def _denied(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
+    """The last day up to which an absence speaks that is recent, or in the time that a course has to last, by person.
+
+    One without a date speaks against everything.
+    """
     absences, recent, timeless = _absences(kind, atom, on)
+    within = _column("dated").and_(_column("end_from") >= _day(unbroken_from(atom, start, on)))
+    recent = exp.Paren(this=recent.or_(within))
     until = _case((timeless, _day(Day.max)), (recent, _column("end_from")), otherwise=NULL)
     return absences.select(_column("person_id"), exp.Max(this=until).as_("until"), copy=False).group_by(
         _column("person_id"), copy=False

@@ -20,20 +20,25 @@ GROUPS: Path = (*ARMS, "armGroups")
 THINGS: Path = (*ARMS, "interventions")
 
 _KIND = re.compile(r"(group|arm|intervention) type:? +(\w[\w /-]{1,40})$", re.IGNORECASE)
+_INITIALS = frozenset("gaiGAI")  # of its first words
 _Kind: TypeAlias = tuple[str, Text]
 _Linked: TypeAlias = set[tuple[int, str]]  # interventions by number, and the labels of arms that they have
 
 
 def _kind(page: Page, line: Line) -> _Kind | None:
     """`Group Type X` and `Intervention Type X`."""
-    match = _KIND.match(line.words) if len(line.words) < 80 else None
-    if match is None:
+    words = line.text.value
+    if len(words) >= 80 or (match := _kinds(words)) is None:
         return None
     name = "intervention" if match.group(1).casefold() == "intervention" else "arm"
     if NORMALISERS[f"{name} type"](match.group(2)) is None:
         return None
     page.ledger.boil(line.text.cut(0, match.start(2)).strip())
     return name, line.text.cut(match.start(2), match.end(2))
+
+
+def _kinds(words: str) -> re.Match[str] | None:
+    return _KIND.match(words) if words[0] in _INITIALS else None
 
 
 # The section of interventions
@@ -48,9 +53,6 @@ _LIKELY = 0.65
 _SEVERAL = frozenset({"PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL", "CASE_CONTROL"})
 """The designs of more than one group."""
 
-_CERTAIN = 0.95
-"""One that is less likely than this has a note."""
-
 
 class _Entry(Struct):
     """An intervention while it is read: its lines, the first its name, the words of its type, and how sure all is."""
@@ -63,10 +65,10 @@ class _Entry(Struct):
 
 def interventions(page: Page, section: Section, body: list[Line]) -> None:
     """Name, description, `Intervention Type X`; with the labels stripped the study groups tell which line is which."""
-    if any(_KIND.match(line.words[:80]) for line in body):
+    if any(_kinds(line.text.value[:80]) for line in body):
         entries = _labelled(page, body)
     else:
-        entries = _bare(body, page.bodies.get("arms", []))
+        entries = _bare(page.looks, body, page.bodies.get("arms", []))
     unclear: list[Line] = []
     for entry in entries:
         if not entry.lines:
@@ -85,7 +87,7 @@ def interventions(page: Page, section: Section, body: list[Line]) -> None:
         else:
             unclear.extend(entry.lines)
         page.listed.append((tuple(map(_plain, entry.lines)), number, entry.share))
-    _inferred(page, "interventions", *(entry.lines[0] for entry in entries if _LIKELY <= entry.share < _CERTAIN))
+    _inferred(page, "interventions", *(entry.lines[0] for entry in entries if _LIKELY <= entry.share < roles.CERTAIN))
     for line in unclear:
         page.ledger.say(f"{section.name}/unclear", line.text)
     if any(entry.share < _LIKELY for entry in entries):
@@ -119,12 +121,12 @@ def _labelled(page: Page, body: Sequence[Line]) -> list[_Entry]:
     return entries
 
 
-def _bare(body: Sequence[Line], study_groups: Sequence[Line]) -> list[_Entry]:
+def _bare(looks: roles.Looks, body: Sequence[Line], study_groups: Sequence[Line]) -> list[_Entry]:
     """The entries of unlabelled lines, each with how likely it is; none of them likely where there are too many lines."""
-    around = [_plain(line) for line in study_groups if not _KIND.match(line.words[:80])]
+    around = [_plain(line) for line in study_groups if not _kinds(line.text.value[:80])]
     if len(body) > roles.LINES or len(around) > roles.LINES:
         return [_Entry(list(body), None, 0.0, 0.0)]
-    found = roles.entries(roles.Pairs([_plain(line) for line in body]), roles.Pairs(around))
+    found = roles.entries(roles.Pairs([_plain(line) for line in body], looks), roles.Pairs(around, looks))
     return [_Entry(list(body[entry.start : entry.end]), None, entry.share, entry.named) for entry in found]
 
 
@@ -309,7 +311,7 @@ def _untyped_groups(page: Page, body: Sequence[Line], kinds: Sequence[_Kind | No
     models = (page.ledger.get(FIELDS[name].path) for name in ("interventionModel", "observationalModel"))
     model = next(filter(None, models), None)
     found = roles.groups(
-        roles.Pairs([_plain(line) for line in lines]),
+        roles.Pairs([_plain(line) for line in lines], page.looks),
         roles.blocks(words for words, _, _ in page.listed),
         [kind is not None for kind in typed] if any(typed) else None,
         single=model == "SINGLE_GROUP",
@@ -327,7 +329,7 @@ def _untyped_groups(page: Page, body: Sequence[Line], kinds: Sequence[_Kind | No
             _described(page, lines[use.line + 1 : use.line + use.size])
         if share >= _LIKELY and not missed:
             groups.append(_Group(lines[arm.start : arm.end], None, uses))
-            unsure.extend(lines[arm.start : arm.start + 1] if share < _CERTAIN else ())
+            unsure.extend(lines[arm.start : arm.start + 1] if share < roles.CERTAIN else ())
         else:
             loose.extend(lines[arm.start : arm.end])
             for named in uses:

@@ -75,11 +75,16 @@ class Ledger:
         elif not plain and "\\" in value:
             text = self.plain(text)
             value = text.value
-        there = self._places.get(path)
+        places = self._places
+        there = places.get(path)
         if there is not None:
             self._again(path, there, value, text, label)
             return True
-        self._set(path, value)
+        here = places.get(path[:-1])
+        if here is not None and type(path[-1]) is str:  # what `_set` does, without a call for most values
+            here[path[-1]] = places[path] = value
+        else:
+            self._set(path, value)
         start = text.start
         pieces = (Piece(0, start, len(text.value)),) if start >= 0 else text.runs
         self.evidence[pointer(path)] = Evidence(pieces, shape)
@@ -151,6 +156,8 @@ class Ledger:
 
     def unread(self) -> tuple[Span, ...]:
         """What no value, no Said and no word of the layout's own claims."""
-        claims = [*self.evidence.values(), *[said.evidence for said in self.said]]
-        runs = [(piece.start, piece.start + piece.length) for evidence in claims for piece in evidence.pieces]
-        return tuple(gaps(self.kept, self._own + runs))
+        pieces = [piece for evidence in self.evidence.values() for piece in evidence.pieces]
+        pieces += [piece for said in self.said for piece in said.evidence.pieces]
+        starts = [start for start, _ in self._own] + [piece.start for piece in pieces]
+        ends = [end for _, end in self._own] + [piece.start + piece.length for piece in pieces]
+        return tuple(gaps(self.kept, starts, ends))

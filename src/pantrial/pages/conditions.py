@@ -1,16 +1,16 @@
 """Conditions and keywords: one a line, or run together with nothing between them."""
 
 import math
-import re
 from collections.abc import Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
+from typing import TypeAlias
 
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Path
 from pantrial.pages.labels import CONDITIONS, FIELDS
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
-from pantrial.pages.names import ADJECTIVE, GENERIC, JOINING, Usage, folded, head, shares
+from pantrial.pages.names import GENERIC, JOINING, Usage, adjective, folded, head, shares
 from pantrial.pages.page import Page
 from pantrial.text import Text
 
@@ -74,50 +74,67 @@ def apart(page: Page, text: Text, place: str = "conditions") -> None:
 
 def told(page: Page, text: Text, *, keywords: bool) -> tuple[list[Text], list[Text]]:
     """The names on one line, and the runs of words in which none is told; of conditions all names or none."""
-    words = list(re.finditer(r"\S+", text.value))
+    words = text.value.split()
     if len(words) == 1:
         return [text], []
     page.parted += 1
     if page.parted > _MOST or len(words) > _WORDS:
         return [], [text]
-    proven = _names(usage(page), text, words)
+    places = _places(text.value, words)
+    proven = _names(usage(page), text.value, words, places)
     if proven is not None:
-        return proven, []
-    names, unclear = _likely(usage(page), text, words, keywords=keywords)
-    if not keywords and (unclear or not all(_disease(name, len(names)) for name in names)):
+        return [text.cut(start, end) for start, end in proven], []
+    names, unclear = _likely(usage(page), words, places, keywords=keywords)
+    if not keywords and (unclear or not all(_disease(text.value[start:end], len(names)) for start, end in names)):
         return [], [text]
-    return names, unclear
+    return [text.cut(start, end) for start, end in names], [text.cut(start, end) for start, end in unclear]
+
+
+_Place: TypeAlias = tuple[int, int]  # where words begin and end in a line
+
+
+def _places(line: str, words: Sequence[str]) -> list[_Place]:
+    """Where the words of a line stand."""
+    found: list[_Place] = []
+    end = 0
+    for word in words:
+        start = line.index(word, end)
+        end = start + len(word)
+        found.append((start, end))
+    return found
 
 
 def usage(page: Page) -> Usage:
     """How the page uses its words where they do not run together."""
     if page.usage is None:
-        lines = (line.words for name, body in page.bodies.items() if name not in _RUN_TOGETHER for line in body)
-        page.usage = Usage(islice(lines, _NEAR))
+        bodies = [body for name, body in page.bodies.items() if name not in _RUN_TOGETHER]
+        page.usage = Usage([line.text.value for line in islice(chain.from_iterable(bodies), _NEAR)])
     return page.usage
 
 
-def _likely(used: Usage, text: Text, words: Sequence[re.Match[str]], *, keywords: bool) -> tuple[list[Text], list[Text]]:
+def _likely(
+    used: Usage, words: Sequence[str], places: Sequence[_Place], *, keywords: bool
+) -> tuple[list[_Place], list[_Place]]:
     """The names that are likely whole, and the runs of words in which none is."""
-    ends = shares([word.group() for word in words], used, keywords=keywords)
-    cuts = [0, *(number + 1 for number, share in enumerate(ends) if share > 0.5), len(words)]
-    names: list[Text] = []
-    unclear: list[tuple[int, int]] = []
+    ends = shares(words, used, keywords=keywords)
+    cuts = [0, *[number + 1 for number, share in enumerate(ends) if share > 0.5], len(words)]
+    names: list[_Place] = []
+    unclear: list[_Place] = []
     for first, last in pairwise(cuts):
-        share = math.prod(1.0 - inner for inner in ends[first : last - 1])
+        share = math.prod([1.0 - inner for inner in ends[first : last - 1]])
         share *= (ends[first - 1] if first else 1.0) * (ends[last - 1] if last < len(words) else 1.0)
-        start, end = words[first].start(), words[last - 1].end()
+        start, end = places[first][0], places[last - 1][1]
         if share >= _LIKELY[keywords]:
-            names.append(text.cut(start, end))
+            names.append((start, end))
         elif unclear and unclear[-1][1] + 1 >= start:
             unclear[-1] = (unclear[-1][0], end)
         else:
             unclear.append((start, end))
-    return names, [text.cut(start, end) for start, end in unclear]
+    return names, unclear
 
 
-def _names(page_words: Usage, text: Text, words: Sequence[re.Match[str]]) -> list[Text] | None:
-    """The names that run together in `text`, as the rest of the page proves them; None if it does not.
+def _names(page_words: Usage, line: str, words: Sequence[str], places: Sequence[_Place]) -> list[_Place] | None:
+    """The names that run together in a line, as the rest of the page proves them; None if it does not.
 
     Two words that never stand side by side elsewhere belong to two names; each name must stand elsewhere, and has
     more than one word or is a disease by its ending. What stands elsewhere as a whole is one name.
@@ -125,27 +142,30 @@ def _names(page_words: Usage, text: Text, words: Sequence[re.Match[str]]) -> lis
     if len(words) > 40:
         return None
     used = page_words.holds
-    heads = sum(head(word.group()) for word in words)
-    if used(text.value) and heads < 2:
-        return [text]
+    ends = [number for number, word in enumerate(words) if head(word)]
+    heads = len(ends)
+    if heads < 2 and used(line):
+        return [(0, len(line))]
+    joins = [folded(word) in JOINING for word in words]
+    # Before each of these words a name ends.
     cuts = [
-        here.start()
-        for before, here in pairwise(words)
-        if folded(before.group()) not in JOINING
-        and folded(here.group()) not in JOINING
-        and not before.group().endswith(",")
-        and not used(f"{before.group()} {here.group()}")
+        number
+        for number in range(1, len(words))
+        if not joins[number - 1]
+        and not joins[number]
+        and words[number - 1][-1] != ","
+        and not used(f"{words[number - 1]} {words[number]}")
     ]
-    names = [text.cut(a, b).strip() for a, b in pairwise([0, *cuts, len(text)])]
-    if len(names) == 1:
-        return names if heads == 1 and head(words[-1].group()) else _by_heads(text, words)
-    whole = all(used(name.value) and (" " in name.value or head(name.value)) for name in names)
-    sound = whole and all(_sound(name) for name in names)
+    last = heads > 0 and ends[-1] == len(words) - 1
+    if not cuts:
+        return [(0, len(line))] if heads == 1 and last else _by_heads(line, places, ends)
+    found = [(places[a][0], places[b - 1][1]) for a, b in pairwise([0, *cuts, len(words)])]
+    names = [line[start:end] for start, end in found]
+    if not all((" " in name or head(name)) and _sound(name) for name in names) or not all(map(used, names)):
+        return _by_heads(line, places, ends)
     # Beside one disease stands a name of more than one word that does not end like an adjective of it.
-    one = heads == 1 and not (
-        head(words[-1].group()) and all(" " in name.value and not ADJECTIVE.search(name.value) for name in names)
-    )
-    return names if sound and not one else _by_heads(text, words)
+    one = heads == 1 and not (last and all(" " in name and not adjective(name) for name in names))
+    return _by_heads(line, places, ends) if one else found
 
 
 _QUALIFIERS = frozenset(
@@ -154,40 +174,38 @@ _QUALIFIERS = frozenset(
 )
 
 
-def _disease(name: Text, of: int) -> bool:
+def _disease(name: str, of: int) -> bool:
     """Whether one of so many parts can be a condition by itself, and no word that belongs to one.
 
     A comma is a list's or stands before a qualifier, as in “Dermatitis, Atopic”: one is sound where there is one name.
     """
-    words = name.value.casefold().split()
-    marks = name.value.count(",") <= (of == 1) and name.value.count("(") == name.value.endswith(")")
-    return marks and words[-1] not in _QUALIFIERS and not (len(words) == 1 and ADJECTIVE.search(words[0]))
+    words = name.casefold().split()
+    marks = name.count(",") <= (of == 1) and name.count("(") == name.endswith(")")
+    return marks and words[-1] not in _QUALIFIERS and not (len(words) == 1 and adjective(words[0]))
 
 
-def _sound(name: Text) -> bool:
+def _sound(name: str) -> bool:
     """Whether a part can be a name by itself: no mark within, and more than the general word for a disease."""
-    alone = " " not in name.value and name.value.casefold() in GENERIC
-    return not alone and name.value[0] not in "(&/-" and "," not in name.value and "(" not in name.value
+    alone = " " not in name and name.casefold() in GENERIC
+    return not alone and name[0] not in "(&/-" and "," not in name and "(" not in name
 
 
-def _by_heads(text: Text, words: Sequence[re.Match[str]]) -> list[Text] | None:
-    """The names, each of which ends with the one word in it that ends a disease's name; None where that is not so."""
-    ends = [number for number, word in enumerate(words) if head(word.group())]
-    if not ends or ends[-1] != len(words) - 1:
+def _by_heads(line: str, places: Sequence[_Place], ends: Sequence[int]) -> list[_Place] | None:
+    """The names, each of which ends with the one word in it that ends a disease's name; None where that is not so.
+
+    `ends`: the numbers of the words that can end one.
+    """
+    if not ends or ends[-1] != len(places) - 1:
         return None
-    names = [
-        text.cut(words[first].start(), words[last].end())
-        for first, last in zip([0, *(number + 1 for number in ends)], ends, strict=False)
-    ]
-    longest = 3 if len(names) == 1 else 4
-    fitting = all(
-        _sound(name)
-        and name.value[0].isupper()
-        and name.value.count(" ") < longest
-        and folded(name.value).split(" ")[0] not in JOINING
-        for name in names
-    )
-    return names if fitting else None
+    found = [(places[first][0], places[last][1]) for first, last in zip([0, *[end + 1 for end in ends]], ends, strict=False)]
+    longest = 3 if len(found) == 1 else 4
+    for start, end in found:
+        name = line[start:end]
+        if not name[0].isupper() or name.count(" ") >= longest or not _sound(name):
+            return None
+        if folded(name).split(" ", 1)[0] in JOINING:
+            return None
+    return found
 
 
 def conditions(page: Page, section: Section, body: list[Line]) -> None:

@@ -24,7 +24,7 @@ from pantrial.text import Text
 TOP = Section("top", "top", slots=("phases", "overallStatus"))
 _COUNT = re.compile(r"\((\d{1,6})\)$")
 OTHER = Section("Other", "fields")
-_FUTURE = frozenset({"NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "SUSPENDED", "UNKNOWN"})
+_FUTURE = frozenset({"NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "SUSPENDED"})
 
 
 class _Part(Struct):
@@ -259,7 +259,7 @@ def _dates(page: Page) -> None:
         piece = evidence.pieces[0]
         words = ledger.kept[piece.start : piece.start + piece.length]
         if words.casefold().startswith("est.") and date_type(words):
-            if status == "ACTIVE_NOT_RECRUITING" and name == "completionDateStruct" and not past:
+            if status in {"ACTIVE_NOT_RECRUITING", "UNKNOWN"} and name == "completionDateStruct" and not past:
                 continue
             ledger.take_back(path)
             ledger.boil(Text.made(words, evidence.pieces))

@@ -109,16 +109,21 @@ class Layout(Struct, frozen=True, dict=True):
 
     def label(self, words: str) -> tuple[str, int] | None:
         """What `labels.lookup` says of words as a page spells them."""
-        hit = self._spelled.get(words)
+        hit = self.spelled.get(words)
         if hit is None:
             hit = lookup(key(words), self.known)
             # A register spells its labels alike on all its pages; what is no label is not kept.
-            if hit is not None and len(self._spelled) < _SPELLINGS:
-                self._spelled[words] = hit
+            if hit is not None and len(self.spelled) < _SPELLINGS:
+                self.spelled[words] = hit
         return hit
 
     @cached_property
-    def _spelled(self) -> dict[str, tuple[str, int]]:
+    def colons(self) -> bool:
+        """Whether a label stands before a colon first of all."""
+        return self.forms[:1] == ("colon",)
+
+    @cached_property
+    def spelled(self) -> dict[str, tuple[str, int]]:
         """Labels as pages spelled them, so that none is folded twice."""
         return {}
 

@@ -49,7 +49,7 @@ class Line(Struct, frozen=True, gc=False):
 
 def bullet(words: str, start: int = 0) -> int:
     """Where the bullet ends that stands at `start`, with the blanks behind it; 0 where there is none, or nothing behind it."""
-    if words[start] not in _BULLETS:
+    if words[start : start + 1] not in _BULLETS:
         return 0
     match = _BULLET.match(words, start)
     return match.end() if match and match.end() < len(words) else 0

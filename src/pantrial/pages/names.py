@@ -8,9 +8,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
-from itertools import groupby
-from operator import mul
+from functools import lru_cache
+from itertools import compress, pairwise
+
+from msgspec import Struct
 
 JOINING = frozenset(
     "with without of in and or due to type stage grade at for by on from the a an during after nos vs versus as who not than"
@@ -30,34 +31,51 @@ asthma eczema psoriasis diabetes obesity depression anxiety pneumonia stroke hyp
 sepsis hernia urticaria angioedema anaphylaxis copd atopy schizophrenia dementia epilepsy autism
 """
 _HEADS = GENERIC | frozenset(_NAMED.split())
-_HEAD_ENDS = re.compile(r"\w{3,}(?:itis|itides|osis|oses|oma|omas|emia|aemia|opathy|opathies|plegia|penia|uria|algia|trophy)$")
+_HEAD_ENDS = tuple("itis itides osis oses oma omas emia aemia opathy opathies plegia penia uria algia trophy".split())
+_STEM = re.compile(rf"\w{{3,}}(?:{'|'.join(_HEAD_ENDS)})$")
 _THINGS = frozenset(
     "cell cells therapy treatment trial study test tests inhibitor inhibitors vaccine vaccines immunotherapy desensitization"
     " agents quality tolerance response responses receptor receptors antibody antibodies extract function activity control"
     " care management surgery transplantation rate score model protein gene mutation mutations".split()
 )
-ADJECTIVE = re.compile(
-    r"(?:ed|ic|al|ive|ous|ary|ar|ing|oid|free|like|related|induced|mediated|based|specific|stage)$", re.IGNORECASE
+_ADJECTIVE_ENDS = (
+    *("ed", "ic", "al", "ive", "ous", "ary", "ar", "ing", "oid", "free", "like", "related", "induced", "mediated", "based"),
+    *("specific", "stage"),
 )
-_NOUN = re.compile(
-    r"(?:tion|sion|ment|ity|ness|py|logy|gen|gens|ase|ine|mab|nib|ide|in|graphy|scopy|metry|ism|er|or|s)$", re.IGNORECASE
+_NOUN_ENDS = (
+    *("tion", "sion", "ment", "ity", "ness", "py", "logy", "gen", "gens", "ase", "ine", "mab", "nib", "ide", "in", "graphy"),
+    *("scopy", "metry", "ism", "er", "or", "s"),
 )
-_MARKS = re.compile(r"[^\w\s'-]+")
+_MARKS = re.compile(r"[^\w\s'-](?:[^\w'-]*[^\w\s'-])?")  # one or more, with the blanks between them
 _END = "|"  # a mark, or the end of a line
+_BETWEEN = re.compile(r"(?: ?(?:[^\w\s'-]|\n))+ ?")  # the same, as it stands in a page
+_BEHIND = re.compile(r"([\w'-]*) ?([\w'-]*)")  # the rest of a word, and the next where no end stands between
+_BLANKS = ("  ", *(mark for mark in map(chr, range(128)) if mark.isspace() and mark not in " \n"))
+"""What ASCII has that counts as one blank."""
 
-# Fitted to the conditions and keywords of public records, by logistic regression: of each trait in the order of `_traits`,
-# then the constant. Positive means that one name ends and the next begins.
+_MOST = 300_000
+"""So many characters of a page say how it uses its words; no trial's page is longer."""
+
+# Fitted to the conditions and keywords of public records, by logistic regression: of each trait in the order of `shares`,
+# then of the line's size, of how much it is written like a sentence, and the constant. Positive means that one name ends
+# and the next begins.
 _WEIGHTS = (
     *(-2.5, -1.4, 0.7, 0.3, -0.1, -0.6, 2.6, -0.7, 1.4, 0.2, 1.6, 0.3, -2.1, 4.4, -1.1, -2.1, -1.2, 0.4, 1.4, -0.4),
-    *(3.6, -0.2, 1.0, -3.3, -0.7, 1.4, -0.7, -1.0, 2.0, 1.1, 1.0, -0.1, 2.3, -1.3, -0.9, -1.8, 1.5, -2.3),
+    *(3.6, -0.2, 1.0, -3.3, -0.7, 1.4, -0.7, -1.0, 2.0, 1.1, 1.0, -1.3, -0.9, -1.8, 1.5),
 )
+_OF_SIZE, _OF_SENTENCE, _CONSTANT = -0.1, 2.3, -2.3
 
 
 @lru_cache(maxsize=4096)
 def head(word: str) -> bool:
     """Whether a word can be the last of a disease's name, and hardly another."""
     word = word.casefold().strip(",;()")
-    return word in _HEADS or _HEAD_ENDS.match(word) is not None
+    return word in _HEADS or (word.endswith(_HEAD_ENDS) and _STEM.match(word) is not None)
+
+
+def adjective(words: str) -> bool:
+    """Whether the last word ends as adjectives do."""
+    return words.casefold().endswith(_ADJECTIVE_ENDS)
 
 
 def folded(words: str) -> str:
@@ -67,124 +85,182 @@ def folded(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-_ASCII_MARKS = str.maketrans({mark: _END for mark in map(chr, range(33, 127)) if _MARKS.match(mark)})
+class _Used(Struct):
+    """How a page uses a word: itself, it or a plural of it, that first in a line or behind a mark, and what follows it."""
 
-
-def _marked(lines: str) -> str:
-    """Lines in one case, with an end for every mark."""
-    # Of ASCII, one character is put for another far faster than a pattern is.
-    return lines.translate(_ASCII_MARKS) if lines.isascii() else _MARKS.sub(_END, lines)
+    here: bool
+    there: bool
+    first: bool
+    behind: set[str]
 
 
 class Usage:
-    """How a page uses its words."""
+    """How a page uses its words: looked up word by word, since few are asked about."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        plain = map(str.casefold, lines)
-        marked = "\n".join(_marked("\n".join(some)) for _, some in groupby(plain, str.isascii))
-        self.tokens = marked.replace(_END, f" {_END} ").replace("\n", f" {_END} ").split()
-        self.text = f" {' '.join(self.tokens)} {_END}"
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """All words of the page."""
-        return frozenset(self.tokens)
-
-    @cached_property
-    def first(self) -> frozenset[str]:
-        """Those that begin a line, or stand behind a mark."""
-        return frozenset(part.split(" ", 1)[0] for part in f"{_END}{self.text}".split(f"{_END} "))
+        # Of ASCII, one case is made at once, and other blanks are rare.
+        plain = [line.casefold() if line.isascii() else " ".join(line.casefold().split()) for line in lines]
+        text = "\n".join(plain)[:_MOST]
+        if any(map(text.__contains__, _BLANKS)):
+            text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+        self.text = f"\n{text}\n"
+        self._used: dict[str, _Used] = {}
 
     def holds(self, part: str) -> bool:
         """Whether the words stand in the page; more letters may follow, as in a plural."""
-        return f" {folded(part)}" in self.text
+        words, *more = folded(part).split(f" {_END} ")
+        text = self.text
+        at = text.find(words)
+        while at >= 0:
+            if not _inner(text[at - 1]) and (not more or self._go_on(at + len(words), more)):
+                return True
+            at = text.find(words, at + 1)
+        return False
 
-    def behind(self, words: Iterable[str]) -> dict[str, set[str]]:
-        """What follows each of the words, a line's end or a mark included."""
-        tokens = self.tokens
-        found: dict[str, set[str]] = {word: set() for word in words}
-        for place in [place for place, token in enumerate(tokens) if token in found]:
-            found[tokens[place]].add(tokens[place + 1] if place + 1 < len(tokens) else _END)
+    def _go_on(self, at: int, parts: Sequence[str]) -> bool:
+        """Whether the parts stand at `at`, each behind an end."""
+        for part in parts:
+            end = _BETWEEN.match(self.text, at)
+            if end is None or not self.text.startswith(part, end.end()):
+                return False
+            at = end.end() + len(part)
+        return True
+
+    def of(self, word: str) -> _Used:
+        """How the page uses a word (letters, digits, apostrophes and hyphens in one case), as a name's last and first."""
+        found = self._used.get(word)
+        if found is not None:
+            return found
+        found = self._used[word] = _Used(False, False, False, set())
+        text, size = self.text, len(word)
+        at = text.find(word)
+        while at >= 0:
+            before = text[at - 1]
+            if (before == " " or not _inner(before)) and (match := _BEHIND.match(text, at + size)):
+                form, behind = match.groups()
+                if not form:
+                    found.here = True
+                    found.behind.add(behind or _END)
+                if form in _FORMS:
+                    found.there = True
+                    found.first = found.first or before != " " or not _inner(text[at - 2])
+            at = text.find(word, at + size)
         return found
+
+
+_FORMS = ("", "s", "es")
+"""What may stand behind a word in its other form."""
+
+
+def _inner(character: str) -> bool:
+    """Whether a character belongs to a word."""
+    return character.isalnum() or character in "_'-"
+
+
+class _Word(Struct, frozen=True):
+    """A word of a line of names: without its marks, in one case, its first and last part, and what it looks like."""
+
+    bare: str
+    low: str
+    start: str
+    end: str
+    upper: bool
+    lower: bool
+    joins: bool
+    head: bool
+    adjective: bool
+    noun: bool
+    acronym: bool
+
+
+@lru_cache(maxsize=4096)
+def _word(word: str) -> _Word:
+    bare = word.strip("(),;:.")
+    low = bare.casefold()
+    parts = folded(word).replace(_END, " ").split() or [""]
+    return _Word(
+        bare,
+        low,
+        parts[0],
+        parts[-1],
+        upper=bare[:1].isupper(),
+        lower=bare[:1].islower() and low not in JOINING,
+        joins=low in JOINING,
+        head=head(low),
+        adjective=low.endswith(_ADJECTIVE_ENDS),
+        noun=low.endswith(_NOUN_ENDS),
+        acronym=len(bare) > 1 and bare.isupper(),
+    )
 
 
 def shares(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[float]:
     """How likely it is, behind each word but the last, that a name ends there."""
-    plain = [folded(word).replace(_END, " ").split() for word in words]
-    bare = [word.strip("(),;:.") for word in words]
-    low = [word.casefold() for word in bare]
-    upper = [word[:1].isupper() for word in bare]
-    lower = [word[:1].islower() and of not in JOINING for word, of in zip(bare, low, strict=True)]
-    heads = [head(word) for word in low]
-    adjectives = [ADJECTIVE.search(word) is not None for word in low]
-    nouns = [_NOUN.search(word) is not None for word in low]
-    behind = usage.behind(part[-1] for part in plain if part)
-    mixed = any(lower) and any(upper[1:])
-    sentence = sum(map(mul, upper, lower[1:]))
-    titles = sum(map(mul, upper, upper[1:]))
+    looks = list(map(_word, words))
+    steps = list(pairwise(looks))
+    mixed = True in [word.lower for word in looks] and True in [word.upper for word in looks[1:]]
+    sentence = sum([a.upper and b.lower for a, b in steps])
+    titles = sum([a.upper and b.upper for a, b in steps])
     ratio = sentence / (sentence + titles) if sentence + titles else 0.5
-    times = Counter(low)
+    times = Counter([word.low for word in looks])
     size = min(math.log2(len(words)), 5.0)
+    last = len(steps) - 1
     found: list[float] = []
     depth = 0
-    for at in range(len(words) - 1):
+    for at, (a, b) in enumerate(steps):
         this, that = words[at], words[at + 1]
         depth += this.count("(") - this.count(")")
-        a, b = low[at], low[at + 1]
-        if depth > 0 or a in JOINING or b in JOINING or that[0] in "(&/+-–" or this[-1] in ",&/+-–":
+        parted = depth <= 0 and not a.joins and not b.joins and that[0] not in "(&/+-–" and this[-1] not in ",&/+-–"
+        if not (parted and a.low and b.low and a.end and b.start):
             found.append(0.0)
             continue
-        if not (a and b and plain[at] and plain[at + 1]):
-            found.append(0.0)
-            continue
-        end, start = plain[at][-1], plain[at + 1][0]
-        follow = behind[end]
-        forms = (start, f"{start}s", f"{start}es")
-        together = not follow.isdisjoint(forms)
-        here, there = end in usage.words, not usage.words.isdisjoint(forms)
-        acronym = len(bare[at]) > 1 and bare[at].isupper()
-        both = upper[at] and upper[at + 1]
+        before, behind = usage.of(a.end), usage.of(b.start)
+        follow = before.behind
+        again = b.start in follow
+        together = again or f"{b.start}s" in follow or f"{b.start}es" in follow
+        here, there = before.here, behind.there
+        both = a.upper and b.upper
         traits = (
             together,
-            start in follow,
+            again,
             here and there and not together,
             not here,
             not there,
             not here and not there,
-            lower[at] and upper[at + 1] and mixed,
-            upper[at] and lower[at + 1] and mixed,
+            a.lower and b.upper and mixed,
+            a.upper and b.lower and mixed,
             both and mixed,
-            lower[at] and lower[at + 1] and mixed,
+            a.lower and b.lower and mixed,
             both and not mixed,
-            lower[at] and lower[at + 1] and not mixed,
-            b in GENERIC,
-            heads[at],
-            heads[at] and both,
-            b in _THINGS,
-            adjectives[at],
-            adjectives[at + 1],
-            nouns[at],
-            nouns[at + 1],
+            a.lower and b.lower and not mixed,
+            b.low in GENERIC,
+            a.head,
+            a.head and both,
+            b.low in _THINGS,
+            a.adjective,
+            b.adjective,
+            a.noun,
+            b.noun,
             this[-1] == ")",
-            b[0].isdigit(),
-            a[-1].isdigit(),
-            len(b) == 1,
-            acronym,
-            len(bare[at + 1]) > 1 and bare[at + 1].isupper(),
-            times[a] > 1,
-            times[b] > 1,
-            b == low[0],
+            b.low[0].isdigit(),
+            a.low[-1].isdigit(),
+            len(b.low) == 1,
+            a.acronym,
+            b.acronym,
+            times[a.low] > 1,
+            times[b.low] > 1,
+            b.low == looks[0].low,
             _END in follow,
-            not usage.first.isdisjoint(forms),
-            size,
-            ratio * both * mixed,
-            len(words) == 2,
-            heads[at] and at + 2 == len(words),
-            adjectives[at + 1] and at + 2 == len(words),
+            behind.first,
+            not last,
+            a.head and at == last,
+            b.adjective and at == last,
             keywords,
         )
-        found.append(1.0 / (1.0 + math.exp(-sum(map(mul, _WEIGHTS, traits)) - _WEIGHTS[-1])))
+        score = sum(compress(_WEIGHTS, traits)) + _OF_SIZE * size + _CONSTANT
+        if both and mixed:
+            score += _OF_SENTENCE * ratio
+        found.append(1.0 / (1.0 + math.exp(-score)))
     return found
 
 
-__all__ = ["ADJECTIVE", "GENERIC", "JOINING", "Usage", "folded", "head", "shares"]
+__all__ = ["GENERIC", "JOINING", "Usage", "adjective", "folded", "head", "shares"]

@@ -1,9 +1,10 @@
 """Outcomes: measure, time frame and description, by label, in brackets, or with nothing between them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pantrial.pages.claims import Path
+from pantrial.pages.descriptions import parts
 from pantrial.pages.labels import OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
@@ -102,23 +103,10 @@ _OUTCOME_ROWS: Mapping[str, str] = {
 }
 
 
-_SENTENCES = re.compile(r"[a-z0-9)\]%\"]\. +[\"(]?[A-Z]|[a-z)]\.$")
-_TITLE = 10  # words of a measure that may stand alone on a page whose rows have descriptions
-
-
-def _described(words: Sequence[str]) -> bool:
-    """Whether the measures of a table are so long, or such sentences, that some must have their description in them."""
-    if not words:
-        return False
-    mean = sum(row.count(" ") + 1 for row in words) / len(words)
-    sentences = sum(_SENTENCES.search(row[:1000]) is not None for row in words) / len(words)
-    return mean > 26 or (sentences > 0.25 and mean > 17)
-
-
 def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
     """`Primary measure description time` with nothing between: the cut before the time is a reading, with a note.
 
-    Where a description begins is not told: on a page that has them the words before the time are Said.
+    The words before the time are the measure, or measure and description, or Said where neither is plain.
     """
     ledger = page.ledger
     rows: list[tuple[str, str, Text]] = []
@@ -132,27 +120,33 @@ def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
         ledger.boil(line.text.cut(0, len(head)))
         rows.append((head, place, line.text.part(len(head))))
     ends = cuts([text.value for _, _, text in rows])
-    described = _described([text.value[:at] if at > 0 else text.value for (_, _, text), at in zip(rows, ends, strict=True)])
+    before = [text.part(0, at) if at > 0 else None for (_, _, text), at in zip(rows, ends, strict=True)]
+    told = iter(parts([text.value for text in before if text is not None]))
     cut: list[Text] = []
     uncut: list[Text] = []
-    for (head, place, text), at in zip(rows, ends, strict=True):
-        if at <= 0:
+    for (head, place, text), at, words in zip(rows, ends, before, strict=True):
+        if words is None:
             uncut.append(text)
             ledger.say(f"Outcome/{head}", text)
             continue
         path: Path = (*OUTCOMES, place, ledger.size((*OUTCOMES, place)))
-        measure = text.part(0, at)
-        if described and (measure.value.count(" ") >= _TITLE or _SENTENCES.search(measure.value)):
-            uncut.append(measure)
-            ledger.say(f"Outcome/{head}/Measure Description", measure)
+        end = next(told)
+        if end is None:
+            uncut.append(words)
+            ledger.say(f"Outcome/{head}/Measure Description", words)
         else:
-            ledger.put((*path, "measure"), measure)
+            ledger.put((*path, "measure"), words.part(0, end))
+            if rest := words.part(end):
+                ledger.put((*path, "description"), rest)
+                cut.append(rest)
         ledger.put((*path, "timeFrame"), text.cut(at))
         cut.append(text.cut(at))
     if uncut:
         ledger.doubt("outcome-uncut", "Where a measure ends and its description or time begins cannot be told.", *uncut)
     if cut:
-        ledger.doubt("outcome-cut", "Nothing parts measure and time frame on the page; the cut is our reading.", *cut)
+        ledger.doubt(
+            "outcome-cut", "Nothing parts measure, description and time frame on the page; the cuts are our reading.", *cut
+        )
 
 
 _EU_MARKS = re.compile(

@@ -14,6 +14,7 @@ from pantrial.pages.labels import DESIGN, ELIGIBILITY, FIELDS, INFO, LONGEST_LAB
 from pantrial.pages.layout import Layout, Section
 from pantrial.pages.lines import Line, first
 from pantrial.pages.names import Usage
+from pantrial.pages.roles import Looks
 from pantrial.pages.shapes import NORMALISERS, REGISTRY_ID
 from pantrial.text import NOTHING, Text, join
 
@@ -56,6 +57,14 @@ def _any_of(marks: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(marks)}]")
 
 
+def _behind(words: str, mark: int) -> int:
+    """Where the value begins behind the mark of a label."""
+    end = mark + 1
+    while end < len(words) and words[end] in " |:\t":
+        end += 1
+    return end
+
+
 def _ends(words: str, most: int) -> Iterator[int]:
     """Where a label of at most so many words may end that has no mark behind it, the longest first."""
     end = len(words) if len(words) <= LONGEST_LABEL else words.rfind(" ", 0, LONGEST_LABEL)
@@ -79,6 +88,7 @@ class Page:
         self.bodies: dict[str, list[Line]] = {}
         self.counts: dict[str, int] = {}  # section → the number in its heading, as in `Sponsors (2)`
         self.captioned: dict[Section, bool] = {}  # section → whether one of its captions stands on the page
+        self.looks = Looks()  # what its lines look like, where labels are lost
         self.usage: Usage | None = None  # how the page uses its words, where conditions.apart had to ask
         self.parted = 0  # how many lines it has parted
         self.listed: list[tuple[tuple[str, ...], int, float]] = []  # interventions: lines, number in the record, how sure
@@ -90,7 +100,11 @@ class Page:
         words = line.text.value
         layout = self.layout
         begin = words[:2]
-        if (begin not in layout.opening and begin.isascii()) or (word := first(words)) not in layout.openers:
+        if begin not in layout.opening and begin.isascii():
+            return None
+        if layout.colons and (mark := words.find(":", 0, LONGEST_LABEL)) > 0 and (hit := layout.spelled.get(words[:mark])):
+            return self._found(line.text, hit, mark, _behind(words, mark))  # as most labels stand
+        if (word := first(words)) not in layout.openers:
             return None
         for form in layout.forms:
             if form == "line":
@@ -105,10 +119,7 @@ class Page:
             else:
                 mark = words.find(":" if form == "colon" else "|", 0, LONGEST_LABEL)
                 if mark > 0 and (hit := layout.label(words[:mark])):
-                    end = mark + 1
-                    while end < len(words) and words[end] in " |:\t":
-                        end += 1
-                    return self._found(line.text, hit, mark, end)
+                    return self._found(line.text, hit, mark, _behind(words, mark))
         return None
 
     def only_labels(self, block: str, body: Sequence[Line]) -> bool:
@@ -185,10 +196,15 @@ class Page:
             self.ledger.say(label, text)
 
     def _one(self, found: Labelled, field: Field, text: Text) -> bool:
+        ledger = self.ledger
+        if field.shape == "text" and not field.type:
+            if text.value[0].islower():
+                self.damage(text)
+            ledger.put(field.path, text, "text", found.words)
+            return True
         known, value, typed = self._typed(field, text)
         if known is None:
             return False
-        ledger = self.ledger
         if value.value[0].islower():
             self.damage(value)
         there = ledger.get(field.path)

@@ -294,6 +294,20 @@ def _first_of_two(words: str, source: str) -> int:
     return ends[0] if len(ends) == 1 else 0
 
 
+_COMPANY_PARTS = frozenset(
+    """pharmaceuticals pharmaceutical pharma pharmaceutica inc inc. ltd ltd. llc corp corp. corporation company co. gmbh ag plc
+    s.a. b.v. n.v. laboratories biotech biologics biosciences therapeutics vaccines oncology healthcare holding holdings usa
+    limited biopharma diagnostics research foundation medical group international sciences""".split()
+)
+"""Words that go on with a company's name and begin none."""
+
+
+def _longer(words: str, lead: str) -> bool:
+    """Whether the lead sponsor's name may go on behind the page's source, as in `Example Pharmaceuticals` of `Example`."""
+    following = words[len(lead) + 1 :].partition(" ")[0].rstrip(",").casefold()
+    return following in _COMPANY_PARTS or words.endswith(f" {lead}")
+
+
 def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
     """A row of lead sponsor and collaborators with nothing between: parted where the page names the lead.
 
@@ -309,7 +323,7 @@ def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
             ledger.boil(text)
         elif count == 1 or text.value == lead:
             ledger.put((*SPONSORS, "leadSponsor", "name"), text)
-        elif isinstance(lead, str) and text.value.startswith(f"{lead} "):
+        elif isinstance(lead, str) and text.value.startswith(f"{lead} ") and not _longer(text.value, lead):
             ledger.put((*SPONSORS, "leadSponsor", "name"), text.cut(0, len(lead)))
             rest = text.cut(len(lead)).strip()
             names = _collaborators(page, rest, count - 1 if count else None)
@@ -318,7 +332,7 @@ def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
                 ledger.say("Collaborator", rest)
             for name in names or ():
                 ledger.put((*path, ledger.size(path), "name"), name)
-        elif count == 2 and (end := _first_of_two(text.value, lead if isinstance(lead, str) else "")):
+        elif count == 2 and not text.value.startswith(f"{lead} ") and (end := _first_of_two(text.value, str(lead or ""))):
             ledger.put((*SPONSORS, "leadSponsor", "name"), text.cut(0, end))
             ledger.put((*path, ledger.size(path), "name"), text.cut(end))
         else:

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -68,8 +69,9 @@ def _country(text: Text) -> bool:
 
 
 class Gazetteer(Struct, frozen=True):
-    """The names of one country, in one case: cities in which trials are run, and states or provinces."""
+    """The names of one country, as keys: cities in which trials are run, all towns with these, and states or provinces."""
 
+    sites: frozenset[str]
     cities: frozenset[str]
     regions: frozenset[str]
     by_state: Mapping[str, frozenset[str]]
@@ -112,6 +114,7 @@ _SAINT = re.compile(r"\b(?:saint|sankt|sint|st)e? ")
 _TWO_LETTERS = re.compile(r"([aou])e")
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """A name as it is compared: case, accents, hyphens and full stops aside, `ü` and `ue` alike, `Saint` as `St.`."""
     words = name.casefold()
@@ -129,21 +132,20 @@ def standing(country: str) -> str:
 
 
 @cache
-def _rows() -> Mapping[str, list[tuple[str, str]]]:
-    """Country → the rows of both tables about it: kind, and names between semicolons. Read once."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def _rows() -> Mapping[str, list[tuple[str, str, bool]]]:
+    """Country → the rows of both tables about it: kind, names between semicolons, whether these are keys. Read once.
+
+    `places.tsv` has names as registers write them, `cities.tsv` the keys of those of all towns.
+    """
+    found: dict[str, list[tuple[str, str, bool]]] = {}
     for table in ("places.tsv", "cities.tsv"):
         content = files("pantrial.pages").joinpath("data", table).read_text(encoding="utf-8")
         for line in content.splitlines():
             if line.startswith(("#", "country\t")):
                 continue
             land, kind, names = line.split("\t")
-            found.setdefault(land.casefold(), []).append((kind, names))
+            found.setdefault(land.casefold(), []).append((kind, names, table == "cities.tsv"))
     return found
-
-
-def _keys(names: str) -> frozenset[str]:
-    return frozenset(map(key, names.split("; ")))
 
 
 @cache
@@ -152,13 +154,20 @@ def gazetteer(country: str) -> Gazetteer:
     land = standing(country)
     rows = _rows()
     kinds: dict[str, frozenset[str]] = {}
-    for kind, names in [*rows.get(land, ()), *((kind, names) for kind, names in rows["*"] if kind == "city")]:
-        kinds[kind] = kinds.get(kind, frozenset()) | _keys(names)
-    by_state = {key(kind.removeprefix("city ")): names for kind, names in kinds.items() if kind.startswith("city ")}
+    sites: frozenset[str] = frozenset()
+    # The table with names as registers write them comes first, so that `sites` has no others.
+    for kind, names, keyed in sorted((*rows.get(land, ()), *rows["*"]), key=itemgetter(2)):
+        listed = names.split("; ")
+        kinds[kind] = kinds.get(kind, frozenset()).union(listed if keyed else map(key, listed))
+        if kind == "city" and not keyed:
+            sites = kinds[kind]
+    by_state = {key(kind.removeprefix("city ")): names | sites for kind, names in kinds.items() if kind.startswith("city ")}
     cities = frozenset().union(kinds.get("city", frozenset()), *by_state.values())
     # Some write the country once more in the place of the state.
     regions = kinds.get("region", frozenset()) | {key(land)}
-    return Gazetteer(cities, regions, by_state, land in _STATED, land in _STATELESS, land in _NOUN_LAST)
+    if land not in _STATED:
+        cities -= regions - sites  # `Wales`
+    return Gazetteer(sites, cities, regions, by_state, land in _STATED, land in _STATELESS, land in _NOUN_LAST)
 
 
 _ENDS = """
@@ -175,7 +184,9 @@ Universität Uniklinik Üniversitesi Hastanesi Hastanes Merkezi Onkologie
 """
 _FACILITY_ENDS = frozenset(word.casefold() for word in _ENDS.split())
 _NOT_CITY = frozenset(
-    "of for the and de du des di da del della dello dei do dos das y & at in et la le für im der am zu van".split()
+    """of for the and de du des di da del della dello dei do dos das y & at in et la le für im der am zu van sur sous on upon
+    an lez lès les aux en sul comuna
+    commune municipality district""".split()
 )
 _OPENERS = frozenset(
     """new san santa los las saint st st. sint fort ft ft. el la le les salt rio são sao hong tel kuala buenos ho port north
@@ -188,6 +199,8 @@ _LAST_WORDS = frozenset("site sa s.a. inc inc. llc ltd ltd. pllc p.a. p.c. crs".
 """Words behind which no facility's name goes on."""
 
 _WARD = re.compile(r"[\w'ōū]+-(?:ku|gu|shi|si|cho|machi|gun|do|dong|city)$", re.IGNORECASE)
+_CEDEX = re.compile(r"cedex|\d{1,2}", re.IGNORECASE)
+"""What the French post puts behind a city."""
 _TOKEN = re.compile(r"\S+")
 _LONGEST_NAME = 5
 
@@ -197,9 +210,25 @@ Cut: TypeAlias = tuple[int, int]
 def _suffix(words: str, starts: Sequence[int], end: int, names: frozenset[str]) -> int:
     """The number of the token at which the longest of `names` that ends at `end` begins, or -1."""
     for number in range(max(0, len(starts) - _LONGEST_NAME), len(starts)):
-        if key(words[starts[number] : end]) in names:
+        if words[starts[number]] not in "-/(&," and key(words[starts[number] : end]) in names:
             return number
     return -1
+
+
+_KIND_BEHIND = re.compile(r" (?:province|oblast|governorate|prefecture|voivodeship|krai|county)$")
+_KIND_BEFORE = re.compile(r"^(?:(?:province|state|canton|governorate) of|provincia (?:de|di)|estado de|departamento de) ")
+
+
+def _region(words: str, starts: Sequence[int], end: int, known: Gazetteer) -> int:
+    """As `_suffix` for states: by their names, and by what they are: `Cairo Governorate`, `Province of Lecco`."""
+    at = _suffix(words, starts, end, known.regions)
+    if at < 0 or at > 1:
+        for number in range(max(0, len(starts) - _LONGEST_NAME), at if at > 0 else len(starts) - 1):
+            name = key(words[starts[number] : end])
+            bare = _KIND_BEHIND.sub("", _KIND_BEFORE.sub("", name))
+            if bare != name and (bare in known.regions or bare in known.cities):
+                return number
+    return at
 
 
 def facility_and_city(words: str, country: str) -> dict[str, Cut] | None:
@@ -220,14 +249,17 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
     found: dict[str, Cut] = {}
     end = tokens[-1][1]
     starts = [start for start, _ in tokens]
-    at = _suffix(words, starts, end, known.regions)
+    at = _region(words, starts, end, known)
     if at > 0 and words[tokens[at - 1][1] - 1] in ",-/":
         return None  # `Suwon-si, Gyeonggi-do` may be one name
     if at > 0 and (known.stated or key(words[starts[at] : end]) not in known.cities):
         found["state"] = (starts[at], end)
     elif at > 0:
-        before = _suffix(words, starts[:at], tokens[at - 1][1], known.cities)
-        twice = before >= 0 and words[starts[before] : tokens[at - 1][1]] == words[starts[at] : end]
+        before = _suffix(words, starts[:at], tokens[at - 1][1], known.sites)
+        if before < 0 and known.noun_last:  # where no name of a facility goes on behind its noun
+            before = _suffix(words, starts[:at], tokens[at - 1][1], known.cities)
+            before = before if before == 0 or _ends_facility(words, tokens, before - 1) else -1
+        twice = before >= 0 and key(words[starts[before] : tokens[at - 1][1]]) == key(words[starts[at] : end])
         if twice and not (known.noun_last and _ends_facility(words, tokens, before - 1)):
             # `Hospital Utrecht Utrecht`: the facility's last word or the city's, and the city's or the state's.
             return {"city": (starts[at], end)}
@@ -240,10 +272,16 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
     if "state" in found:
         end = tokens[at - 1][1]
         tokens, starts = tokens[:at], starts[:at]
-    city = _city(words, tokens, starts, end, known)
+        # Where towns are told apart by state, only those of this one are meant.
+        near = known.by_state.get(key(words[slice(*found["state"])]))
+    else:
+        near = None
+    city = _city(words, tokens, starts, end, known, near or known.cities)
     if city is None:
         return found if known.stated and found else None
     if known.stated and "state" not in found and not _ends_facility(words, tokens, city - 1):
+        return None
+    if city > 0 and not found and _another(words, tokens, starts, city, known):
         return None
     found["city"] = (starts[city], end)
     if city > 0 and (known.stateless or "state" in found or not _said_twice(words, tokens, city)):
@@ -251,11 +289,26 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
     return found
 
 
-def _city(words: str, tokens: Sequence[Cut], starts: Sequence[int], end: int, known: Gazetteer) -> int | None:
-    """The number of the token that begins the city, which ends the row."""
-    at = _suffix(words, starts, end, known.cities)
+def _city(
+    words: str, tokens: Sequence[Cut], starts: Sequence[int], end: int, known: Gazetteer, near: frozenset[str]
+) -> int | None:
+    """The number of the token that begins the city, which ends the row; one of `near` where it is known."""
+    named = len(tokens)
+    while named > 1 and _CEDEX.fullmatch(words[slice(*tokens[named - 1])]):
+        named -= 1
+    named = named if any(words[slice(*token)].casefold() == "cedex" for token in tokens[named:]) else len(tokens)
+    at = _suffix(words, starts[:named], tokens[named - 1][1], near)
+    if known.noun_last and at < 0 and (_WARD.fullmatch(words[slice(*tokens[-1])]) or tokens[-1][1] - tokens[-1][0] == 4):
+        at = _urban(words, tokens, near)
     if at == 0:
         return 0
+    if at > 0 and at < len(tokens) - 1:
+        shorter = _suffix(words, starts[at + 1 :], end, known.sites)
+        opener = words[slice(*tokens[at])].casefold()
+        opens = opener in _OPENERS and opener not in _COMPASS
+        if shorter >= 0 and not opens and key(words[starts[at] : end]) not in known.sites:
+            # `Specialists North Sarasota`: the city may be the longer name or the shorter.
+            return None
     if at > 0:
         before = words[slice(*tokens[at - 1])]
         closed = _ends_facility(words, tokens, at - 2)
@@ -274,7 +327,7 @@ def _city(words: str, tokens: Sequence[Cut], starts: Sequence[int], end: int, kn
     city = [words[slice(*token)] for token in tokens[last + 1 :]]
     if last < 0 or not city or any(word.casefold() in _NOT_CITY or not word[0].isupper() for word in city):
         return None
-    if city[-1].casefold() in _COMPASS:
+    if city[-1].casefold() in _COMPASS or (city[-1].isupper() and len(city[-1]) < 4):
         return None
     if len(city) == 1 or (len(city) == 2 and city[0].casefold() in _OPENERS):
         return last + 1
@@ -285,6 +338,23 @@ def _city(words: str, tokens: Sequence[Cut], starts: Sequence[int], end: int, kn
     return last + 1 if key(city[0]) not in known.cities and city[0].casefold() not in _COMPASS else None
 
 
+def _another(words: str, tokens: Sequence[Cut], starts: Sequence[int], city: int, known: Gazetteer) -> bool:
+    """Whether another city stands before the city: then that may be the city, and this its state."""
+    end = tokens[city - 1][1]
+    at = _suffix(words, starts[:city], end, known.sites)
+    if at <= 0 or words[slice(*tokens[at - 1])].casefold() in _NOT_CITY:
+        return False
+    return key(words[starts[at] : end]) != key(words[starts[city] : tokens[-1][1]])
+
+
+def _urban(words: str, tokens: Sequence[Cut], names: frozenset[str]) -> int:
+    """The number of the token that begins `Shinagawa-ku`, `Kashiwa City` or `Zhongzheng Dist.` at the end, or -1."""
+    if _WARD.fullmatch(words[slice(*tokens[-1])]):
+        return len(tokens) - 1
+    two = len(tokens) > 1 and words[slice(*tokens[-1])].casefold() == "city"
+    return len(tokens) - 2 if two and key(words[slice(*tokens[-2])]) in names else -1
+
+
 def _closes(word: str) -> bool:
     """Whether a facility's name may end with `word`."""
     return word.rstrip(",").casefold() in _FACILITY_ENDS or word[-1] == ")" or word[-1].isdigit()
@@ -293,7 +363,8 @@ def _closes(word: str) -> bool:
 def _said_twice(words: str, tokens: Sequence[Cut], city: int) -> bool:
     """Whether the city's words stand before it as well: one of them may be a state's."""
     size = len(tokens) - city
-    return city >= size and words[tokens[city - size][0] : tokens[city - 1][1]] == words[tokens[city][0] : tokens[-1][1]]
+    before, there = words[tokens[max(0, city - size)][0] : tokens[city - 1][1]], words[tokens[city][0] : tokens[-1][1]]
+    return city >= size and key(before) == key(there)
 
 
 def _is_last(word: str) -> bool:

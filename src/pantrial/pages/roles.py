@@ -25,18 +25,22 @@ _OPENING = frozenset(
     " administered given single treatment each received healthy will no study".split()
 )
 _BULLETS = frozenset("*-•·?▪–")
-_DOSE = re.compile(
-    r"\d ?(?:mg|ml|µg|μg|mcg|ug|g|kg|iu|%|units?|hours?|days?|weeks?|months?|years?|minutes?|times?|x|doses?|puffs?|tablets?"
-    r"|capsules?)\b|\b(?:daily|once|twice|every|weekly|monthly|bid|qd|orally|subcutaneous(?:ly)?|intravenous(?:ly)?)\b",
-    re.IGNORECASE,
+_UNITS = (
+    "mg|ml|µg|μg|mcg|ug|g|kg|iu|%|units?|hours?|days?|weeks?|months?|years?|minutes?|times?|x|doses?|puffs?|tablets?|capsules?"
 )
-_Weights: TypeAlias = tuple[float, ...]
+_AMOUNT = re.compile(rf"\d ?(?:{_UNITS})\b", re.IGNORECASE)
+_ROUTES = ("daily", "once", "twice", "every", "weekly", "monthly", "bid", "qd", "orally", "subcutaneous", "intravenous")
+_ROUTE = re.compile(rf"\b(?:{'|'.join(_ROUTES[:-2])}|subcutaneous(?:ly)?|intravenous(?:ly)?)\b", re.IGNORECASE)
+_OF_NAME, _OF_LABEL, _GOES_ON = range(3)
+"""Behind the name of an intervention, behind the label of a group, and behind a line of a description."""
 
-# Fitted to the arms and interventions of public records (v2 and the older XML), by logistic regression: of each shape in
-# the order of `_shape`, then the constant. Positive means a description.
-_OF_NAME: _Weights = (0.6, -3.0, -2.7, 1.7, -0.1, 1.2, -0.1, 0.9, 2.0, 0.4, -0.1, 1.5, 1.5, -0.6, 0.4, 2.5, 0.0, -1.0)
-_OF_LABEL: _Weights = (0.5, 0.0, 0.3, 0.6, -0.9, 0.5, 1.2, 1.3, 0.5, -1.1, -1.2, 1.6, 1.6, -0.6, 0.7, 0.4, 0.0, 0.1)
-_GOES_ON: _Weights = (1.1, 3.0, -0.9, -0.3, 0.8, 0.9, 0.4, 1.3, 1.1, 1.6, -0.8, 0.0, 0.0, -0.5, 0.3, -0.1, 1.1, -5.1)
+# Fitted to the arms and interventions of public records (v2 and the older XML), by logistic regression: for each of the
+# three, of each shape in the order of `_shape`, then the constant. Positive means a description.
+_FITTED = (
+    (0.6, -3.0, -2.7, 1.7, -0.1, 1.2, -0.1, 0.9, 2.0, 0.4, -0.1, 1.5, 1.5, -0.6, 0.4, 2.5, 0.0, -1.0),
+    (0.5, 0.0, 0.3, 0.6, -0.9, 0.5, 1.2, 1.3, 0.5, -1.1, -1.2, 1.6, 1.6, -0.6, 0.7, 0.4, 0.0, 0.1),
+    (1.1, 3.0, -0.9, -0.3, 0.8, 0.9, 0.4, 1.3, 1.1, 1.6, -0.8, 0.0, 0.0, -0.5, 0.3, -0.1, 1.1, -5.1),
+)
 
 # Logarithms of how likely a thing is, beside what is usual.
 _UNUSED = -3.0  # an intervention that no group uses
@@ -57,63 +61,139 @@ _SENTENCE = -2.0  # a name or label that is a sentence
 _BEAM = 12
 _NEAR = 7.0  # how much less likely a way may be that is still looked at
 _SURE = 0.99
+CERTAIN = 0.95
+"""A share that is not smaller leaves no doubt, and need not be exact."""
 LINES = 300
 """Lines that are looked at; more belong to no one trial."""
 _WORDS = 60
 
 
-def _shape(x: str, y: str) -> tuple[float, ...]:
-    """What the line `y` behind the line `x` looks like."""
-    words = y.split(None, _WORDS)
-    bare = [word.strip(".,;:()").casefold() for word in words[:_WORDS]]
-    long = [word for word in words[:_WORDS] if len(word) > 3]
-    before = x.split(None, _WORDS)
-    folded, name = y[:2000].casefold(), x[:2000].casefold()
-    return (
-        y[-1] in ".;!?",
-        y[-1] == ":",
-        y[0].islower(),
-        y[0].islower() and not x[0].islower(),
-        y[0].isdigit(),
-        min(math.log2(len(words) + 1), 6.0),
-        max(-3.0, min(3.0, math.log2((len(words) + 1) / (len(before) + 1)))),
-        min(sum(word in _FUNCTION for word in bare), 6) / 2,
-        _DOSE.search(y) is not None,
-        bare[0] == before[0].strip(".,;:()").casefold(),
-        len(words) < 10 and bare[-1] == before[-1].strip(".,;:()").casefold(),
-        len(name) > 3 and name in folded,
-        len(folded) > 3 and folded in name,
-        sum(word[0].isupper() for word in long) / len(long) if long else 0.5,
-        "," in y,
-        bare[0] in _OPENING,
-        x[-1] == ":",
+class _Look(Struct, frozen=True):
+    """What a line looks like by itself: beside what `_shape` compares, its traits in the order in which they stand there."""
+
+    size: int
+    first: str
+    last: str
+    folded: str
+    lower: bool
+    colon: bool
+    stop: bool
+    digit: bool
+    length: float
+    functions: float
+    dose: bool
+    upper: float
+    comma: bool
+    opening: bool
+
+
+def _look(line: str) -> _Look:
+    words = line.split(None, _WORDS)
+    last = words[-1].strip(".,;:()").casefold()
+    size = len(words)
+    del words[_WORDS:]
+    low = line.casefold()
+    # One case is made faster of all words than of each.
+    bare = [word.strip(".,;:()") for word in " ".join(words).casefold().split()]
+    starts = [word[0] for word in words if len(word) > 3]
+    return _Look(
+        size,
+        bare[0],
+        last,
+        low if len(line) <= 2000 else line[:2000].casefold(),
+        lower=line[0].islower(),
+        colon=line[-1] == ":",
+        stop=line[-1] in ".;!?",
+        digit=line[0].isdigit(),
+        length=min(math.log2(size + 1), 6.0),
+        functions=min(sum(map(_FUNCTION.__contains__, bare)), 6) / 2,
+        dose=_AMOUNT.search(line) is not None or _routed(low),
+        upper=sum(map(str.isupper, starts)) / len(starts) if starts else 0.5,
+        comma="," in line,
+        opening=bare[0] in _OPENING,
     )
 
 
-def _odds(weights: _Weights, shape: Sequence[float]) -> tuple[float, float]:
-    """The logarithms of how likely it is a description, and of how likely not."""
-    score = sum(map(mul, weights, shape)) + weights[-1]
-    return -math.log1p(math.exp(-score)), -math.log1p(math.exp(score))
+def _routed(low: str) -> bool:
+    """Whether a line in one case says how or how often something is given."""
+    # Most lines hold none of the words, which is found faster than a pattern is.
+    found = [at for at in map(low.find, _ROUTES) if at >= 0]
+    return bool(found) and _ROUTE.search(low, min(found)) is not None
+
+
+def _shape(x: _Look, y: _Look) -> tuple[float, ...]:
+    """What the line `y` behind the line `x` looks like."""
+    return (
+        y.stop,
+        y.colon,
+        y.lower,
+        y.lower and not x.lower,
+        y.digit,
+        y.length,
+        max(-3.0, min(3.0, math.log2((y.size + 1) / (x.size + 1)))),
+        y.functions,
+        y.dose,
+        y.first == x.first,
+        y.size < 10 and y.last == x.last,
+        len(x.folded) > 3 and x.folded in y.folded,
+        len(y.folded) > 3 and y.folded in x.folded,
+        y.upper,
+        y.comma,
+        y.opening,
+        x.colon,
+    )
+
+
+_Odds: TypeAlias = tuple[float, float]
+
+
+_LABEL, _TOLD, _USE = range(3)
+_NONE = -2  # in place of an intervention's number, where the step is over none
+_Edge: TypeAlias = tuple[int, int, float, int]  # from and to (line × 3 + role of the line before), score, intervention
+_Step: TypeAlias = tuple[int, int, float, float, int]
+"""From the role of the line before, to how many places ahead, the scores where groups are described and where none is, and
+the intervention."""
+
+
+class Looks:
+    """What the lines of a page look like, by themselves and behind each other; each is reckoned once."""
+
+    def __init__(self) -> None:
+        self._looks: dict[str, _Look] = {}
+        self._shapes: dict[tuple[str, str], tuple[float, ...]] = {}
+        self._odds: tuple[dict[tuple[str, str], _Odds], ...] = tuple({} for _ in _FITTED)
+
+    def odds(self, x: str, y: str, kind: int) -> _Odds:
+        """The logarithms of how likely it is that the line `y` describes the line `x` before it, and of how likely not."""
+        found = self._odds[kind].get((x, y))
+        if found is None:
+            shape = self._shapes.get((x, y))
+            if shape is None:
+                shape = self._shapes[x, y] = _shape(self._look(x), self._look(y))
+            weights = _FITTED[kind]
+            score = sum(map(mul, weights, shape)) + weights[-1]
+            found = self._odds[kind][x, y] = -math.log1p(math.exp(-score)), -math.log1p(math.exp(score))
+        return found
+
+    def _look(self, line: str) -> _Look:
+        found = self._looks.get(line)
+        if found is None:
+            found = self._looks[line] = _look(line)
+        return found
 
 
 class Pairs:
-    """Lines, and how those that follow each other look, each pair once."""
+    """Lines, and how those that follow each other look; `looks`: what is known of the page's lines."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], looks: Looks | None = None) -> None:
         self.lines = lines
         self.times = Counter(lines)
-        self._shapes: dict[int, tuple[float, ...]] = {}
-        self._odds: dict[tuple[int, int], tuple[float, float]] = {}
+        self.steps: dict[tuple[int, float, bool, bool], list[_Step]] = {}
+        self._looks = looks or Looks()
 
-    def odds(self, number: int, weights: _Weights) -> tuple[float, float]:
+    def odds(self, number: int, kind: int) -> _Odds:
         """Whether the line `number` describes the one before it."""
-        found = self._odds.get((number, id(weights)))
-        if found is None:
-            shape = self._shapes.get(number)
-            if shape is None:
-                shape = self._shapes[number] = _shape(self.lines[number - 1], self.lines[number])
-            found = self._odds[number, id(weights)] = _odds(weights, shape)
-        return found
+        return self._looks.odds(self.lines[number - 1], self.lines[number], kind)
 
 
 class Use(Struct, frozen=True):
@@ -152,15 +232,12 @@ def _add(a: float, b: float) -> float:
     return a if b == -math.inf else a + math.log1p(math.exp(b - a))
 
 
-_LABEL, _TOLD, _USE = 0, 1, 2
-_Edge: TypeAlias = tuple[int, int, float, int]  # from and to (line × 3 + role of the line before), score, intervention
-
-
 class _Walk(Struct):
     """All readings of the groups: the last step to each place and role on the best way, all steps, and their sums."""
 
     back: list[_Edge | None]
     edges: list[_Edge]
+    best: float
     total: list[float]
 
     def used(self) -> int:
@@ -170,7 +247,7 @@ class _Walk(Struct):
         while edge is not None:
             numbers.add(edge[3])
             edge = self.back[edge[0]]
-        return len(numbers - {-1, -2})
+        return len(numbers - {-1, _NONE})
 
 
 def groups(pairs: Pairs, known: Blocks, typed: Sequence[bool] | None = None, *, single: bool = False) -> tuple[Arm, ...]:
@@ -179,68 +256,96 @@ def groups(pairs: Pairs, known: Blocks, typed: Sequence[bool] | None = None, *, 
     `typed`: whether a line says its intervention's type behind it. `single`: the page says that there is a single group.
     Nearly always all groups of a trial have a description, or none has.
     """
-    told = _walked(pairs, known, typed, described=True, single=single)
-    bare = _walked(pairs, known, typed, described=False, single=single)
+    steps = _steps(pairs, known, typed, single=single)
+    told, bare = _walked(steps, described=True), _walked(steps, described=False)
     of_told, of_bare = told.total[-1], bare.total[-1] + _NONE_TOLD
     if max(of_told, of_bare) == -math.inf:
         return ()
-    arms = _traced(told if of_told >= of_bare else bare)
     share = math.exp(max(of_told, of_bare) - _add(of_told, of_bare))
     if share > _SURE:
-        return arms
+        return _traced(told if of_told >= of_bare else bare, CERTAIN)
+    arms = _traced(told if of_told >= of_bare else bare)
     other = {(arm.start, arm.end): arm.share for arm in _traced(bare if of_told >= of_bare else told)}
     shares = (arm.share * share + other.get((arm.start, arm.end), 0.0) * (1.0 - share) for arm in arms)
     return tuple(replace(arm, share=share) for arm, share in zip(arms, shares, strict=True))
 
 
-def _walked(
-    pairs: Pairs, known: Blocks, typed: Sequence[bool] | None = None, *, described: bool = True, single: bool = False
-) -> _Walk:
+def _steps(pairs: Pairs, known: Blocks, typed: Sequence[bool] | None = None, *, single: bool = False) -> list[list[_Step]]:
+    """From each line, and from behind the last, the steps of all readings."""
     lines = pairs.lines
-    size = len(lines)
-    end = size * 3 + 3
-    best, total = [-math.inf] * (end + 1), [-math.inf] * (end + 1)
-    back: list[_Edge | None] = [None] * (end + 1)
-    edges: list[_Edge] = []
-
-    def step(start: int, to: int, score: float, number: int = -2) -> None:
-        if best[start] == -math.inf:
-            return
-        edge = (start, to, score, number)
-        edges.append(edge)
-        total[to] = _add(total[to], total[start] + score)
-        if best[start] + score > best[to]:
-            best[to] = best[start] + score
-            back[to] = edge
-
     unused = _USES_NOTHING if known or typed else 0.0
-    best[_USE] = total[_USE] = 0.0
+    found: list[list[_Step]] = []
     for place, line in enumerate(lines):
-        at, behind = place * 3, place * 3 + 3
-        here = _matching(lines, place, known)
-        if typed is not None:
-            here = (here or [(-1, 1, 0.0)]) if typed[place] else []
-        if typed is None or not typed[place]:
-            label = _of_label(pairs, line, any(not lost for _, _, lost in here)) + (_SECOND if single and place else 0.0)
-            step(at + _USE, behind + _LABEL, label + (_SENTENCE if place and _sentence(line) else 0.0))
-            if place:
-                told = _NO_LABEL if any(not lost for _, _, lost in here) else 0.0
-                of_label, goes_on = pairs.odds(place, _OF_LABEL), pairs.odds(place, _GOES_ON)
-                step(at + _LABEL, behind + _TOLD, of_label[0] + told + (0.0 if described else _UNLIKE))
-                step(at + _TOLD, behind + _TOLD, goes_on[0] + told)
-                step(at + _LABEL, behind + _LABEL, of_label[1] + unused + label + (_UNLIKE if described else 0.0))
-                step(at + _TOLD, behind + _LABEL, goes_on[1] + unused + label)
+        here = _matching(lines, place, known) if line in known else []
+        if typed is None:
+            steps = _from(pairs, place, unused, 0.0 in [lost for _, _, lost in here], single=single)
+        elif not typed[place]:
+            steps, here = _from(pairs, place, unused, False, single=single), []
+        else:
+            steps, here = [], here or [(-1, 1, 0.0)]
         for number, length, lost in here:
-            to = (place + length) * 3 + _USE
-            step(at + _LABEL, to, lost + (_UNLIKE if described else 0.0), number)
-            step(at + _TOLD, to, lost, number)
-            before = back[at + _USE]
-            if before is not None and before[3] != number:
-                step(at + _USE, to, lost, number)
-    for role in (_LABEL, _TOLD, _USE):
-        score = unused if role != _USE else 0.0
-        step(size * 3 + role, end, score + (_UNLIKE if described and role == _LABEL else 0.0))
-    return _Walk(back, edges, total)
+            to = length * 3 + _USE
+            steps = [
+                *steps,
+                (_LABEL, to, lost + _UNLIKE, lost, number),
+                (_TOLD, to, lost, lost, number),
+                (_USE, to, lost, lost, number),
+            ]
+        found.append(steps)
+    found.append([(_LABEL, 3, unused + _UNLIKE, unused, _NONE), (_TOLD, 3, unused, unused, _NONE), (_USE, 3, 0.0, 0.0, _NONE)])
+    return found
+
+
+def _from(pairs: Pairs, place: int, unused: float, named: bool, *, single: bool) -> list[_Step]:
+    """The steps over a line that is a label or part of a description; `named`: an intervention stands there, too."""
+    found = pairs.steps.get((place, unused, named, single))
+    if found is not None:
+        return found
+    line = pairs.lines[place]
+    label = _of_label(pairs, line, named) + (_SECOND if single and place else 0.0)
+    opens = label + (_SENTENCE if place and _sentence(line) else 0.0)
+    found = pairs.steps[place, unused, named, single] = [(_USE, 3 + _LABEL, opens, opens, _NONE)]
+    if place:
+        of_label, goes_on = pairs.odds(place, _OF_LABEL), pairs.odds(place, _GOES_ON)
+        lost = _NO_LABEL if named else 0.0
+        told, more = of_label[0] + lost, goes_on[0] + lost
+        bare, ends = of_label[1] + unused + label, goes_on[1] + unused + label
+        found.append((_LABEL, 3 + _TOLD, told, told + _UNLIKE, _NONE))
+        found.append((_TOLD, 3 + _TOLD, more, more, _NONE))
+        found.append((_LABEL, 3 + _LABEL, bare + _UNLIKE, bare, _NONE))
+        found.append((_TOLD, 3 + _LABEL, ends, ends, _NONE))
+    return found
+
+
+def _walked(steps: Sequence[Sequence[_Step]], *, described: bool = True) -> _Walk:
+    """All readings that the steps make, where the groups are described or none is."""
+    size = len(steps) * 3 + 1
+    never = -math.inf
+    best, total = [never] * size, [never] * size
+    back: list[_Edge | None] = [None] * size
+    edges: list[_Edge] = []
+    best[_USE] = total[_USE] = 0.0
+    for place, ahead in enumerate(steps):
+        at = place * 3
+        for role, far, of_told, of_bare, number in ahead:
+            start = at + role
+            if best[start] == never:
+                continue
+            # An intervention stands behind a group or another intervention, and not behind itself.
+            if role == _USE and number != _NONE and ((before := back[start]) is None or before[3] == number):
+                continue
+            to = at + far
+            score = of_told if described else of_bare
+            edge = (start, to, score, number)
+            edges.append(edge)
+            one, other = total[start] + score, total[to]
+            if one < other:
+                one, other = other, one
+            total[to] = one if other == never else one + math.log1p(math.exp(other - one))
+            if best[start] + score > best[to]:
+                best[to] = best[start] + score
+                back[to] = edge
+    return _Walk(back, edges, best[-1], total)
 
 
 def _of_label(pairs: Pairs, line: str, here: bool) -> float:
@@ -276,19 +381,26 @@ def _common(one: Sequence[str], other: Sequence[str]) -> int:
     return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _traced(walk: _Walk) -> tuple[Arm, ...]:
-    """The arms of the most likely reading, each with the share of the least likely of its steps."""
+def _traced(walk: _Walk, enough: float = 1.0) -> tuple[Arm, ...]:
+    """The arms of the most likely reading, each with the share of the least likely of its steps.
+
+    Where the whole reading has a share of `enough`, that is the share of each arm; its own is not smaller.
+    """
     back, total = walk.back, walk.total
-    ahead = [-math.inf] * len(back)
-    ahead[-1] = 0.0
-    for start, to, score, _ in reversed(walk.edges):
-        ahead[start] = _add(ahead[start], ahead[to] + score)
+    whole = math.exp(walk.best - total[-1])
+    ahead: list[float] = []
+    if whole < enough:
+        ahead = [-math.inf] * len(back)
+        ahead[-1] = 0.0
+        for start, to, score, _ in reversed(walk.edges):
+            if (behind := ahead[to]) != -math.inf:
+                ahead[start] = _add(ahead[start], behind + score)
     arms: list[Arm] = []
     uses: list[Use] = []
     last, share, edge = (len(back) - 4) // 3, 1.0, back[-1]
     while edge is not None:
         start, to, score, number = edge
-        likely = math.exp(total[start] + score + ahead[to] - total[-1])
+        likely = math.exp(total[start] + score + ahead[to] - total[-1]) if ahead else whole
         share = min(share, likely)
         if to % 3 == _USE and to != len(back) - 1:
             last = start // 3
@@ -312,13 +424,15 @@ class Entry(Struct, frozen=True):
 def _fitting(pairs: Pairs, around: Pairs, names: Sequence[int]) -> float:
     """How well the interventions that begin at `names` fit the groups."""
     parts = [pairs.lines[a:b] for a, b in pairwise([*names, len(pairs.lines)])]
-    walk = _walked(around, blocks(parts))
+    walk = _walked(_steps(around, blocks(parts)))
     return walk.total[-1] + _UNUSED * (len({tuple(part) for part in parts}) - walk.used())
 
 
 def entries(pairs: Pairs, around: Pairs) -> list[Entry]:
     """The interventions in the lines of their section; `around`: the lines of the study groups."""
     lines, size = pairs.lines, len(pairs.lines)
+    if size == 1:
+        return [Entry(0, 1, 1.0, 1.0)]
     rows = set(zip(around.lines, around.lines[1:], strict=False))
     beam: list[tuple[float, tuple[int, ...]]] = [(0.0, (0,))]
     for number in range(1, size):
@@ -332,17 +446,17 @@ def entries(pairs: Pairs, around: Pairs) -> list[Entry]:
             new = _AGAIN
         if _sentence(y):
             new += _SENTENCE
-        longer: list[tuple[float, tuple[int, ...]]] = []
-        for score, names in beam:
-            yes, no = pairs.odds(number, _OF_NAME if names[-1] == number - 1 else _GOES_ON)
-            longer.append((score + yes + told, names))
-            longer.append((score + no + new, (*names, number)))
+        of_name, goes_on = pairs.odds(number, _OF_NAME), pairs.odds(number, _GOES_ON)
+        odds = [(score, names, of_name if names[-1] == number - 1 else goes_on) for score, names in beam]
+        least = max([score + max(yes + told, no + new) for score, _, (yes, no) in odds]) - _NEAR
+        longer = [(score + yes + told, names) for score, names, (yes, _) in odds if score + yes + told > least]
+        longer += [(score + no + new, (*names, number)) for score, names, (_, no) in odds if score + no + new > least]
         longer.sort(reverse=True)
-        beam = [one for one in longer[:_BEAM] if one[0] > longer[0][0] - _NEAR]
+        beam = longer[:_BEAM]
     scored: list[tuple[float, tuple[int, ...]]] = []
     none_told = _NONE_TOLD if around.lines else _OLD
     for score, names in beam:
-        bare = sum(b - a == 1 for a, b in pairwise([*names, size]))
+        bare = sum([b - a == 1 for a, b in pairwise([*names, size])])
         scored.append((score + (0.0 if not bare else none_told if bare == len(names) else _MIXED), names))
     top = max(scored)
     scored = [one for one in scored if one[0] > top[0] - _NEAR]
@@ -360,4 +474,4 @@ def entries(pairs: Pairs, around: Pairs) -> list[Entry]:
     return [Entry(start, end, shares[start, end], named[start]) for start, end in pairwise([*top[1], size])]
 
 
-__all__ = ["Arm", "Blocks", "Entry", "Pairs", "Use", "blocks", "entries", "groups"]
+__all__ = ["CERTAIN", "Arm", "Blocks", "Entry", "Looks", "Pairs", "Use", "blocks", "entries", "groups"]

@@ -86,6 +86,25 @@ def date(words: str) -> str | None:
     return str(parsed) if parsed and 1900 <= parsed.year <= 2100 else None
 
 
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? (\d{4})$", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{2})([/.-])(\d{2})\2(\d{4})$", re.ASCII)
+
+
+def written_date(words: str) -> str | None:
+    """A date as `date` has it, or `25 February 2019`, or `25/02/2019`, where no month can be meant by the first number.
+
+    `01/02/2019` is none: whether it is in January or in February depends on who wrote it.
+    """
+    words = squeeze(words[:60]).strip()
+    if match := _DAY_MONTH.match(words):
+        day, month, year = match.groups()
+        return date(f"{month} {day}, {year}")
+    if match := _DAY_FIRST.match(words):
+        day, _, month, year = match.groups()
+        return date(f"{year}-{month}-{day}") if int(day) > 12 else None
+    return date(words)
+
+
 def phase(words: str) -> list[str] | None:
     """`PHASE1/PHASE2`, `Phase 1/Phase 2`, `Phase 1 Phase 2` and `Phase I/II` are two phases; `N/A` is NA."""
     if len(words) > 60:
@@ -317,6 +336,7 @@ NORMALISERS: dict[str, Shape] = {
     "criteria": criteria,
     "registry id": registry_id,
     "date": date,
+    "written date": written_date,
     "phase": phase,
     "phase number": phase_number,
     "count": count,

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from math import exp
 from typing import TypeAlias
 
@@ -21,6 +22,8 @@ from msgspec import Struct
 
 SURE = 0.87
 """The share of a row's cuts that the best of them must have."""
+ALONE = 0.93
+"""The same for a time frame that is like none of the page's others."""
 
 _LONGEST = 70  # words at a row's end that are looked at
 _HOPELESS = 12.0  # how far words may speak against a time before no cut before them can be the best
@@ -188,17 +191,77 @@ def cuts(rows: Sequence[str]) -> list[int]:
     best = [_best(found) for found in parted]
     # The rows that are plain show how the page writes its times.
     plain = [(found, number) for found, (number, share) in zip(parted, best, strict=True) if number and share >= SURE]
-    tails = {found.tails[len(found.words) - 1 - number] for found, number in plain}
+    tails = {_tail(found, number) for found, number in plain}
     openers = Counter(_opener(found.words[number]) for found, number in plain)
     usual = {word for word, times in openers.items() if times >= max(_USUAL, len(rows) / 6)}
-    ends: list[int] = []
+    places: list[tuple[int, float]] = []
     for found, (number, share) in zip(parted, best, strict=True):
         if share < SURE and plain:
             _as_others(found, tails, usual)
             number, share = _best(found)
         sure = number > 0 and share >= SURE and any(map(_timely, found.words[number:]))
-        ends.append(found.starts[number] if sure else -1)
-    return ends
+        places.append((_settled(found.words, number) if sure else 0, share))
+    if len(rows) >= _USUAL:
+        # A time that neither is another row's nor begins as one must be surer.
+        taken = [(found, number) for found, (number, _) in zip(parted, places, strict=True) if number]
+        said = Counter(_tail(found, number) for found, number in taken)
+        begun = Counter(_opener(found.words[number]) for found, number in taken)
+        places = [
+            (0, 0.0)
+            if number and share < ALONE and said[_tail(found, number)] == 1 and begun[_opener(found.words[number])] == 1
+            else (number, share)
+            for found, (number, share) in zip(parted, places, strict=True)
+        ]
+    return [found.starts[number] if number else -1 for found, (number, _) in zip(parted, places, strict=True)]
+
+
+def _tail(found: _Row, number: int) -> str:
+    return found.tails[len(found.words) - 1 - number]
+
+
+_UNFINISHED = _JOINING | frozenset(
+    "a an the when during every each vs versus i.e e.g eg ie approx reaches than will x × per before after or".split()
+)
+"""Words that no measure ends with."""
+_POINTED = frozenset({"point", "points"})
+_SENTENCES = frozenset({"assessments", "exploratory", "delayed"})
+"""Words that begin a sentence about a time, rather than the time."""
+
+
+def _settled(words: Sequence[_Word], number: int) -> int:
+    """The cut before word `number`, moved where a time is said twice; 0 where measure or time would be none.
+
+    What the weights do not see: that a measure is not finished, or that a time frame begins within its words.
+    """
+    size = len(words) - number
+    half = size // 2
+    bare = [word.bare for word in words[number:]]
+    if size > 1 and bare[:half] == bare[half:]:
+        number += half  # `Pain at baseline at baseline`: the first of the two is the measure's
+        size, bare = half, bare[half:]
+    first, last = words[number], words[number - 1]
+    if last.last != ".":
+        before = words[number - 2] if number > 1 else None
+        if last.last == ":" and len(last.bare) < 3:
+            return 0  # `Part A: from …`
+        if last.shape == "x" and last.bare in _UNFINISHED:
+            return 0
+        if before is not None and before.last == "w" and before.bare in {last.bare, "time" if last.bare in _POINTED else ""}:
+            return 0  # `Incidence incidence until …`, `Any time point up to …`: the time begins earlier
+    if (first.last in ".;%" and size > 1 and first.folded != "baseline") or first.shape == "(" or first.bare in _SENTENCES:
+        return 0
+    head = words[number - size : number] if 3 <= size < number else ()
+    if [one.folded for one in head] == [one.folded for one in words[number:]] and [one.bare for one in head] != bare:
+        return 0  # `6 months after the start 12 months after the start`: a list of times
+    for place in range(number + 2, len(words) - 1):
+        # `at week 12; Week 12`, `at month 24 month 24 after surgery`: the second is the time
+        again = words[place].bare, words[place + 1].bare
+        if words[place - 1].last in ";." and "#" in (words[place].folded, words[place + 1].folded):
+            if again in pairwise(bare[: place - number]):
+                return 0
+        elif again == (words[place - 2].bare, words[place - 1].bare):
+            return 0
+    return number
 
 
 _TIMELY = re.compile(
@@ -351,4 +414,4 @@ def _best(found: _Row) -> tuple[int, float]:
     return at, exp(min(best, 80.0)) / total
 
 
-__all__ = ["SURE", "cuts", "time_tail"]
+__all__ = ["ALONE", "SURE", "cuts", "time_tail"]

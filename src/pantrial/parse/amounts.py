@@ -93,13 +93,15 @@ _DOUBTFUL = Pattern(
     r"(?<![\w.,])(?:(?P<comma>\d+,\d{1,2}(?!\d)|0,\d+|\d+,\d{4,}|\d+\.\d+\.\d+)"
     r"|(?P<exp>(?:\d+(?:\.\d+)?" + _X + r")?10\s?e\s?\+?\d{1,2}(?!\d)(?!\w))"
     r"|(?P<lost>\d+(?:\.\d+)?" + _X + r"10\s?\d{1,2}(?![\d^*(⁰¹²³⁴⁵⁶⁷⁸⁹.]))"
-    r"|(?P<split>\d+(?:\.\d+)?" + _X + r"10(?=\s*(?:cells|/|per\b))))"
+    r"|(?P<split>\d+(?:\.\d+)?" + _X + r"10(?=\s*(?:cells|/|per\b)))"
+    r"|(?P<blank>\d{1,3}(?:\s\d{3})+(?![\d.,]*\d)))"
 )
 _DOUBTS = {
     "comma": "a comma within a number may part decimals or a list",
     "exp": "10e6 may mean ten million or one million",
     "lost": "a power of ten seems to have lost its raised figures",
     "split": "a power of ten seems to have lost its exponent",
+    "blank": "a blank between figures may part thousands or two numbers",
 }
 _SCALES = {
     "thousand": 3, "hundred thousand": 5, "million": 6, "mio": 6, "mln": 6, "m": 6, "hundred million": 8, "billion": 9,
@@ -190,7 +192,8 @@ _FORMS: dict[str, str] = {
 _FORMS |= {"tab": "{tablet}", "tabs": "{tablet}", "caps": "{capsule}", "gtt": "[drp]", "drop": "[drp]", "drops": "[drp]"}
 _ALL_UNITS = _UNITS | _FORMS
 _UNIT = Pattern(
-    r"\s?-?\s?(?P<unit>" + "|".join(re.escape(u) for u in sorted(_ALL_UNITS, key=len, reverse=True)) + r")(?![a-z0-9µ²³]|-?\d)"
+    r"\s?-?\s?(?P<unit>" + "|".join(re.escape(u) for u in sorted(_ALL_UNITS, key=len, reverse=True)) + r")(?![a-z0-9µ²³]"
+    r"|-?\d)"
 )
 # A unit in words with its sign again in brackets: milligrams per kilogram (mg/kg).
 _GLOSS = Pattern(r"\s?[(\[][a-zµ%][a-z0-9/µ²^.·* -]{0,14}[)\]]")
@@ -235,7 +238,8 @@ _UNDER = Pattern(
     r"|(?P<each>fraction|dose|infusion|injection|administration|time|treatment|session|application|vaccination|vaccine"
     r"|immunization)"
     r"|(?P<site>(?:" + _SITES + r"))"
-    r"|(?P<form>tablet|capsule|puff|actuation|spray|vial|sachet|patch|drop|inhalation|nostril|pill|syringe|pen|cartridge)"
+    r"|(?P<form>tablet|capsule|puff|actuation|spray|vial|sachet|patch|drop|inhalation|nostril|pill|syringe|pen|cartridge"
+    r"|portion|serving|bar)"
     r"|(?P<time>" + "|".join(sorted(_TIMES, key=len, reverse=True)) + r")(?:\^?-1)?)(?![a-z0-9])(?!-\d)"
 )
 _VOLUMES = {"ml": "mL", "cc": "mL", "l": "L", "dl": "dL", "µl": "uL", "ul": "uL"}
@@ -283,8 +287,11 @@ def _alike(text: str, found: list[Amount]) -> list[Amount]:
             one.basis is Basis.ABSOLUTE and one.per_time is None and not one.volume_of and not one.form and not one.doubt
         )
         told = after.basis is not Basis.ABSOLUTE or after.per_time is not None
-        if plain_one and told and one.unit == after.unit and _CHAIN.fullmatch(text[one.end : after.start]):
-            found[number] = msgspec.structs.replace(one, basis=after.basis, per_time=after.per_time, site=after.site)
+        alike = one.unit == after.unit or (not one.unit and one.scaled)
+        if plain_one and told and alike and _CHAIN.fullmatch(text[one.end : after.start]):
+            found[number] = msgspec.structs.replace(
+                one, unit=after.unit, basis=after.basis, per_time=after.per_time, site=after.site, viable=after.viable
+            )
     return found
 
 
@@ -339,11 +346,14 @@ def _amount(text: str, match: re.Match[str]) -> Amount | None:
         return None
     if not after.unit and power is None:
         return None
+    if power is None and after.unit == "{cells}" and value < _FEWEST_CELLS:
+        return None  # “4-CAR T cells” is a name
     if power is None and after.unit in _COUNTED and re.fullmatch(r"10\d{1,2}", match["an"] or ""):
         return Amount(match.start(), after.end, None, None, after.unit, after.basis, doubt=_DOUBTS["lost"])
     return _made(match.start(), after, value, value, power is not None)
 
 
+_FEWEST_CELLS = 1000
 _COUNTED = ("{cells}", "[CFU]", "[PFU]", "{vg}", "{vp}")
 
 
@@ -389,6 +399,8 @@ class _After(Struct, frozen=True):
 def _made(start: int, after: _After, low: Decimal, high: Decimal, scaled: bool) -> Amount:
     if high >= LARGEST:
         return Amount(start, after.end, None, None, after.unit, scaled=scaled, doubt="a number that no dose comes to")
+    if high == 0:
+        return Amount(start, after.end, None, None, after.unit, scaled=scaled, doubt="an amount of nothing is no dose")
     if after.broken:
         doubt = "what the amount is reckoned by is not understood"
         return Amount(start, after.end, None, None, after.unit, scaled=scaled, doubt=doubt)
@@ -403,7 +415,7 @@ def _after(text: str, at: int, scaled: bool) -> _After:
     end = at
     if found := _UNIT.match(text, at):
         unit, end = _ALL_UNITS[found["unit"]], found.end()
-    elif (cells := _CELLS.match(text, at)) and (scaled or cells["cells"].endswith("cells")):
+    elif (cells := _CELLS.match(text, at)) and (scaled or (cells["cells"].endswith("cells") and text[at : at + 1] == " ")):
         unit, end, viable = "{cells}", cells.end(), bool(_VIABLE.search(cells["cells"]))
     if (gloss := _GLOSS.match(text, end)) and unit and _is_gloss(text[gloss.start() : gloss.end()]):
         end = gloss.end()
@@ -438,7 +450,9 @@ def _after(text: str, at: int, scaled: bool) -> _After:
                 end = gloss.end()
         if not unit and end > at and (cells := _CELLS.match(text, end)):
             unit, viable, end = "{cells}", bool(_VIABLE.search(cells["cells"])), cells.end()
-        if re.match(r"\s?[a-z]{1,6}\^?-[12](?!\w)|\s(?:per\s|\[|\()?(?:ige\b|iu\s?/\s?ml)", text[end : end + 20]):
+        if re.match(r"\s?[a-z]{1,6}\^?-[12](?!\w)|\s(?:per\s|\[|\()?(?:ige\b|immunoglob|iu\s?/\s?ml)", text[end : end + 20]):
+            broken = True
+        if basis is Basis.WEIGHT and OTHER_WEIGHT.match(text, end):
             broken = True
         if re.match(r"\s?[*†‡#§]+\s?(?:/|per\b)", text[end : end + 12]):
             broken = True
@@ -446,6 +460,14 @@ def _after(text: str, at: int, scaled: bool) -> _After:
             broken = True
             end += len(re.match(r"\s?/\s?\S+", text[end:]).group())  # type: ignore[union-attr]
     return _After(end, unit, basis, per_time, site, form, volume, role, viable, broken)
+
+
+OTHER_WEIGHT = Pattern(
+    r"\s?[(,]?\s?(?:(?:of|per|based\son|using|by)\s)?(?:the\s)?(?:patient'?s?'?\s)?(?:(?:lean|ideal|adjusted|predicted"
+    r"|fat-?\s?free"
+    r"|dry|corrected|desirable)\s(?:body[\s-]?)?(?:weight|mass)|(?:ibw|lbw|lbm|ffm|adjbw|adjbw25)\b)"
+)
+"""A weight that is not the one on the scales, after an amount for each kilogram."""
 
 
 def _is_gloss(words: str) -> bool:

@@ -20,6 +20,8 @@ from pantrial.parse.times import unread_words
 from pantrial.protocol import (
     Act,
     Administration,
+    Anchor,
+    At,
     Basis,
     Dose,
     DoseRole,
@@ -33,6 +35,7 @@ from pantrial.protocol import (
     RouteCode,
     Strength,
     TimeCode,
+    Timing,
     UnreadWords,
 )
 from pantrial.reading import Reading
@@ -120,7 +123,8 @@ _TAKEN_AFTER = Pattern(
 )
 _BELOW = Pattern(
     r"(?:[<>≤≥≦≧]\s?=?|\b(?:less\sthan|more\sthan|greater\sthan|lower\sthan|higher\sthan|above|below|under|over|at\sleast"
-    r"|minimum(?:\s(?:dose\s)?of)?|min\.?|to|until|reaching|from|rates?|rates?\sof))\s*$"
+    r"|minimum(?:\s(?:dose\s)?of)?|min\.?|stopp?\w*\sat|tolerance\sof|toleration\sof|till|to|until|reaching|from|rates?"
+    r"|rates?\sof))\s*$"
 )
 _ASSIGNED = Pattern(r"\b(?:randomi[sz]ed|assigned|allocated|equivalent|equal)\sto\s$")
 _LIMIT = Pattern(
@@ -140,7 +144,8 @@ _IN_VOLUME = Pattern(
     r"(?:volume\s)?(?:of\s)?|volume\s?(?:of|:|=|is)?\s?|\(\s?)$"
 )
 _CONTAIN = Pattern(
-    r"\b(?:contain(?:s|ing|ed)?|(?:enriched|fortified|supplemented)\swith|equivalent\sto|equal\sto|dissolved\sin|diluted\s"
+    r"\b(?:contain(?:s|ing|ed\sin|ed)?|(?:enriched|fortified|supplemented)\swith|equivalent\sto|equal\sto|dissolved\sin"
+    r"|diluted\s"
     r"(?:in|with|to)|reconstituted\s(?:in|with)|suspended\sin|mixed\swith"
     r"|supplied\s(?:as|in|at))\s(?:a\s|an\s|the\s)?(?:[a-z-]+\s){0,3}?$"
 )
@@ -155,6 +160,9 @@ _ROLES: tuple[tuple[DoseRole, Pattern], ...] = (
     (DoseRole.MAINTENANCE, Pattern(r"\bmaintenance(?:\s(?:dose|therapy|treatment))?(?:\s(?:of|with|is|at))?\s?\(?$")),
     (DoseRole.STARTING, Pattern(r"\b(?:starting|initial|start(?:s|ed|ing)?\s(?:with|at|from)|initiated\sat|beginning\s"
             r"(?:with|at))(?:\s(?:a|the))?(?:\sdose)?(?:\slevels?)?(?:\s(?:of|with|is|at|was|will\sbe))?\s?$")),
+    (DoseRole.LEVEL, Pattern(r"\bdose\s(?:level\s)?\d{1,2}\s?(?:is|are|was|=|:|will\sbe)\s?$")),
+    (DoseRole.DAILY, Pattern(r"\b(?:(?:total|full|whole|overall)\sdaily|daily\stotal)\s(?:[a-z]+\s)?"
+            r"(?:dos(?:e|age)|amount|intake)(?:\s(?:of|is|will\sbe|:))?\s?$")),
     (DoseRole.TOTAL, Pattern(r"\b(?:total|cumulative|overall)\s(?:[a-z]+\s){0,2}?dos(?:e|age)(?:\s(?:of|is|will\sbe"
             r"|:))?\s?$|\b(?:a|in)\stotal\s(?:of\s)?$|\btotal\s(?:of\s)?$|\bcumulative(?:ly)?\s$")),
     (DoseRole.DAILY, Pattern(r"\bdaily\s(?:dose\s)?(?:of\s|at\s)?$")),
@@ -173,7 +181,39 @@ _LEVELS = Pattern(r"\b(?:cohorts?|dose[ -]levels?|levels?|escalat\w*|ascending|d
 _GROUPS = Pattern(
     r"\b(?:groups?|arms?|low[ -]dose|high[ -]dose|medium[ -]dose|randomi[sz]ed\sto|children|adults|body\sweight)\b"
 )
-_SITES_EACH = Pattern(r"\s(?:in(?:to)?|at|for|to|per)\s(?:each|every)\s(?P<site>[a-z]+(?:\s(?:site|lesion|point))?)")
+_SITES_EACH = Pattern(
+    r"(?:\sdoses?)?(?:\s?\([^()]{0,90}\))?\s(?:(?:(?:is|are|was|were|will\sbe|to\sbe)\s)?(?:applied|given|administered"
+    r"|sprayed|injected"
+    r"|instilled|delivered)\s)?(?:(?:in(?:to)?|at|for|to|on(?:to)?|per)\s(?:each|every)|per)\s"
+    r"(?P<site>[a-z]+(?:\s(?:site|lesion|point))?)"
+)
+# The places treated named further off: whether the amount is that of each or of all, the words do not plainly say.
+_SITES_SOMEWHERE = Pattern(
+    r"[^.;]{0,70}\b(?:per|each|every|both)\s(?:of\s)?(?:the\s)?(?:[a-z]+\s)?(?:nostril|nasal\scavity|cavity|side|eye|ear"
+    r"|knee|hip|joint|lesion"
+    r"|fistula|ulcer|wound|site|limb|leg|foot|hand|nodule|node|tract)s?\b"
+)
+_DIVIDED = Pattern(
+    r"(?:[^.;]|max\.|\.\d){0,70}\b(?:divided\s(?:dos\w+|in(?:to)?|over|equally)|split\s(?:in(?:to)?|over)|in\s(?:two|three"
+    r"|four|2|3|4)\s(?:equal\s|separate\s)?"
+    r"(?:doses|portions|parts))\b"
+)
+# The amount of one among several groups of age or weight.
+_FOR_SOME = Pattern(
+    r"[^.;,]{0,40}?\s(?:for\sages?\b|(?:for|in)\s(?:those|children|infants|adults|adolescents|patients|subjects"
+    r"|participants)\s(?:aged?|with|who"
+    r"|weighing|under|over|below|above|younger|older|[<>≤≥])|weighing\b|[<>≤≥]\s?=?\s?\d+\s?kg|\d+\s?(?:-"
+    r"|to)\s?\d+\s(?:years|months)\sof\s"
+    r"(?:of\s)?age)"
+)
+_FORMS_COUNTED = Pattern(
+    r"\s?[,:x×]?\s?(?:\d{1,2}|one|two|three|four)\s(?:tablet|capsule|tab|cap|pill|puff|sachet|vial|ampoule)s?\b"
+)
+_OTHER_WEIGHT = Pattern(
+    r"\b(?:lean|ideal|adjusted|predicted|fat-?\s?free|dry|desirable)\s(?:body[\s-]?)?(?:weight|mass)|\b(?:ibw|lbw|lbm|ffm"
+    r"|adjbw)\b"
+)
+_KINDS = (("mg", "g", "ug", "ng"), ("mL", "uL", "L"))
 
 _DOSED = (None, InterventionType.DRUG, InterventionType.BIOLOGICAL, InterventionType.COMBINATION_PRODUCT,
           InterventionType.DIETARY_SUPPLEMENT, InterventionType.GENETIC, InterventionType.RADIATION, InterventionType.OTHER,
@@ -181,7 +221,12 @@ _DOSED = (None, InterventionType.DRUG, InterventionType.BIOLOGICAL, Intervention
 _COLLECTS = Pattern(
     r"\b(?:harvest\w*|collect(?:ion|ed|ing)|draw(?:n|ing)?|withdraw\w*|biops(?:y|ies)|aspirat(?:ion|ed|e)|donat\w+|sampl(?:e"
     r"|es|ing)|apheresis|leukapheresis"
-    r"|phlebotomy|procurement|liposuction)\b"
+    r"|phlebotomy|procurement|liposuction|blood\s(?:tests?|samples?|draws?))\b"
+)
+# “Apheresis therapy” treats; nothing is collected to be given.
+_TREATS = Pattern(
+    r"\b(?:aph(?:a)?eresis\s(?:therapy|treatment)|therapeutic\s(?:plasma|aph)\w*|(?:immuno)?adsorption"
+    r"|plasma\sexchange)\b"
 )
 _GIVES = Pattern(
     r"\b(?:inject\w*|infus\w*|administ\w*|transplant\w*|implant\w*|receiv\w*|given|appl(?:y|ied|ication)|graft\w*|ingest\w*"
@@ -200,11 +245,22 @@ class _Dosed(Struct, frozen=True):
 
 
 _OR = Pattern(r"\bor\s$")
+# “Each dose is given as four injections of 0.2 mL”: the amount is a part of a dose; “1.5 g of protein per portion”: a strength.
+_PART_OF_EACH = Pattern(
+    r"\b(?:each|every)\s(?:\w+\s)?dose\b[^.;]{0,80}\b(?:two|three|four|five|six|[2-9])\s(?:[a-z]+\s){0,2}(?:injections?"
+    r"|infusions?|tablets?|capsules?|volumes?)\s"
+    r"(?:of\s)?(?:about\s)?$"
+)
+_PER_PORTION = Pattern(r"[^.;,]{0,40}\bper\s(?:portion|serving|bar|slice|piece|muffin|cookie)\b")
+_EITHER = Pattern(r"\beither\b")
+_TUBES = Pattern(
+    r"\b(?:tubes?|vials?|bags?|bottles?|syringes?|sachets?)\s(?:of|with|containing)\s(?:about\s|approximately\s)?$"
+)
 _ON_CONDITION = Pattern(
     r"\s?(?:if\b|for\s(?:patients|those|children|adults|subjects|participants)\b|in\s(?:case|patients|those|children)\b)"
 )
 _GLOSSED = Pattern(r"\s?\((?:about\s|approximately\s|~\s?|equivalent\sto\s|equal\sto\s|i\.e\.,?\s|=\s?)?")
-_CHAINED = Pattern(r"\s?(?:,|/|-|to|or|and|,\s?or|,\s?and|and/or)\s?")
+_CHAINED = Pattern(r"\s?(?:,|/|-|to|or|and|,\s?or|,\s?and|and/or)\s?(?:(?:finally|then|lastly)\s)?")
 # A sentence about how a product is made up or packed: its amounts are no doses.
 _MADE_UP = Pattern(
     r"\b(?:supplied|vials?|reconstitut\w+|lyophili[sz]\w+|formulated\sas|available\s(?:as|in)|to\sdeliver|manufactur\w+"
@@ -237,10 +293,13 @@ def _anothers(value: str, one: Amount, own: frozenset[str], text_end: int) -> bo
         if word not in _BEFORE_DOSE and not _own(word, own):
             return True
     after = re.match(
-        r"\s(?:\(?[^()]{0,30}\)\s)?of\s((?:[\w®™'’/-]+[\s,.;)]{0,2}){1,5})", value[one.end : min(text_end, one.end + 90)]
+        r"\s(?:\(?[^()]{0,30}\)\s)?of\s(?:(?:the|an?|each|its|their)\s)?((?:[\w®™'’/-]+[\s,.;)]{0,2}){1,5})",
+        value[one.end : min(text_end, one.end + 90)],
     )
     if after is not None and one.unit != "{cells}" and not after.group(1)[0].isdigit():
         words = [word.strip("®™'’") for word in re.findall(r"[\w®™'’/-]+", after.group(1))]
+        # What `of` names ends where other words begin: “of inulin for the first months”.
+        words = words[: next((n for n, word in enumerate(words) if n and word in _AFTER_NAME), len(words))]
         if not any(word in _GENERIC or _own(word, own) for word in words):
             return True
     return False
@@ -253,6 +312,10 @@ def _own(word: str, own: frozenset[str]) -> bool:
     )
 
 
+_AFTER_NAME = frozenset(
+    "a and as at by daily during each every for from in into is of on once or over per plus the then through thrice twice to"
+    " via was were when will with within".split()
+)
 _GENERIC = frozenset(
     "body weight drug product active study investigational medication treatment placebo vehicle cells cell solution "
     "suspension powder extract each"
@@ -276,6 +339,7 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
     beside: list[Amount] = []  # volumes and concentrations, to go with a dose of their sentence
 
     missed: tuple[int, int] | None = None  # the sentence of an amount that was not understood
+    others: list[Amount] = []  # amounts beside another name than the product's
     last: tuple[int, str] | None = None  # where the amount before this one ends, and what it was taken for
     for one in found:
         same = last is not None and (last[0] == one.end or _CHAINED.fullmatch(value[last[0] : one.start]) is not None)
@@ -298,10 +362,17 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
             strengths.append(Strength(one.quantity, words.value, words.spans()))
             last = (one.end, fate)
             continue
+        lead = value[max(0, one.start - 150) : one.start]
+        if fate == "unread" or _TUBES.search(before) or _PART_OF_EACH.search(lead) or _PER_PORTION.match(after):
+            unread.append((one.start, one.end))
+            last = (one.end, "unread")
+            continue
         if (
             fate == "unread"
             or (_OR.search(before) and missed and missed == _sentence(bounds, one.start))
             or _ON_CONDITION.match(after)
+            or _FOR_SOME.match(after)
+            or (_FORMS_COUNTED.match(after) and one.unit not in _FORM_UNITS)
         ):
             unread.append((one.start, one.end))
             last = (one.end, fate)
@@ -341,6 +412,10 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
             here = _sentence(bounds, one.start)
             held = doses[-1] if doses and doses[-1][0] >= here[0] else None
             if held is not None and held[2].limit is None:
+                if not _caps(held[2], one):
+                    unread.append((one.start, one.end))
+                    last = (one.end, "unread")
+                    continue
                 doses[-1] = (held[0], one.end, msgspec.structs.replace(held[2], limit=Quantity(None, one.high, one.unit)))
                 continue
             made = _made(text, one, read_in, cells)
@@ -368,15 +443,61 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
         if made is None or (own is not None and _anothers(value, one, own, len(value))):
             unread.append((one.start, one.end))
             last, missed = (one.end, "unread"), _sentence(bounds, one.start)
+            others.append(one)
+            continue
+        if any(_steps_on(value, old, one, own or frozenset()) for old in others[-1:]):
+            # The first of several steps stands beside another name: then the next is not this product's dose either.
+            unread.append((one.start, one.end))
+            last = (one.end, "unread")
+            others.append(one)
+            continue
+        if missed == here and _EITHER.search(value[here[0] : one.start]):
+            unread.append((one.start, one.end))  # either another's dose or this: which, the words leave open
+            last = (one.end, "unread")
+            continue
+        forms = any(a >= here[0] and dose.amount.unit in _FORM_UNITS for a, _, dose in doses)
+        if forms and one.unit not in _FORM_UNITS and one.unit not in ("mL", "uL", "L"):
+            # “2 capsules with 50 mg of it”: in each, or in both?
+            unread.append((one.start, one.end))
+            last = (one.end, "unread")
+            continue
+        if made.inferred and any(here[0] <= b.start < here[1] and b.basis is not one.basis for b in found if b is not one):
+            unread.append((one.start, one.end))
+            last = (one.end, "unread")
+            continue
+        if made.basis is Basis.WEIGHT and _OTHER_WEIGHT.search(value[here[0] : here[1]]):
+            unread.append((one.start, one.end))
+            doubts.append(f"“{words.value}”: by a weight that is not the one on the scales")
+            last = (one.end, "unread")
             continue
         role = next((role for role, pattern in _ROLES if pattern.search(before)), None)
         role = role or next((role for role, pattern in _ROLE_AFTER if pattern.match(after)), None)
         if role is None and one.per_time is TimeCode.DAY:
             role = DoseRole.DAILY
         changes: dict[str, object] = {"role": made.role or role, "approximate": bool(_ABOUT.search(before))}
-        if made.basis is Basis.ABSOLUTE and (site := _SITES_EACH.match(after)) and site["site"] in _SITE_WORDS:
+        near = value[one.end : one.end + 130]
+        if made.basis is Basis.ABSOLUTE and (site := _SITES_EACH.match(near)) and site["site"] in _SITE_WORDS:
             changes |= {"basis": Basis.SITE, "site": site["site"]}
+        elif made.basis is Basis.ABSOLUTE and _SITES_SOMEWHERE.match(near):
+            unread.append((one.start, one.end))
+            doubts.append(f"“{words.value}”: for each place or for all of them")
+            last = (one.end, "unread")
+            continue
+        if (made.role or role) is None and made.per_time is None and _DIVIDED.match(near):
+            unread.append((one.start, one.end))
+            doubts.append(f"“{words.value}”: divided, and whether it is that of a day the words do not say")
+            last = (one.end, "unread")
+            continue
         doses.append((one.start, one.end, msgspec.structs.replace(made, **changes)))
+    # Of a list of which one was not understood, none is the dose.
+    known = {(start, end) for start, end, _ in doses}
+    strange = [run for run in unread if run not in known]
+    tainted = [
+        one for one in doses
+        if any(one[0] < a and (a < one[1] or _CHAINED.fullmatch(value[one[1] : a])) for a, _ in strange)
+    ]  # fmt: skip
+    unread += [(a, b) for a, b, _ in tainted]
+    doses = [one for one in doses if one not in tainted]
     doses = [_with_volume(text, one, beside, bounds) for one in doses]
     doses += list(_from_volumes(text, doses, beside, bounds, read_in, cells))
     # A volume beside a dose in cells or mass is no second dose.
@@ -392,12 +513,29 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
     return _Dosed(tuple(sorted(doses, key=lambda one: one[0])), tuple(strengths), tuple(taken), tuple(unread), tuple(doubts))
 
 
+def _caps(dose: Dose, one: Amount) -> bool:
+    """Whether the amount can be the most of the dose at one time: absolute, of the same kind and time, of a dose by size."""
+    kinds = [next((kind for kind in _KINDS if unit in kind), (unit,)) for unit in (dose.amount.unit, one.unit)]
+    if one.basis is not Basis.ABSOLUTE or one.per_time is not dose.per_time or kinds[0] != kinds[1]:
+        return False
+    # Of a fixed amount the most is what it may be raised to, and of a range it is said already.
+    return dose.basis is not Basis.ABSOLUTE or dose.amount.value is None
+
+
+def _steps_on(value: str, old: Amount, one: Amount, own: frozenset[str]) -> bool:
+    """Whether the amount goes on where another substance's ended: of the same sort, and with no name of its own before it."""
+    if (old.unit, old.basis, old.per_time) != (one.unit, one.basis, one.per_time) or old.end > one.start:
+        return False
+    between = re.findall(r"[\w®™'’-]+", value[old.end : one.start])
+    return not any(_own(word.strip("®™'’-"), own) for word in between if word not in _BEFORE_DOSE)
+
+
 _FORM_UNITS = frozenset(
     "{" + form + "}"
     for form in "tablet capsule puff actuation spray sachet patch pill suppository lozenge vial ampoule".split()
 ) | {"[drp]"}
 _SITE_WORDS = frozenset(
-    "lesion fistula ulcer wound site knee joint hip eye ear nostril limb leg arm foot hand tract node nodule".split()
+    "lesion fistula ulcer wound site knee joint hip eye ear nostril limb leg foot hand tract node nodule".split()
 )
 
 
@@ -468,6 +606,8 @@ def _from_volumes(
         if not part.volume_of or part.volume_of != "mL" or (not part.unit and not cells):
             continue
         here = _sentence(bounds, part.start)
+        if sum(bool(other.volume_of) and here[0] <= other.start < here[1] for other in beside) > 1:
+            continue  # which of several, the words do not say
         if any(here[0] <= start < here[1] and dose.amount.unit not in ("mL",) for start, _, dose in doses):
             continue
         near = [
@@ -503,7 +643,7 @@ def _from_volumes(
 
 
 class Draft(Struct, frozen=True):
-    """An administration before it has its number and product."""
+    """An administration before it has its number and product; `later`: the words say that it comes after another one."""
 
     words: Text
     doses: tuple[Dose, ...]
@@ -511,23 +651,30 @@ class Draft(Struct, frozen=True):
     routes: tuple[Route, ...]
     read: Read
     unread: tuple[UnreadWords, ...]
+    later: bool = False
 
 
 class About(Struct, frozen=True):
-    """What is known of a product while its texts are read: whether it is cells, and how to tell it from the trial's others."""
+    """What is known of a product while its texts are read: whether it is cells or rays, and how to tell it from the others.
+
+    `parts`: the names of the substances that the product joins (“A plus B”); a dose is that of one of them.
+    """
 
     cells: bool = False
     dosed: bool = True
     names: frozenset[str] | None = None
     own: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    parts: tuple[str, ...] = ()
+    rays: bool = True
 
 
 # A dose that changes as the treatment goes: the amounts of such words are steps, and which holds when is not read.
 _CHANGES = Pattern(
     r"\b(?:increas\w+|reduc(?:ed|ing|tion\w*|e|es)|decreas\w+|taper\w*|(?:up|down)?-?titrat\w+|adjust\w+|doubl(?:ed|ing)"
     r"|up-?dos\w+|step-?up|build-?up"
-    r"|ramp\w*|escalat\w*\s(?:the\s)?(?:dose\s)?(?:to|by|from|up)|gradual\w*|depending\son|according\sto\s(?:body\s)?"
+    r"|ramp\w*|increment\w*|escalat\w*\s(?:the\s)?(?:dose\s)?(?:to|by|from|up)|gradual\w*|depending\son"
+    r"|according\sto\s(?:body\s)?"
     r"(?:weight|age|ige"
     r"|response)|weight-based|tailored)\b"
 )
@@ -546,7 +693,7 @@ def _aside(text: Text, value: str, seen: _Dosed, about: About) -> list[tuple[int
         other = any(_mentions(part, name) for name in about.others)
         foreign = about.cells and any(low <= start < high and dose.amount.unit in _OF_DRUGS for start, _, dose in seen.doses)
         challenge = "challenge" in part and not any("challenge" in name for name in about.own)
-        if other or foreign or challenge or _CHANGES.search(part):
+        if other or foreign or challenge or _CHANGES.search(value[begin:high]) or _GENERALLY.search(part):
             found.append((low, high))
     return found
 
@@ -557,7 +704,20 @@ _FOLLOWED = Pattern(
     r"|diagnosed|visits?"
     r"|quality\sof\slife|questionnaires?)\b"
 )
+# A clause about what is done elsewhere.
+_GENERALLY = Pattern(
+    r"\b(?:typically|usually|labell?ed\suse|in\s(?:previous|earlier|other)\s(?:studies|trials)|previously\sreported"
+    r"|(?:conventional|rescue|background|concomitant)\s(?:medications?|drugs?|treatment|therapy))\b"
+)
+_RAYS = frozenset(("Gy", "cGy"))
 _OF_DRUGS = frozenset(("mg", "g", "ug", "ng", "[iU]", "mg/mL.min", "{tablet}", "{capsule}", "Gy", "cGy"))
+
+
+def _of_a_part(value: str, dose: Dose, parts: Sequence[str]) -> bool:
+    """Whether the dose of a product of several substances is that of one: by size, or where the text names one alone."""
+    if dose.amount.unit in ("mL", "uL", "L") or dose.amount.unit in _FORM_UNITS:
+        return len({part for part in parts if _mentions(value, part)}) == 1
+    return True
 
 
 def _mentions(part: str, name: str) -> bool:
@@ -571,7 +731,14 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
     aside = _aside(text, value, seen, about)
     if not about.dosed:
         seen = msgspec.structs.replace(seen, doses=(), unread=(*seen.unread, *((a, b) for a, b, _ in seen.doses)))
-    elif aside:
+    elif about.parts or not about.rays:
+        held = [
+            one for one in seen.doses
+            if not (about.parts and _of_a_part(value, one[2], about.parts)) and (about.rays or one[2].amount.unit not in _RAYS)
+        ]  # fmt: skip
+        left_out = tuple((a, b) for a, b, dose in seen.doses if (a, b, dose) not in held)
+        seen = msgspec.structs.replace(seen, doses=tuple(held), unread=(*seen.unread, *left_out))
+    if about.dosed and aside:
         held = [one for one in seen.doses if not any(low <= one[0] < high for low, high in aside)]
         dropped = [(a, b) for a, b, dose in seen.doses if (a, b, dose) not in held]
         kept = [one for one in seen.unread if not any(low <= one[0] < high for low, high in aside)]
@@ -595,7 +762,10 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
             return [], seen
         return [Draft(text.squeezed(), tuple(distinct), None, tuple(ways), read, unread)], seen
     clauses = _clauses(text, value, seen)
-    single = all(len(_distinct([dose for a, _, dose in seen.doses if low <= a < high])) <= 1 for low, high in clauses)
+    apart = _unordered(value, clauses, seen)
+    single = not apart and all(
+        len(_distinct([dose for a, _, dose in seen.doses if low <= a < high])) <= 1 for low, high in clauses
+    )
     if single and not _LEVELS.search(value):
         made: list[Draft] = []
         for low, high in clauses:
@@ -618,7 +788,8 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
                     made.append(Draft(part.squeezed(), (), None, tuple(routes(part, read_in)), read, left))
                 continue
             here = routes(part, read_in) or (ways if len(ways) == 1 else [])
-            made.append(Draft(part.squeezed(), tuple(own), None, tuple(here), read, left))
+            later = bool(made) and _AFTERWARDS.match(value, low) is not None
+            made.append(Draft(part.squeezed(), tuple(own), None, tuple(here), read, left, later))
         return made, seen
     read = schedule(text, taken, rest)
     relation = Relation.UNSAID
@@ -635,6 +806,35 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
         more = UnreadWords(read.schedule.words, read.schedule.spans)
         read = Read(None, (*read.unread, more), read.total, read.doubts)
     return [Draft(text.squeezed(), tuple(distinct), relation, tuple(ways), read, unread)], seen
+
+
+_AFTERWARDS = Pattern(r"\s*(?:and\s|,\s?)*(?:then|followed\sby|thereafter|subsequently|after\sthat|after\swhich)\b")
+_ORDERED = Pattern(
+    r"(?<![\w-])(?:then|followed\sby|thereafter|subsequently|after\sthat|first|second|third|1st|2nd|3rd|last|initial(?:ly)?"
+    r"|start\w*"
+    r"|phase|weeks?\s\d|days?\s\d|months?\s\d|part\s[\da-d]|period\s\d|cycle\s\d|loading|maintenance|booster"
+    r"|induction)(?![\w-])"
+)
+
+
+_FOR_SO_LONG = Pattern(
+    r"\bfor\s(?:the\s\w+\s)?(?:\d{1,3}|an?|one|two|three|four|five|six|eight|twelve)\s?-?(?:days?|weeks?|months?)\b"
+)
+
+
+def _unordered(value: str, clauses: Sequence[tuple[int, int]], seen: _Dosed) -> bool:
+    """Whether clauses of a text give different amounts of one sort, and no word says which comes first."""
+    told: list[tuple[int, int, Dose]] = [
+        next((low, high, dose) for low, high in clauses if low <= a < high)
+        for a, _, dose in seen.doses
+        if any(low <= a < high for low, high in clauses)
+    ]
+    sorts = {(dose.amount.unit, dose.basis, dose.per_time) for _, _, dose in told}
+    if len({(low, high) for low, high, _ in told}) < 2 or len(_distinct([dose for _, _, dose in told])) < 2 or len(sorts) > 1:
+        return False
+    if not _GROUPS.search(value) and all(_FOR_SO_LONG.search(value[low:high]) for low, high, _ in told):
+        return False  # one length after the other
+    return not any(_ORDERED.search(value[low:high]) for low, high, _ in told)
 
 
 def _rest(length: int, aside: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -701,6 +901,7 @@ def doses(reading: Reading, protocol: Protocol) -> Protocol:
     for product in protocol.products:
         strengths: list[Strength] = list(product.strengths)
         own: list[Administration] = []
+        refined: dict[int, list[str]] = {}
         for words in _sources(reading, protocol, product):
             name = words.text.squeezed().value in (product.name, *product.other_names)
             mine, theirs = _tokens(product), [_tokens(one) for one in protocol.products if one.number != product.number]
@@ -709,6 +910,8 @@ def doses(reading: Reading, protocol: Protocol) -> Protocol:
                 dosed=product.type in _DOSED and not name,
                 names=frozenset(plain(label) for label in (product.name, *product.other_names)) | frozenset(mine),
                 own=frozenset(mine),
+                parts=_parts(product),
+                rays=product.type in (None, InterventionType.RADIATION, InterventionType.PROCEDURE, InterventionType.OTHER),
                 others=frozenset(token for tokens in theirs for token in tokens) - frozenset(mine) if not name else frozenset(),
             )
             found, seen = drafts(words.text, words.read_in, about)
@@ -725,7 +928,8 @@ def doses(reading: Reading, protocol: Protocol) -> Protocol:
             for one in found:
                 administration = _administration(product, one, words)
                 notes += _counted(product, one)
-                _merge(own, administration)
+                _merge(own, administration, product, refined)
+        own = list(_general(own, product, refined))
         for administration in own:
             for dose in administration.doses:
                 if dose.inferred:
@@ -771,6 +975,22 @@ def _clauses_about(words: Words, product: Product, others: Sequence[Product]) ->
             yield Words(words.text.cut(start, end).strip(), words.read_in, words.arm)
 
 
+_JOINS = re.compile(r"\s\+\s?|(?<=[a-z]{4})\+(?=\s?[a-z]{4})|\s(?:and|plus|&|in\scombination\swith|combined\swith)\s")
+_NO_PART = Pattern(
+    r"[^a-z]*|(?:the|a|an)?\s?(?:solution|vehicle|standard\sof\scare|usual\scare|vaccines?|cream|gel"
+    r"|ointment|tablets?|capsules?|injections?|infusions?|groups?|extracts?|placebo|treatment|therapy|sample|surgery|cells?)|cd\d+"
+)
+
+
+def _parts(product: Product) -> tuple[str, ...]:
+    """The substances that the product's name joins, where there are several: `a plus b`, `a + b`, `a in combination with b`."""
+    name = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", plain(product.name))
+    if product.type is InterventionType.PROCEDURE or _COLLECTS.search(name):
+        return ()
+    parts = tuple(part.strip(" .,:") for part in _JOINS.split(name))
+    return parts if len(parts) > 1 and not any(_NO_PART.fullmatch(part) for part in parts) else ()
+
+
 def _names(part: str, product: Product) -> bool:
     return any(_mentions(part, token) for token in _tokens(product))
 
@@ -794,11 +1014,17 @@ _COMMON = frozenset(
 
 def _administration(product: Product, draft: Draft, words: Words) -> Administration:
     text = plain(words.text.value)
-    collects = bool(_COLLECTS.search(plain(product.name))) or (
+    collects = (bool(_COLLECTS.search(plain(product.name))) and not _TREATS.search(plain(product.name))) or (
         bool(_COLLECTS.search(text))
         and not _GIVES.search(text)
         and product.type in (InterventionType.OTHER, InterventionType.PROCEDURE)
     )
+    plan = draft.read.schedule
+    if draft.later and plan is not None and plan.start is None and not any(timing.days for timing in plan.timings):
+        # How long after the administration before it this one begins is not said: it is asked for, and no day is reckoned.
+        # No name is in these words, since they stand in plans of masked trials, too.
+        begin = At(Anchor.OTHER, anchor_words="start of the step that comes later")
+        plan = msgspec.structs.replace(plan, offsets=(), start=begin)
     return Administration(
         number=1,
         product=product.number,
@@ -810,7 +1036,7 @@ def _administration(product: Product, draft: Draft, words: Words) -> Administrat
         doses=draft.doses,
         relation=draft.relation,
         routes=draft.routes,
-        schedule=draft.read.schedule,
+        schedule=plan,
         unread=tuple(dict.fromkeys((*draft.unread, *draft.read.unread))),
     )
 
@@ -831,8 +1057,29 @@ def _counted(product: Product, draft: Draft) -> Iterator[Note]:
         yield Note(NoteKind.INFERRED, "schedule-days", message, plan.spans)
 
 
-def _merge(own: list[Administration], new: Administration) -> None:
-    """Add what a further text of the product says; where it says the same and no more, only the earlier stays."""
+def _general(own: Sequence[Administration], product: Product, refined: dict[int, list[str]]) -> Iterator[Administration]:
+    """The administrations; what is said for all arms stands only for those whose own texts do not say it more fully."""
+    for number, one in enumerate(own):
+        arms = refined.get(number)
+        left = tuple(arm for arm in product.arms if arm not in (arms or ()))
+        if arms is None:
+            yield one
+        elif left:
+            yield msgspec.structs.replace(one, arms=left)
+
+
+def _adds(old: Administration, new: Administration) -> bool:
+    """Whether the newer text says something that the older one does not."""
+    plans = new.schedule is not None and (old.schedule is None or (bool(new.schedule.within) and not old.schedule.within))
+    return bool((new.doses and not old.doses) or (new.routes and not old.routes) or plans)
+
+
+def _merge(own: list[Administration], new: Administration, product: Product, refined: dict[int, list[str]]) -> None:
+    """Add what a further text of the product says; where it says the same and no more, only the earlier stays.
+
+    What an arm's text adds is that arm's: of a product of several arms it is kept apart (`refined`: place → arms), with what
+    the text for all arms says.
+    """
     for number, old in enumerate(own):
         if old.act is not new.act or old.relation is not None or new.relation is not None:
             continue
@@ -845,11 +1092,27 @@ def _merge(own: list[Administration], new: Administration) -> None:
         ):
             continue
         within = new.schedule.within if new.schedule and not (old.schedule and old.schedule.within) else None
+        if within is None and old.schedule and new.schedule and not old.schedule.within and len(new.schedule.timings) == 1:
+            (one,) = new.schedule.timings
+            fixed = bool(old.schedule.offsets) and not one.frequency and not one.days
+            within = one.bounds if fixed and _spans(one) else None
         plan = old.schedule
         if plan is None:
             plan = new.schedule
         elif within is not None:
             plan = msgspec.structs.replace(plan, within=within)
+        if new.arms and not old.arms and len(product.arms) > 1 and _adds(old, new):
+            refined.setdefault(number, []).extend(new.arms)
+            own.append(
+                msgspec.structs.replace(
+                    new,
+                    doses=new.doses or old.doses,
+                    routes=new.routes or old.routes,
+                    schedule=plan,
+                    unread=tuple(dict.fromkeys((*old.unread, *new.unread))),
+                )
+            )
+            return
         fuller = new if new.doses and not old.doses else old
         own[number] = msgspec.structs.replace(
             old,
@@ -872,8 +1135,19 @@ def _fits(old: Administration, new: Administration) -> bool:
         return True
     counts = [t.count for t in old.schedule.timings]
     (first, *more) = new.schedule.timings or (None,)
-    only = first is not None and not more and {name for name, what in _bare(first).items() if what} == {"count"}
+    said = {name for name, what in _bare(first).items() if what} if first is not None else set()
+    fitting = said == {"count", "bounds"} and _spans(first) >= max(old.schedule.offsets, default=10**6)
+    only = not more and (said == {"count"} or fitting)
     return bool(only and first and all(counts) and sum(c for c in counts if c) == first.count)
+
+
+def _spans(timing: Timing | None) -> int:
+    """How many days a timing lasts in all, where it says so in days or weeks; else 0."""
+    bounds = timing.bounds if timing is not None else None
+    return int(bounds.count * _IN_DAYS.get(bounds.unit, 0)) if bounds is not None else 0
+
+
+_IN_DAYS = {TimeCode.DAY: 1, TimeCode.WEEK: 7}
 
 
 def _bare(timing: object) -> dict[str, object]:

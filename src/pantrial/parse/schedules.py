@@ -23,8 +23,10 @@ _N = r"(?:\d{1,4}(?:\.\d{1,2})?(?![\d.,]\d)|" + "|".join(sorted(NUMBERS, key=len
 _WHOLE = r"(?:\d{1,3}(?![\d.,]*\d)|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")"
 _U = "(?:" + TIME_WORDS + r")(?![a-z])"
 _TIME_NOUN = (
-    r"(?:times|time|doses|dose|infusions|infusion|injections|injection|administrations|administration|vaccinations|applications"
-    r"|application|treatments|treatment|sessions|shots|immuni[sz]ations|fractions|transfusions|transplantations|implantations)"
+    r"(?:times|time|doses|dose|infusions|infusion|injections|injection|administrations|administration|vaccinations"
+    r"|applications"
+    r"|application|treatments|treatment|sessions|shots|immuni[sz]ations|fractions|transfusions|transplantations"
+    r"|implantations)"
 )
 _ORDINAL_WORDS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ORDINAL = r"(?:" + "|".join(_ORDINAL_WORDS) + r"|\d{1,2}(?:st|nd|rd|th))"
@@ -97,6 +99,9 @@ _OR_ELSE = Pattern(r"\b(?:or|to)\s$|\d\s?-\s?$")
 def _adverb(match: re.Match[str]) -> Parts | None:
     if match["often"] and _OR_ELSE.search(match.string[max(0, match.start() - 8) : match.start()]):
         return {"doubt": "one frequency or another"}
+    lead = match.string[max(0, match.start() - 8) : match.start()]
+    if not match["often"] and not match["n"] and re.search(r"\b(?:two|three|four|five|six|eight|\d{1,2})\s$", lead):
+        return {"doubt": "every so many weeks, or so many times a week"}  # “three weekly”
     parts = dict(_ADVERBS[match["adverb"]])
     if match["often"]:
         parts["frequency"] = _often(match["often"])
@@ -159,9 +164,24 @@ def _q(match: re.Match[str]) -> Parts | None:
     return parts
 
 
+# “Every 2 weeks or 4 weeks”, “monthly or twice a month”: which of them, the words do not say.
+_OR_OTHER = Pattern(
+    r"\s?(?:\([^()]{0,14}\)\s?)?,?\s?(?:\bor\s|/\s?)(?:alternatively\s)?(?:(?:once|twice|thrice|one|two|three|\d{1,2}\stimes"
+    r"|\d{1,2})\s)?(?:every\b"
+    r"|each\b|per\b|q\s?\d|(?:\d{1,2}|one|two|three|four|six|eight)\s?-?(?:hours?|days?|weeks?|months?)\b(?!\s(?:after"
+    r"|before|later))"
+    r"|(?:bi)?weekly\b|monthly\b|daily\b|a\s(?:day|week|month)\b)"
+)
+# “2-weekly increments” say when the dose rises.
+_OF_STEPS = Pattern(
+    r"\s?(?:\([^()]{0,14}\)\s?)?(?:increment\w*|increas\w+|escalat\w+|up-?dos\w+|step\w*|visits?\b|assessments?\b"
+    r"|titrat\w+)"
+)
+
+
 def _interval(match: re.Match[str]) -> Parts | None:
     word = match["n"] or match["m"]
-    number = Decimal(1) if word in ("a", "an") else _value(word)
+    number = Decimal(1) if word in ("a", "an", "one") else _value(word)
     return None if number == 0 else _per(number, _unit(match["u"] or match["v"]))
 
 
@@ -169,12 +189,36 @@ _OF_ANOTHER = Pattern(
     r"\b(?:after|before|prior\sto|following|since|until|between)\s(?:the\s)?(?:completion\sof\s)?(?:the\s)?(?:first\s|last\s"
     r"|all\s)?$"
     r"|\b(?:\d|one|each|either|any)\sof\s(?:the\s)?$"
+    r"|\b(?:consist(?:s|ed|ing)?\sof|more\sthan|at\sleast|less\sthan|fewer\sthan|missed|repeated)\s$"
 )
+# One administration of several: “each dose is given as a single injection”.
+_OF_EACH = Pattern(
+    r"\b(?:each|every)\s(?:\w+\s)?(?:dose|administration|treatment|visit|session)\s(?:is|was|will|are|were|consist\w*"
+    r"|compris\w*|to\sbe)\b[^.;]{0,90}$"
+)
+_LABEL = Pattern(r"\b(?:cohorts?|groups?|arms?|phase|part|stage|levels?|step|period|visit|cohort\s#)\s?#?\s?$")
+_NOT_ALL = Pattern(r"\b(?:maintenance|booster|additional|further|extra)\b")
+
+
+def _whole(match: re.Match[str]) -> Parts | None:
+    """A number of times is that of all, unless the words make it a part or what one dose consists of."""
+    lead = match.string[max(0, match.start() - 110) : match.start()]
+    if _OF_ANOTHER.search(lead[-40:]) or _OF_EACH.search(lead) or _LABEL.search(lead):
+        return None
+    if _NOT_ALL.search(match.group()):
+        return {"doubt": "a part of the doses"}
+    return {}
+
+
+def _single(match: re.Match[str]) -> Parts | None:
+    whole = _whole(match)
+    return {"count": 1} if whole == {} else whole
 
 
 def _counted(match: re.Match[str]) -> Parts | None:
-    if _OF_ANOTHER.search(match.string[max(0, match.start() - 40) : match.start()]):
-        return None  # “after four treatments” counts what went before
+    whole = _whole(match)
+    if whole != {}:
+        return whole  # “after four treatments” counts what went before
     most = "up to" in (match["most"] or "") or "maxim" in (match["most"] or "")
     number = int(_value(match["n"]))
     if number < 1:
@@ -187,7 +231,7 @@ def _counted(match: re.Match[str]) -> Parts | None:
 
 
 def _times_of_ordinals(match: re.Match[str]) -> Parts | None:
-    first, last = _ordinal(match["a"]), _ordinal(match["b"])
+    first, last = (int(_value(w)) if w in NUMBERS or w.isdecimal() else _ordinal(w) for w in (match["a"], match["b"]))
     return {"count": last - first + 1, "part": True} if last > first else None
 
 
@@ -198,11 +242,14 @@ def _named_part(match: re.Match[str]) -> Parts | None:
     return {"count": number, "part": True} if number else None
 
 
+_STAYS = Pattern(r"\b(?:remain\w*|in\splace|left\s(?:on|in)|stay\w*|kept|worn|stored|stable|valid)\b[^.;]{0,30}$")
 _RUNS_IN = Pattern(r"\b(?:infus\w+|intravenous\w*|i\.?v\.?|perfus\w+|drip|pump)\b")
 
 
 def _bounds(match: re.Match[str]) -> Parts | None:
     unit = _unit(match["u"])
+    if _STAYS.search(match.string[max(0, match.start() - 60) : match.start()]):
+        return None  # how long a thing stays where it is
     if match["least"]:
         return {"doubt": "a least length"}
     number = Decimal(1) if match["n"] in ("a", "an") else _value(match["n"])
@@ -268,20 +315,32 @@ def _cycles(match: re.Match[str]) -> Parts | None:
     return {"cycles": number}
 
 
-_DAY_ITEM = r"-?\d{1,3}(?!\d|[.,]\d|\s?(?:mg|ml|g|%|x|×|µg|mcg|iu|/))"
+_DAY_ITEM = r"-?\d{1,3}(?!\d|\.\d|\s?(?:mg|ml|g|%|x|×|µg|mcg|iu|/))"
 _DAY_SEP = r"(?:\s?,\s?(?:and\s|&\s)?|\s?(?:and|&|/|\+)\s?|\s?(?:to|through|-)\s?)"
 
 
 def _days(match: re.Match[str]) -> Parts | None:
     word = match["u"]
-    if _NO_DAY.search(match.string[max(0, match.start() - 12) : match.start()]):
+    if _NO_DAY.search(match.string[max(0, match.start() - 20) : match.start()]):
         return None
     if len(word) == 1 and re.match(r"\d", match["list"]) is None and word != "d":
         return None
     if word == "m" or (len(word) == 1 and _NO_LETTER.search(match.string[max(0, match.start() - 10) : match.end() + 12])):
         return None
-    if _OF_PART.match(match.string, match.end()):
+    if _OF_PART.match(match.string, match.end()) or re.match(r",\d", match.string[match.end() :]):
         return None
+    if (
+        len(word) == 1
+        and not _LETTERED.search(match.string[max(0, match.start() - 6) : match.start()])
+        and (
+            not re.match(r"(?:(?:on|at|from|in)\s)", match.group())
+            and len(re.findall(r"\d+", match["list"])) < 2
+            and not re.fullmatch(r"-\d+|0", match["list"])
+        )
+    ):
+        return None  # “D3” may name anything
+    if set(re.findall(r"(?<![a-z])[dwm](?=[a-z]*\s?-?\d)", match["list"])) - {word[0]}:
+        return {"doubt": "days and weeks in one list"}
     unit = {"d": TimeCode.DAY, "w": TimeCode.WEEK, "m": TimeCode.MONTH}.get(word) or _unit(word)
     if unit is TimeCode.YEAR:
         return None
@@ -310,11 +369,24 @@ def _days(match: re.Match[str]) -> Parts | None:
 
 
 # “vitamin D3” is no day; “day 4 of period 2” is one of a part of the trial.
-_NO_LETTER = Pattern(r"\bvit(?:amin)?\.?\s[dw]\d|\b[dw]\d+\s(?:receptor|agonist|antagonist|dissection|lymph|saline)")
-_OF_PART = Pattern(
-    r"\s(?:of|in)\s(?:the\s)?(?:treatment\s|study\s)?(?:periods?|parts?|sessions?|cycle\s\d|weeks?|months?|phase|step)\b"
+_LETTERED = Pattern(r"(?:^|[,:;(\n.]\s?|\band\s|&\s?)$")
+_NO_LETTER = Pattern(
+    r"\b(?:vit(?:amin)?s?\.?|cholecalciferol|calciferol|oh|hydroxy\w*|prostaglandin|cyclin|dopamine)[\s(-]{0,2}[dw]\s?\d"
+    r"|\b[a-z]{3}\s[dw]\s\d|\b[dw]\d+w\b|\b[dw]\d+\s(?:receptor|agonist|antagonist|dissection|lymph|saline)"
 )
-_NO_DAY = Pattern(r"\b(?:to|until|through|till|by|before|after|than|within|of|since|up\sto|prior\sto)\s(?:study\s|the\s)?$")
+_OF_PART = Pattern(
+    r"\s(?:of|in)\s(?:the\s|each\s|every\s)?(?:treatment\s|study\s)?(?:periods?|parts?|sessions?|cycle\s\d|weeks?|months?"
+    r"|phase|step)\b"
+    r"|\s(?:of|in)\s(?:the|each|every|a|an)\s(?!(?:study|trial|treatment|therapy|protocol|\d|(?:chemotherapy\s)?cycles?"
+    r"|one\b|two\b|three\b|four\b|six\b"
+    r"|first\b|morning\b|evening\b|afternoon\b|form\b|dose\b|total\b|single\b|upper\b|left\b|right\b|arm\b|clinic\b"
+    r"|hospital\b)[\w-]*)[a-z]+"
+    r"|\s(?:\([^()]{0,20}\)\s)?(?:after|before|post|prior\sto|following|since)\b"
+)
+_NO_DAY = Pattern(
+    r"\b(?:begin(?:s|ning)?|start(?:s|ed|ing)?|commenc\w+|initiated)\s(?:on\s|at\s|from\s)?(?:study\s|the\s)?$|\b(?:to"
+    r"|until|through|till|by|before|after|than|within|of|since|up\sto|prior\sto)\s(?:study\s|the\s)?$"
+)
 
 
 def _signed(words: str) -> list[str]:
@@ -383,8 +455,10 @@ def _p(words: str, *triggers: str) -> Pattern:
 
 
 _MODIFIERS = (
-    r"(?:(?!of\b|minutes?\b|min\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|daily\b|weekly\b|monthly\b|per\b|every\b|each\b"
-    r"|and\b|or\b|in\b|to\b|dose\b|doses\b)[a-z][a-z0-9()+-]*[\s-]){0,3}?"
+    r"(?:(?:\([a-z.]{1,6}\)[\s-])|(?!of\b|will\b|receiv|are\b|is\b|was\b|were\b|get\b|gets\b|at\b|on\b|by\b|the\b|each\b"
+    r"|routes?\b|delivery\b|multi-|arms?\b|sites?\b|centers?\b|minutes?\b|min\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b"
+    r"|daily\b|weekly\b|monthly\b|per\b|every\b|each\b"
+    r"|and\b|or\b|in\b|to\b|dose\b|doses\b)[a-z][a-z0-9+-]*[\s-]){0,3}?"
 )
 _PER_NEXT = (
     r"(?!\s?(?:daily|weekly|monthly|a\s(?:day|week|month|year)|per\s(?:day|week|month|year)|/\s?(?:day|week)|each\s(?:day"
@@ -479,7 +553,8 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
-            r"q\s?\.?\s?(?P<n>\d{1,3})?\s?(?:-\s?(?P<n2>\d{1,3})\s?)?(?P<u>hours?|hrs?|hr|h|days?|d|weeks?|wks?|wk|w|months?|mo"
+            r"q\s?\.?\s?(?P<n>\d{1,3})?\s?(?:-\s?(?P<n2>\d{1,3})\s?)?(?P<u>hours?|hrs?|hr|h|days?|d|weeks?|wks?|wk|w|months?"
+            r"|mo"
             r"|m)(?![\w])",
             "q",
         ),
@@ -487,20 +562,22 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
-            r"(?P<latin>q\.?o\.?d|q\.?d|b\.?i\.?d|b\.?d|t\.?i\.?d|t\.?d\.?s|q\.?i\.?d|q\.?d\.?s|t\.?i\.?w|b\.?i\.?w|q\.?w|q\.?m"
+            r"(?P<latin>q\.?o\.?d|q\.?d|b\.?i\.?d|b\.?d|t\.?i\.?d|t\.?d\.?s|q\.?i\.?d|q\.?d\.?s|t\.?i\.?w|b\.?i\.?w|q\.?w"
+            r"|q\.?m"
             r"|q\.?h\.?s)\.?(?![\w-])"
         ),
         lambda m: dict(_LATIN[m["latin"].replace(".", "")]),
     ),
     (
         _p(
-            r"(?:at|with|in|and)\s(?:an?\s|the\s)?(?:(?P<m>" + _N + r")[\s-](?P<v>" + _U + r")\s?-?intervals?|intervals?\s(?:of"
+            r"(?:at|with|in|and)\s(?:an?\s|the\s)?(?:(?P<m>" + _N + r")[\s-](?P<v>" + _U + r")\s?-?intervals?"
+            r"|intervals?\s(?:of"
             r"|between\s(?:doses|injections|infusions)\sof)\s(?P<n>" + _N + r"|a|an)\s(?P<u>" + _U + r"))",
             "interval",
         ),
         _interval,
     ),
-    (_p(r"(?P<n>" + _N + r")\s(?P<m>)(?P<u>" + _U + r")(?P<v>)\s(?:apart|intervals?)", "apart", "interval"), _interval),
+    (_p(r"(?P<n>" + _N + r"|a|an)\s(?P<m>)(?P<u>" + _U + r")(?P<v>)\s(?:apart|intervals?)", "apart", "interval"), _interval),
     (_p(r"(?:separated|spaced)\sby\s(?P<m>)(?P<n>" + _N + r"|a)\s(?P<u>" + _U + r")(?P<v>)", "separated", "spaced"), _interval),
     (
         _p(
@@ -522,17 +599,17 @@ RULES: tuple[_Rule, ...] = (
             "one",
             "sole",
         ),
-        _fixed(count=1),
+        _single,
     ),
     (
         _p(
             r"(?:only\s)?one\s"
             + _MODIFIERS
             + r"(?:dose|injection|infusion|administration|application)(?![\w])(?!\s(?:of\sthe\s"
-            r"(?:two|three|following)|level|vial|pen))" + _PER_NEXT,
+            r"(?:two|three|following)|level|vial|pen|sites?\b|volume|device|area))" + _PER_NEXT,
             "one",
         ),
-        _fixed(count=1),
+        _single,
     ),
     (
         _p(
@@ -595,6 +672,28 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
+            _TIME_NOUN
+            + r"\s(?:no\.?\s|number\s)?(?P<a>one|two|three|four|five|[1-9])\s?(?:to|-|through)\s?(?P<b>"
+            + _WHOLE
+            + r")(?![\w.,]*\d)(?=\s(?:are|is|were|will|at|every|each|once|weekly|daily|monthly|,)|[,:(])"
+        ),
+        _times_of_ordinals,
+    ),
+    (
+        _p(
+            r"(?:the\s)?(?P<n>"
+            + _WHOLE
+            + r")\s(?:"
+            + _TIME_NOUN
+            + r"\s)?(?:(?:that|which)\s(?:remain|follow)|remaining|left\sover)(?![\w-])",
+            "remain",
+            "follow",
+            "left",
+        ),
+        _named_part,
+    ),
+    (
+        _p(
             r"(?:the\s)?(?:first|last|remaining|final|other|next|subsequent|following)\s(?P<n>" + _WHOLE + r")\s" + _TIME_NOUN,
             "first",
             "last",
@@ -653,7 +752,8 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
-            r"(?P<n>" + _N + r")[\s-](?P<u>" + _U + r")[\s-](?:treatment|course|therapy|dosing|treatment\speriod)(?!\s(?:visit"
+            r"(?P<n>" + _N + r")[\s-](?P<u>" + _U + r")[\s-](?:treatment|course|therapy|dosing"
+            r"|treatment\speriod)(?!\s(?:visit"
             r"|follow))",
             "treatment",
             "course",
@@ -664,7 +764,8 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
-            r"(?:treatment\s(?:duration|period)|duration\sof\s(?:the\s)?(?:treatment|therapy)|course\sof\streatment)(?:\s(?:is"
+            r"(?:treatment\s(?:duration|period)|duration\sof\s(?:the\s)?(?:treatment|therapy)"
+            r"|course\sof\streatment)(?:\s(?:is"
             r"|was|of|will\sbe)|:)?\s(?P<n>" + _N + r")[\s-](?P<u>" + _U + r")",
             "treatment",
             "duration",
@@ -673,7 +774,8 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
-            r"within\s(?:a\s(?:period\sof\s)?)?(?P<n>" + _N + r")[\s-](?P<u>" + _U + r")(?!\s?-?\s?(?:after|of\b|from|following"
+            r"within\s(?:a\s(?:period\sof\s)?)?(?P<n>" + _N + r")[\s-](?P<u>" + _U + r")(?!\s?-?\s?(?:after|of\b|from"
+            r"|following"
             r"|post|before|prior|pre|since))",
             "within",
         ),
@@ -811,6 +913,11 @@ def marks(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mark]:
             if match.start() == match.end() or any(s < match.end() and match.start() < e for s, e in taken):
                 continue
             parts = build(match)
+            if parts is not None and "frequency" in parts and "count" not in parts:
+                if _OR_OTHER.match(text, match.end()) or re.search(r"\bor\s$", text[max(0, match.start() - 4) : match.start()]):
+                    parts = {"doubt": "one frequency or another"}
+                elif _OF_STEPS.match(text, match.end()):
+                    parts = {"doubt": "how often the dose is raised or somebody is seen"}
             if parts is not None:
                 end = parts.pop("end", match.end()) if "end" in parts else match.end()
                 found.append(Mark(match.start(), end, parts))
@@ -832,6 +939,7 @@ class Read(Struct, frozen=True):
 
 _OUTER = ("start", "latest", "within")
 _OFTEN = {"frequency", "period", "period_most"}
+_WHEN = {*_OFTEN, "days", "cycle"}
 
 
 def schedule(text: Text, taken: Sequence[tuple[int, int]] = (), ranges: Sequence[tuple[int, int]] | None = None) -> Read:
@@ -897,12 +1005,14 @@ def schedule(text: Text, taken: Sequence[tuple[int, int]] = (), ranges: Sequence
     total = None
     if len(seen) > 1 and set(seen[0]) == {"count"} and any(part.get("part") for part in seen[1:]):
         total = seen[0]["count"]
-        total_marks, steps, seen = steps[0], steps[1:], seen[1:]
+        total_marks, steps, seen, lost = steps[0], steps[1:], seen[1:], lost[1:]
     else:
         total_marks = []
     timings: list[Timing] = []
-    for step, parts in zip(steps, seen, strict=True):
-        timing = _timing(text, step, parts)
+    muddled = [bool(names & _WHEN) for names in lost]
+    for step, parts, doubtful in zip(steps, seen, muddled, strict=True):
+        # Where two frequencies or two lists of days stand side by side, what else is said may be of either.
+        timing = _timing(text, step, parts) if not doubtful or set(parts) == {"count"} else None
         if timing is not None:
             timings.append(timing)
         elif parts:
@@ -946,6 +1056,14 @@ def _timing(text: Text, step: list[Mark], parts: Parts) -> Timing | None:
         return None  # days of a cycle whose length no word gives
     if fields.get("count") == 1 and "count_most" not in fields and ("frequency" in fields or "cycle" in fields):
         fields.pop("count")  # “a single dose every two weeks” is one each time
+    if fields.get("count") == 1 and "bounds" in fields and not fields.keys() & {"count_most", "frequency", "cycle", "days"}:
+        return None  # one time, and for so long: they are of different things
+    if "period" in fields and "bounds" in fields and fields["period"].unit in (TimeCode.SECOND, TimeCode.MINUTE):
+        return None  # an interval within one session beside the length of the treatment
+    if fields.get("days") and "bounds" in fields and "cycle" not in fields and fields.get("day_unit") is TimeCode.DAY:
+        length = fields["bounds"].count * _IN_DAYS.get(fields["bounds"].unit, 0)
+        if 0 < length < len(fields["days"]) or (fields["bounds"].unit is TimeCode.DAY and length != len(fields["days"])):
+            return None  # “from day -10 to day -2 … for 3 days”: which of them, the words do not say
     if fields.get("days"):
         if "period" in fields and fields["period"] != Elapsed(Decimal(1), TimeCode.DAY):
             return None

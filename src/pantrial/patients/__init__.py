@@ -1,13 +1,15 @@
 """Patients' files → Patient. A form of file is a row in READERS; what is read stays with the caller."""
 
 from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from pantrial.errors import BadPatient
 from pantrial.patient import Patient
-from pantrial.patients import fhir, form, table
+from pantrial.patients import fhir, form, ndjson, table
+from pantrial.patients.bundle import MAX_BYTES
 from pantrial.terms import Lexicon
 
-__all__ = ["READERS", "read"]
+__all__ = ["READERS", "read", "stream"]
 
 # name → (do the bytes look like it, its reader), tried from the top
 READERS: dict[str, tuple[Callable[[bytes], bool], Callable[[bytes, str, Lexicon], Iterator[Patient]]]] = {
@@ -31,3 +33,21 @@ def read(data: bytes, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
             return reader(data, origin, lexicon)
     what = "not a patient's file in a form that pantrial reads"
     raise BadPatient(what, where=origin, do=WANTED)
+
+
+def stream(file: BinaryIO, origin: str, lexicon: Lexicon) -> Iterator[Patient | BadPatient]:
+    """The patients of an open file (which can seek), from where it stands; what cannot be read is an error in its place.
+
+    Bundles one a line are read one after the other, and of any number of them no more is held than belongs to one patient.
+    Files of other forms are read whole, up to 64 MiB.
+    """
+    start = file.tell()
+    lines = ndjson.read(file, origin, lexicon)
+    if lines is not None:
+        yield from lines
+        return
+    file.seek(start)
+    try:
+        yield from read(file.read(MAX_BYTES + 1), origin, lexicon)
+    except BadPatient as error:
+        yield error

@@ -6,6 +6,7 @@ concept, no value, an indeterminate outcome), because a fact left out would let 
 """
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
 from enum import Enum
 from functools import lru_cache
@@ -15,7 +16,7 @@ from msgspec import Struct
 from pantrial.dates import PartialDate, parse_date
 from pantrial.language.tagging import Dictionary, fold
 from pantrial.notes import Note, NoteKind
-from pantrial.patient import Flaw, Outcome, is_limit
+from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Sex, is_limit
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
 from pantrial.units import Interval, convert, unit_code
 
@@ -33,6 +34,49 @@ def doubt(code: str, place: str, message: str) -> Notes:
 def unread(place: str, field: str) -> Notes:
     """The note for a value that does not parse."""
     return doubt("unread-value", f"{place}.{field}", "this value cannot be read, and it is not guessed")
+
+
+def attested(outcome: Outcome, who: str, dated: bool, place: str) -> tuple[Outcome, Notes]:
+    """What an attestation decides: it says who, when and what, and without the first two it stays indeterminate."""
+    notes: Notes = ()
+    if not who:
+        notes += doubt("unsigned", place, "nobody is named who attests it; it decides nothing")
+    if not dated:
+        notes += doubt("undated", place, "no day is named on which it was attested; it decides nothing")
+    return (Outcome.INDETERMINATE if notes else outcome), notes
+
+
+# Procedures by which a drug or rays may be given.
+_GIVES = re.compile(
+    r"infus|inject|administ|therap|treatment|vaccin|immuni[sz]|transfus|instill|inhal|photo|puva|irradiat|perfus|implant",
+    re.IGNORECASE,
+)
+
+
+def given_so(facts: tuple[Fact, ...], words: str) -> tuple[Fact, ...]:
+    """The facts of a procedure, and a treatment of no known concept where one that we do not know may have given a drug."""
+    given = [
+        Fact(FactKind.TREATMENT, (), fact.words, fact.place, fact.start, fact.start, status=FactStatus.DOUBTFUL)
+        for fact in facts
+        if not fact.concepts and (not words.strip() or _GIVES.search(words))
+    ]
+    return (*facts, *given)
+
+
+def sex_in_doubt(sex: Sex | None, facts: Iterable[Fact], lexicon: Lexicon, place: str) -> tuple[Sex | None, Notes]:
+    """The recorded sex; none where it is male and the chart holds a pregnancy, since rules about that would pass him by."""
+    if sex is not Sex.MALE or "pregnancy" not in lexicon:
+        return sex, ()
+    diagnoses = set(lexicon.below("pregnancy"))
+    for fact in facts:
+        diagnosed = fact.kind is FactKind.CONDITION and not diagnoses.isdisjoint(fact.concepts)
+        tested = fact.kind is FactKind.TEST and any(
+            one in lexicon and lexicon[one].about == "pregnancy" for one in fact.concepts
+        )
+        if fact.status is FactStatus.PRESENT and (diagnosed or (tested and fact.outcome is Outcome.POSITIVE)):
+            message = f"{place}: the sex is male, and {fact.place} tells of a pregnancy; the sex counts as not recorded"
+            return None, (Note(NoteKind.CONTRADICTION, "sex-against-pregnancy", message),)
+    return sex, ()
 
 
 # Names → concepts -----------------------------------------------------------------------------------------------------
@@ -146,7 +190,8 @@ def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Nam
     if _NOT_SAID.search(_IN_NAMES.sub(" ", opening)) and not said_so:
         notes += doubt("hedged-words", place, "its code is known, and its words say that it is absent or suspected")
         return Named(concepts, sure=False, notes=notes)
-    return Named(concepts, past=bool(_ONCE.match(opening)), notes=notes)
+    past = any(_OVER_CODES.fullmatch(code) for code in name.codes("icd10cm"))
+    return Named(concepts, past=past or bool(_ONCE.match(opening)), notes=notes)
 
 
 def _code_like(system: str, code: str) -> bool:
@@ -236,6 +281,8 @@ _NOT_SAID = re.compile(
     r"^\s*(\?|no\b|not\b|absen(?:ce of|t)\b|denie[sd]\b|suspect|possibl|probabl|rule out|r/o|exclude\b|query\b|risk of"
     r"|at risk|family|fh\b)|\bruled out\b|\bunconfirmed\b|\bsuspected\b"
 )
+# ICD-10-CM: personal histories, and the use of a substance that is in remission.
+_OVER_CODES = re.compile(r"Z8[567]\w*|F1[0-689][129]1|F172[0129]1", re.ASCII)
 _ONCE = re.compile(r"\s*(personal |past )?(history of|h/o|hx of|previous|former|status post|s/p)\b")
 FAMILY = re.compile(r"\bfamil(y|ial) (medical )?histor|\bfhx?\s*:|\bfamily hx\b")
 

@@ -26,12 +26,14 @@ from pantrial.patients.facts import (
     Times,
     against_route,
     doubt,
+    given_so,
     interpretation,
     limit,
     measured,
     name_concepts,
     parse_quantity,
     result,
+    sex_in_doubt,
     times,
     unread,
 )
@@ -105,10 +107,12 @@ def _patient(chart: Chart, index: Index, lexicon: Lexicon) -> Patient:
         notes += made.notes
     for kind, count in sorted(unused.items()):
         notes.append(Note(NoteKind.LOSS, "not-used", f"{kind} ({count}): read and not used"))
+    sex, told = sex_in_doubt(sexes.pop() if len(sexes) == 1 else None, facts, lexicon, first.place)
+    notes += told
     return Patient(
         first.id or first.url or first.place,
         birth,
-        sexes.pop() if len(sexes) == 1 else None,
+        sex,
         tuple(facts),
         None,
         tuple(notes),
@@ -497,7 +501,7 @@ def _procedure(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
     start = (when.times.end or when.times.start) if when.period else when.times.start
     certain = FactStatus.PRESENT if status == "completed" and (named.sure or not named.concepts) else FactStatus.DOUBTFUL
     fact = Fact(FactKind.CONDITION, named.concepts, name.words, place, start, None, True, certain)
-    return Made((fact,), notes + when.times.notes)
+    return Made(given_so((fact,), " ".join(name.texts)), notes + when.times.notes)
 
 
 # Medication -----------------------------------------------------------------------------------------------------------
@@ -640,7 +644,8 @@ def _treatment(
         if concepts and against_route(concepts, (*name.texts, *forms, *directions), routes, lexicon):
             concepts = ()
             made += Made((), doubt("route", place, "its form or route is not that of the drug's class, so it is not read"))
-        doubtful = bool(named.concepts) and not named.sure
+        # A status of unknown leaves open whether it was ever taken.
+        doubtful = bool(named.concepts) and (not named.sure or status == "unknown")
         state = FactStatus.ABSENT if absent else FactStatus.DOUBTFUL if doubtful else FactStatus.PRESENT
         fact = Fact(
             FactKind.TREATMENT,

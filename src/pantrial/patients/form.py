@@ -25,10 +25,12 @@ from pantrial.patients.facts import (
     Quantity,
     Times,
     against_route,
+    attested,
     doubt,
     measured,
     name_concepts,
     parse_quantity,
+    sex_in_doubt,
     times,
     unread,
 )
@@ -154,6 +156,8 @@ class _Form:
                 fact, told = make(self, entry)
                 facts += [fact] if fact else []
                 notes += told
+        sex, more = sex_in_doubt(sex, facts, self.lexicon, "sex")
+        notes += more
         return Patient(
             plain.get("id", "") or self.origin, birth, sex, tuple(facts), coverage, notes, place=self._line(top, "birth-date")
         )
@@ -409,14 +413,14 @@ def _statement(form: _Form, entry: _Entry) -> _Made:
         message = "this is attested for one trial, and none is named; it is not recorded"
         return None, doubt("unread-value", f"{entry.where}.trial", message)
     date, notes = form.date(entry.get("date"), f"{entry.where}.date")
-    if not entry.get("by"):
-        notes += doubt("unsigned", f"{entry.where}.by", "nobody is named who attests it")
     answer = _yes_no(entry, "answer")
     outcome = Outcome.INDETERMINATE
     if answer is None:
         notes += doubt("unread-value", f"{entry.where}.answer", "neither yes nor no; it decides nothing")
     else:
         outcome = Outcome.POSITIVE if answer else Outcome.NEGATIVE
+    outcome, more = attested(outcome, entry.get("by"), date is not None, entry.where)
+    notes += more
     who = f"{topic}, by {entry.get('by') or 'nobody named'}"
     fact = Fact(FactKind.STATEMENT, (topic,), who, entry.place, date, outcome=outcome, detail=words, trial=trial)
     return fact, notes

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Fact, FactKind, Outcome
 from pantrial.patients.bundle import Index, Json, Resource, items, obj, text
-from pantrial.patients.facts import Name, Notes, doubt, short, times
+from pantrial.patients.facts import Name, Notes, attested, doubt, short, times
 from pantrial.patients.parts import as_written, codes_of, modified, name_of
 from pantrial.terms import Domain, Lexicon
 
@@ -97,6 +97,9 @@ def consent(resource: Resource, index: Index, lexicon: Lexicon) -> _Made:
     who = next((text(obj(one).get("display")) for key in ("performer", "grantor") for one in items(body.get(key))), "")
     if not who:
         notes += doubt("unsigned", place, "nobody is named who consents")
+    if when.start is None:
+        outcome, more = attested(outcome, "the patient", False, place)
+        notes += more
     words = f"consent, by {who or 'nobody named'}"
     facts = (Fact(FactKind.STATEMENT, ("consent",), words, place, when.start, outcome=outcome, trial=name) for name in names)
     return tuple(facts), notes
@@ -127,6 +130,7 @@ def answers(resource: Resource, index: Index, lexicon: Lexicon) -> _Made:
     changed = modified(resource)
     author = obj(body.get("author"))
     who = text(author.get("display")) or text(author.get("reference"))
+    signed, unsigned = attested(Outcome.POSITIVE, who, when.start is not None, place)
     facts: list[Fact] = []
     others = 0
     for number, item in enumerate(_questions(body)):
@@ -154,7 +158,7 @@ def answers(resource: Resource, index: Index, lexicon: Lexicon) -> _Made:
         if topic in lexicon and words == lexicon[topic].name:
             words = ""  # the topic's own sentence
         said = f"{topic}, by {who or 'nobody named'}"
-        outcome = Outcome.INDETERMINATE if changed else outcome
+        outcome = outcome if signed is Outcome.POSITIVE and not changed else Outcome.INDETERMINATE
         for name in names if own else ("",):
             facts.append(Fact(FactKind.STATEMENT, (topic,), said, where, when.start, outcome=outcome, detail=words, trial=name))
     if others:
@@ -162,7 +166,7 @@ def answers(resource: Resource, index: Index, lexicon: Lexicon) -> _Made:
             Note(NoteKind.LOSS, "not-used", f"{place}: {others} answers to questions that are no topic of ours, not used"),
         )
     if facts:
-        notes += changed + (() if who else doubt("unsigned", place, "nobody is named who attests it"))
+        notes += changed + unsigned
     return tuple(facts), notes
 
 

@@ -17,7 +17,7 @@ as one that decides nothing.
 | status | of a condition `present`, `resolved`, `absent`, `doubtful`; of a procedure `done`, `not-done`, `doubtful`; of a treatment `active`, `stopped`, `completed`, `not-taken`, `planned` |
 | said | the day on which a statement about a treatment was made |
 | form | the form or route of a drug |
-| by, trial, words | of a statement: who attests it, for which trial, and which of the topic's statements |
+| by, trial, words | of a statement: who attests it (without a name or a date it decides nothing), for which trial, and which of the topic's statements |
 """  # noqa: E501 - the table
 
 import csv
@@ -40,12 +40,15 @@ from pantrial.patients.facts import (
     Notes,
     Quantity,
     against_route,
+    attested,
     doubt,
+    given_so,
     limit,
     measured,
     name_concepts,
     parse_quantity,
     result,
+    sex_in_doubt,
     times,
     unread,
 )
@@ -183,10 +186,12 @@ def _patient(key: str, rows: list[_Row], lexicon: Lexicon) -> Patient:
     death = Death(next(row.place for row in rows if row.get("death_date")), dates["death_date"]) if own["death_date"] else None
     if death:
         notes += (Note(NoteKind.FACT, "deceased", f"{death.place}: the patient is recorded as deceased"),)
+    recorded, more = sex_in_doubt(Sex(sex) if sex in ("female", "male") else None, facts, lexicon, rows[0].place)
+    notes += more
     return Patient(
         key,
         dates["birth_date"],
-        Sex(sex) if sex in ("female", "male") else None,
+        recorded,
         tuple(facts),
         coverage,
         notes,
@@ -373,7 +378,8 @@ def _procedure(row: _Row, lexicon: Lexicon) -> _Made:
         return (), ()
     status = _STATUS.get(said, FactStatus.PRESENT)
     whole = _Row(row.line, row.where, {**row.cells, "date": row.get("to") or row.get("date"), "to": ""})
-    return _event(whole, lexicon, Field.CONDITION, FactKind.CONDITION, status, True, False)
+    facts, notes = _event(whole, lexicon, Field.CONDITION, FactKind.CONDITION, status, True, False)
+    return given_so(facts, row.get("name")), notes
 
 
 def _treatment(row: _Row, lexicon: Lexicon) -> _Made:
@@ -394,11 +400,11 @@ def _statement(row: _Row, lexicon: Lexicon) -> _Made:
         message = "this is attested for one trial, and none is named; it is not recorded"
         return (), doubt("unread-value", f"{row.place}.trial", message)
     date, notes = _date(row, "date")
-    if not row.get("by"):
-        notes += doubt("unsigned", f"{row.place}.by", "nobody is named who attests it")
     outcome = {"yes": Outcome.POSITIVE, "no": Outcome.NEGATIVE}.get(row.get("value").lower(), Outcome.INDETERMINATE)
     if outcome is Outcome.INDETERMINATE:
         notes += doubt("unread-value", f"{row.place}.value", "neither yes nor no; it decides nothing")
+    outcome, more = attested(outcome, row.get("by"), date is not None, row.place)
+    notes += more
     who = f"{topic}, by {row.get('by') or 'nobody named'}"
     fact = Fact(FactKind.STATEMENT, (topic,), who, row.place, date, outcome=outcome, detail=row.get("words"), trial=trial)
     return (fact,), notes

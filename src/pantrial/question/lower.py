@@ -1,5 +1,6 @@
 """From a protocol's logic to atoms: concepts become the ids below them, bounds come to normal units, states get limits."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -66,16 +67,19 @@ LONGEST: dict[str, Duration] = {"pregnancy": Duration(300, TimeUnit.DAY)}
 POSITIVE = Is(Outcome.POSITIVE)
 
 
-def lower(rule: Rule, lexicon: Lexicon) -> Logic[Ask]:
-    """The rule over atoms and gaps. A concept that the lexicon lacks becomes a gap: nobody is asked what nobody knows."""
+def lower(rule: Rule, lexicon: Lexicon, fresh: Mapping[str, Duration] = FRESHNESS) -> Logic[Ask]:
+    """The rule over atoms and gaps. A concept that the lexicon lacks becomes a gap: nobody is asked what nobody knows.
+
+    `fresh` is the limit of age of each kind of value; it has every kind that FRESHNESS has.
+    """
 
     def change(leaf: Any) -> Logic[Ask]:  # a Leaf; the checker cannot take Leaf out of the union that Rule is
-        return _leaf(leaf, lexicon)
+        return _leaf(leaf, lexicon, fresh)
 
     return substitute(rule, change)
 
 
-def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
+def _leaf(leaf: Leaf, lexicon: Lexicon, fresh: Mapping[str, Duration]) -> Logic[Ask]:
     for concept in _concepts(leaf):
         if concept not in lexicon:
             return Gap(Reason.UNREAD, f"the concept {concept}, which this lexicon lacks")
@@ -86,10 +90,10 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
             sex = Atom(Select(Kind.SEX, "sex"), Window(), Pick.NEWEST, POSITIVE)
             return sex if female else Not(sex)
         case Measure(concept, op, value, unit):
-            return _measure(lexicon[concept], op, value, unit)
+            return _measure(lexicon[concept], op, value, unit, fresh)
         case Multiple(concept, op, factor, limit):
             select = Select(Kind.MEASUREMENT, concept, (concept,))
-            window = Window(FRESHNESS[lexicon[concept].freshness])
+            window = Window(fresh[lexicon[concept].freshness])
             return Atom(select, window, Pick.NEWEST, OfLimit(op, factor.normalize(), limit is Limit.UPPER))
         case Condition(concept, when, since, but):
             if since is not None:
@@ -100,11 +104,11 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> Logic[Ask]:
         case Treatment(concept, when, lasting, but):
             return _some(Kind.TREATMENT, concept, when, _lasts(lasting) if lasting else Present(), but, lexicon)
         case Infection(agent, kinds):
-            return _infection(lexicon[agent], kinds, lexicon)
+            return _infection(lexicon[agent], kinds, lexicon, fresh)
         case State(concept, tests):
-            return _state(concept, tests, lexicon)
+            return _state(concept, tests, lexicon, fresh)
         case Smoking():
-            return _test("smoking", _tests("smoking", (TestKind.HABIT,), lexicon), FRESHNESS["habit"])
+            return _test("smoking", _tests("smoking", (TestKind.HABIT,), lexicon), fresh["habit"])
         case Attest(topic, words):
             return _statement(topic, words)
         case Promise(words):
@@ -136,13 +140,13 @@ def _concepts(leaf: Leaf) -> tuple[str, ...]:
             return ()
 
 
-def _measure(concept: Concept, op: Op, value: Decimal, unit: str) -> Logic[Ask]:
+def _measure(concept: Concept, op: Op, value: Decimal, unit: str, fresh: Mapping[str, Duration]) -> Logic[Ask]:
     normal = convert(value, unit, concept.unit, concept.molar)
     if normal is None:
         return Gap(Reason.UNIT, f"{concept.name} in {unit or 'no unit'}, which does not convert to {concept.unit}")
     select = Select(Kind.MEASUREMENT, concept.id, (concept.id,))
     bound = Bound(op, normal.normalize(), concept.unit)
-    return Atom(select, Window(FRESHNESS[concept.freshness]), Pick.NEWEST, bound)
+    return Atom(select, Window(fresh[concept.freshness]), Pick.NEWEST, bound)
 
 
 def _since(concept: str, when: When | Within, since: Since, but: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
@@ -253,7 +257,7 @@ def _test(
     return Atom(select, Window(fresh, lasting, LONGEST.get(about)), Pick.NEWEST, POSITIVE)
 
 
-def _infection(agent: Concept, kinds: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
+def _infection(agent: Concept, kinds: tuple[str, ...], lexicon: Lexicon, fresh: Mapping[str, Duration]) -> Logic[Ask]:
     tests = _tests(agent.id, kinds, lexicon)
     if not tests:
         return Gap(Reason.UNREAD, f"{', '.join(kinds)} for {agent.name}: the lexicon has no such test")
@@ -262,18 +266,18 @@ def _infection(agent: Concept, kinds: tuple[str, ...], lexicon: Lexicon) -> Logi
     return _test(
         agent.id,
         tests,
-        FRESHNESS["serology"],
+        fresh["serology"],
         shown_by=shown if agent.persistent else (),
         lasting=agent.persistent,
     )
 
 
-def _state(concept: str, tests: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
+def _state(concept: str, tests: tuple[str, ...], lexicon: Lexicon, fresh: Mapping[str, Duration]) -> Logic[Ask]:
     """Pregnant or lactating: no man is, and no woman who is recorded as unable to bear children."""
     state = _test(
         concept,
         tuple(lexicon[test] for test in tests) or _tests(concept, (TestKind.STATE,), lexicon),
-        FRESHNESS["pregnancy"],
+        fresh["pregnancy"],
         shown_by=lexicon.below(concept),
         excluded_by=lexicon.below("cannot_bear_children"),
     )

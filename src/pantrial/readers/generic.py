@@ -3,31 +3,51 @@
 from pantrial.pages import Layout, unfamiliar
 
 NAMES = {
-    "inclusion": "inclusion criteria; key inclusion criteria; main inclusion criteria; inclusion; include criteria;"
-    " additional inclusion criteria; eligibility criteria inclusion; participant inclusion criteria; you may be eligible if",
-    "exclusion": "exclusion criteria; key exclusion criteria; main exclusion criteria; exclusion; exclude criteria;"
+    "inclusion": "inclusions; key inclusions; principal inclusion criteria; who can participate; who can take part;"
+    " who can join; who may take part; inclusioncriteria; inclusion criterion; list inclusion criteria; inclusion criteria;"
+    " key inclusion criteria; main inclusion criteria; inclusion; include criteria; additional inclusion criteria;"
+    " eligibility criteria inclusion; participant inclusion criteria; you may be eligible if",
+    "exclusion": "exclusions; key exclusions; principal exclusion criteria; who cannot participate; who cannot take part;"
+    " who can not take part; who cannot join; exclusioncriteria; exclusion criterion; list exclusion criteria;"
+    " exclusion criteria; key exclusion criteria; main exclusion criteria; exclusion; exclude criteria;"
     " additional exclusion criteria; eligibility criteria exclusion; participant exclusion criteria",
     "criteria": "criteria; eligibility criteria; eligibility; key inclusion & exclusion criteria;"
-    " key inclusion and exclusion criteria; inclusion and exclusion criteria; participation criteria; who can participate",
+    " key inclusion and exclusion criteria; inclusion and exclusion criteria; participation criteria;"
+    " inclusion/exclusion criteria; participation eligibility",
     "primaryOutcomes": "primary outcome; primary outcomes; primary outcome measure; primary outcome measures;"
     " primary outcome(s); primary endpoint; primary endpoints; primary end point; main outcome; primary end point(s)",
     "secondaryOutcomes": "secondary outcome; secondary outcomes; secondary outcome measure; secondary outcome measures;"
     " secondary outcome(s); secondary endpoint; secondary endpoints; key secondary outcomes; secondary end point(s)",
     "timeFrame": "timepoint; time point; time frame; timeframe; time frames; timepoints; assessment time",
     # Names of no field of v2 that sites print; what stands under them is Said.
-    "said": "ethics application status; date submitted; type of registration; universal trial number (utn);"
-    " universal trial number; linked study record; condition category; condition code; intervention code;"
-    " description of intervention(s) / exposure; comparator / control treatment; control group; date of ethics approval;"
-    " statistical methods;"
-    " who is / are masked / blinded; other design features; type of endpoint/s; type of endpoint(s); accrual to date; final;"
-    " recruitment state(s); recruitment postcode(s); recruitment hospital; recruitment in australia;"
-    " primary sponsor type; secondary sponsor category; other collaborator category; funding source category;"
-    " intervention; interventions; intervention(s); interventions/observational groups; intervention / treatment;"
-    " intervention/treatment; treatment; treatments; arms and interventions; arms; study arms; participant group / arm;"
-    " arms & interventions; arm; comparator; control; drug; drugs; investigational product; product;"
+    "said": "withdrawal criteria; discontinuation criteria; drop-out criteria; dropout criteria; stopping rules;"
+    " criteria for discontinuation; elimination criteria; study execute time; recruiting time; study objectives;"
+    " main objective of the trial; main objective; secondary objective; study aim; settings and conduct;"
+    " intervention groups; main outcome variables; participant type(s); participant type; participating locations;"
+    " name of organization / entity; organisation; name; funding source; reason for update; registration timing;"
+    " number of study centers; recruitment location(s); type of sponsor; sources of monetary or material support;"
+    " source of monetary or material support; sites of study; contact for scientific queries; contact for public queries;"
+    " details of principal investigator; contact person (scientific query); contact person (public query);"
+    " method of generating random sequence; method of concealment; estimated duration of trial; recruitment centers;"
+    " sponsors / funding sources; ethics committees; interested in this trial; interested in this study;"
+    " interested in participating; sign up; apply now; how to apply; contact us; share this trial; share this study;"
+    " drug / device / biological / vaccine name(s); funder name; funders; results and publications; trial outputs;"
+    " study outputs; post graduate thesis; intervention / comparator agent; interventions, observational groups; control;"
+    " endpoints; group; groups that have been masked; secondary sponsor(s); source(s) of funding; applicant; study leader;"
+    " prospective registration; retrospective registration; recruitment countries; funding sources; contact people;"
+    " recruitment centres; who is involved; ethics application status; date submitted; type of registration;"
+    " universal trial number (utn); universal trial number; linked study record; condition category; condition code;"
+    " intervention code; description of intervention(s) / exposure; comparator / control treatment; control group;"
+    " date of ethics approval; statistical methods; who is / are masked / blinded; other design features;"
+    " type of endpoint/s; type of endpoint(s); accrual to date; final; icd-10 code; target disease code; icd10 code;"
+    " icd code; icd-10; icd10; recruitment state(s); recruitment postcode(s); recruitment hospital;"
+    " recruitment in australia; primary sponsor type; secondary sponsor category; other collaborator category;"
+    " funding source category; intervention; interventions; intervention(s); interventions/observational groups;"
+    " intervention / treatment; intervention/treatment; treatment; treatments; arms and interventions; arms; study arms;"
+    " participant group / arm; arms & interventions; arm; comparator; drug; drugs; investigational product; product;"
     " url of the trial; brief summary in scientific language; who is blinded; off-label use; study type non-interventional;"
-    " monocenter/multicenter trial; national/international; planned/actual; study closing; locations; study locations; sites;"
-    " study sites; location; locations of recruitment; recruitment locations; where; contacts; contact information;"
+    " monocenter/multicenter trial; national/international; planned/actual; study closing; locations; study locations;"
+    " sites; study sites; location; locations of recruitment; recruitment locations; where; contacts; contact information;"
     " study contacts; contacts and locations; study centers; references; publications; results; study results;"
     " related trials; related studies; similar trials; related clinical trials; you may also be interested in; see also;"
     " documents; study documents; ethics; ethics committee; ethics approval; outcome measure; measure description;"
@@ -38,38 +58,47 @@ NAMES = {
     " investigator sponsored/initiated trial (ist/iit); record history; change history; funding & sponsors;"
     " collaborators and investigators; investigators; principal investigator; study officials; clinical study identifier",
     # A heading of the site: it opens a part that has no value of its own.
-    "heading": "description; study overview; overview; study details; trial details; details; basic information;"
-    " general information; trial information; study information; recruitment; dates; key dates; identification;"
-    " identifiers; participants;"
-    " titles & ids; titles and ids; intervention/exposure; study plan; design details; how is the study designed;"
-    " what is the study measuring; study record dates; study major dates; study registration dates; study record updates;"
-    " organizational data; characteristics; terms related to this study; more information; trial description;"
-    " eligibility information; trial identification; addresses; sponsors; sponsor and collaborators; study design; outcomes"
-    " and measures; trial design; study characteristics; about the trial; about this study; at a glance; key facts",
+    "heading": "protocol information; sponsor information; population of trial subjects; summary of the trial;"
+    " study identification; key information; description; study overview; overview; study details; trial details; details;"
+    " basic information; general information; trial information; study information; recruitment; dates; key dates;"
+    " identification; identifiers; participants; titles & ids; titles and ids; intervention/exposure; study plan;"
+    " design details; how is the study designed; what is the study measuring; study record dates; study major dates;"
+    " study registration dates; study record updates; organizational data; characteristics; terms related to this study;"
+    " more information; trial description; eligibility information; trial identification; addresses; sponsors;"
+    " sponsor and collaborators; study design; outcomes and measures; trial design; study characteristics; about the trial;"
+    " about this study; at a glance; key facts",
     # Other names of fields.
-    "nctId": "clinical study id; study id; trial registration id; registry no; trial registration; registration no;"
-    " ctri no; irct id; jrct id; drks-id; trial no; nct",
-    "briefTitle": "public title; lay title; simple title; short title",
-    "officialTitle": "official scientific title; scientific title of study; official title of the study",
-    "completion": "trial end date; end date; study end date; study end; date of completion; last follow-up date",
-    "start": "actual start date; study start date; date of first participant enrolment; date of first enrollment;"
-    " (anticipated or actual) date of first enrollment; recruitment start date; trial start; anticipated start date",
+    "nctId": "clinicaltrials.gov id; study number; clinical study id; study id; trial registration id; registry no;"
+    " trial registration; registration no; ctri no; irct id; jrct id; drks-id; trial no; nct",
+    "briefTitle": "public title of study; title of the trial;"
+    " title of the trial for lay people, in easily understood, i.e. non-technical, language; headline; public title;"
+    " lay title; simple title; short title",
+    "officialTitle": "full title of the trial; official scientific title; scientific title of study;"
+    " official title of the study",
+    "completion": "study completion date; trial end date; end date; study end date; study end; date of completion;"
+    " last follow-up date",
+    "start": "actual trial start date; actual study start date; actual start date; study start date;"
+    " date of first participant enrolment; date of first enrollment; (anticipated or actual) date of first enrollment;"
+    " recruitment start date; trial start; anticipated start date",
     "firstSubmit": "date of registration; date of registration in drks; registered on; registration date",
-    "lastUpdatePost": "date last updated; last update; last refreshed; last modified; last edited; date of last update",
-    "enrollment": "total participants; target; planned sample size; actual sample size; target size; estimated enrollment;"
-    " number of participants planned; participants (planned)",
+    "lastUpdatePost": "last modified on; last refreshed on; date of last refreshed on; date of last refresh;"
+    " date last updated; last update; last refreshed; last modified; last edited; date of last update",
+    "enrollment": "anticipated target sample size; total sample size; total participants; target; planned sample size;"
+    " actual sample size; target size; estimated enrollment; number of participants planned; participants (planned)",
     "sex": "participant gender; gender for enrollment; sexes eligible",
     "healthyVolunteers": "can healthy volunteers participate; healthy volunteers allowed; includes healthy volunteers;"
     " accepts healthy participants",
     "briefSummary": "brief summary in lay language; lay description; plain language summary; study summary; trial summary;"
     " study purpose; purpose of this study; brief summary/background; background; aim; aims; objective; study objective",
-    "conditions": "health condition or problem studied; problem studied; condition(s) or problem(s) studied;"
-    " disease/condition; medical condition(s); diseases or conditions studied; conditions studied",
+    "conditions": "disease(s) or condition(s) being studied; description of health condition studied; conditions treated;"
+    " health condition or problem studied; problem studied; condition(s) or problem(s) studied; disease/condition;"
+    " medical condition(s); diseases or conditions studied; conditions studied",
+    "studyType": "type of trial",
     "primaryPurpose": "purpose of the study",
     "allocation": "allocation to intervention; random allocation; treatment allocation",
     "masking": "masking / blinding; blinding/masking; blinded; blinding (masking)",
     "interventionModel": "design assignment; intervention assignment; group assignment",
-    "acronym": "trial acronym; study acronym",
+    "acronym": "acronym of the study; acronym/abbreviation of the study; trial acronym; study acronym",
     "ages": "age",
 }
 """What a name on a page stands for → the names that do, beside LABELS: a field; criteria, outcomes and their time; `said`, what

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 import msgspec
 
 from pantrial.answer import Effect, Verdict
+from pantrial.notes import NoteKind
 from pantrial.screen.verdict import Answer, Screening
 
 _WIDTH = 100
@@ -17,6 +18,7 @@ def write_json(screening: Screening) -> bytes:
     return msgspec.json.encode(
         {
             "trial": screening.trial,
+            "sha256": screening.source,
             "patient": screening.patient,
             "on": screening.on,
             "policy": screening.policy,
@@ -92,6 +94,9 @@ def _lines(screening: Screening) -> Iterator[str]:
         criterion = answer.criterion
         yield from _wrap(criterion.words, f"{criterion.label:>4} {_MARKS[answer.effect]:<7} ", " " * 13)
         yield from _wrap(answer.english, "             read: ", " " * 19)
+        for note in criterion.notes:
+            if note.kind is NoteKind.SUPPLIED:
+                yield from _wrap(note.message, "             THEIRS: ", " " * 21)
         for reason in answer.reasons:
             truth = {True: "yes", False: "no", None: "unknown"}[reason.truth]
             why = f": {'; '.join(reason.why)}" if reason.why else ""

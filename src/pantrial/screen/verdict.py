@@ -5,11 +5,12 @@ A criterion whose words are only partly read may block or stay open; it never pa
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 
 from msgspec import Struct, structs
 
 from pantrial.answer import POLICY_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
-from pantrial.dates import Day, parse_date
+from pantrial.dates import Day, Duration, PartialDate, parse_date
 from pantrial.engines import reference
 from pantrial.language.english import english
 from pantrial.logic import Decided, Logic, Truth, decide, leaves
@@ -20,6 +21,7 @@ from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, La
 from pantrial.question.lower import FRESHNESS, LONGEST, lower
 from pantrial.screen.reasons import course_words, fact_words, person_words, question, reasons
 from pantrial.terms import Lexicon
+from pantrial.units import Interval
 
 
 class ReasonGiven(Struct, frozen=True, order=True):
@@ -67,10 +69,18 @@ class Screening(Struct, frozen=True):
     to_attest: tuple[str, ...]
     unread: tuple[str, ...]
     notes: tuple[Note, ...]
+    source: str = ""  # the sha256 of the record's document
+    title: str = ""
 
 
 DECEASED = "deceased"  # what blocks a patient who is recorded as dead, before all criteria
 PROMISE = "promise"  # the topic of promises, which are given for one trial
+
+# Days beside the one of the screening that a criterion may count from, and the measure that the two of them give.
+ONSET, ADMISSION = "onset", "admission"
+ANCHORS = (ONSET, ADMISSION)
+ONSET_TO_ADMISSION = "onset_to_admission"
+NO_ANCHORS: Mapping[str, PartialDate] = {}
 
 # Leaves that only a person can close; everything else that is unknown is a fact to find out.
 _ATTESTED = frozenset((Kind.STATEMENT,))
@@ -87,14 +97,19 @@ def screen(
     lexicon: Lexicon,
     policy: Policy = Policy.STRICT,
     ask: Callable[[Atom, Patient, Day], AtomAnswer] = reference.ask,
+    fresh: Mapping[str, Duration] = FRESHNESS,
+    anchors: Mapping[str, PartialDate] = NO_ANCHORS,
 ) -> Screening:
     """Screen `patient` for the trial as of `on`.
 
     `ask` is an engine's answer for one atom; the reference engine unless another is given. The facts shown are always the
-    reference engine's.
+    reference engine's. `fresh`: how old a value of each kind may be where a criterion names no time. `anchors`: days of this
+    patient that the caller names, of ANCHORS. Raises ValueError for an anchor of another name, after `on`, or for an onset
+    after the admission.
     """
-    seen = _seen(patient, protocol.trial, lexicon)
-    answers = tuple(_answer(criterion, seen, on, lexicon, policy, ask) for criterion in protocol.criteria)
+    patient = anchored(patient, anchors, on)
+    seen = as_seen(patient, protocol.trial, lexicon)
+    answers = tuple(_answer(criterion, seen, on, lexicon, policy, ask, fresh) for criterion in protocol.criteria)
     dead = seen.death is not None and seen.death.by(on)
     blocking = tuple(answer.criterion.label for answer in answers if answer.effect is Effect.BLOCKS)
     blocking = (DECEASED, *blocking) if dead else blocking
@@ -111,12 +126,45 @@ def screen(
         missing=missing,
         to_attest=tuple(answer.criterion.label for answer in opens if _needs(answer, _ATTESTED)),
         unread=tuple(a.criterion.label for a in answers if a.criterion.reading is not ReadingDegree.FULL),
-        notes=(*_first(seen, on), *_head(protocol, on, policy), *_last(seen, on)),
+        notes=(*_first(seen, on), *_head(protocol, on, policy, fresh, anchors), *_last(seen, on)),
+        source=protocol.source,
+        title=protocol.title,
     )
 
 
-def _seen(patient: Patient, trial: str, lexicon: Lexicon) -> Patient:
-    """The patient as this trial sees them. What is attested for one trial counts only where it names this very one."""
+def anchored(patient: Patient, anchors: Mapping[str, PartialDate], on: Day) -> Patient:
+    """The patient with what the named days tell: from the two of them, the days between onset and admission.
+
+    A day that lacks a part gives the range of days that it may mean.
+    """
+    for name, day in anchors.items():
+        if name not in ANCHORS:
+            raise ValueError(f"{name} is no day that a screening counts from; the names: {', '.join(ANCHORS)}")
+        if day.earliest() > on:
+            raise ValueError(f"{name} {day} is after the day of the screening, {on}")
+    if not {ONSET, ADMISSION} <= anchors.keys():
+        return patient
+    onset, admission = anchors[ONSET], anchors[ADMISSION]
+    most = (min(admission.latest(), on) - onset.earliest()).days
+    least = max((admission.earliest() - min(onset.latest(), on)).days, 0)
+    if most < 0:
+        raise ValueError(f"the onset {onset} is after the admission {admission}")
+    fact = Fact(
+        FactKind.MEASUREMENT,
+        (ONSET_TO_ADMISSION,),
+        f"from onset {onset} to admission {admission}",
+        "given with the call",
+        PartialDate.of(on),
+        value=Interval(Decimal(least), Decimal(most)),
+    )
+    return structs.replace(patient, facts=(*patient.facts, fact))
+
+
+def as_seen(patient: Patient, trial: str, lexicon: Lexicon) -> Patient:
+    """The patient as this trial sees them. What is attested for one trial counts only where it names this very one.
+
+    Tables that an engine asks for this trial are loaded with this view: a consent that names no trial is no fact in it.
+    """
     seen = patient.within(trial)
 
     def counts(fact: Fact) -> bool:
@@ -155,8 +203,9 @@ def _answer(
     lexicon: Lexicon,
     policy: Policy,
     ask: Callable[[Atom, Patient, Day], AtomAnswer],
+    fresh: Mapping[str, Duration],
 ) -> Answer:
-    logic: Logic[Ask] = lower(criterion.logic, lexicon)
+    logic: Logic[Ask] = lower(criterion.logic, lexicon, fresh)
     answers: dict[Ask, AtomAnswer] = {}
     asked: tuple[Ask, ...] = tuple(leaves(logic))
     for leaf in asked:
@@ -254,8 +303,10 @@ def _verdict(answers: tuple[Answer, ...], blocking: tuple[str, ...], missing: tu
     return Verdict.ELIGIBLE
 
 
-def _head(protocol: Protocol, on: Day, policy: Policy) -> tuple[Note, ...]:
-    """What comes first in every answer about a patient: status, verification, dates past, policy, freshness."""
+def _head(
+    protocol: Protocol, on: Day, policy: Policy, fresh: Mapping[str, Duration], anchors: Mapping[str, PartialDate]
+) -> tuple[Note, ...]:
+    """What comes first in every answer about a patient: status, verification, dates past, policy, freshness, anchors."""
     status = protocol.status
     said = [f"status {status.overall or 'not stated'}"]
     if status.verified:
@@ -266,7 +317,11 @@ def _head(protocol: Protocol, on: Day, policy: Policy) -> tuple[Note, ...]:
         parsed = parse_date(date) if date else None
         if parsed is not None:
             said.append(f"{name} {date}{', already past' if parsed.latest() < on else ''}")
-    limits = ", ".join(f"{kind} {length}" for kind, length in FRESHNESS.items())
+    limits = ", ".join(
+        f"{kind} {length}{'' if length == FRESHNESS.get(kind) else ' (given with the call)'}" for kind, length in fresh.items()
+    )
+    given = ", ".join(f"{name} {day}" for name, day in anchors.items())
+    supplied = (Note(NoteKind.SUPPLIED, "anchors", f"given with the call: {given}"),) if given else ()
     return (
         Note(NoteKind.FACT, "trial-status", "; ".join(said)),
         Note(NoteKind.FACT, _HEAD[1], _HEAD[0]),
@@ -278,5 +333,6 @@ def _head(protocol: Protocol, on: Day, policy: Policy) -> tuple[Note, ...]:
             f"a treatment recorded as not taken: {NOT_TAKEN}; a diagnosis recorded as refuted: {REFUTED}; "
             + "; ".join(f"{state} recorded without an end: {length}" for state, length in LONGEST.items()),
         ),
+        *supplied,
         *protocol.notes,
     )
