@@ -131,9 +131,7 @@ def ratio(reading: Reading, protocol: Protocol) -> Protocol:
     arms = len(protocol.arms)
     spans = tuple(span for one in found for span in one.spans)
     if len({one.parts for one in found}) > 1:
-        note = Note(
-            NoteKind.DOUBT, "ratio-unclear", "Two ratios stand where allocation is told; neither is taken.", spans
-        )
+        note = Note(NoteKind.DOUBT, "ratio-unclear", "Two ratios stand where allocation is told; neither is taken.", spans)
         return msgspec.structs.replace(protocol, notes=(*protocol.notes, note))
     if arms and len(found[0].parts) != arms:
         message = f"The ratio {found[0].words} has {len(found[0].parts)} parts, and the record {arms} arms; it is not taken."
