@@ -43,7 +43,7 @@ def table(names: Mapping[str, str], without: Collection[str] = ()) -> Mapping[st
 _PROSE = frozenset(("briefSummary", "detailedDescription", "studyPopulation", "interventionModelDescription"))
 _CRITERIA = frozenset(("inclusion", "exclusion", "criteria"))
 _OUTCOMES = frozenset(("primaryOutcomes", "secondaryOutcomes"))
-_RUNNING = _PROSE | _CRITERIA | {"detailedDescription"}
+_RUNNING = _PROSE | _CRITERIA
 """Parts of running text, in which a line is a name only where there is no doubt."""
 
 _COUNTED = re.compile(r"\s*(?:\[\d{1,3}\]|#\d{1,3}|\(\d{1,3}\))\s*$")
