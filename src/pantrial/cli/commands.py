@@ -13,7 +13,7 @@ import msgspec
 
 from pantrial import check as gaps
 from pantrial.answer import Policy
-from pantrial.cli.inputs import Failure, Trial, readings, trials
+from pantrial.cli.inputs import Trial, readings, trials
 from pantrial.cli.output import chosen, failed, is_table, printable, sink
 from pantrial.cli.people import KEPT, People
 from pantrial.dates import Duration, PartialDate, TimeUnit, parse_date
@@ -26,6 +26,7 @@ from pantrial.protocol import Criterion, CriterionKind, Protocol
 from pantrial.protocol import json as protocol_json
 from pantrial.question.atoms import Ask, Atom
 from pantrial.question.lower import FRESHNESS, lower
+from pantrial.readers.containers import Failure
 from pantrial.reading import Reading
 from pantrial.screen import ANCHORS, anchored, report
 from pantrial.screen import screen as screened

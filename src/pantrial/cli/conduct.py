@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from pantrial.cli.commands import day_of, whole
-from pantrial.cli.inputs import Failure, documents, trials
+from pantrial.cli.inputs import documents, trials
 from pantrial.cli.output import chosen, failed, is_table, sink
 from pantrial.conduct import calendar, dose_sheet
 from pantrial.conduct.amounts import quantity
@@ -17,6 +17,7 @@ from pantrial.conduct.visits import VisitPlan
 from pantrial.conduct.visits import plan as plan_visits
 from pantrial.errors import BadCall, Refused, Unreadable
 from pantrial.protocol import Anchor, Quantity
+from pantrial.readers.containers import Failure
 from pantrial.terms import shipped
 from pantrial.writers import tables
 from pantrial.writers import visits as visit_writer

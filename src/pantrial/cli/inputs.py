@@ -15,30 +15,15 @@ from pantrial.notes import Note
 from pantrial.parse import parse
 from pantrial.protocol import Protocol
 from pantrial.protocol import json as protocol_json
+from pantrial.readers import containers
+from pantrial.readers.containers import LIMIT, Document, Failure
 from pantrial.reading import Reading
 from pantrial.terms import Lexicon
-
-# Larger files are refused until they are streamed: everything here holds a document in memory.
-LIMIT = 256 * 1024 * 1024
 
 _REGISTER_ID = re.compile(
     r"(?:NCT\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z0-9]+)?|\d{4}-5\d{5}-\d{2}-\d{2}|ISRCTN\d{6,}|[A-Z]{3,10}-?\d[\w-]*)$",
     re.IGNORECASE,
 )
-
-
-class Document(Struct, frozen=True):
-    """Bytes and where they came from."""
-
-    origin: str
-    data: bytes
-
-
-class Failure(Struct, frozen=True):
-    """An input that could not be read: it leaves its place in the output."""
-
-    source: str
-    error: str
 
 
 class Trial(Struct, frozen=True):
@@ -63,17 +48,17 @@ def documents(paths: tuple[str, ...]) -> Iterator[Document | Failure]:
 
 def _documents(path: str) -> Iterator[Document | Failure]:
     if path == "-":
-        yield Document("-", bounded(sys.stdin.buffer.read(LIMIT + 1), "-"))
+        yield from containers.documents(sys.stdin.buffer, "-")
         return
     for file in found(path):
+        name = file_name(file)
         try:
-            if file.stat().st_size > LIMIT:
-                raise Unreadable(f"larger than {LIMIT // 2**20} MiB", where=file_name(file), do="split it")
-            yield Document(file_name(file), file.read_bytes())
+            with file.open("rb") as stream:
+                yield from containers.documents(stream, name)
         except PantrialError as error:
-            yield Failure(file_name(file), str(error))
+            yield Failure(name, str(error))
         except OSError as error:
-            yield Failure(file_name(file), f"{file_name(file)}: {error.strerror or error}")
+            yield Failure(name, f"{name}: {error.strerror or error}")
 
 
 def found(path: str) -> Iterator[Path]:

@@ -10,8 +10,8 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
-from pantrial.cli.inputs import Failure
 from pantrial.errors import BadCall
+from pantrial.readers.containers import Failure
 
 
 class Sink(Protocol):

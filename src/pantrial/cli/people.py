@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO
 
-from pantrial.cli.inputs import LIMIT, Failure, bounded, file_name, found
+from pantrial.cli.inputs import bounded, file_name, found
 from pantrial.errors import PantrialError
 from pantrial.patient import Patient
+from pantrial.readers.containers import LIMIT, Failure
 from pantrial.terms import Lexicon
 
 KEPT = 20  # patients that are kept from one trial to the next: reading one takes longer than keeping it
