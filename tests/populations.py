@@ -12,6 +12,7 @@ from random import Random
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from pantrial.dates import Day, Duration, PartialDate, TimeUnit
 from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
@@ -265,6 +266,10 @@ def _newest(kind: Kind, compare: Bound | OfLimit | Is, back: Duration | None = N
     return Atom(Select(kind, kind.value, concepts, detail=detail), Window(back), Pick.NEWEST, compare)
 
 
+def _any_value(compare: Bound, back: Duration | None) -> Atom:
+    return Atom(Select(Kind.MEASUREMENT, "m", ("m1", "m2")), Window(back), Pick.ANY, compare)
+
+
 def every_atom() -> tuple[Atom, ...]:
     """Some sixty atoms with every kind, comparison, unit of age and sort of window, and tests of every make."""
     week, ever = Duration(7, TimeUnit.DAY), None
@@ -275,6 +280,10 @@ def every_atom() -> tuple[Atom, ...]:
     atoms += [_newest(Kind.SEX, Is(Outcome.POSITIVE))]
     atoms += [_newest(Kind.MEASUREMENT, Bound(op, BOUND, "g/L"), week) for op in Op]
     atoms += [_newest(Kind.MEASUREMENT, Bound(Op.GE, BOUND, "g/L"), back, width=2) for back in BACKS if back != week]
+    atoms += [_any_value(Bound(op, BOUND, "g/L"), week) for op in Op]
+    atoms += [_any_value(Bound(Op.GE, BOUND, "g/L"), back) for back in BACKS if back != week]
+    about = Window(week, anchor="first dose"), Window(week, anchor="onset", after=True)
+    atoms += [structs.replace(_any_value(Bound(Op.GE, BOUND, "g/L"), week), window=window) for window in about]
     for many, ruling, diagnoses, lasting in product((True, False), repeat=4):
         if many or ruling:
             back = BACKS[4] if lasting else BACKS[5]
@@ -306,6 +315,8 @@ def atom(rng: Random) -> Atom:
     kind = rng.choice(list(Kind))
     longest = rng.choice((None, None, MONTH, BACKS[3]))
     window = Window(rng.choice(BACKS), rng.random() < 0.3, longest)
+    if window.back is not None and rng.random() < 0.05:
+        window = structs.replace(window, anchor="first dose", after=rng.random() < 0.5)
     outcome = Is(Outcome.POSITIVE)
     op = rng.choice(list(Op))
     match kind:
@@ -321,7 +332,7 @@ def atom(rng: Random) -> Atom:
             if rng.random() < 0.3:
                 factor = rng.choice((Decimal("2.5"), Decimal(2), Decimal("0.125")))
                 return Atom(select, window, Pick.NEWEST, OfLimit(op, factor, rng.random() < 0.5))
-            return Atom(select, window, Pick.NEWEST, Bound(op, bound, "g/L"))
+            return Atom(select, window, rng.choice(list(Pick)), Bound(op, bound, "g/L"))
         case Kind.TEST:
             tests, conditions = CONCEPTS[FactKind.TEST], CONCEPTS[FactKind.CONDITION]
             select = Select(

@@ -314,6 +314,44 @@ def test_which_value_is_newest_may_be_unknown(engine: Engine) -> None:
     )
 
 
+def test_any_value_of_a_time(engine: Engine) -> None:
+    """One that surely is in the time and beyond the bound says yes, whatever came after it. No, where there are only others.
+
+    A value of which nobody knows whether it is in the time, or how large it is, leaves it open only where it may say yes.
+    """
+    atom = Atom(Select(Kind.MEASUREMENT, "hb", ("hb",)), Window(days(10)), Pick.ANY, Bound(Op.GE, Decimal("8.5"), "g/dL"))
+    check(
+        engine,
+        atom,
+        [
+            (person(measured("9", "2026-02-20"), measured("8", "2026-02-21")), YES),
+            (person(measured("9", "2026-02-18"), measured("8", "2026-02-21")), YES),
+            (person(measured("9", "2026-02-17"), measured("8", "2026-02-21")), NO),
+            (person(measured("9", "2026-03-01"), measured("8", "2026-02-21")), NO),
+            (person(measured("9", "2026-02-17")), unknown(Reason.NOT_RECORDED)),
+            (person(measured("8", "2026-02")), unknown(Reason.NOT_RECORDED)),
+            (person(measured("9", "2026-02")), unknown(Reason.PARTIAL_DATE)),
+            (person(measured("9", "")), unknown(Reason.UNDATED)),
+            (person(measured("9", ""), measured("9", "2026-02-20")), YES),
+            (person(measured(None, "2026-02-20"), measured("8", "2026-02-20")), unknown(Reason.UNIT)),
+            (person(measured("8", "2026-02-20", ">")), unknown(Reason.IMPRECISE)),
+            (person(), unknown(Reason.NOT_RECORDED)),
+        ],
+    )
+
+
+def test_a_day_that_nobody_named(engine: Engine) -> None:
+    """A window about the first dose, or another day that an engine does not know, answers nothing by itself."""
+    for after in (False, True):
+        window = Window(days(10), anchor="first dose", after=after)
+        atom = Atom(Select(Kind.MEASUREMENT, "hb", ("hb",)), window, Pick.ANY, Bound(Op.GE, Decimal("8.5"), "g/dL"))
+        check(
+            engine,
+            atom,
+            [(person(measured("9", "2026-02-20")), unknown(Reason.NO_ANCHOR)), (person(), unknown(Reason.NO_ANCHOR))],
+        )
+
+
 def test_a_value_reported_as_more_than_a_number(engine: Engine) -> None:
     """`> 8` is more than 8 and no number: it answers where the bound lies on the known side."""
     over, under = person(measured("8", "2026-02-20", ">")), person(measured("8", "2026-02-20", "<="))
@@ -836,6 +874,7 @@ REASONS: dict[Kind, set[Reason]] = {
         Reason.UNIT,
         Reason.IMPRECISE,
         Reason.NO_LIMIT,
+        Reason.NO_ANCHOR,
         Reason.IMPLAUSIBLE,
         Reason.UNREADABLE,
         *OF_DATES,
@@ -886,7 +925,8 @@ def test_the_population_reaches_every_answer() -> None:
             reasons[atom.select.kind].update(answer.mask)
     assert truths == {kind: {True, False, None} for kind in Kind}
     assert reasons == REASONS
-    assert set().union(*reasons.values()) == set(Reason) - {Reason.UNREAD}
+    # What was not read is no atom's answer, and that a time is not over is said before an engine is asked.
+    assert set().union(*reasons.values()) == set(Reason) - {Reason.UNREAD, Reason.NOT_YET}
 
 
 def test_the_atoms_reach_every_form() -> None:
@@ -917,6 +957,8 @@ def test_the_atoms_reach_every_form() -> None:
         if atom.select.kind is Kind.TEST
     }
     assert len(makes) == 12
+    assert {atom.pick for atom in asked if atom.select.kind is Kind.MEASUREMENT} == set(Pick)
+    assert {(atom.window.anchor != "", atom.window.after) for atom in asked} == {(False, False), (True, False), (True, True)}
     for kind in (Kind.MEASUREMENT, Kind.CONDITION):
         backs = {atom.window.back for atom in asked if atom.select.kind is kind}
         assert {None, TODAY} < backs

@@ -16,10 +16,13 @@ from pantrial.language.english import english, sentence
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.parse import parse, read_criterion
 from pantrial.protocol import (
+    COUNTED_FROM,
     Age,
+    Anchor,
     Attest,
     Condition,
     CriterionKind,
+    Extent,
     Infection,
     Lasting,
     Limit,
@@ -56,7 +59,10 @@ def several(domain: Domain) -> st.SearchStrategy[tuple[str, ...]]:
 OPS = st.sampled_from(list(Op))
 UNITS_OF_TIME = st.sampled_from(list(TimeUnit))
 LENGTHS = st.builds(Duration, st.integers(1, 400), UNITS_OF_TIME)
-WITHIN = st.builds(Within, LENGTHS)
+WITHIN = st.one_of(
+    st.builds(Within, LENGTHS, st.sampled_from(sorted(COUNTED_FROM))),
+    st.builds(Within, LENGTHS, st.sampled_from(sorted(COUNTED_FROM - {Anchor.SCREENING})), st.just(True)),
+)
 WHEN = st.one_of(st.sampled_from(list(When)), WITHIN)
 NUMBERS = st.decimals(0, 9_999, allow_nan=False, places=3).filter(lambda number: number > 0)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -66,7 +72,16 @@ TOPICS = [one.id for one in LEXICON.of(Domain.TOPIC)]
 LEAVES: st.SearchStrategy[Rule] = st.one_of(
     st.builds(Age, OPS, st.integers(0, 200), UNITS_OF_TIME),
     st.builds(SexIs, st.booleans()),
-    st.builds(Measure, concepts(Domain.MEASURE), OPS, NUMBERS, st.sampled_from([unit for unit in UNITS if unit != "1"])),
+    st.builds(
+        Measure,
+        concepts(Domain.MEASURE),
+        st.sampled_from([op for op in Op if op is not Op.EQ]),
+        NUMBERS,
+        st.sampled_from([unit for unit in UNITS if unit != "1"]),
+        st.one_of(st.none(), WITHIN),
+        st.sampled_from(Extent),
+    ),
+    st.builds(Measure, concepts(Domain.MEASURE), st.just(Op.EQ), NUMBERS, st.just("{score}"), st.one_of(st.none(), WITHIN)),
     st.builds(Multiple, concepts(Domain.MEASURE), OPS, NUMBERS, st.sampled_from(list(Limit))),
     st.builds(Condition, concepts(Domain.CONDITION), WHEN, SINCE, several(Domain.CONDITION)),
     st.builds(Treatment, concepts(Domain.TREATMENT), WHEN, LASTING, several(Domain.TREATMENT)),

@@ -26,6 +26,8 @@ class Reason(IntFlag):
     IMPLAUSIBLE = 32768  # a number that nobody can have, a birth after the day asked about or beyond any human age
     UNREADABLE = 65536  # a value that is recorded and cannot be read, or of which nobody can tell what it is of
     OUTLASTED = 131072  # a state that is recorded as going on, and began longer ago than such a state can last
+    NO_ANCHOR = 262144  # the criterion counts from a day (the first dose, the onset) that nobody has named
+    NOT_YET = 524288  # the time that the criterion counts is not over, and what is recorded so far does not decide
 
 
 REASON_WORDS: dict[Reason, str] = {
@@ -47,6 +49,8 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.IMPLAUSIBLE: "a recorded number or date is not possible, so it decides nothing",
     Reason.UNREADABLE: "a recorded value cannot be read",
     Reason.OUTLASTED: "it is recorded without an end, and began longer ago than it can last",
+    Reason.NO_ANCHOR: "the day that it is counted from is not given",
+    Reason.NOT_YET: "the time in which it counts is not over",
 }
 
 

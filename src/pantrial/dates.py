@@ -148,6 +148,30 @@ class Duration(Struct, frozen=True):
                 return Day(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
         return day - dt.timedelta(days=days) if days <= (day - Day.min).days else Day.min
 
+    def after(self, day: Day) -> Day:
+        """The day that lies this long after `day`; an hour counts as part of its day.
+
+        31 January and one month is 1 March: where a month has no such day, the next that comes, so that a time never comes
+        out too short. Times after the year 9999 stop there.
+        """
+        match self.unit:
+            case TimeUnit.HOUR:
+                days = -(-self.count // 24)
+            case TimeUnit.DAY:
+                days = self.count
+            case TimeUnit.WEEK:
+                days = 7 * self.count
+            case _:
+                months = self.count * (12 if self.unit is TimeUnit.YEAR else 1)
+                year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+                if year > 9999:
+                    return Day.max
+                last = calendar.monthrange(year, month + 1)[1]
+                if day.day <= last:
+                    return Day(year, month + 1, day.day)
+                return Day(year, month + 1, last) + dt.timedelta(days=1)
+        return day + dt.timedelta(days=days) if days <= (Day.max - day).days else Day.max
+
     def __str__(self) -> str:
         return f"{self.count} {self.unit}{'' if self.count == 1 else 's'}"
 

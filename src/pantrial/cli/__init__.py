@@ -140,7 +140,8 @@ def form(trial: str, output: str | None) -> None:
     "anchors",
     multiple=True,
     metavar="NAME=DATE",
-    help="Another day of this one patient that a criterion may count from: onset=2026-10-30, admission=2026-11-02.",
+    help="Another day of this one patient that a criterion may count from: onset=2026-10-30, admission=2026-11-02, "
+    "first-dose=2026-11-20 (or infusion=), randomization=, surgery=, transplant=.",
 )
 @click.option(
     "--max-age",

@@ -287,6 +287,7 @@ def _anchors(given: tuple[str, ...], on: dt.date) -> dict[str, PartialDate]:
     days: dict[str, PartialDate] = {}
     for words in given:
         name, equals, day = (part.strip() for part in words.partition("="))
+        name = "first-dose" if name == "infusion" else name  # of cells: the same day by another name
         parsed = parse_date(day) if re.match(r"\d{4}(-|$)", day) else None
         if not equals or name not in ANCHORS or name in days or parsed is None or str(parsed) != day:
             do = f"write NAME=YYYY-MM-DD, each once; the names: {', '.join(ANCHORS)}"

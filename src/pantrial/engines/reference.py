@@ -20,7 +20,7 @@ from pantrial.answer import AtomAnswer, Reason
 from pantrial.dates import Day, Duration, TimeUnit, completed_years
 from pantrial.logic import Truth
 from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
-from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Is, Kind, Lasts, OfLimit, Present
+from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Is, Kind, Lasts, OfLimit, Pick, Present
 from pantrial.units import Interval, Op, compare
 
 # Nobody has been as old; the oldest person of whom it is known reached 122 years.
@@ -41,6 +41,8 @@ FALSE = AtomAnswer(False)
 
 def ask(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     """The answer of `patient`'s facts to `atom` as of the day `on`, before any policy."""
+    if atom.window.anchor:
+        return _unknown(Reason.NO_ANCHOR)
     match atom.select.kind:
         case Kind.AGE:
             return _age(atom, patient, on)
@@ -216,7 +218,10 @@ def _newest(facts: Sequence[tuple[Times, Truth, Reason]], fresh: Day) -> Newest:
 
 
 def _measurement(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
-    """The newest value within the limit of freshness, compared. Two values of one day on both sides are a conflict."""
+    """The newest value within the limit of freshness, compared. Two values of one day on both sides are a conflict.
+
+    Or whether any value of the window is so: no, where there are some that surely are in it, and none may be.
+    """
     assert isinstance(atom.compare, Bound | OfLimit)  # noqa: S101
     facts: list[tuple[Times, Truth, Reason]] = []
     for fact, times in _recorded(FactKind.MEASUREMENT, atom.select.concepts, patient, on):
@@ -229,9 +234,23 @@ def _measurement(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
         else:
             truth = compare(fact.value, atom.compare.op, bound)
             facts.append((times, truth, Reason.IMPRECISE if truth is None else NONE))
+    start = _from(atom.window.back, on)
+    if atom.pick is Pick.ANY:
+        facts = [one for one in facts if one[0].begun >= start]
+        sure = [truth for times, truth, _ in facts if times.begin >= start]
+        if True in sure:
+            return TRUE
+        doubt = _union(
+            reason if truth is None else times.doubt
+            for times, truth, reason in facts
+            if truth is None or (truth and times.begin < start)
+        )
+        if doubt:
+            return _unknown(doubt)
+        return FALSE if sure else _unknown(Reason.NOT_RECORDED)
     if not facts:
         return _unknown(Reason.NOT_RECORDED)
-    return _newest(facts, _from(atom.window.back, on)).answer()
+    return _newest(facts, start).answer()
 
 
 def _bound(question: Bound | OfLimit, fact: Fact) -> Decimal | None:

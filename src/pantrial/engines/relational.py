@@ -26,7 +26,7 @@ from pantrial.datamodels import EXACT, LARGEST
 from pantrial.dates import Day, Duration, TimeUnit
 from pantrial.engines.reference import FLAWS, OLDEST, age_in, unbroken_from
 from pantrial.patient import FactKind, FactStatus, Outcome
-from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Kind, Lasts, OfLimit, Present
+from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Kind, Lasts, OfLimit, Pick, Present
 from pantrial.units import PLACES, Op
 
 # What this engine cannot do, by kind: "ours" (to do), "upstream" (theirs to do), "never" (and why). `refusal` finds it
@@ -72,6 +72,8 @@ def select(atom: Atom, on: Day) -> exp.Select:
     """The query for `atom` as of `on`: for every person, person_id, answer (NULL: unknown) and mask (Reason's bits)."""
     if why := refusal(atom):
         raise ValueError(f"the relational engine does not ask this: {CANNOT[why][1]}")
+    if atom.window.anchor:
+        return _answer(((TRUE, NULL, _reasons(Reason.NO_ANCHOR)),), (NULL, _reasons(Reason.NO_ANCHOR)))
     match atom.select.kind:
         case Kind.AGE:
             return _age(atom, on)
@@ -433,7 +435,39 @@ def _measurement(atom: Atom, on: Day) -> exp.Select:
     )
     facts = _recorded(FactKind.MEASUREMENT, atom.select.concepts, on)
     made = _made(facts, truth, unknown, on, _column("person_id"))
-    return _newest_answer(made, _from(atom.window.back, on), Reason.NOT_RECORDED)
+    start = _from(atom.window.back, on)
+    return _any_answer(made, start) if atom.pick is Pick.ANY else _newest_answer(made, start, Reason.NOT_RECORDED)
+
+
+def _any_answer(made: exp.Select, start: Day) -> exp.Select:
+    """Is any value of the window so? No, where some surely are in it and none may be so."""
+    truth, sure = _column("truth"), _column("begin_from") >= _day(start)
+    reason = _case(
+        (_is_null(truth), _column("unknown")),
+        (truth.not_().or_(sure), _integer(0)),
+        otherwise=_doubt(_column("dated")),
+    )
+    values = (
+        _query(
+            _column("person_id"),
+            exp.Max(this=_case((truth.and_(sure), _integer(1)), otherwise=_integer(0))).as_("yes"),
+            exp.Max(this=_case((sure, _integer(1)), otherwise=_integer(0))).as_("held"),
+            _all_bits(reason).as_("doubt"),
+        )
+        .from_(_named(made, "made"), copy=False)
+        .where(_column("begun") >= _day(start), copy=False)
+        .group_by(_column("person_id"), copy=False)
+    )
+    doubt = _column("doubt", "values_in_time")
+    return _answer(
+        (
+            (_column("yes", "values_in_time").eq(1), TRUE, KNOWN),
+            (doubt.neq(0), NULL, doubt),
+            (_column("held", "values_in_time").eq(1), FALSE, KNOWN),
+        ),
+        (NULL, _reasons(Reason.NOT_RECORDED)),
+        values_in_time=values,
+    )
 
 
 def _bound(question: Bound | OfLimit) -> Sql:

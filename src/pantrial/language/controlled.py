@@ -14,10 +14,12 @@ from pantrial.dates import Duration, TimeUnit
 from pantrial.language.english import EXAMINED, KINDS, LIMITS, OF_A_CONCEPT, OPS, STARTS, STATES, UNITS
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.protocol import (
+    COUNTED_FROM,
     Age,
     Attest,
     Condition,
     CriterionKind,
+    Extent,
     Infection,
     Lasting,
     Measure,
@@ -222,12 +224,16 @@ class _Reader:
         return self.made(lambda: Age(op, value, unit))
 
     def measure(self) -> Rule:
+        extent = Extent.NEWEST
+        for one in (Extent.LARGEST, Extent.SMALLEST):
+            extent = one if self.has(f"{one.value} ") else extent
         concept = self.concept(Domain.MEASURE)
+        when = self.within() if self.words.startswith(" within the ", self.at) else None
         self.need(" is ")
         op = self.one_of(_OPS_BACK)
         self.need(" ")
         value = self.number()
-        if self.has(" times the laboratory's "):
+        if when is None and extent is Extent.NEWEST and self.has(" times the laboratory's "):
             limit = self.one_of({words: limit for limit, words in LIMITS.items()})
             self.need(" limit")
             return self.made(lambda: Multiple(concept, op, value, limit))
@@ -236,7 +242,7 @@ class _Reader:
             match = _ID.match(self.words, self.at)
             unit = match.group(1) if match else self.one_of(_UNITS_BACK)
             self.at = match.end() if match else self.at
-        return self.made(lambda: Measure(concept, op, value, unit))
+        return self.made(lambda: Measure(concept, op, value, unit, when, extent))
 
     def patient(self) -> Rule:
         if self.has("smokes"):
@@ -311,8 +317,9 @@ class _Reader:
     def within(self) -> Within:
         self.need(" within the ")
         length = self.length()
-        self.need(" before screening")
-        return self.made(lambda: Within(length))
+        after = self.one_of({" before ": False, " after ": True})
+        anchor = self.one_of({one.value: one for one in COUNTED_FROM})
+        return self.made(lambda: Within(length, anchor, after))
 
     def infection(self) -> Rule:
         agent = self.concept(Domain.INFECTION)

@@ -14,6 +14,7 @@ from pantrial.protocol import (
     Condition,
     Criterion,
     CriterionKind,
+    Extent,
     Infection,
     Leaf,
     Limit,
@@ -115,8 +116,10 @@ def _leaf(leaf: Leaf, lexicon: Lexicon) -> str:
             return f"the age is {OPS[op]} {value} {unit.value}{'' if value == 1 else 's'}"
         case SexIs(female):
             return f"the patient is {'female' if female else 'male'}"
-        case Measure(concept, op, value, unit):
-            return f"the {name(concept)} is {OPS[op]} {value:f} {_unit(unit)}".rstrip()
+        case Measure(concept, op, value, unit, when, extent):
+            which = "" if extent is Extent.NEWEST else f"{extent.value} "
+            window = _in(when) if when else ""
+            return f"the {which}{name(concept)}{window} is {OPS[op]} {value:f} {_unit(unit)}".rstrip()
         case Multiple(concept, op, factor, limit):
             return f"the {name(concept)} is {OPS[op]} {factor:f} times the laboratory's {LIMITS[limit]} limit"
         case Condition(concept, when, since, but):
@@ -187,7 +190,9 @@ def _has(when: When | Within, now: str, ever: str) -> str:
 
 
 def _in(when: When | Within) -> str:
-    return f" within the {duration(when.length)} before screening" if isinstance(when, Within) else ""
+    if not isinstance(when, Within):
+        return ""
+    return f" within the {duration(when.length)} {'after' if when.after else 'before'} {when.anchor.value}"
 
 
 def duration(length: Duration) -> str:

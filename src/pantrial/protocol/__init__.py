@@ -1,12 +1,14 @@
 """What a record means: criteria as logic, products, doses, schedules, outcomes, design, each with words and spans; its JSON."""
 
 from pantrial.protocol.nodes import (
+    COUNTED_FROM,
     Age,
     Attest,
     Class,
     Condition,
     Criterion,
     CriterionKind,
+    Extent,
     Infection,
     Lasting,
     Leaf,
@@ -88,6 +90,7 @@ from pantrial.protocol.plan import (
 )
 
 __all__ = [
+    "COUNTED_FROM",
     "Act",
     "Administration",
     "Age",
@@ -112,6 +115,7 @@ __all__ = [
     "Enrollment",
     "EnrollmentType",
     "Event",
+    "Extent",
     "FieldWords",
     "Infection",
     "Ingredient",

@@ -15,6 +15,7 @@ from pantrial.logic import All, AnyOf, AtLeast, Not, leaves
 from pantrial.notes import Note
 from pantrial.protocol.plan import (
     Administration,
+    Anchor,
     Arm,
     Assessment,
     Design,
@@ -36,14 +37,34 @@ class When(StrEnum):
     UNSAID = "unsaid"  # the words name a thing and no time: what is over may count or not
 
 
+# The days that a criterion may count from. All but the screening day are the caller's to name.
+COUNTED_FROM = frozenset(
+    (
+        Anchor.SCREENING,
+        Anchor.ONSET,
+        Anchor.ADMISSION,
+        Anchor.FIRST_DOSE,
+        Anchor.RANDOMIZATION,
+        Anchor.SURGERY,
+        Anchor.TRANSPLANT,
+    )
+)
+
+
 class Within(Struct, frozen=True):
-    """In the time of this length that ends with the screening day."""
+    """In the time of this length that ends with the anchor's day; where `after`, that begins with it."""
 
     length: Duration
+    anchor: Anchor = Anchor.SCREENING
+    after: bool = False
 
     def __post_init__(self) -> None:
         if self.length.count == 0:
             raise ValueError("a look-back has a length")
+        if self.anchor not in COUNTED_FROM:
+            raise ValueError(f"no criterion counts from the {self.anchor.value}")
+        if self.after and self.anchor is Anchor.SCREENING:
+            raise ValueError("nobody knows what comes after the screening day")
 
 
 class Lasting(Struct, frozen=True):
@@ -76,17 +97,33 @@ class SexIs(Struct, frozen=True, tag="sex"):
     female: bool
 
 
+class Extent(StrEnum):
+    """Which of several values of a measure is asked for."""
+
+    NEWEST = "newest"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
+
+
 class Measure(Struct, frozen=True, tag="measure"):
-    """The newest valid value of a laboratory test, vital sign or score is `op` `value` (UCUM `unit`)."""
+    """A laboratory test, vital sign, score, size or count is `op` `value` (UCUM `unit`).
+
+    `of`: the newest valid value, or the largest or smallest of those in `when`. Without `when`, values count while they are
+    fresh.
+    """
 
     concept: str
     op: Op
     value: Decimal
     unit: str
+    when: Within | None = None
+    of: Extent = Extent.NEWEST
 
     def __post_init__(self) -> None:
         if not self.value.is_finite():
             raise ValueError("a bound is a number")
+        if self.of is not Extent.NEWEST and self.op is Op.EQ:
+            raise ValueError("the largest or smallest of several values is compared with a bound")
 
 
 class Limit(StrEnum):

@@ -56,15 +56,23 @@ class Window(Struct, frozen=True):
 
     For picks of the newest fact `back` is a limit of freshness: an older one answers nothing. `lasting`: a positive result
     does not age. `longest`: a condition of the kind cannot last longer than this, whatever its record leaves open.
+    `anchor` names another day with which the window ends or, where `after`, begins. An engine does not know that day, and so
+    answers nothing; `question.anchors` puts in the day that somebody names.
     """
 
     back: Duration | None = None
     lasting: bool = False
     longest: Duration | None = None
+    anchor: str = ""
+    after: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.anchor and self.back is None) or (self.after and not self.anchor):
+            raise ValueError("a window about a named day has a length, and only such a one begins with it")
 
 
 class Pick(StrEnum):
-    """Which of the facts in the window decide."""
+    """Which of the facts in the window decide. `any` of measurements: those that are recorded, so without one nothing."""
 
     ANY = "any"
     NEWEST = "newest"
@@ -119,15 +127,15 @@ TODAY = Duration(0, TimeUnit.DAY)
 NOT_TAKEN = Duration(30, TimeUnit.DAY)
 REFUTED = Duration(180, TimeUnit.DAY)
 
-_SHAPES: dict[Kind, tuple[Pick, tuple[type, ...]]] = {
-    Kind.AGE: (Pick.NEWEST, (Bound,)),
-    Kind.SEX: (Pick.NEWEST, (Is,)),
-    Kind.MEASUREMENT: (Pick.NEWEST, (Bound, OfLimit)),
-    Kind.TEST: (Pick.NEWEST, (Is,)),
-    Kind.CONDITION: (Pick.ANY, (Present, Began)),
-    Kind.PROCEDURE: (Pick.ANY, (Present,)),
-    Kind.TREATMENT: (Pick.ANY, (Present, Lasts)),
-    Kind.STATEMENT: (Pick.NEWEST, (Is,)),
+_SHAPES: dict[Kind, dict[Pick, tuple[type, ...]]] = {
+    Kind.AGE: {Pick.NEWEST: (Bound,)},
+    Kind.SEX: {Pick.NEWEST: (Is,)},
+    Kind.MEASUREMENT: {Pick.NEWEST: (Bound, OfLimit), Pick.ANY: (Bound,)},
+    Kind.TEST: {Pick.NEWEST: (Is,)},
+    Kind.CONDITION: {Pick.ANY: (Present, Began)},
+    Kind.PROCEDURE: {Pick.ANY: (Present,)},
+    Kind.TREATMENT: {Pick.ANY: (Present, Lasts)},
+    Kind.STATEMENT: {Pick.NEWEST: (Is,)},
 }
 
 
@@ -140,8 +148,7 @@ class Atom(Struct, frozen=True):
     compare: Compare
 
     def __post_init__(self) -> None:
-        pick, compares = _SHAPES[self.select.kind]
-        if self.pick is not pick or not isinstance(self.compare, compares):
+        if not isinstance(self.compare, _SHAPES[self.select.kind].get(self.pick, ())):
             raise ValueError(f"no engine asks {self.select.kind} so: {self.pick}, {type(self.compare).__name__}")
         if isinstance(self.compare, Is) and self.compare.outcome is not Outcome.POSITIVE:
             raise ValueError("a test, a sex, a statement is asked whether it is positive, female, a yes")

@@ -12,8 +12,10 @@ from pantrial.logic import All, AnyOf, Logic, Not, substitute
 from pantrial.patient import Outcome
 from pantrial.protocol import (
     Age,
+    Anchor,
     Attest,
     Condition,
+    Extent,
     Infection,
     Lasting,
     Leaf,
@@ -89,8 +91,8 @@ def _leaf(leaf: Leaf, lexicon: Lexicon, fresh: Mapping[str, Duration]) -> Logic[
         case SexIs(female):
             sex = Atom(Select(Kind.SEX, "sex"), Window(), Pick.NEWEST, POSITIVE)
             return sex if female else Not(sex)
-        case Measure(concept, op, value, unit):
-            return _measure(lexicon[concept], op, value, unit, fresh)
+        case Measure(concept):
+            return _measure(lexicon[concept], leaf, fresh)
         case Multiple(concept, op, factor, limit):
             select = Select(Kind.MEASUREMENT, concept, (concept,))
             window = Window(fresh[lexicon[concept].freshness])
@@ -140,13 +142,38 @@ def _concepts(leaf: Leaf) -> tuple[str, ...]:
             return ()
 
 
-def _measure(concept: Concept, op: Op, value: Decimal, unit: str, fresh: Mapping[str, Duration]) -> Logic[Ask]:
-    normal = convert(value, unit, concept.unit, concept.molar)
+def _measure(concept: Concept, leaf: Measure, fresh: Mapping[str, Duration]) -> Logic[Ask]:
+    """The newest value, or whether any of them is beyond the bound: so is the largest that is at least so much.
+
+    Of several values in a window that the words name, an older one that says yes where the newest says no leaves it open.
+    """
+    normal = convert(leaf.value, leaf.unit, concept.unit, concept.molar)
     if normal is None:
-        return Gap(Reason.UNIT, f"{concept.name} in {unit or 'no unit'}, which does not convert to {concept.unit}")
+        return Gap(Reason.UNIT, f"{concept.name} in {leaf.unit or 'no unit'}, which does not convert to {concept.unit}")
     select = Select(Kind.MEASUREMENT, concept.id, (concept.id,))
-    bound = Bound(op, normal.normalize(), concept.unit)
-    return Atom(select, Window(fresh[concept.freshness]), Pick.NEWEST, bound)
+    window = Window(fresh[concept.freshness]) if leaf.when is None else _window(leaf.when)
+
+    def ask(pick: Pick, op: Op) -> Atom:
+        return Atom(select, window, pick, Bound(op, normal.normalize(), concept.unit))
+
+    if leaf.of is Extent.NEWEST:
+        newest = ask(Pick.NEWEST, leaf.op)
+        if leaf.when is None:
+            return newest
+        counts = Gap(Reason.AMBIGUOUS, f"whether an older {concept.name} in that time counts as well")
+        return AnyOf((newest, All((ask(Pick.ANY, leaf.op), counts))))
+    beyond = (Op.GE, Op.GT) if leaf.of is Extent.LARGEST else (Op.LE, Op.LT)
+    if leaf.op in beyond:
+        return ask(Pick.ANY, leaf.op)
+    return Not(ask(Pick.ANY, _CONTRARY[leaf.op]))
+
+
+_CONTRARY = {Op.LT: Op.GE, Op.GE: Op.LT, Op.GT: Op.LE, Op.LE: Op.GT}
+
+
+def _window(when: Within, longest: Duration | None = None) -> Window:
+    anchor = "" if when.anchor is Anchor.SCREENING else when.anchor.value
+    return Window(when.length, longest=longest, anchor=anchor, after=when.after)
 
 
 def _since(concept: str, when: When | Within, since: Since, but: tuple[str, ...], lexicon: Lexicon) -> Logic[Ask]:
@@ -214,13 +241,14 @@ def _event(
     concepts = tuple(one for one in lexicon.below(concept) if one not in without)
     select = Select(kind, concept, concepts, tuple(sorted({*lexicon.above(concept), *said_by})))
 
+    longest = LONGEST.get(concept) if kind is Kind.CONDITION else None
+
     def ask(back: Duration | None) -> Atom:
-        longest = LONGEST.get(concept) if kind is Kind.CONDITION else None
         return Atom(select, Window(back, longest=longest), Pick.ANY, compare)
 
     match when:
-        case Within(length):
-            return ask(length)
+        case Within():
+            return Atom(select, _window(when, longest), Pick.ANY, compare)
         case When.NOW:
             return ask(TODAY)
         case When.EVER:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pantrial.answer import REASON_WORDS, AtomAnswer, Reason
 from pantrial.dates import Day
 from pantrial.engines.reference import Course
-from pantrial.language.english import duration
 from pantrial.patient import Fact, FactStatus, Outcome, Patient
+from pantrial.question.anchors import window_words
 from pantrial.question.atoms import Ask, Atom, Began, Bound, Gap, Kind, Lasts, OfLimit
 from pantrial.terms import Lexicon
 from pantrial.units import Interval
@@ -29,10 +29,9 @@ def question(ask: Ask, lexicon: Lexicon) -> str:
             names = [lexicon[test].name for test in select.rules_out or select.concepts if test in lexicon]
             return f"{name} ({' or '.join(names)})" if names and names != [name] else name
         case Kind.MEASUREMENT:
-            return name
+            return f"{name}, {window_words(ask.window)}" if ask.window.anchor else name
         case _:
-            back = ask.window.back
-            when = "ever" if back is None else "now" if back.count == 0 else f"in the {duration(back)} before"
+            when = window_words(ask.window)
             lasts = f", for {ask.compare.op} {ask.compare.days} days" if isinstance(ask.compare, Lasts) else ""
             return f"{name}{lasts}, {when}"
 
@@ -50,9 +49,14 @@ def asked(atom: Atom) -> str:
     return ""
 
 
-def reasons(answer: AtomAnswer) -> list[str]:
-    """The reasons of an unknown answer, in words, in the order of their bits."""
-    return [REASON_WORDS[reason] for reason in Reason if reason in answer.mask]
+def reasons(answer: AtomAnswer, ask: Ask | None = None) -> list[str]:
+    """The reasons of an unknown answer, in words, in the order of their bits; a day that lacks is named."""
+    words = [REASON_WORDS[reason] for reason in Reason if reason in answer.mask]
+    if isinstance(ask, Atom) and Reason.NO_ANCHOR in answer.mask:
+        anchor = ask.window.anchor
+        named = f"the day of the {anchor} is not given: name it with --anchor {anchor.replace(' ', '-')}=DATE"
+        words[words.index(REASON_WORDS[Reason.NO_ANCHOR])] = named
+    return words
 
 
 def fact_words(fact: Fact, lexicon: Lexicon) -> str:

@@ -16,7 +16,8 @@ from pantrial.language.english import english
 from pantrial.logic import Decided, Logic, Truth, decide, leaves
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Fact, FactKind, Patient
-from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
+from pantrial.protocol import Anchor, Criterion, CriterionKind, Protocol, ReadingDegree
+from pantrial.question import anchors as question_anchors
 from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
 from pantrial.question.lower import FRESHNESS, LONGEST, lower
 from pantrial.screen.reasons import course_words, fact_words, person_words, question, reasons
@@ -76,9 +77,13 @@ class Screening(Struct, frozen=True):
 DECEASED = "deceased"  # what blocks a patient who is recorded as dead, before all criteria
 PROMISE = "promise"  # the topic of promises, which are given for one trial
 
-# Days beside the one of the screening that a criterion may count from, and the measure that the two of them give.
+# Days beside the one of the screening that a criterion may count from, and the measure that two of them give. Those of a
+# trial that is yet to begin may be to come.
 ONSET, ADMISSION = "onset", "admission"
-ANCHORS = (ONSET, ADMISSION)
+_TO_COME = tuple(
+    anchor.value.replace(" ", "-") for anchor in (Anchor.FIRST_DOSE, Anchor.RANDOMIZATION, Anchor.SURGERY, Anchor.TRANSPLANT)
+)
+ANCHORS = (ONSET, ADMISSION, *_TO_COME)
 ONSET_TO_ADMISSION = "onset_to_admission"
 NO_ANCHORS: Mapping[str, PartialDate] = {}
 
@@ -104,12 +109,13 @@ def screen(
 
     `ask` is an engine's answer for one atom; the reference engine unless another is given. The facts shown are always the
     reference engine's. `fresh`: how old a value of each kind may be where a criterion names no time. `anchors`: days of this
-    patient that the caller names, of ANCHORS. Raises ValueError for an anchor of another name, after `on`, or for an onset
-    after the admission.
+    patient that the caller names, of ANCHORS. Raises ValueError for an anchor of another name, an onset or admission after
+    `on`, or an onset after the admission.
     """
     patient = anchored(patient, anchors, on)
     seen = as_seen(patient, protocol.trial, lexicon)
-    answers = tuple(_answer(criterion, seen, on, lexicon, policy, ask, fresh) for criterion in protocol.criteria)
+    days = {name.replace("-", " "): day for name, day in anchors.items()}
+    answers = tuple(_answer(criterion, seen, on, lexicon, policy, ask, fresh, days) for criterion in protocol.criteria)
     dead = seen.death is not None and seen.death.by(on)
     blocking = tuple(answer.criterion.label for answer in answers if answer.effect is Effect.BLOCKS)
     blocking = (DECEASED, *blocking) if dead else blocking
@@ -140,7 +146,7 @@ def anchored(patient: Patient, anchors: Mapping[str, PartialDate], on: Day) -> P
     for name, day in anchors.items():
         if name not in ANCHORS:
             raise ValueError(f"{name} is no day that a screening counts from; the names: {', '.join(ANCHORS)}")
-        if day.earliest() > on:
+        if day.earliest() > on and name not in _TO_COME:
             raise ValueError(f"{name} {day} is after the day of the screening, {on}")
     if not {ONSET, ADMISSION} <= anchors.keys():
         return patient
@@ -204,6 +210,7 @@ def _answer(
     policy: Policy,
     ask: Callable[[Atom, Patient, Day], AtomAnswer],
     fresh: Mapping[str, Duration],
+    days: Mapping[str, PartialDate] = NO_ANCHORS,
 ) -> Answer:
     logic: Logic[Ask] = lower(criterion.logic, lexicon, fresh)
     answers: dict[Ask, AtomAnswer] = {}
@@ -212,7 +219,8 @@ def _answer(
         if isinstance(leaf, Gap):
             answers[leaf] = AtomAnswer(None, leaf.reason)
         else:
-            answers[leaf] = _said(policy, under(policy, ask(leaf, patient, on), closes(leaf)))
+            told = question_anchors.asked(lambda day, atom: ask(atom, patient, day), leaf, on, days)
+            answers[leaf] = _said(policy, under(policy, told, closes(leaf)))
     decided: Decided[Ask] = decide(logic, lambda leaf: answers[leaf].truth)
     given = tuple(
         sorted(
@@ -220,7 +228,7 @@ def _answer(
                 ReasonGiven(
                     question(leaf, lexicon),
                     answers[leaf].truth,
-                    tuple(reasons(answers[leaf])),
+                    tuple(reasons(answers[leaf], leaf)),
                     leaf.name if isinstance(leaf, Atom) else "",
                 )
                 for leaf in decided.leaves

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pantrial.language.english import duration
 from pantrial.logic import leaves
 from pantrial.protocol import Protocol
-from pantrial.question.atoms import Ask, Atom, Kind, OfLimit, Select
+from pantrial.question.anchors import window_words
+from pantrial.question.atoms import Ask, Atom, Kind, OfLimit, Select, Window
 from pantrial.question.lower import FRESHNESS, lower
 from pantrial.terms import Lexicon
 
@@ -87,8 +88,10 @@ def _key(select: Select) -> str:
 
 def _measurement(atoms: list[Atom], labels: list[str], lexicon: Lexicon) -> Iterator[str]:
     concept = lexicon[atoms[0].select.about]
-    age = FRESHNESS[concept.freshness]
-    yield f"  # {', '.join(labels)}: {concept.name}, at most {duration(age)} old"
+    windows = {atom.window for atom in atoms}
+    plain = windows <= {Window(FRESHNESS[concept.freshness])}
+    times = f"at most {duration(FRESHNESS[concept.freshness])} old" if plain else f"{_times(atoms)}; one entry for each value"
+    yield f"  # {', '.join(labels)}: {concept.name}, {times}"
     yield f"  - concept: {concept.id}"
     yield "    value:"
     yield f"    unit: {_scalar(concept.unit)}"
@@ -139,9 +142,7 @@ def _treatment(atoms: list[Atom], labels: list[str], lexicon: Lexicon) -> Iterat
 
 
 def _times(atoms: list[Atom]) -> str:
-    backs = [atom.window.back for atom in atoms]
-    words = ["ever" if back is None else "now" if back.count == 0 else f"in the {duration(back)} before" for back in backs]
-    return " or ".join(dict.fromkeys(words))
+    return " or ".join(dict.fromkeys(window_words(atom.window) for atom in atoms))
 
 
 def _excluding(atoms: dict[Atom, list[str]], lexicon: Lexicon) -> list[str]:
