@@ -61,6 +61,8 @@ class Concept(Struct, frozen=True, kw_only=True):
     rules_out: bool = False
     # treatments and conditions: concepts of which the words of a criterion may mean some or all ("systemic treatment")
     perhaps: tuple[str, ...] = ()
+    # treatments: conditions for which it is given, so that beside a record of it a chart's silence does not deny them
+    doubts: tuple[str, ...] = ()
     # infections: the diagnoses that show one
     diagnoses: tuple[str, ...] = ()
     # infections: one leaves a lasting trace in serology; conditions: a past one counts where an exclusion names no time
@@ -80,7 +82,7 @@ class Lexicon:
     """Concepts by id, by code and by word. Immutable."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        """Raises ValueError where an id stands twice, or a parent, test subject or diagnosis is no concept."""
+        """Raises ValueError where an id stands twice, a parent or diagnosis is no concept, or what is put in doubt no condition."""
         self.concepts: dict[str, Concept] = {}
         for concept in concepts:
             if concept.id in self.concepts:
@@ -90,6 +92,9 @@ class Lexicon:
             for other in (*concept.parents, *concept.diagnoses, *concept.perhaps):
                 if other not in self.concepts:
                     raise ValueError(f"{concept.id} names {other}, which is no concept")
+            for other in concept.doubts:
+                if other not in self.concepts or self.concepts[other].domain is not Domain.CONDITION:
+                    raise ValueError(f"{concept.id} puts {other} in doubt, which is no condition")
 
     def __getitem__(self, concept: str) -> Concept:
         return self.concepts[concept]
@@ -121,6 +126,33 @@ class Lexicon:
     def above(self, concept: str) -> tuple[str, ...]:
         """The concept and everything that it falls under, sorted."""
         return self._closure(concept, lambda one: self.concepts[one].parents)
+
+    def doubts(self, treatment: str) -> tuple[str, ...]:
+        """The conditions that a record of this treatment puts in doubt where they are not recorded, sorted.
+
+        Insulin does so with diabetes mellitus: who gets it, and has no recorded diabetes, may have one all the same. The
+        treatment's own and those of all that it falls under; each stands for everything below it and above it as well
+        (type 2 diabetes is not denied by silence beside insulin, nor is a metabolic disease). Empty for anything else.
+        """
+        return tuple(sorted({other for one in self.above(treatment) for other in self.concepts[one].doubts}))
+
+    def doubted_by(self, condition: str) -> tuple[str, ...]:
+        """The treatments whose record puts this condition in doubt where it is not recorded, sorted.
+
+        `doubts` from the other side: all treatments that name the condition, one below it or one above it, and all that
+        fall under those treatments.
+        """
+        return self._doubted_by.get(condition, ())
+
+    @cached_property
+    def _doubted_by(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for concept in self.of(Domain.TREATMENT):
+            if concept.doubts:
+                for named in concept.doubts:
+                    for one in {*self.above(named), *self.below(named)}:
+                        found[one].update(self.below(concept.id))
+        return {condition: tuple(sorted(treatments)) for condition, treatments in found.items()}
 
     def _closure(self, concept: str, step: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
         found, todo = {concept}, [concept]

@@ -45,6 +45,7 @@ def _concept(domain: Domain, row: dict[str, str]) -> Concept:
         kind=TestKind(row["kind"]) if row.get("kind") else None,
         rules_out=row.get("rules_out") == "yes",
         perhaps=many("perhaps"),
+        doubts=many("doubts"),
         diagnoses=many("diagnoses"),
         persistent=row.get("persistent") == "yes",
         procedure=row.get("procedure") == "yes",
