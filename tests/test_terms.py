@@ -8,7 +8,8 @@ from pantrial.terms import Concept, Domain, Lexicon
 def test_a_treatment_puts_in_doubt_what_it_is_given_for(lexicon: Lexicon) -> None:
     assert lexicon.doubts("insulin") == ("diabetes",)
     assert "insulin" in lexicon.doubted_by("type_2_diabetes"), "silence about a kind of it is no denial either"
-    assert lexicon.doubts("clobetasol") == () and lexicon.doubted_by("glaucoma") == ()
+    assert lexicon.doubts("clobetasol") == ()
+    assert lexicon.doubted_by("glaucoma") == ()
 
 
 def test_doubt_passes_down_the_treatments_and_along_the_conditions() -> None:

@@ -82,7 +82,7 @@ class Lexicon:
     """Concepts by id, by code and by word. Immutable."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
-        """Raises ValueError where an id stands twice, a parent or diagnosis is no concept, or what is put in doubt no condition."""
+        """Raises ValueError where an id stands twice, or what a concept names is no concept (what it doubts: no condition)."""
         self.concepts: dict[str, Concept] = {}
         for concept in concepts:
             if concept.id in self.concepts:
