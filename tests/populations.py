@@ -133,6 +133,7 @@ def fact(rng: Random, on: Day, place: str) -> Fact:
     start, end = _date(rng, on, 0.1), _date(rng, on, 0.5) if events else None
     if kind is FactKind.TREATMENT and rng.random() < 0.4:
         start, end = course(rng, on)
+    ongoing = events and end is None and rng.random() < 0.6
     return Fact(
         kind,
         concepts,
@@ -140,7 +141,7 @@ def fact(rng: Random, on: Day, place: str) -> Fact:
         place,
         start=start,
         end=end,
-        ongoing=events and end is None and rng.random() < 0.6,
+        ongoing=ongoing,
         status=rng.choice((FactStatus.PRESENT,) * 7 + (FactStatus.ABSENT, FactStatus.ABSENT, FactStatus.DOUBTFUL)),
         value=value(rng) if kind is FactKind.MEASUREMENT else None,
         outcome=rng.choice((Outcome.POSITIVE, Outcome.NEGATIVE) * 3 + (Outcome.INDETERMINATE, None)),
@@ -148,7 +149,7 @@ def fact(rng: Random, on: Day, place: str) -> Fact:
         upper=limit(rng) if kind is FactKind.MEASUREMENT else None,
         lower=limit(rng) if kind is FactKind.MEASUREMENT else None,
         flaw=flaw(rng) if kind is FactKind.MEASUREMENT else None,
-        stopped=kind is FactKind.TREATMENT and rng.random() < 0.5,
+        stopped=kind is FactKind.TREATMENT and not ongoing and rng.random() < 0.7,
         recorded=_date(rng, on, 0.6) if kind is FactKind.TREATMENT else None,
         seen=events and rng.random() < 0.15,
     )

@@ -22,6 +22,7 @@ from pantrial.engines import reference, relational
 from pantrial.errors import BadPatient
 from pantrial.patient import Coverage, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
 from pantrial.question.atoms import TODAY, Atom, Began, Bound, Is, Kind, Lasts, OfLimit, Pick, Present, Select, Window
+from pantrial.terms import Domain, shipped
 from pantrial.units import Interval, Op
 
 Engine = Callable[[Atom, Sequence[Patient], Day], list[AtomAnswer]]
@@ -47,7 +48,7 @@ def ask_reference(atom: Atom, patients: Sequence[Patient], on: Day) -> list[Atom
 def database(patients: Sequence[Patient]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     datamodels.create(connection)
-    datamodels.load(connection, patients)
+    datamodels.load(connection, patients, shipped())
     return connection
 
 
@@ -1040,9 +1041,29 @@ def test_what_is_attested_for_another_trial_is_not_loaded() -> None:
     for trial, expected in (("EXAMPLE-1", {"one"}), ("EXAMPLE-2", {"other"}), ("", set())):
         with duckdb.connect() as connection:
             datamodels.create(connection)
-            datamodels.load(connection, patients, trial)
+            datamodels.load(connection, patients, shipped(), trial)
             answers = relational.ask(connection, [CONSENT], ON)[CONSENT.name]
         assert {person for person, given_ in answers.items() if given_ == YES} == expected
+
+
+def test_a_consent_that_names_no_trial_is_not_loaded() -> None:
+    """What is attested for one trial and names none answers for no trial; what is the person's own answers."""
+    topics = shipped().of(Domain.TOPIC)
+    own = next(topic.id for topic in topics if topic.own == "trial")
+    free = next(topic.id for topic in topics if topic.own == "person")
+    for topic, expected in ((own, unknown(Reason.NOT_STATED)), ("promise", unknown(Reason.NOT_STATED)), (free, YES)):
+        said = Fact(FactKind.STATEMENT, (topic,), "", "", parse_date("2026-02-01"), outcome=POSITIVE)
+        atom = Atom(Select(Kind.STATEMENT, topic, (topic,)), Window(), Pick.NEWEST, Is(POSITIVE))
+        for trial in ("", "EXAMPLE-1"):
+            with duckdb.connect() as connection:
+                datamodels.create(connection)
+                datamodels.load(connection, [Patient("one", facts=(said,))], shipped(), trial)
+                assert relational.ask(connection, [atom], ON)[atom.name] == {"one": expected}
+
+
+def test_a_statement_that_a_drug_goes_on_and_was_stopped_is_refused() -> None:
+    with pytest.raises(ValueError, match="goes on, or that it was stopped"):
+        structs.replace(drug("2026-01-01", "now"), stopped=True)
 
 
 def test_loading_in_parts_and_never_in_half() -> None:
@@ -1050,9 +1071,9 @@ def test_loading_in_parts_and_never_in_half() -> None:
     many = population(50)
     with database(many[:30]) as connection:
         with pytest.raises(BadPatient, match="two patients have one id"):
-            datamodels.load(connection, [many[40], many[0]])
-        datamodels.load(connection, iter(many[30:]))
-        datamodels.load(connection, [])
+            datamodels.load(connection, [many[40], many[0]], shipped())
+        datamodels.load(connection, iter(many[30:]), shipped())
+        datamodels.load(connection, [], shipped())
         assert (
             connection.execute("SELECT COUNT(*), COUNT(DISTINCT fact_id) FROM fact").fetchone()
             == (sum(len(one.facts) for one in many),) * 2

@@ -90,7 +90,7 @@ def test_the_example_trials_over_generated_persons(page: str) -> None:
     people = [as_seen(person, protocol.trial, shipped()) for person in persons(atoms, PERSONS)]
     with duckdb.connect() as connection:
         datamodels.create(connection)
-        datamodels.load(connection, people, protocol.trial)
+        datamodels.load(connection, people, shipped(), protocol.trial)
         answers = relational.ask(connection, atoms, ON)
     truths = set()
     for atom in atoms:

@@ -171,7 +171,7 @@ def test_both_sides_of_the_line(
     protocol = Protocol(trial="EXAMPLE-0000", criteria=(criterion,))
     with duckdb.connect() as connection:
         create(connection)
-        load(connection, [patient])
+        load(connection, [patient], lexicon)
 
         def ask(atom: Atom, _: Patient, on: Day) -> AtomAnswer:
             answer = relational.ask(connection, [atom], on)[atom.name]["p"]

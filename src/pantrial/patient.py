@@ -61,6 +61,7 @@ class Fact(Struct, frozen=True):
     `flaw` says why a measurement has no `value`; where nothing is said, it is its unit.
     `stopped` marks a statement that a treatment is over, not merely the record of an exposure; `recorded` is the day on which
     a statement was made. The two tell whether one that calls a treatment active, or one that calls it stopped, is the newer.
+    One statement does not say both.
     `upper` and `lower` are the ends of the normal range that the laboratory gave with the value, in the same unit.
     """
 
@@ -87,6 +88,8 @@ class Fact(Struct, frozen=True):
         for limit in (self.upper, self.lower):
             if limit is not None and not is_limit(limit):
                 raise ValueError("a laboratory's limit is from nought to below 10^10, with at most nine decimals")
+        if self.ongoing and self.stopped:
+            raise ValueError("a statement says that a treatment goes on, or that it was stopped")
 
 
 def is_limit(value: Decimal) -> bool:

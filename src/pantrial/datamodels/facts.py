@@ -21,6 +21,8 @@ import duckdb
 from pantrial.dates import Day
 from pantrial.errors import BadPatient
 from pantrial.patient import Fact, Flaw, Patient, Sex
+from pantrial.question.seen import as_seen
+from pantrial.terms import Lexicon
 from pantrial.units import PLACES, Interval
 
 # Rounds no number that the columns hold.
@@ -83,17 +85,16 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in columns.items())})")
 
 
-def load(connection: duckdb.DuckDBPyConnection, patients: Iterable[Patient], trial: str = "") -> None:
-    """Add `patients` to the tables in a transaction of its own: all of them or, where one is refused, none.
+def load(connection: duckdb.DuckDBPyConnection, patients: Iterable[Patient], lexicon: Lexicon, trial: str = "") -> None:
+    """Add `patients`, as `trial` sees them, in a transaction of its own: all of them or, where one is refused, none.
 
-    What was attested for one trial is loaded only where that is `trial`, so that nobody's consent to another answers. Raises
-    BadPatient for two patients of one id and for a value that
-    is no number.
+    What is attested for one trial is loaded only where it names `trial`, so that no consent to another answers, nor one that
+    names none. Raises BadPatient for two patients of one id and for a value that is no number.
     """
     connection.begin()
     try:
         stream = iter(patients)
-        while batch := tuple(patient.within(trial) for patient in islice(stream, BATCH)):
+        while batch := tuple(as_seen(patient, trial, lexicon) for patient in islice(stream, BATCH)):
             _insert(connection, batch)
     except BaseException:
         connection.rollback()

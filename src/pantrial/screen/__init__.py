@@ -1,5 +1,6 @@
 """May this patient enter? One patient against one trial: an answer for each criterion, and a verdict."""
 
-from pantrial.screen.verdict import ANCHORS, Answer, Missing, ReasonGiven, Screening, anchored, as_seen, screen
+from pantrial.question.seen import as_seen
+from pantrial.screen.verdict import ANCHORS, Answer, Missing, ReasonGiven, Screening, anchored, screen
 
 __all__ = ["ANCHORS", "Answer", "Missing", "ReasonGiven", "Screening", "anchored", "as_seen", "screen"]

@@ -20,6 +20,7 @@ from pantrial.protocol import Anchor, Criterion, CriterionKind, Protocol, Readin
 from pantrial.question import anchors as question_anchors
 from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
 from pantrial.question.lower import FRESHNESS, LONGEST, lower
+from pantrial.question.seen import as_seen
 from pantrial.screen.reasons import course_words, fact_words, person_words, question, reasons
 from pantrial.terms import Lexicon
 from pantrial.units import Interval
@@ -75,7 +76,6 @@ class Screening(Struct, frozen=True):
 
 
 DECEASED = "deceased"  # what blocks a patient who is recorded as dead, before all criteria
-PROMISE = "promise"  # the topic of promises, which are given for one trial
 
 # Days beside the one of the screening that a criterion may count from, and the measure that two of them give. Those of a
 # trial that is yet to begin may be to come.
@@ -164,23 +164,6 @@ def anchored(patient: Patient, anchors: Mapping[str, PartialDate], on: Day) -> P
         value=Interval(Decimal(least), Decimal(most)),
     )
     return structs.replace(patient, facts=(*patient.facts, fact))
-
-
-def as_seen(patient: Patient, trial: str, lexicon: Lexicon) -> Patient:
-    """The patient as this trial sees them. What is attested for one trial counts only where it names this very one.
-
-    Tables that an engine asks for this trial are loaded with this view: a consent that names no trial is no fact in it.
-    """
-    seen = patient.within(trial)
-
-    def counts(fact: Fact) -> bool:
-        if fact.kind is not FactKind.STATEMENT or (trial and fact.trial == trial):
-            return True
-        return not fact.trial and not any(
-            topic == PROMISE or (topic in lexicon and lexicon[topic].own == "trial") for topic in fact.concepts
-        )
-
-    return structs.replace(seen, facts=tuple(fact for fact in seen.facts if counts(fact)))
 
 
 def _first(patient: Patient, on: Day) -> tuple[Note, ...]:
