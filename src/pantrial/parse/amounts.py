@@ -17,6 +17,7 @@ from pantrial.protocol import Basis, DoseRole, Quantity, TimeCode
 from pantrial.units import LARGEST
 
 _PLAIN = {ord(mark): "-" for mark in "‐‑‒–—−﹣－"} | {ord(blank): " " for blank in "\u00a0\u2009\u202f\t\r\f\v"}
+_PLAIN |= {ord(wide): narrow for wide, narrow in zip("（），；：［］", "(),;:[]", strict=True)}
 _PLAIN |= {ord("μ"): "µ", ord("ˆ"): "^", ord("∧"): "^", ord("＾"): "^", ord("’"): "'", ord("～"): "~", ord("∼"): "~"}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 

@@ -15,7 +15,7 @@ from pantrial.notes import Note, NoteKind
 from pantrial.parse.amounts import Amount, amounts, exact, plain, sentences
 from pantrial.parse.patterns import Pattern
 from pantrial.parse.products import Words, objectives, of_cells, texts
-from pantrial.parse.schedules import Read, schedule
+from pantrial.parse.schedules import Read, marks, schedule
 from pantrial.parse.times import unread_words
 from pantrial.protocol import (
     Act,
@@ -60,7 +60,7 @@ _ROUTES: tuple[tuple[RouteCode, Pattern], ...] = tuple(
     for code, words in (
         *((code, rf"intra-?\s?{stem}(?:ly)?") for stem, code in _INTRA.items()),
         (RouteCode.INTRAVENOUS, r"(?<!phase\s)(?<!grade\s)(?<!stage\s)(?<!type\s)(?<!class\s)(?:iv|i\.v\.?)"),
-        (RouteCode.SUBCUTANEOUS, r"sub-?cutaneous(?:ly)?|sc|s\.c\.?|subcut|sub-?q"),
+        (RouteCode.SUBCUTANEOUS, r"sub-?cutaneous(?:ly)?|sc|s\.c\.?|subcut|sub-?q|(?<!\d\s)sq(?!-|\s?(?:units?|u|hdm|t)\b)"),
         (RouteCode.INTRAMUSCULAR, r"im|i\.m\.?"),
         (RouteCode.SUBRETINAL, r"sub-?retinal(?:ly)?"),
         (RouteCode.SUBCONJUNCTIVAL, r"sub-?conjunctival(?:ly)?"),
@@ -85,14 +85,27 @@ _ROUTES: tuple[tuple[RouteCode, Pattern], ...] = tuple(
 )  # fmt: skip
 
 
-def routes(text: Text, read_in: ReadIn) -> list[Route]:
-    """The routes that the words name, each once, in their order."""
+# What is named beside a product by its own way: “before oral immunotherapy”, “with inhaled corticosteroids”.
+_OF_OTHER = Pattern(
+    r"\s(?:[a-z-]+\s){0,2}?(?P<other>immunotherapy|(?:gluco)?(?:cortico)?steroids?|antihistamines?|antibiotics?|contracepti\w+"
+    r"|anticoagulants?|antidiabetics?|bronchodilators?|chemotherapy|opioids?|analgesics?|beta-?2?-?agonists?)(?![\w-])"
+)
+
+
+def routes(text: Text, read_in: ReadIn, own: frozenset[str] | None = None) -> list[Route]:
+    """The routes that the words name, each once, in their order.
+
+    `own` are the names of the product, where they are known: a way that leads another sort of medicine is not its own.
+    """
     value = plain(text.value)
     hits: list[tuple[int, int, RouteCode]] = []
     for code, pattern in _ROUTES:
         hits += [(match.start(), match.end(), code) for match in pattern.finditer(value)]
     found: dict[RouteCode, Route] = {}
     for start, end, code in sorted(hits):
+        other = _OF_OTHER.match(value, end) if own is not None else None
+        if other is not None and own is not None and not _own(other["other"], own):
+            continue
         if code not in found and not _NEGATED.search(value[max(0, start - 12) : start]):
             words = text.cut(start, end).squeezed()
             found[code] = Route(code, words.value, words.spans(), read_in)
@@ -113,7 +126,7 @@ _STRENGTH_AFTER = Pattern(
 _VEHICLE_AFTER = Pattern(
     r"\s?(?:of\s)?(?:a\s|the\s)?(?:sterile\s|normal\s|physiological\s|isotonic\s|heparini[sz]ed\s|\d+(?:\.\d+)?\s?%\s"
     r"|buffered\s|phosphate\s)*"
-    r"(?:saline|nacl|sodium\schloride|water|dextrose|glucose|ringer\w*|buffer|diluent|d5w|pbs|medium|solution|physiologic\w*"
+    r"(?P<what>saline|nacl|sodium\schloride|water|dextrose|glucose|ringer\w*|buffer|diluent|d5w|pbs|medium|solution|physiologic\w*"
     r"|plasma-?lyte|albumin"
     r"|syringes?|vials?|bags?)\b"
 )
@@ -158,8 +171,8 @@ _OF_LAB = Pattern(
 _ROLES: tuple[tuple[DoseRole, Pattern], ...] = (
     (DoseRole.LOADING, Pattern(r"\bloading(?:\sdose)?(?:\s(?:of|with|is|at))?\s?\(?$")),
     (DoseRole.MAINTENANCE, Pattern(r"\bmaintenance(?:\s(?:dose|therapy|treatment))?(?:\s(?:of|with|is|at))?\s?\(?$")),
-    (DoseRole.STARTING, Pattern(r"\b(?:starting|initial|start(?:s|ed|ing)?\s(?:with|at|from)|initiated\sat|beginning\s"
-            r"(?:with|at))(?:\s(?:a|the))?(?:\sdose)?(?:\slevels?)?(?:\s(?:of|with|is|at|was|will\sbe))?\s?$")),
+    (DoseRole.STARTING, Pattern(r"\b(?:starting|initial|start(?:s|ed|ing)?\s(?:with|at|from)|initiated\sat"
+            r"|beg(?:in(?:s|ning)?|an)\s(?:with|at))(?:\s(?:a|the))?(?:\sdose)?(?:\slevels?)?(?:\s(?:of|with|is|at|was|will\sbe))?\s?$")),
     (DoseRole.LEVEL, Pattern(r"\bdose\s(?:level\s)?\d{1,2}\s?(?:is|are|was|=|:|will\sbe)\s?$")),
     (DoseRole.DAILY, Pattern(r"\b(?:(?:total|full|whole|overall)\sdaily|daily\stotal)\s(?:[a-z]+\s)?"
             r"(?:dos(?:e|age)|amount|intake)(?:\s(?:of|is|will\sbe|:))?\s?$")),
@@ -206,6 +219,12 @@ _FOR_SOME = Pattern(
     r"|to)\s?\d+\s(?:years|months)\sof\s"
     r"(?:of\s)?age)"
 )
+# The ends of a range that a table of weights (ages, levels) parts: which holds for a person, the record does not tell.
+_BY_TABLE = Pattern(
+    r"\b(?:dos(?:e|ing|age)|conversion)[\s-]tables?\b|\b(?:dos\w+|amounts?|regimens?)\b[^.;]{0,80}?\b(?:determined|calculated"
+    r"|selected|individuali[sz]ed|adjusted|dependent|depending|depends?|based|according)\b[^.;]{0,60}?\b(?:weight|ige|age|levels?"
+    r"|height|surface|clearance|genotype)\b"
+)
 _FORMS_COUNTED = Pattern(
     r"\s?[,:x×]?\s?(?:\d{1,2}|one|two|three|four)\s(?:tablet|capsule|tab|cap|pill|puff|sachet|vial|ampoule)s?\b"
 )
@@ -251,6 +270,8 @@ _PART_OF_EACH = Pattern(
     r"|infusions?|tablets?|capsules?|volumes?)\s"
     r"(?:of\s)?(?:about\s)?$"
 )
+# “160 µg/formoterol 4.5 µg”: how much of each of two substances one puff or tablet holds.
+_COMBINED = Pattern(r"\d\s?(?:[mµun]?c?g|iu|ml)\s?(?:/|\+)\s?[a-z][a-z-]{3,}(?:\s[a-z]{4,}){0,2}\s\(?$")
 _PER_PORTION = Pattern(r"[^.;,]{0,40}\bper\s(?:portion|serving|bar|slice|piece|muffin|cookie)\b")
 _EITHER = Pattern(r"\beither\b")
 _TUBES = Pattern(
@@ -341,8 +362,10 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
     missed: tuple[int, int] | None = None  # the sentence of an amount that was not understood
     others: list[Amount] = []  # amounts beside another name than the product's
     last: tuple[int, str] | None = None  # where the amount before this one ends, and what it was taken for
-    for one in found:
-        same = last is not None and (last[0] == one.end or _CHAINED.fullmatch(value[last[0] : one.start]) is not None)
+    for number, one in enumerate(found):
+        # “160 µg of it, 1 puff”: an amount and a count of forms are no list.
+        sort = number == 0 or (one.unit in _FORM_UNITS) is (found[number - 1].unit in _FORM_UNITS)
+        same = sort and last is not None and (last[0] == one.end or _CHAINED.fullmatch(value[last[0] : one.start]) is not None)
         fate = last[1] if last and same else ""
         last_end = last[0] if last else None
         last = (one.end, "dose")
@@ -363,7 +386,13 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
             last = (one.end, fate)
             continue
         lead = value[max(0, one.start - 150) : one.start]
-        if fate == "unread" or _TUBES.search(before) or _PART_OF_EACH.search(lead) or _PER_PORTION.match(after):
+        if (
+            fate == "unread"
+            or _COMBINED.search(before)
+            or _TUBES.search(before)
+            or _PART_OF_EACH.search(lead)
+            or _PER_PORTION.match(after)
+        ):
             unread.append((one.start, one.end))
             last = (one.end, "unread")
             continue
@@ -402,7 +431,9 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
             last = (one.end, "strength")
             continue
         if one.unit in ("mL", "uL", "L") and one.basis is Basis.ABSOLUTE and one.per_time is None:
-            if _VEHICLE_AFTER.match(after) or _CONTAIN.search(before) or _IN_VOLUME.search(before):
+            vehicle = _VEHICLE_AFTER.match(after)
+            itself = vehicle is not None and own is not None and _own(vehicle["what"], own)
+            if (vehicle and not itself) or _CONTAIN.search(before) or _IN_VOLUME.search(before):
                 beside.append(one)
                 continue
             if _TAKEN_AFTER.match(after):
@@ -438,6 +469,11 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
         if _MADE_UP.search(value[here[0] : here[1]]) and one.unit not in ("{cells}", ""):
             strengths.append(Strength(one.quantity, words.value, words.spans()))
             last = (one.end, "strength")
+            continue
+        if one.low != one.high and one.basis is Basis.ABSOLUTE and _BY_TABLE.search(value):
+            unread.append((one.start, one.end))
+            doubts.append(f"“{words.value}”: a table gives each person's dose, and the record does not hold it")
+            last = (one.end, "unread")
             continue
         made = _made(text, one, read_in, cells)
         if made is None or (own is not None and _anothers(value, one, own, len(value))):
@@ -532,7 +568,7 @@ def _steps_on(value: str, old: Amount, one: Amount, own: frozenset[str]) -> bool
 
 _FORM_UNITS = frozenset(
     "{" + form + "}"
-    for form in "tablet capsule puff actuation spray sachet patch pill suppository lozenge vial ampoule".split()
+    for form in "tablet capsule puff actuation spray inhalation sachet patch pill suppository lozenge vial ampoule".split()
 ) | {"[drp]"}
 _SITE_WORDS = frozenset(
     "lesion fistula ulcer wound site knee joint hip eye ear nostril limb leg foot hand tract node nodule".split()
@@ -744,12 +780,12 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
         kept = [one for one in seen.unread if not any(low <= one[0] < high for low, high in aside)]
         speaking = [
             (low, high) for low, high in aside
-            if not _FOLLOWED.search(value[low:high])
+            if not _FOLLOWED.search(value[low:high]) or any(low <= a < high for a, _ in (*dropped, *seen.unread))
             if amounts(value[low:high]) or schedule(text, seen.taken, [(low, high)]).schedule is not None
         ]  # fmt: skip
         seen = msgspec.structs.replace(seen, doses=tuple(held), unread=(*kept, *speaking), taken=(*seen.taken, *dropped))
     ways = [
-        one for one in routes(text, read_in)
+        one for one in routes(text, read_in, about.names)
         if not aside or any(_inside(one, text.cut(low, high)) for low, high in _rest(len(value), aside))
     ]  # fmt: skip
     unread = tuple(unread_words(text.cut(start, end)) for start, end in seen.unread)
@@ -758,6 +794,9 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
     rest = _rest(len(value), aside)
     if len(distinct) <= 1:
         read = schedule(text, taken, rest)
+        if about.parts and read.schedule is not None and unread:
+            # What is said of one of several substances is not said of all of them.
+            read = Read(None, (*read.unread, _as_unread(read)), read.total, read.doubts)
         if not distinct and not ways and read.schedule is None and not unread:
             return [], seen
         return [Draft(text.squeezed(), tuple(distinct), None, tuple(ways), read, unread)], seen
@@ -768,6 +807,7 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
     )
     if single and not _LEVELS.search(value):
         made: list[Draft] = []
+        in_turn = _in_turn(value, clauses, seen)
         for low, high in clauses:
             part = text.cut(low, high)
             own = _distinct([dose for a, _, dose in seen.doses if low <= a < high])
@@ -785,10 +825,10 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
                     late = [UnreadWords(plan.words, plan.spans) for plan in (read.schedule,) if plan is not None]
                     made[-1] = msgspec.structs.replace(made[-1], unread=(*made[-1].unread, *left, *read.unread, *late))
                 elif read.schedule is not None or left or read.unread:
-                    made.append(Draft(part.squeezed(), (), None, tuple(routes(part, read_in)), read, left))
+                    made.append(Draft(part.squeezed(), (), None, tuple(routes(part, read_in, about.names)), read, left))
                 continue
-            here = routes(part, read_in) or (ways if len(ways) == 1 else [])
-            later = bool(made) and _AFTERWARDS.match(value, low) is not None
+            here = routes(part, read_in, about.names) or (ways if len(ways) == 1 else [])
+            later = any(one.doses for one in made) and (in_turn or _AFTERWARDS.match(value, low) is not None)
             made.append(Draft(part.squeezed(), tuple(own), None, tuple(here), read, left, later))
         return made, seen
     read = schedule(text, taken, rest)
@@ -796,15 +836,15 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
     same = len({(dose.amount.unit, dose.basis) for dose in distinct}) == 1
     if any(dose.role in (DoseRole.LOADING, DoseRole.MAINTENANCE) for dose in distinct):
         relation = Relation.STEPS
-    elif same and _LEVELS.search(value):
+    elif same and (_LEVELS.search(value) or all(dose.role is DoseRole.LEVEL for dose in distinct)):
         relation = Relation.LEVELS
         distinct = [msgspec.structs.replace(dose, role=dose.role or DoseRole.LEVEL) for dose in distinct]
     elif same and _GROUPS.search(value):
         relation = Relation.GROUPS
-    if relation is not Relation.LEVELS and read.schedule is not None:
+    of_all = relation is Relation.LEVELS and not _of_one_level(text, value, seen, taken)
+    if not of_all and read.schedule is not None:
         # Which of the times goes with which of the doses, the words do not plainly say.
-        more = UnreadWords(read.schedule.words, read.schedule.spans)
-        read = Read(None, (*read.unread, more), read.total, read.doubts)
+        read = Read(None, (*read.unread, _as_unread(read)), read.total, read.doubts)
     return [Draft(text.squeezed(), tuple(distinct), relation, tuple(ways), read, unread)], seen
 
 
@@ -820,6 +860,32 @@ _ORDERED = Pattern(
 _FOR_SO_LONG = Pattern(
     r"\bfor\s(?:the\s\w+\s)?(?:\d{1,3}|an?|one|two|three|four|five|six|eight|twelve)\s?-?(?:days?|weeks?|months?)\b"
 )
+
+
+def _as_unread(read: Read) -> UnreadWords:
+    """The words of a schedule, which is not taken."""
+    plan = read.schedule
+    return UnreadWords("", ()) if plan is None else UnreadWords(plan.words, plan.spans)
+
+
+def _of_one_level(text: Text, value: str, seen: _Dosed, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a time stands with one of several levels: between two of them, or in the last one's own sentence or clause."""
+    first, last = seen.doses[0], seen.doses[-1]
+    between = [(a[1], b[0]) for a, b in zip(seen.doses, seen.doses[1:], strict=False)]
+    if any(marks(value[low:high]) for low, high in between):
+        return True
+    apart = any(re.search(r"[;\n]|\.\s", value[low:high]) for low, high in between)
+    end = next((high for low, high in _clauses(text, value, seen) if low <= last[0] < high), len(value))
+    run = [(first[0], end)]
+    return apart and schedule(text, taken, run).schedule is not None
+
+
+def _in_turn(value: str, clauses: Sequence[tuple[int, int]], seen: _Dosed) -> bool:
+    """Whether several clauses give doses of one sort, each for so long: the one after the other, and not side by side."""
+    told = [(low, high) for low, high in clauses if any(low <= a < high for a, _, _ in seen.doses)]
+    sorts = {(dose.amount.unit, dose.basis, dose.per_time) for _, _, dose in seen.doses}
+    timed = all(_FOR_SO_LONG.search(value[low:high]) for low, high in told)
+    return len(told) > 1 and len(sorts) == 1 and timed and not _GROUPS.search(value)
 
 
 def _unordered(value: str, clauses: Sequence[tuple[int, int]], seen: _Dosed) -> bool:
@@ -940,8 +1006,25 @@ def doses(reading: Reading, protocol: Protocol) -> Protocol:
                 notes.append(Note(NoteKind.DOUBT, "doses-several", message, administration.spans))
             made.append(msgspec.structs.replace(administration, number=len(made) + 1))
         finished.append(msgspec.structs.replace(product, strengths=_once(strengths)))
-    changes = {"products": tuple(finished), "administrations": tuple(made)}
+    changes = {"products": tuple(finished), "administrations": tuple(_steps_named(made))}
     return msgspec.structs.replace(protocol, **changes, notes=(*protocol.notes, *dict.fromkeys(notes)))
+
+
+def _steps_named(made: Sequence[Administration]) -> Iterator[Administration]:
+    """The administrations; of several later steps each start has a number of its own, since each is asked for."""
+    plans = [one.schedule for one in made if one.schedule is not None and one.schedule.start == _LATER]
+    number = 0
+    for one in made:
+        if len(plans) > 1 and one.schedule is not None and one.schedule.start == _LATER:
+            number += 1
+            start = At(Anchor.OTHER, anchor_words=f"{_LATER.anchor_words} (no. {number})")
+            one = msgspec.structs.replace(one, schedule=msgspec.structs.replace(one.schedule, start=start))
+        yield one
+
+
+# How long after the administration before it a later one begins is not said: it is asked for, and no day is reckoned.
+# No name is in these words, since they stand in plans of masked trials, too.
+_LATER = At(Anchor.OTHER, anchor_words="start of the step that comes later")
 
 
 def _once(strengths: Sequence[Strength]) -> tuple[Strength, ...]:
@@ -975,7 +1058,8 @@ def _clauses_about(words: Words, product: Product, others: Sequence[Product]) ->
             yield Words(words.text.cut(start, end).strip(), words.read_in, words.arm)
 
 
-_JOINS = re.compile(r"\s\+\s?|(?<=[a-z]{4})\+(?=\s?[a-z]{4})|\s(?:and|plus|&|in\scombination\swith|combined\swith)\s")
+_JOINS = re.compile(r"\s\+\s?|(?<=[a-z0-9]{4})\+(?=\s?[a-z]{4})|\s(?:and|plus|&|in\scombination\swith|combined\swith)\s")
+_STROKE = re.compile(r"(?<=[a-z]{5})/(?=[a-z]{5})")
 _NO_PART = Pattern(
     r"[^a-z]*|(?:the|a|an)?\s?(?:solution|vehicle|standard\sof\scare|usual\scare|vaccines?|cream|gel"
     r"|ointment|tablets?|capsules?|injections?|infusions?|groups?|extracts?|placebo|treatment|therapy|sample|surgery|cells?)|cd\d+"
@@ -988,6 +1072,8 @@ def _parts(product: Product) -> tuple[str, ...]:
     if product.type is InterventionType.PROCEDURE or _COLLECTS.search(name):
         return ()
     parts = tuple(part.strip(" .,:") for part in _JOINS.split(name))
+    if len(parts) == 1 and not of_cells(product) and not product.placebo:
+        parts = tuple(part.strip(" .,:") for part in _STROKE.split(name))
     return parts if len(parts) > 1 and not any(_NO_PART.fullmatch(part) for part in parts) else ()
 
 
@@ -1021,10 +1107,7 @@ def _administration(product: Product, draft: Draft, words: Words) -> Administrat
     )
     plan = draft.read.schedule
     if draft.later and plan is not None and plan.start is None and not any(timing.days for timing in plan.timings):
-        # How long after the administration before it this one begins is not said: it is asked for, and no day is reckoned.
-        # No name is in these words, since they stand in plans of masked trials, too.
-        begin = At(Anchor.OTHER, anchor_words="start of the step that comes later")
-        plan = msgspec.structs.replace(plan, offsets=(), start=begin)
+        plan = msgspec.structs.replace(plan, offsets=(), start=_LATER)
     return Administration(
         number=1,
         product=product.number,

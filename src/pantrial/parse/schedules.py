@@ -7,6 +7,7 @@ are doubts: their words are unread. `then`, `followed by` and the like begin the
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from msgspec import Struct
@@ -14,13 +15,15 @@ from msgspec import Struct
 from pantrial.parse.amounts import TIME_WORDS, exact, plain, time_code
 from pantrial.parse.patterns import Pattern
 from pantrial.parse.times import NUMBERS, anchor_at, frame
-from pantrial.protocol import Anchor, At, Elapsed, Event, Period, Quantity, Schedule, TimeCode, Timing, UnreadWords
+from pantrial.protocol import Anchor, At, Elapsed, Event, Period, Quantity, Schedule, Time, TimeCode, Timing, UnreadWords
 from pantrial.text import Text
 
 Parts: TypeAlias = dict[str, Any]
 
-_N = r"(?:\d{1,4}(?:\.\d{1,2})?(?![\d.,]\d)|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")"
-_WHOLE = r"(?:\d{1,3}(?![\d.,]*\d)|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r")"
+_WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_AGAIN = r"(?:\s?\((?:\d{1,3}|" + _WORDS + r")\))?"  # “three (3)”
+_N = r"(?:(?:\d{1,4}(?:\.\d{1,2})?(?![\d.,]\d)|" + _WORDS + r")" + _AGAIN + r")"
+_WHOLE = r"(?:(?:\d{1,3}(?![\d.,]*\d)|" + _WORDS + r")" + _AGAIN + r")"
 _U = "(?:" + TIME_WORDS + r")(?![a-z])"
 _TIME_NOUN = (
     r"(?:times|time|doses|dose|infusions|infusion|injections|injection|administrations|administration|vaccinations"
@@ -33,7 +36,11 @@ _ORDINAL = r"(?:" + "|".join(_ORDINAL_WORDS) + r"|\d{1,2}(?:st|nd|rd|th))"
 
 
 def _value(words: str) -> Decimal:
-    return Decimal(NUMBERS[words]) if words in NUMBERS else exact(Decimal(words))
+    words, _, again = words.partition("(")
+    words, again = words.strip(), again.strip(" )")
+    number = Decimal(NUMBERS[words]) if words in NUMBERS else exact(Decimal(words))
+    # “three (2)” is no number: nothing is given nought times or in no time, so that no rule takes it.
+    return number if not again or _value(again) == number else Decimal(0)
 
 
 def _ordinal(words: str) -> int:
@@ -99,7 +106,7 @@ _OR_ELSE = Pattern(r"\b(?:or|to)\s$|\d\s?-\s?$")
 def _adverb(match: re.Match[str]) -> Parts | None:
     if match["often"] and _OR_ELSE.search(match.string[max(0, match.start() - 8) : match.start()]):
         return {"doubt": "one frequency or another"}
-    lead = match.string[max(0, match.start() - 8) : match.start()]
+    lead = re.sub(r"[a-z]\s\d{1,2}\s$", "", match.string[max(0, match.start() - 8) : match.start()])
     if not match["often"] and not match["n"] and re.search(r"\b(?:two|three|four|five|six|eight|\d{1,2})\s$", lead):
         return {"doubt": "every so many weeks, or so many times a week"}  # “three weekly”
     parts = dict(_ADVERBS[match["adverb"]])
@@ -281,7 +288,8 @@ def _length(match: re.Match[str]) -> Parts | None:
 
 
 def _within(match: re.Match[str]) -> Parts | None:
-    return {"within": Elapsed(_value(match["n"]), _unit(match["u"]))}
+    number = _value(match["n"])
+    return {"within": Elapsed(number, _unit(match["u"]))} if number else None
 
 
 def _latest(match: re.Match[str]) -> Parts | None:
@@ -358,6 +366,8 @@ def _days(match: re.Match[str]) -> Parts | None:
             if number <= low or number - low > 40:
                 return None
             if unit is not TimeCode.DAY:
+                if low > 1:
+                    return {"doubt": "from a later week on"}
                 return {"until": (At(Anchor.UNSAID, Decimal(number), unit, numbered=True),)} if len(tokens) == 3 else None
             days += range(low + 1, number + 1)
             ranged = False
@@ -404,14 +414,53 @@ def _signed(words: str) -> list[str]:
     return tokens
 
 
+# What joins the ends of a treatment: “until progression, intolerance, or a maximum of 2 years”.
+_END_JOINT = Pattern(r"\s?,\s?(?:and\s|or\s)?|\sor\s")
+_NO_END = Pattern(
+    r"\d|\b(?:" + TIME_WORDS + r")\b|\b(?:will|receiv\w+|given|doses?|dosed|administered|followed|then|if|unless|every|patients"
+    r"\s\w+ed)\b"
+)
+
+
 def _until(match: re.Match[str]) -> Parts | None:
     words = match.string[match.start() : match.end()]
     read = frame(words)
-    if read.unread or not read.times:
+    if not read.unread and read.times:
+        return _ending(read.times)
+    joints = list(_END_JOINT.finditer(words))
+    if not any("or" in joint.group() for joint in joints):
         return None
+    # A list of which some ends are events that no rule knows: each stands in the record's own words.
+    items = [words[a:b].strip() for a, b in pairwise([0, *(p for j in joints for p in j.span()), len(words)])][::2]
+    lead = re.match(r"(?:until|till|or\sup\s?to|up\s?to)\s(?:the\s)?", items[0])
+    items[0] = items[0][lead.end() :] if lead else items[0]
+    while (n := next((n for n, item in enumerate(items[:-1]) if " " not in item and not _one_end(item)), None)) is not None:
+        items[n : n + 2] = [f"{items[n]} or {items[n + 1]}"]  # “patient or investigator decision”
+    parts: Parts = {}
+    for item in items:
+        one = _one_end(item)
+        if one is None and (_NO_END.search(item) or not 1 <= len(item.split()) <= 14 or " or " in item.removeprefix("or ")):
+            one = {"until": (Event(item),)} if " or " in item and not _NO_END.search(item) else None
+        elif one is None:
+            one = {"until": (Event(item),)}
+        if one is None or ("bounds" in parts and "bounds" in one):
+            return {"doubt": "of several ends of the treatment one was not understood"}
+        parts["until"] = (*parts.get("until", ()), *one.pop("until", ()))
+        parts |= one
+    return {name: what for name, what in parts.items() if what != ()}
+
+
+def _one_end(item: str) -> Parts | None:
+    """An end of a treatment that the rules of times know."""
+    item = re.sub(r"^(?:until|till|up\s?to|or|for)\s|\s(?:occurs?|develops?|happens?)$", "", item)
+    read = frame(f"until {item}")
+    return None if read.unread or not read.times else _ending(read.times)
+
+
+def _ending(times: Sequence[Time]) -> Parts | None:
     ends: list[At | Event] = []
     parts: Parts = {}
-    for time in read.times:
+    for time in times:
         if not isinstance(time, Period) or time.start is not None:
             return None
         for end in time.ends:
@@ -427,10 +476,20 @@ def _until(match: re.Match[str]) -> Parts | None:
 
 
 def _start(match: re.Match[str]) -> Parts | None:
+    if not _GIVEN_THERE.search(match.string[max(0, match.start() - 80) : match.start()]):
+        return None
     found = anchor_at(match.string, match.end())
     if found is None or found[0] not in (Anchor.STUDY_START, Anchor.BASELINE, Anchor.ENROLLMENT, Anchor.RANDOMIZATION):
         return None
     return {"start": At(found[0]), "end": found[1]}
+
+
+# What is given at the start; “a dose by the weight at the beginning of the study” says when somebody is weighed.
+_GIVEN_THERE = Pattern(
+    r"\b(?:given|administered|injected|infused|receiv\w+|dos(?:e|es|ed|ing)|infusions?|injections?|treated|treatment|applied|taken"
+    r"|once|twice|start\w*|begin\w*)\b(?:(?!\b(?:based|weight|ige|levels?|measured?|determin\w+|assess\w*|evaluat\w+|according"
+    r"|depend\w*|score)\b)[^.;]){0,60}$|^\W*$"
+)
 
 
 def _doubt(why: str) -> Callable[[re.Match[str]], Parts]:
@@ -850,7 +909,8 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
-            r"(?:until|till|or\sup\s?to|up\s?to)\s[^.;()\n]{3,160}?(?=$|[.;()\n]|,?\sthen\b|,?\sfollowed\sby\b)",
+            r"(?:until|till|or\sup\s?to|up\s?to)\s(?:[^.;()\n]|\s\([a-z-]{1,8}\)){3,320}?(?=$|[.;()\n](?!\s?[a-z-]{1,8}\),?\s)"
+            r"|,?\sthen\b|,?\sfollowed\sby\b)",
             "until",
             "till",
             "up",
@@ -905,6 +965,12 @@ class Mark(Struct, frozen=True):
     parts: Parts
 
 
+_EITHER_OR = Pattern(r"\beither\b[^.;]{0,60}$")
+_OTHER_FREQUENCY = Pattern(
+    r"[^.;]{0,40}?\bor\s(?:[a-z0-9,]+\s){0,3}?(?:once|twice|thrice|every|each|per|weekly|daily|monthly|q\d)"
+)
+
+
 def marks(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mark]:
     """What the rules find in `text` (as `plain` makes it) beside the runs that are taken, none overlapping, longest first."""
     found: list[Mark] = []
@@ -916,6 +982,10 @@ def marks(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mark]:
             if parts is not None and "frequency" in parts and "count" not in parts:
                 if _OR_OTHER.match(text, match.end()) or re.search(r"\bor\s$", text[max(0, match.start() - 4) : match.start()]):
                     parts = {"doubt": "one frequency or another"}
+                elif _EITHER_OR.search(text[max(0, match.start() - 70) : match.start()]) and _OTHER_FREQUENCY.match(
+                    text, match.end()
+                ):
+                    parts = {"doubt": "either one frequency or another"}
                 elif _OF_STEPS.match(text, match.end()):
                     parts = {"doubt": "how often the dose is raised or somebody is seen"}
             if parts is not None:

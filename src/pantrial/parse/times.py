@@ -51,7 +51,7 @@ _ANCHORS: tuple[tuple[Anchor, str], ...] = (
         r"(?:the\s)?(?:time\sof\s)?(?:(?:first|1st|initial)\s(?:(?!last|final)[a-z0-9-]+\s){0,3}?" + _GIVEN + _OF
         + r"|(?:start|initiation|beginning|commencement|starting|initiating)\s(?:of\s)?(?:the\s)?" + _KIND + _GIVEN
         + r"|(?:start|initiation|beginning|commencement)\sof\s[a-z0-9-]+\s(?:treatment|therapy|dosing|administration)"
-        r"|treatment\s(?:start|initiation|onset)|start\sof\sdosing)",
+        r"|(?:treatment|therapy)\s(?:start|initiation|onset|begin{1,2}ing|commencement|commences|begins|starts)|start\sof\sdosing)",
     ),
     (
         Anchor.LAST_DOSE,
@@ -69,8 +69,8 @@ _ANCHORS: tuple[tuple[Anchor, str], ...] = (
     ),
     (Anchor.BASELINE, r"(?:the\s)?(?:study\s)?baseline(?:\s(?:visit|assessment|examination|evaluation))?"),
     (Anchor.SCREENING, r"(?:the\s)?screening(?:\s(?:visit|assessment))?"),
-    (Anchor.CONSENT, r"(?:the\s)?(?:signing|signature|date|time)?\s?(?:of\s)?(?:the\s)?(?:written\s)?informed\sconsent"
-            r"(?:\ssignature)?|consent\b"),
+    (Anchor.CONSENT, r"(?:the\s)?(?:signing|signature|date|time)?\s?(?:of\s)?(?:the\s)?(?:(?:written\s)?informed\sconsent"
+            r"(?:\sform)?(?:\s\(icf\))?|icf\b)(?:\s(?:signature|signing))?|consent\b"),
     (
         Anchor.ENROLLMENT,
         r"(?:the\s)?(?:participant\s|patient\s|subject\s|study\s)?(?:(?:study\s)?enrol{1,2}ment(?:\s(?:in|into)\s(?:the\s)?"
@@ -80,12 +80,12 @@ _ANCHORS: tuple[tuple[Anchor, str], ...] = (
         r"|recruitment|registration)",
     ),
     (Anchor.RANDOMIZATION, r"(?:the\s)?(?:time\sof\s|date\sof\s|day\sof\s)?(?:treatment\s)?(?:randomi[sz]ation|randomi[sz]ing"
-            r"|being\srandomi[sz]ed)"),
+            r"|being\srandomi[sz]ed)(?:\sof\sstudy\s(?:drug|treatment))?"),
     (Anchor.ADMISSION, r"(?:the\s)?(?:hospital\s|icu\s)?(?:admission|hospitali[sz]ation)(?:\sto\s(?:the\s)?(?:hospital|icu"
             r"|intensive\scare\sunit))?"),
     (Anchor.DISCHARGE, r"(?:the\s)?(?:hospital\s|icu\s)?discharge(?:\sfrom\s(?:the\s)?hospital)?"),
     (Anchor.ONSET, r"(?:the\s)?(?:symptoms?|disease|stroke|illness)\sonset|(?:the\s)?onset\sof\s(?:the\s|an?\s)?"
-            r"(?:[a-z-]+\s){0,2}?(?:symptoms?|disease|illness|reaction|stroke|episode|attack|infection|event)|"
+            r"(?:[a-z-]+\s){0,2}?(?:symptoms?|disease|illness|stroke|infection)|"
             r"(?:the\s)?first\ssymptoms?"),
     (Anchor.DIAGNOSIS, r"(?:the\s)?(?:date\sof\s|time\sof\s)?diagnosis"),
     (
@@ -118,9 +118,11 @@ _COMPILED = tuple((anchor, Pattern(pattern)) for anchor, pattern in _ANCHORS)
 _AFTER = Pattern(
     r"\s?-?\s?(?:after|following|post|from|since|past|upon|of(?=\s(?:the\s)?(?:admission|surgery|randomi|enrol|discharge|birth"
     r"|baseline|symptom|onset|diagnosis|hospital|transplant|first|last|initiation|start|icu|inclusion)))(?:[\s-]|"
-    r"(?=[a-z]))\s?(?:the\s)?"
+    r"(?=[a-z]))\s?(?:the\s)?(?:(?:day|date|time)\sof\s(?:the\s)?)?"
 )
-_BEFORE = Pattern(r"\s?-?\s?(?:before|prior\sto|preceding|pre)(?:[\s-]|(?=[a-z]))\s?(?:the\s)?")
+_BEFORE = Pattern(
+    r"\s?-?\s?(?:before|prior\sto|preceding|pre)(?:[\s-]|(?=[a-z]))\s?(?:the\s)?(?:(?:day|date|time)\sof\s(?:the\s)?)?"
+)
 _COURSE_OF = Pattern(
     r"\s(?:of|on)\s(?:the\s)?(?:study\s)?(?:treatment|therapy)(?![\w-]|\s(?:discontinuation|completion|end|cessation"
     r"|withdrawal))"
@@ -137,7 +139,7 @@ _EVENT = Pattern(
     r"|unacceptable\sside\seffects"
     r"|toxicity|intolerance|intolerability|loss\s(?:to|of)\sfollow-?\s?up|lost\sto\sfollow-?\s?up|last\sfollow-?\s?up"
     r"(?:\svisit)?"
-    r"|last\scontact|withdrawal(?:\sof\s(?:informed\s)?consent)?|consent\swithdrawal|(?:subject|patient|participant"
+    r"|last\scontact|withdrawal(?:\sof\s(?:informed\s)?consent|\sby\s(?:the\s)?(?:participant|patient|subject))?|consent\swithdrawal|(?:subject|patient|participant"
     r"|investigator)\s(?:decision|withdrawal|refusal)"
     r"|study\swithdrawal|complete\sresponse|complete\shealing|wound\s(?:closure|healing)|remission|cure"
     r"|pd\b|(?:start|initiation)\sof\s(?:a\s)?(?:new|subsequent|other)\s(?:anti-?cancer\s|anticancer\s)?(?:treatment|therapy)"
@@ -153,7 +155,7 @@ _VISIT = Pattern(
 # Points ---------------------------------------------------------------------------------------------------------------
 
 _NUMBERED = Pattern(
-    r"(?:(?:on|at|in|by)\s)?(?:the\s)?(?:study\s|treatment\s|postoperative\s)?(?P<unit>days?|weeks?|months?|years?|hours?"
+    r"(?:(?:on|at|in|by)\s)?(?:the\s)?(?:end\sof\s)?(?:study\s|treatment\s|postoperative\s)?(?P<unit>days?|weeks?|months?|years?|hours?"
     r"|wks?|mo|hr|d|w|m|y|t(?=\d))\s?[#:]?\s?"
     r"(?P<first>-?\d{1,4}(?:\.\d)?)(?![\d.]*\d|\s?(?:times|patients|participants|subjects))"
 )
@@ -168,7 +170,7 @@ _CYCLE = Pattern(r"(?:(?:on|at)\s)?(?:cycle|c)\s?(?P<cycle>\d{1,2})[\s,]{0,2}(?:
 _ELAPSED = Pattern(
     r"(?:(?:at|in|on|by)\s)?(?:the\s)?(?:approximately\s|approx\.?\s|about\s|around\s|~\s?)?(?P<list>(?:"
     + _NUM
-    + r"(?:\s?,\s?(?:and\s|&\s)?|\sand\s|\s?&\s?|\s?/\s?)\s?)*)"
+    + r"(?:\s?,\s?(?:and\s|&\s)?|\sand\s|\s?&\s?|\s?/\s?)\s?)*|(?:\d{1,3},(?!\d{3},\d{3}(?!\d))){2,})"
     r"(?P<last>" + _NUM + r")(?:\s?(?:±|\+/-|\+-)\s?(?P<pm>" + _NUM + r"))?[\s-]?(?:full\s|calendar\s)?(?P<unit>" + _UNIT + ")"
 )
 _ORDINAL = Pattern(
@@ -219,21 +221,56 @@ def _window(text: str, at: int, unit: TimeCode) -> _Window:
     return _Window(match.end(), Decimal(match["n"]), None if own is unit else own)
 
 
-def _related(text: str, at: int) -> tuple[Anchor, bool, int] | None:
-    """`after the last infusion`, `before surgery`: the anchor, whether before it, and the end; None where none is there."""
+_FOLLOWED = Pattern(r"\s(?:of\s)?follow-?\s?up(?=\s(?:after|following|post|from)\b)")
+
+
+class _Related(Struct, frozen=True):
+    """The anchor that words after a time name, whether the time lies before it, where they end, and another anchor's words."""
+
+    anchor: Anchor
+    before: bool
+    end: int
+    words: str = ""
+
+
+def _related(text: str, at: int) -> _Related | None:
+    """`after the last infusion`, `before surgery`, `after disease progression`; None where no such words are there."""
     if aged := _AGE.match(text, at):
-        return Anchor.BIRTH, False, aged.end()
+        return _Related(Anchor.BIRTH, False, aged.end())
     if course := _COURSE_OF.match(text, at):
-        return Anchor.FIRST_DOSE, False, course.end()
+        return _Related(Anchor.FIRST_DOSE, False, course.end())
+    if follow := _FOLLOWED.match(text, at):
+        at = follow.end()
     if operated := _OPERATED.match(text, at):
-        return Anchor.SURGERY, False, operated.end()
+        return _Related(Anchor.SURGERY, False, operated.end())
     for pattern, before in ((_AFTER, False), (_BEFORE, True)):
-        if (match := pattern.match(text, at)) and (found := anchor_at(text, match.end())):
-            return found[0], before, found[1]
+        if match := pattern.match(text, at):
+            if found := anchor_at(text, match.end()):
+                return _Related(found[0], before, found[1])
+            other = _EVENT.match(text, match.end()) or _BEGUN.match(text, match.end())
+            if other:
+                return _Related(Anchor.OTHER, before, other.end(), other.group().strip())
     return None
 
 
+# What begins once or more and is neither the disease nor its treatment.
+_BEGUN = Pattern(r"(?:the\s)?onset\sof\s(?:the\s|an?\s)?(?:[a-z-]+\s){0,2}?(?:reaction|episode|attack|event|flare)s?(?![\w-])")
+
+
+# “day 1 of cycles 1, 2 and 5”
+_OF_CYCLES = Pattern(
+    r"(?:(?:on|at)\s)?(?:the\s)?(?:day|d)\s?(?P<day>\d{1,3})\sof\s(?:treatment\s)?(?:cycles?|c)\s?(?P<cycle>\d{1,2})(?![\d.]*\d|\s?"
+    r"(?:-|to|through)\s?\d)"
+)
+
+
 def _cycled(text: str, at: int) -> _Found | None:
+    if match := _OF_CYCLES.match(text, at):
+        cycles, end = _more(text, match.end(), [match["cycle"]])
+        if "0" in cycles or any(not number.isdecimal() for number in cycles):
+            return None
+        each = (At(Anchor.FIRST_DOSE, Decimal(match["day"]), TimeCode.DAY, numbered=True, cycle=int(n)) for n in cycles)
+        return _Found(tuple(each), end)
     match = _CYCLE.match(text, at)
     if match is None or match["cycle"] == "0":
         return None
@@ -267,44 +304,63 @@ def _points(text: str, at: int) -> _Found | None:
         numbers, end = _more(text, match.end(), [match["first"]])
         window = _window(text, end, unit)
         related = _related(text, window.end)
-        anchor, numbered, sign, end = Anchor.UNSAID, True, 1, window.end
+        anchor, numbered, sign, end, words = Anchor.UNSAID, True, 1, window.end, ""
         if related is not None:
-            anchor, before, end = related
+            anchor, before, end, words = related.anchor, related.before, related.end, related.words
             tag = re.match(r"\s?-?\s?(?:pre|post)", text[window.end :]) is not None
             if tag and (before or numbers in (["0"], ["1"])):
-                anchor = Anchor.UNSAID  # “day 1 pre-dose”: when on that day
+                anchor, words = Anchor.UNSAID, ""  # “day 1 pre-dose”: when on that day
             elif before:
                 return None
             else:
                 numbered = False
         made = (
-            At(anchor, sign * exact(Decimal(n)), unit, numbered, early=window.side, late=window.side, window_unit=window.unit)
+            At(
+                anchor,
+                sign * exact(Decimal(n)),
+                unit,
+                numbered,
+                early=window.side,
+                late=window.side,
+                window_unit=window.unit,
+                anchor_words=words,
+            )
             for n in numbers
         )
         return _Found(tuple(made), end)
     if match := _ORDINAL.match(text, at):
         n = _ORDINALS.get(match["n"]) or int(re.sub(r"\D", "", match["n"]))
         related = _related(text, match.end())
-        anchor, before, end = related or (Anchor.UNSAID, False, match.end())
-        if before:
+        related = related or _Related(Anchor.UNSAID, False, match.end())
+        anchor, end, words = related.anchor, related.end, related.words
+        if related.before:
             return None
         if code(match["unit"]) is not TimeCode.DAY and n < 13 and match["n"].isalpha():
             # “in the first year of life” is a time that lasts; of a second one the start is not read.
-            if n != 1 or related is None:
+            if n != 1 or anchor in (Anchor.UNSAID, Anchor.OTHER):
                 return None
             return _Found((Period(At(anchor), (At(anchor, Decimal(1), code(match["unit"])),)),), end)
-        return _Found((At(anchor, Decimal(n), code(match["unit"]), numbered=related is None),), end)
+        numbered = anchor is Anchor.UNSAID
+        return _Found((At(anchor, Decimal(n), code(match["unit"]), numbered=numbered, anchor_words=words),), end)
     if match := _ELAPSED.match(text, at):
         unit = code(match["unit"])
         listed = [word for word in re.split(r"[\s,/&]+|\band\b", match["list"]) if word]
         window = _Window(match.end(), value(match["pm"])) if match["pm"] else _window(text, match.end(), unit)
         related = _related(text, window.end)
-        anchor, sign, end = Anchor.UNSAID, 1, window.end
+        anchor, sign, end, words = Anchor.UNSAID, 1, window.end, ""
         if related is not None:
-            anchor, before, end = related
-            sign = -1 if before else 1
+            anchor, end, words = related.anchor, related.end, related.words
+            sign = -1 if related.before else 1
         made = (
-            At(anchor, sign * value(n), unit, early=window.side, late=window.side, window_unit=window.unit)
+            At(
+                anchor,
+                sign * value(n),
+                unit,
+                early=window.side,
+                late=window.side,
+                window_unit=window.unit,
+                anchor_words=words,
+            )
             for n in (*listed, match["last"])
         )
         return _Found(tuple(made), end)
@@ -320,11 +376,11 @@ def _points(text: str, at: int) -> _Found | None:
 
 
 _TO = Pattern(
-    r"\s?(?:,\s)?(?:-|to|until|till|through(?:out)?|up\s?to(?:\sand\sincluding)?|thru)\s?(?:the\s)?(?=\S)(?:up\s?to\s)?"
+    r"\s?(?:,\s)?(?:-|to|up\s?until|until|till|through(?:out)?|up\s?to(?:\sand\sincluding)?|thru)\s?(?:the\s)?(?=\S)(?:up\s?to\s)?"
 )
 _FROM = Pattern(r"(?:changes?\s)?(?:from|between|starting\s(?:from|at|on))\s(?:the\s)?(?:time\sof\s|date\sof\s|day\sof\s)?")
 _UNTIL = Pattern(
-    r"(?:assessed\s|measured\s|evaluated\s|followed\s|monitored\s)?(?:for\s)?(?P<word>up\s?to|upto|until|till|through(?:out)?"
+    r"(?:assessed\s|measured\s|evaluated\s|followed\s|monitored\s)?(?:for\s)?(?P<word>up\s?until|up\s?to|upto|until|till|through(?:out)?"
     r"|thru|within|during|over|for|to|in)\s"
     r"(?:a\s(?:period|maximum|total|duration|follow-?up(?:\speriod)?)\sof\s|the\s(?:period|duration)\sof\s)?(?:up\s?to\s"
     r"|a\s?maximum\sof\s)?"
@@ -340,11 +396,8 @@ _THE_STUDY = Pattern(
     r"(?:drug|treatment|start|entry|visit|day|week|completion|end|termination|clos))"
 )
 _AVERAGE = Pattern(
-    r"[\s,(]*(?:(?:an?|on|with an?)\s)?(?:expected\s)?average\s?(?:of|is)?\s(?:approximately\s|about\s)?"
-    + _NUM
-    + r"\s?"
-    + _UNIT
-    + r"\)?"
+    r"[\s,(]*(?:(?:an?|on|with an?)\s)?(?:expected\s|estimated\s)?(?:average|estimated|median|mean)\s?(?:(?:treatment\s)?"
+    r"(?:duration|time|length)\s?)?(?:of|is|was)?\s?(?:approximately\s|about\s)?" + _NUM + r"\s?" + _UNIT + r"\)?"
 )
 
 
@@ -406,12 +459,14 @@ def _period(text: str, at: int) -> _Found | None:
         if both and (rest := _points(text, both.end())) and len(rest.times) == 1:
             (last,) = rest.times
             if isinstance(last, At) and last.offset is not None:
-                return _Found((Period(At(last.anchor, value(both["a"]), last.unit), (last,)),), rest.end)
+                begin = At(last.anchor, value(both["a"]), last.unit, anchor_words=last.anchor_words)
+                return _Found((Period(begin, (last,)),), rest.end)
     zero = Pattern(r"(?:from\s)?0\s?(?:-|to)\s?(?=" + _NUM + r"\s?" + _UNIT + ")").match(text, at)
     if zero and (rest := _points(text, zero.end())) and len(rest.times) == 1:
         (last,) = rest.times
         if isinstance(last, At) and last.offset is not None:
-            return _Found((Period(At(last.anchor, Decimal(0), last.unit), (last,)),), rest.end)
+            begin = At(last.anchor, Decimal(0), last.unit, anchor_words=last.anchor_words)
+            return _Found((Period(begin, (last,)),), rest.end)
     numbered = Pattern(
         r"(?:from\s)?(?P<unit>days?|weeks?|months?|years?|d|w|m)\s?(?P<a>-?\d{1,4})\s?(?:-|to|through|until)\s?"
         r"(?P<b>-?\d{1,4})(?![\d.]*\d|\s?" + _UNIT + ")"
@@ -428,7 +483,7 @@ def _shared(begin: At | Event, ends: Sequence[At | Event]) -> At | Event:
     (last, *more) = ends
     bare = isinstance(begin, At) and begin.anchor is Anchor.UNSAID and not begin.numbered
     if bare and not more and isinstance(last, At) and last.anchor is not Anchor.UNSAID and last.offset is not None:
-        return msgspec.structs.replace(begin, anchor=last.anchor)
+        return msgspec.structs.replace(begin, anchor=last.anchor, anchor_words=last.anchor_words)
     return begin
 
 
@@ -447,8 +502,10 @@ def _until(text: str, at: int) -> _Found | None:
         last = ends[0]
         if last.offset is not None and last.anchor is not Anchor.UNSAID and not last.numbered:
             if last.offset < 0:
-                return _Found((Period(last, (At(last.anchor),)),), end)  # “within 2 weeks before surgery”
-            start = At(last.anchor)
+                return _Found(
+                    (Period(last, (At(last.anchor, anchor_words=last.anchor_words),)),), end
+                )  # “within 2 weeks before surgery”
+            start = At(last.anchor, anchor_words=last.anchor_words)
         elif last.offset is None and last.anchor is not Anchor.STUDY_END:
             return None  # “during treatment”, “in surgery”: how long, no word says
         if word == "in" and last.offset is None:
@@ -516,6 +573,11 @@ def _side(text: str, at: int) -> _Found | None:
     match = _SIDES.match(text, at)
     if match is None:
         return None
+    if match["side"] == "after" and match.group() == "after " and (later := _points(text, match.end())):
+        # “after 1 year”, “after 16 weeks of treatment”: so much later than what the words name or leave unsaid.
+        times = [time for time in later.times if isinstance(time, At) and time.offset is not None and time.cycle is None]
+        if len(times) == len(later.times) and all(time.anchor in (Anchor.UNSAID, Anchor.FIRST_DOSE) for time in times):
+            return later
     found = anchor_at(text, match.end())
     if found is None and (operated := Pattern(r"op(?:erati(?:ve(?:ly)?|on))?\b").match(text, match.end())):
         found = (Anchor.SURGERY, operated.end())
@@ -535,15 +597,28 @@ def _side(text: str, at: int) -> _Found | None:
     return _Found((Period(At(anchor), ()) if late else Period(None, (At(anchor),)),), end)
 
 
-_FILL = Pattern(
+_FILLER = (
     r"(?:[\s,;.&:()\[\]\"“”-]|(?:and|then|also|at|on|the|a|an|of|visits?|time\s?points?|time\sframe|assessed|measured"
     r"|evaluated|collected|recorded"
     r"|performed|assessment|assessments|evaluation|evaluated|measurements?|approximately|approx|about|as\swell\sas|plus|both"
-    r"|change[sd]?(?=\sfrom\b|\sbetween\b)|follow-?\s?up\s(?:at|visits?)|(?:primary\s)?end\s?point)(?![\w-]))+"
+    r"|change[sd]?(?=\sfrom\b|\sbetween\b)|time(?=\sfrom\b)|follow-?\s?up(?=\s(?:at\b|visits?\b)|\s?[,;.)]|\s?$)"
+    r"|(?:primary\s)?end\s?point"
+    r"|(?:each|every|one|1)\s(?:treatment\s)?cycle\s?(?:is|was|are|=|equals|lasts|length:?)\s?\d{1,3}[\s-]?(?:days?|weeks?))"
+    r"(?![\w-]))"
 )
+_FILL = Pattern(_FILLER)
+# What is measured before when: “scores will be recorded at week 4”.
+_LEAD = Pattern(
+    r"(?:(?!\b(?:before|after|until|when|if|unless|prior|every|each|from|" + TIME_WORDS + r")\b)[^,;:.])"
+    r"{3,160}?\b(?:will\sbe|were|was|is|are|to\sbe)\s(?:observed|assessed|measured|recorded|evaluated|monitored|followed|collected"
+    r"|performed)\s(?=(?:for|at|from|on|before|during|until|up|every|over|in|within|after|through)\b)"
+)
+# “during 14 days at baseline and month 3”: how long each of the measurements lasts.
+_EACH_LASTS = Pattern(r"\s(?:each\s)?(?:at|before|prior\sto|around)\s(?!the\send\b)")
 _BOUNDARY = Pattern(
     r"\s*(?:$|[,;.()\[\]&:]|and\b|then\b|(?:up\s?to|until|through|from|every|at|on|for|within|during|over|by|assessed"
-    r"|measured)\b|visits?\b|[+/])"
+    r"|measured)\b|visits?\b|follow-?\s?up(?!\s(?:visits?\s)?(?:after|from|since|until|of|by)\b)\b|in\s(?:cohort|arm|group|part|phase)s?"
+    r"\s?#?[\da-z]\b|[+/])"
 )
 
 
@@ -567,21 +642,23 @@ class Frame(Struct, frozen=True):
 def frame(words: str) -> Frame:
     """The times that `words` name, in order, each once. Runs beside them that no rule knows are unread."""
     text = plain(words)
-    at = 0
+    lead = _LEAD.match(text)
+    at = lead.end() if lead else 0
     if _GLOSS_BETWEEN.search(text):
         return Frame((), tuple(_joined(text, [(0, len(text))])))
     groups: list[tuple[int, int, list[Time]]] = []
     unread: list[tuple[int, int]] = []
     while at < len(text):
-        if fill := _FILL.match(text, at):
-            # A word of the fillers may begin an item (`at week 12`, `a month`): the item is tried first.
-            found = _item(text, at) if not text[at].isspace() else None
-            if found is None:
-                step = Pattern(r"[\s,;.&:()\[\]\"“”-]+|[\w-]+").match(text, at)
-                at = step.end() if step and step.end() <= fill.end() else fill.end()
-                continue
-        else:
-            found = _item(text, at)
+        # A word of the fillers may begin an item (`at week 12`, `a month`): the item is tried first.
+        found = _item(text, at) if not text[at].isspace() else None
+        if found is None and (fill := _FILL.match(text, at)):
+            at = fill.end()
+            continue
+        length = isinstance(found.times[0], Period) and found.times[0].start is None if found else False
+        if found and length and re.match(r"for|during|over", text[at:]) and _EACH_LASTS.match(text, found.end):
+            unread.append((at, found.end))
+            at = found.end
+            continue
         if found is None:
             end = _clause(text, at)
             unread.append((at, end))
@@ -614,7 +691,9 @@ def _scope(text: str, groups: list[tuple[int, int, list[Time]]]) -> list[Time]:
         bare = all(isinstance(one, At) and one.anchor is Anchor.UNSAID and one.cycle is None for one in before)
         if bare and isinstance(head, At) and head.anchor is not Anchor.UNSAID and head.offset is not None and not head.numbered:
             before[:] = [
-                msgspec.structs.replace(one, anchor=head.anchor, numbered=False) for one in before if isinstance(one, At)
+                msgspec.structs.replace(one, anchor=head.anchor, anchor_words=head.anchor_words, numbered=False)
+                for one in before
+                if isinstance(one, At)
             ]
     led = False  # `after injection at day 0, day 10`: what leads the list is said of all of it
     for number in range(1, len(groups)):
@@ -624,7 +703,7 @@ def _scope(text: str, groups: list[tuple[int, int, list[Time]]]) -> list[Time]:
         led = led and _LIST.fullmatch(text[end:start]) is not None
         if led and isinstance(tail, At):
             after[:] = [
-                msgspec.structs.replace(one, anchor=tail.anchor)
+                msgspec.structs.replace(one, anchor=tail.anchor, anchor_words=tail.anchor_words)
                 if isinstance(one, At) and one.anchor is Anchor.UNSAID and one.cycle is None
                 else one
                 for one in after
@@ -634,13 +713,17 @@ def _scope(text: str, groups: list[tuple[int, int, list[Time]]]) -> list[Time]:
 
 def _same(text: str, found: _Found, times: list[Time]) -> int:
     """Past brackets that say the same time in another way: `baseline (day 0)`, `end of study (week 24)`."""
-    match = Pattern(r"\s?[(\[]([^()\[\]]{1,40})[)\]]").match(text, found.end)
+    match = Pattern(r"\s?[(\[]([^()\[\]]{1,40})[)\]]").match(text, found.end) or _STROKE.match(text, found.end)
     if match is None or len(found.times) != 1:
         return found.end
     inner = frame(match.group(1))
+    one = found.times[0]
+    visit = isinstance(one, At) and one.offset is None and one.anchor in (Anchor.BASELINE, Anchor.SCREENING)
+    if not inner.unread and len(inner.times) == 1 and visit and isinstance(inner.times[0], Period):
+        return match.end()  # “baseline (day -7 to day -1)”
     if inner.unread or len(inner.times) != 1 or not isinstance(inner.times[0], At):
         return found.end
-    one, other = found.times[0], inner.times[0]
+    other = inner.times[0]
     if isinstance(one, Period) and len(one.ends) == 1 and _open(one.ends[0]):
         times[-1] = msgspec.structs.replace(one, ends=(other,))
     elif isinstance(one, At | Event) and _open(one):
@@ -650,6 +733,9 @@ def _same(text: str, found: _Found, times: list[Time]) -> int:
     elif not isinstance(one, At) or (one.offset is not None and not (one.numbered and other.offset is None)):
         return found.end
     return match.end()
+
+
+_STROKE = Pattern(r"\s?/\s?((?:day|week|month)\s?\d{1,4})(?![\d.]*\d)")
 
 
 def _open(time: At | Event) -> bool:

@@ -1,0 +1,188 @@
+"""Wordings of doses, routes, schedules and time frames as records use them: what is read, and what has to stay unread."""
+
+import pytest
+from test_plan import trial
+
+from pantrial.language import regimens
+from pantrial.parse.schedules import schedule
+from pantrial.parse.times import frame
+from pantrial.protocol import Anchor, At, Event, Period, Relation, RouteCode
+from pantrial.text import Text
+
+UNTIL = [
+    (
+        "every 3 weeks until disease progression, death, or a maximum of 24 months",
+        "every 3 weeks, for at most 24 months, until disease progression or death",
+    ),
+    (
+        "on day 1 of each 21-day cycle until progressive disease (PD), the wish of the family, or intolerable toxicity",
+        "day 1, in each cycle of 21 days, until progressive disease (pd) or the wish of the family or intolerable toxicity",
+    ),
+    ("daily until healing or participant or sponsor decision", "every day, until healing or participant or sponsor decision"),
+]
+
+
+@pytest.mark.parametrize(("words", "english"), UNTIL)
+def test_every_end_of_a_treatment_is_kept(words: str, english: str) -> None:
+    read = schedule(Text(words))
+    assert read.schedule is not None
+    assert not read.unread
+    assert regimens.schedule(read.schedule) == english
+
+
+def test_where_one_end_is_not_understood_none_is_taken() -> None:
+    read = schedule(Text("every 2 weeks until disease progression, or up to 24 months in persons without one"))
+    assert read.schedule is not None
+    assert not read.schedule.timings[0].until
+    assert [left.words.split(",")[0] for left in read.unread] == ["until disease progression"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "either monthly for 12 months, or twice per month",  # one frequency or another
+        "from week 12 to week 20",  # a later part, and no end of the whole
+        "three (2) injections",  # a number and another
+    ],
+)
+def test_what_two_readings_fit_is_no_schedule(words: str) -> None:
+    assert schedule(Text(words)).schedule is None
+
+
+def test_a_number_said_twice_is_one() -> None:
+    read = schedule(Text("three (3) intramuscular injections at intervals of four (4) weeks"))
+    assert read.schedule is not None
+    assert read.schedule.offsets == (0, 28, 56)
+
+
+def test_the_day_of_weighing_is_not_the_day_of_the_dose() -> None:
+    weighed = schedule(Text("a dose by the weight at the beginning of the study, given for 10 months")).schedule
+    given = schedule(Text("one infusion given at the beginning of the study")).schedule
+    assert weighed is not None
+    assert weighed.start is None
+    assert given is not None
+    assert given.start == At(Anchor.STUDY_START)
+
+
+# Doses ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_range_of_a_dosing_table_is_no_dose() -> None:
+    told = "Exemplumab 75 mg to 600 mg every 4 weeks; the dose was determined by the body weight using a dosing table."
+    (one,) = trial(told).administrations
+    assert one.doses == ()
+    assert any("600 mg" in left.words for left in one.unread)
+    (kept,) = trial("Exemplumab 40 to 60 mg every 4 weeks").administrations
+    assert regimens.dose(kept.doses[0]) == "40-60 mg"
+
+
+def test_the_times_of_one_level_are_not_those_of_all() -> None:
+    own = "Cohort 1: 1 x 10^6 cells/kg once; Cohort 2: 2 x 10^6 cells/kg x 2 doses"
+    (one,) = trial(own, "Example stromal cells", "BIOLOGICAL").administrations
+    assert one.relation is Relation.LEVELS
+    assert one.schedule is None
+    common = "Dose levels of 1, 2 and 4 mg/kg are given every 3 weeks"
+    (all_of_them,) = trial(common).administrations
+    assert all_of_them.schedule is not None
+    assert all_of_them.relation is Relation.LEVELS
+
+
+def test_doses_named_as_levels_are_levels() -> None:
+    (one,) = trial("Dose 1 is 5 mg; dose 2 is 10 mg; dose 3 is 20 mg").administrations
+    assert one.relation is Relation.LEVELS
+
+
+def test_steps_each_for_so_long_follow_each_other() -> None:
+    first, second = trial("0.5 mg/kg/day for 4 weeks; 0.25 mg/kg/day for 4 weeks").administrations
+    assert first.schedule is not None
+    assert first.schedule.start is None
+    assert second.schedule is not None
+    assert second.schedule.start is not None
+    assert second.schedule.start.anchor is Anchor.OTHER
+    assert not second.schedule.offsets
+
+
+def test_each_later_step_has_a_name_of_its_own() -> None:
+    plan = trial("200 mg weekly for 4 weeks, then 100 mg weekly for 4 weeks, then 50 mg weekly for 4 weeks")
+    starts = [one.schedule.start.anchor_words for one in plan.administrations if one.schedule and one.schedule.start]
+    assert len(starts) == 2 == len(set(starts))
+
+
+def test_an_amount_of_one_of_two_substances_is_no_dose_of_both() -> None:
+    both = trial("Exemplumab will be given; modelumab will be given as 200 mg", "EXA100+ Modelumab")
+    assert not any(one.doses for one in both.administrations)
+    stroke = trial("exemplosone 100 µg twice daily", "Exemplosone/modelterol")
+    assert not any(one.doses for one in stroke.administrations)
+    puffs = trial("exemplosone 160 µg/modelterol 4.5 µg, 1 inhalation twice daily", "Exemplosone/modelterol")
+    assert [regimens.dose(dose) for one in puffs.administrations for dose in one.doses] == ["1 inhalation"]
+
+
+def test_a_step_that_follows_an_evaluation_is_told() -> None:
+    words = "It begins with 2 mg once daily. After evaluation of safety the dose is titrated to 4 mg once daily."
+    (one,) = trial(words).administrations
+    assert any("4 mg" in left.words for left in one.unread)
+
+
+def test_saline_is_the_dose_where_the_product_is_saline() -> None:
+    assert regimens.dose(trial("2 ml normal saline", "Saline").administrations[0].doses[0]) == "2 mL"
+    assert not any(one.doses for one in trial("Exemplumab in 2 ml normal saline").administrations)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "found"),
+    [
+        ("given for 4 months before oral immunotherapy", "Exemplumab", []),
+        ("oral immunotherapy with rising doses", "Oral immunotherapy", [RouteCode.ORAL]),
+        ("oral granules twice daily", "Exemplumab", [RouteCode.ORAL]),
+        ("0.2 mg/kg SQ dose", "Exemplumab", [RouteCode.SUBCUTANEOUS]),
+        ("100,000 SQ units", "Exemplum pollen", []),
+    ],
+)
+def test_a_way_is_that_of_the_product(words: str, name: str, found: list[RouteCode]) -> None:
+    assert [route.route for one in trial(words, name).administrations for route in one.routes] == found
+
+
+# Time frames ----------------------------------------------------------------------------------------------------------
+
+FRAMES = [
+    ("up to 12 weeks post disease progression", "up to 12 weeks after disease progression"),
+    ("12 months after the day of first injection", "12 months after first dose"),
+    ("24 weeks after treatment commences", "24 weeks after first dose"),
+    ("4,8,12,16 weeks", "; ".join(f"{n} weeks (from when: unsaid)" for n in (4, 8, 12, 16))),
+    ("screening, after years 2, 3 and 5", "screening; year 2; year 3; year 5"),
+    ("after 28 days of treatment", "28 days after first dose"),
+    ("at end of week 78", "week 78"),
+    ("6 week follow up", "6 weeks (from when: unsaid)"),
+    ("up to 18 months follow up after initiation of treatment", "up to 18 months after first dose"),
+    ("from the signing of the ICF through 90 days after the last dose", "from consent to 90 days after last dose"),
+    ("day 1 of cycles 1, 2 and 5 (each cycle is 21 days)", "cycle 1, day 1; cycle 2, day 1; cycle 5, day 1"),
+    ("start of treatment to end of study（about 13 weeks）", "from first dose to 13 weeks (from when: unsaid)"),
+    ("baseline, week 7, week 16/day 106", "baseline; week 7; week 16"),
+    ("baseline (day -7 to day -1) and week 52", "baseline; week 52"),
+    ("scores will be recorded at week 4 and week 8", "week 4; week 8"),
+    ("up to 24 hours after onset of the allergic reaction", "up to 24 hours after onset of the allergic reaction"),
+    ("through study completion, estimated 22 days", "up to study end"),
+]
+
+
+@pytest.mark.parametrize(("words", "english"), FRAMES)
+def test_a_time_frame(words: str, english: str) -> None:
+    read = frame(words)
+    assert not read.unread
+    assert regimens.times(read.times) == english
+
+
+def test_all_that_ends_a_period_is_in_it() -> None:
+    (one, most) = frame("baseline up until progressive disease, death or withdrawal by the participant, up to 5 years").times
+    assert isinstance(one, Period)
+    assert one.start == At(Anchor.BASELINE)
+    assert len(one.ends) == 3
+    assert all(isinstance(end, Event) for end in one.ends)
+    assert isinstance(most, Period)
+
+
+def test_the_length_of_a_measurement_is_no_time_of_the_trial() -> None:
+    words = "during 14 days at baseline, 3 and 9 months"
+    read = frame(words)
+    assert [words[a:b] for a, b in read.unread] == ["during 14 days"]
+    assert regimens.times(read.times) == "baseline; 3 months (from when: unsaid); 9 months (from when: unsaid)"
