@@ -186,3 +186,11 @@ def test_the_length_of_a_measurement_is_no_time_of_the_trial() -> None:
     read = frame(words)
     assert [words[a:b] for a, b in read.unread] == ["during 14 days"]
     assert regimens.times(read.times) == "baseline; 3 months (from when: unsaid); 9 months (from when: unsaid)"
+
+
+def test_a_number_of_doses_up_to_an_end_is_both() -> None:
+    read = schedule(Text("up to 4 doses, every 6 weeks until progression, intolerance or up to 2 years"))
+    assert read.schedule is not None
+    (timing,) = read.schedule.timings
+    assert (timing.count, timing.count_most, len(timing.until)) == (1, 4, 2)
+    assert timing.bounds is not None

@@ -428,7 +428,7 @@ def _until(match: re.Match[str]) -> Parts | None:
     if not read.unread and read.times:
         return _ending(read.times)
     joints = list(_END_JOINT.finditer(words))
-    if not any("or" in joint.group() for joint in joints):
+    if not any("or" in joint.group() for joint in joints) or not words.startswith(("until", "till")):
         return None
     # A list of which some ends are events that no rule knows: each stands in the record's own words.
     items = [words[a:b].strip() for a, b in pairwise([0, *(p for j in joints for p in j.span()), len(words)])][::2]
