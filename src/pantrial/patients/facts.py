@@ -17,7 +17,8 @@ from pantrial.dates import PartialDate, parse_date
 from pantrial.language.tagging import Dictionary, fold
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Sex, is_limit
-from pantrial.terms import Concept, Domain, Lexicon, TestKind
+from pantrial.terms import Concept, Domain, Lexicon
+from pantrial.terms.coded import BODILY_ROUTES, GIVES, LOCAL_ROUTES, OVER_CODES, RESULT_WORDS, SHAPES, broader, meanings
 from pantrial.units import Interval, convert, unit_code
 
 Notes = tuple[Note, ...]
@@ -46,19 +47,12 @@ def attested(outcome: Outcome, who: str, dated: bool, place: str) -> tuple[Outco
     return (Outcome.INDETERMINATE if notes else outcome), notes
 
 
-# Procedures by which a drug or rays may be given.
-_GIVES = re.compile(
-    r"infus|inject|administ|therap|treatment|vaccin|immuni[sz]|transfus|instill|inhal|photo|puva|irradiat|perfus|implant",
-    re.IGNORECASE,
-)
-
-
 def given_so(facts: tuple[Fact, ...], words: str) -> tuple[Fact, ...]:
     """The facts of a procedure, and a treatment of no known concept where one that we do not know may have given a drug."""
     given = [
         Fact(FactKind.TREATMENT, (), fact.words, fact.place, fact.start, fact.start, status=FactStatus.DOUBTFUL)
         for fact in facts
-        if not fact.concepts and (not words.strip() or _GIVES.search(words))
+        if not fact.concepts and (not words.strip() or GIVES.search(words))
     ]
     return (*facts, *given)
 
@@ -118,7 +112,7 @@ class Name(Struct, frozen=True):
     def codes(self, system: str) -> tuple[str, ...]:
         """Its codes of a system by our short name for it, dots dropped where the system is hierarchical."""
         codes = (coding.code.strip() for coding in self.codings if short(coding.system) == system)
-        return tuple(code.upper().replace(".", "") if system in _SHAPES else code for code in codes)
+        return tuple(code.upper().replace(".", "") if system in SHAPES else code for code in codes)
 
 
 class Named(Struct, frozen=True):
@@ -147,11 +141,6 @@ SYSTEMS: dict[str, str] = {
     "urn:oid:2.16.840.1.113883.6.73": "atc",
 }
 
-# The forms of codes of the complete systems. A string of another form is no code, and says nothing.
-_SHAPES = {
-    "icd10cm": re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}", re.ASCII),
-    "atc": re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?", re.ASCII),
-}
 _COMPLETE = {Field.CONDITION: "icd10cm", Field.TREATMENT: "atc"}
 
 
@@ -190,14 +179,14 @@ def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Nam
     if _NOT_SAID.search(_IN_NAMES.sub(" ", opening)) and not said_so:
         notes += doubt("hedged-words", place, "its code is known, and its words say that it is absent or suspected")
         return Named(concepts, sure=False, notes=notes)
-    past = any(_OVER_CODES.fullmatch(code) for code in name.codes("icd10cm"))
+    past = any(OVER_CODES.fullmatch(code) for code in name.codes("icd10cm"))
     return Named(concepts, past=past or bool(_ONCE.match(opening)), notes=notes)
 
 
 def _code_like(system: str, code: str) -> bool:
     """Whether the string has the form of a code: of a hierarchical system any string would match by its beginning."""
-    if system in _SHAPES:
-        return bool(_SHAPES[system].fullmatch(code.strip().upper().replace(".", "")))
+    if system in SHAPES:
+        return bool(SHAPES[system].fullmatch(code.strip().upper().replace(".", "")))
     return bool(code.strip())
 
 
@@ -208,17 +197,8 @@ def _classified(name: Name, field: Field, lexicon: Lexicon) -> bool:
     """
     system = _COMPLETE.get(field, "")
     return bool(system) and any(
-        _SHAPES[system].fullmatch(code) and code not in _broader(lexicon, system) for code in name.codes(system)
+        SHAPES[system].fullmatch(code) and code not in broader(lexicon, system) for code in name.codes(system)
     )
-
-
-@lru_cache(maxsize=32)
-def _broader(lexicon: Lexicon, system: str) -> frozenset[str]:
-    """Every proper beginning of a code that a row of the lexicon names."""
-    codes = (code.partition(":")[2] for concept in lexicon.concepts.values() for code in concept.codes
-             if code.startswith(f"{system}:"))  # fmt: skip
-    plain = (part.replace(".", "") for code in codes for part in code.split("-"))
-    return frozenset(code[:length] for code in plain for length in range(1, len(code)))
 
 
 @lru_cache(maxsize=32)
@@ -281,8 +261,6 @@ _NOT_SAID = re.compile(
     r"^\s*(\?|no\b|not\b|absen(?:ce of|t)\b|denie[sd]\b|suspect|possibl|probabl|rule out|r/o|exclude\b|query\b|risk of"
     r"|at risk|family|fh\b)|\bruled out\b|\bunconfirmed\b|\bsuspected\b"
 )
-# ICD-10-CM: personal histories, and the use of a substance that is in remission.
-_OVER_CODES = re.compile(r"Z8[567]\w*|F1[0-689][129]1|F172[0129]1", re.ASCII)
 _ONCE = re.compile(r"\s*(personal |past )?(history of|h/o|hx of|previous|former|status post|s/p)\b")
 FAMILY = re.compile(r"\bfamil(y|ial) (medical )?histor|\bfhx?\s*:|\bfamily hx\b")
 
@@ -364,9 +342,6 @@ _BODILY = re.compile(
     r"\b(oral|orally|tablets?|capsules?|by mouth|po|subcutaneous|subcut|sc|intravenous|iv|intramuscular|im|injections?"
     r"|infusions?)\b"
 )
-# SNOMED CT routes: topical, nasal, ophthalmic, otic, cutaneous; oral, intravenous, subcutaneous, intramuscular.
-_LOCAL_ROUTES = frozenset(("6064005", "46713006", "54485002", "10547007", "448598008"))
-_BODILY_ROUTES = frozenset(("26643006", "47625008", "34206005", "78421000"))
 
 
 def against_route(concepts: tuple[str, ...], texts: tuple[str, ...], routes: tuple[Name, ...], lexicon: Lexicon) -> bool:
@@ -375,9 +350,9 @@ def against_route(concepts: tuple[str, ...], texts: tuple[str, ...], routes: tup
     codes = {code for route in routes for code in route.codes("snomed")}
     # The class's own words (topical corticosteroid) are no form.
     words = " | ".join(fold(text[:MAX_WORDS]) for text in (*texts, *(text for route in routes for text in route.texts)))
-    if "systemic_treatment" in above and (_LOCAL.search(words) or codes & _LOCAL_ROUTES):
+    if "systemic_treatment" in above and (_LOCAL.search(words) or codes & LOCAL_ROUTES):
         return True
-    return "topical_treatment" in above and bool(_BODILY.search(words) or codes & _BODILY_ROUTES)
+    return "topical_treatment" in above and bool(_BODILY.search(words) or codes & BODILY_ROUTES)
 
 
 # Numbers --------------------------------------------------------------------------------------------------------------
@@ -471,85 +446,6 @@ def _normal(quantity: Quantity, concept: Concept) -> list[Decimal | None]:
 
 POSITIVE, NEGATIVE, INDETERMINATE = Outcome.POSITIVE, Outcome.NEGATIVE, Outcome.INDETERMINATE
 
-# SNOMED CT qualifier values and LOINC answers, as WHO's DDCC guide and LOINC's answer lists give them.
-RESULT_CODES: dict[tuple[str, str], Outcome] = {
-    ("snomed", "10828004"): POSITIVE,
-    ("snomed", "260373001"): POSITIVE,  # detected
-    ("snomed", "11214006"): POSITIVE,  # reactive
-    ("snomed", "260385009"): NEGATIVE,
-    ("snomed", "260415000"): NEGATIVE,  # not detected
-    ("snomed", "131194007"): NEGATIVE,  # non-reactive
-    ("snomed", "82334004"): INDETERMINATE,
-    ("snomed", "42425007"): INDETERMINATE,  # equivocal
-    ("snomed", "419984006"): INDETERMINATE,  # inconclusive
-    ("loinc", "LA6576-8"): POSITIVE,
-    ("loinc", "LA11882-0"): POSITIVE,  # detected
-    ("loinc", "LA6577-6"): NEGATIVE,
-    ("loinc", "LA11883-8"): NEGATIVE,  # not detected
-    ("loinc", "LA15256-3"): NEGATIVE,  # nonreactive
-    ("loinc", "LA11885-3"): INDETERMINATE,  # equivocal
-    ("loinc", "LA9663-1"): INDETERMINATE,  # inconclusive
-}
-PREGNANCY_CODES: dict[tuple[str, str], Outcome] = {
-    ("snomed", "77386006"): POSITIVE,
-    ("snomed", "60001007"): NEGATIVE,
-    ("loinc", "LA15173-0"): POSITIVE,
-    ("loinc", "LA26683-5"): NEGATIVE,
-}
-# Of a state (pregnant, lactating) one may say yes or no.
-STATE_CODES: dict[tuple[str, str], Outcome] = {
-    ("snomed", "373066001"): POSITIVE,
-    ("snomed", "373067005"): NEGATIVE,
-    ("loinc", "LA33-6"): POSITIVE,
-    ("loinc", "LA32-8"): NEGATIVE,
-}
-# Former smokers, and non-smokers who may be former ones: the criterion's "non-smoker" does not say whether they count.
-# "Smoker, current status unknown" is SNOMED CT's plain "smoker"; only its words tell, see `result`.
-SMOKING_CODES: dict[tuple[str, str], Outcome | None] = {
-    ("snomed", "266919005"): NEGATIVE,
-    ("snomed", "449868002"): POSITIVE,
-    ("snomed", "77176002"): POSITIVE,
-    ("snomed", "428041000124106"): POSITIVE,
-    ("snomed", "428071000124103"): POSITIVE,
-    ("snomed", "428061000124105"): POSITIVE,
-    ("snomed", "8517006"): INDETERMINATE,
-    ("snomed", "8392000"): INDETERMINATE,
-    ("snomed", "266927001"): None,
-    ("loinc", "LA18978-9"): NEGATIVE,
-    ("loinc", "LA18976-3"): POSITIVE,
-    ("loinc", "LA18977-1"): POSITIVE,
-    ("loinc", "LA18981-3"): POSITIVE,
-    ("loinc", "LA18982-1"): POSITIVE,
-    ("loinc", "LA15920-4"): INDETERMINATE,
-    ("loinc", "LA18979-7"): INDETERMINATE,
-    ("loinc", "LA18980-5"): None,
-}
-RESULT_WORDS: dict[str, Outcome] = {
-    **dict.fromkeys(("positive", "pos", "reactive", "detected"), POSITIVE),
-    **dict.fromkeys(("negative", "neg", "non reactive", "nonreactive", "not reactive", "not detected"), NEGATIVE),
-    **dict.fromkeys(("indeterminate", "equivocal", "borderline", "inconclusive"), INDETERMINATE),
-}
-_STATE_WORDS = {"yes": POSITIVE, "no": NEGATIVE}
-_ABOUT_WORDS: dict[str, dict[str, Outcome]] = {
-    "pregnancy": {"pregnant": POSITIVE, "not pregnant": NEGATIVE},
-    "lactation": {"lactating": POSITIVE, "breastfeeding": POSITIVE, "not lactating": NEGATIVE,
-                  "not breastfeeding": NEGATIVE},
-}  # fmt: skip
-_SMOKING_WORDS: dict[str, Outcome | None] = {
-    **dict.fromkeys(("never smoker", "never smoked", "never smoked tobacco", "never", "lifelong non smoker"), NEGATIVE),
-    **dict.fromkeys(
-        ("smoker", "current smoker", "current every day smoker", "current some day smoker", "smokes tobacco daily",
-         "heavy tobacco smoker", "light tobacco smoker", "heavy smoker", "light smoker", "occasional tobacco smoker",
-         "current heavy tobacco smoker", "current light tobacco smoker", "daily smoker", "occasional smoker", "smokes"),
-        POSITIVE,
-    ),
-    **dict.fromkeys(
-        ("former smoker", "ex smoker", "former", "non smoker", "smoker, current status unknown", "past smoker"),
-        INDETERMINATE,
-    ),
-    **dict.fromkeys(("unknown", "unknown if ever smoked", "tobacco smoking consumption unknown"), None),
-}  # fmt: skip
-
 # HL7 v3 ObservationInterpretation and v2 table 0078; reactive and detected as in v3.
 INTERPRETATIONS: dict[str, Outcome] = {
     **dict.fromkeys(("POS", "DET", "RR"), POSITIVE),
@@ -570,12 +466,7 @@ class Result(Struct, frozen=True):
 
 def result(value: Name, test: Concept) -> Result:
     """A result's codes and words; where two of them disagree it is indeterminate."""
-    smoking = test.about == "smoking"
-    codes: dict[tuple[str, str], Outcome | None] = dict(SMOKING_CODES) if smoking else {**RESULT_CODES}
-    words: dict[str, Outcome | None] = dict(_SMOKING_WORDS) if smoking else {**RESULT_WORDS}
-    if test.kind is TestKind.STATE:
-        codes |= STATE_CODES | (PREGNANCY_CODES if test.about == "pregnancy" else {})
-        words |= _STATE_WORDS | _ABOUT_WORDS.get(test.about, {})
+    codes, words = meanings(test)
     found: list[Outcome | None] = []
     for coding in value.codings:
         key = (short(coding.system), coding.code.strip())

@@ -1,0 +1,137 @@
+"""What codes and set words mean beside the lexicon's rows: results, routes, histories, and the forms of codes.
+
+Every reader of patients, and every data model, takes them from here.
+"""
+
+import re
+from functools import lru_cache
+
+from pantrial.patient import Outcome
+from pantrial.terms.lexicon import Concept, Lexicon, TestKind
+
+POSITIVE, NEGATIVE, INDETERMINATE = Outcome.POSITIVE, Outcome.NEGATIVE, Outcome.INDETERMINATE
+
+# Results of tests -----------------------------------------------------------------------------------------------------
+
+# SNOMED CT qualifier values and LOINC answers, as WHO's DDCC guide and LOINC's answer lists give them.
+RESULT_CODES: dict[tuple[str, str], Outcome] = {
+    ("snomed", "10828004"): POSITIVE,
+    ("snomed", "260373001"): POSITIVE,  # detected
+    ("snomed", "11214006"): POSITIVE,  # reactive
+    ("snomed", "260385009"): NEGATIVE,
+    ("snomed", "260415000"): NEGATIVE,  # not detected
+    ("snomed", "131194007"): NEGATIVE,  # non-reactive
+    ("snomed", "82334004"): INDETERMINATE,
+    ("snomed", "42425007"): INDETERMINATE,  # equivocal
+    ("snomed", "419984006"): INDETERMINATE,  # inconclusive
+    ("loinc", "LA6576-8"): POSITIVE,
+    ("loinc", "LA11882-0"): POSITIVE,  # detected
+    ("loinc", "LA6577-6"): NEGATIVE,
+    ("loinc", "LA11883-8"): NEGATIVE,  # not detected
+    ("loinc", "LA15256-3"): NEGATIVE,  # nonreactive
+    ("loinc", "LA11885-3"): INDETERMINATE,  # equivocal
+    ("loinc", "LA9663-1"): INDETERMINATE,  # inconclusive
+}
+PREGNANCY_CODES: dict[tuple[str, str], Outcome] = {
+    ("snomed", "77386006"): POSITIVE,
+    ("snomed", "60001007"): NEGATIVE,
+    ("loinc", "LA15173-0"): POSITIVE,
+    ("loinc", "LA26683-5"): NEGATIVE,
+}
+# Of a state (pregnant, lactating) one may say yes or no.
+STATE_CODES: dict[tuple[str, str], Outcome] = {
+    ("snomed", "373066001"): POSITIVE,
+    ("snomed", "373067005"): NEGATIVE,
+    ("loinc", "LA33-6"): POSITIVE,
+    ("loinc", "LA32-8"): NEGATIVE,
+}
+# Former smokers, and non-smokers who may be former ones: the criterion's "non-smoker" does not say whether they count.
+# "Smoker, current status unknown" is SNOMED CT's plain "smoker"; only its words tell, see `result`.
+SMOKING_CODES: dict[tuple[str, str], Outcome | None] = {
+    ("snomed", "266919005"): NEGATIVE,
+    ("snomed", "449868002"): POSITIVE,
+    ("snomed", "77176002"): POSITIVE,
+    ("snomed", "428041000124106"): POSITIVE,
+    ("snomed", "428071000124103"): POSITIVE,
+    ("snomed", "428061000124105"): POSITIVE,
+    ("snomed", "8517006"): INDETERMINATE,
+    ("snomed", "8392000"): INDETERMINATE,
+    ("snomed", "266927001"): None,
+    ("loinc", "LA18978-9"): NEGATIVE,
+    ("loinc", "LA18976-3"): POSITIVE,
+    ("loinc", "LA18977-1"): POSITIVE,
+    ("loinc", "LA18981-3"): POSITIVE,
+    ("loinc", "LA18982-1"): POSITIVE,
+    ("loinc", "LA15920-4"): INDETERMINATE,
+    ("loinc", "LA18979-7"): INDETERMINATE,
+    ("loinc", "LA18980-5"): None,
+}
+RESULT_WORDS: dict[str, Outcome] = {
+    **dict.fromkeys(("positive", "pos", "reactive", "detected"), POSITIVE),
+    **dict.fromkeys(("negative", "neg", "non reactive", "nonreactive", "not reactive", "not detected"), NEGATIVE),
+    **dict.fromkeys(("indeterminate", "equivocal", "borderline", "inconclusive"), INDETERMINATE),
+}
+_STATE_WORDS = {"yes": POSITIVE, "no": NEGATIVE}
+_ABOUT_WORDS: dict[str, dict[str, Outcome]] = {
+    "pregnancy": {"pregnant": POSITIVE, "not pregnant": NEGATIVE},
+    "lactation": {"lactating": POSITIVE, "breastfeeding": POSITIVE, "not lactating": NEGATIVE,
+                  "not breastfeeding": NEGATIVE},
+}  # fmt: skip
+_SMOKING_WORDS: dict[str, Outcome | None] = {
+    **dict.fromkeys(("never smoker", "never smoked", "never smoked tobacco", "never", "lifelong non smoker"), NEGATIVE),
+    **dict.fromkeys(
+        ("smoker", "current smoker", "current every day smoker", "current some day smoker", "smokes tobacco daily",
+         "heavy tobacco smoker", "light tobacco smoker", "heavy smoker", "light smoker", "occasional tobacco smoker",
+         "current heavy tobacco smoker", "current light tobacco smoker", "daily smoker", "occasional smoker", "smokes"),
+        POSITIVE,
+    ),
+    **dict.fromkeys(
+        ("former smoker", "ex smoker", "former", "non smoker", "smoker, current status unknown", "past smoker"),
+        INDETERMINATE,
+    ),
+    **dict.fromkeys(("unknown", "unknown if ever smoked", "tobacco smoking consumption unknown"), None),
+}  # fmt: skip
+
+
+def meanings(test: Concept) -> tuple[dict[tuple[str, str], Outcome | None], dict[str, Outcome | None]]:
+    """What (system, code), and what folded words, say as a result of `test`; None: that nothing is known."""
+    smoking = test.about == "smoking"
+    codes: dict[tuple[str, str], Outcome | None] = dict(SMOKING_CODES) if smoking else {**RESULT_CODES}
+    words: dict[str, Outcome | None] = dict(_SMOKING_WORDS) if smoking else {**RESULT_WORDS}
+    if test.kind is TestKind.STATE:
+        codes |= STATE_CODES | (PREGNANCY_CODES if test.about == "pregnancy" else {})
+        words |= _STATE_WORDS | _ABOUT_WORDS.get(test.about, {})
+    return codes, words
+
+
+# Codes ----------------------------------------------------------------------------------------------------------------
+
+# The forms of codes of the complete systems. A string of another form is no code, and says nothing.
+SHAPES = {
+    "icd10cm": re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}", re.ASCII),
+    "atc": re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?", re.ASCII),
+}
+# ICD-10-CM: personal histories, and the use of a substance that is in remission.
+OVER_CODES = re.compile(r"Z8[567]\w*|F1[0-689][129]1|F172[0129]1", re.ASCII)
+
+
+@lru_cache(maxsize=32)
+def broader(lexicon: Lexicon, system: str) -> frozenset[str]:
+    """Every proper beginning of a code that a row of the lexicon names."""
+    codes = (code.partition(":")[2] for concept in lexicon.concepts.values() for code in concept.codes
+             if code.startswith(f"{system}:"))  # fmt: skip
+    plain = (part.replace(".", "") for code in codes for part in code.split("-"))
+    return frozenset(code[:length] for code in plain for length in range(1, len(code)))
+
+
+# Drugs and procedures -------------------------------------------------------------------------------------------------
+
+# SNOMED CT routes: topical, nasal, ophthalmic, otic, cutaneous; oral, intravenous, subcutaneous, intramuscular.
+LOCAL_ROUTES = frozenset(("6064005", "46713006", "54485002", "10547007", "448598008"))
+BODILY_ROUTES = frozenset(("26643006", "47625008", "34206005", "78421000"))
+
+# Procedures by which a drug or rays may be given.
+GIVES = re.compile(
+    r"infus|inject|administ|therap|treatment|vaccin|immuni[sz]|transfus|instill|inhal|photo|puva|irradiat|perfus|implant",
+    re.IGNORECASE,
+)
