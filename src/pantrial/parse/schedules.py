@@ -909,14 +909,14 @@ RULES: tuple[_Rule, ...] = (
     ),
     (
         _p(
-            r"(?:until|till|or\sup\s?to|up\s?to)\s(?:[^.;()\n]|\s\([a-z-]{1,8}\)){3,320}?(?=$|[.;()\n](?!\s?[a-z-]{1,8}\),?\s)"
+            r"(?:until|till)\s(?:[^.;()\n]|\s\([a-z-]{1,8}\)){3,320}?(?=$|[.;()\n](?!\s?[a-z-]{1,8}\),?\s)"
             r"|,?\sthen\b|,?\sfollowed\sby\b)",
             "until",
             "till",
-            "up",
         ),
         _until,
     ),
+    (_p(r"(?:or\s)?up\s?to\s[^.;()\n]{3,160}?(?=$|[.;()\n]|,?\sthen\b|,?\sfollowed\sby\b)", "up"), _until),
     (_p(r"(?:until|till|or\sup\s?to|up\s?to)\s[^.;,()\n]{3,120}?(?=$|[.;,()\n])", "until", "till", "up"), _until),
     (
         _p(
