@@ -250,9 +250,9 @@ def test_two_versions_of_the_patient_that_disagree() -> None:
 
 
 def test_not_used() -> None:
-    patient = chart(make("Encounter"), make("Encounter", id="s"), make("AllergyIntolerance", subject=None, patient=ME))
+    patient = chart(make("CarePlan"), make("CarePlan", id="s"), make("Coverage", subject=None, patient=ME))
     messages = [note.message for note in patient.notes if note.code == "not-used"]
-    assert messages == ["AllergyIntolerance (1): read and not used", "Encounter (2): read and not used"]
+    assert messages == ["CarePlan (2): read and not used", "Coverage (1): read and not used"]
 
 
 # Names ----------------------------------------------------------------------------------------------------------------

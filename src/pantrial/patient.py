@@ -97,6 +97,41 @@ def is_limit(value: Decimal) -> bool:
     return value.is_finite() and 0 <= value < 10**10 and value == value.quantize(Decimal("1e-9"))
 
 
+class Stay(Struct, frozen=True):
+    """Time in a hospital: from admission to discharge, as far as they are recorded; `words` name the department.
+
+    `ongoing`: the record says that the patient is there. `sure` is False where its status leaves open whether it came about.
+    """
+
+    place: str
+    words: str = ""
+    start: PartialDate | None = None
+    end: SomeDay | None = None
+    inpatient: bool = False
+    ongoing: bool = False
+    sure: bool = True
+
+    def on(self, day: Day) -> bool:
+        """Whether the patient may be there on `day`."""
+        begun = self.start is None or self.start.earliest() <= day
+        return begun and (self.ongoing if self.end is None else self.end.latest() >= day)
+
+
+class Allergy(Struct, frozen=True):
+    """An allergy or intolerance, or the statement that none is known (`none_known`, which is a recorded absence).
+
+    `over`: it is called inactive or resolved. `detail` is its category, how critical it is, and the reactions, in words.
+    """
+
+    place: str
+    words: str
+    status: FactStatus = FactStatus.PRESENT
+    recorded: PartialDate | None = None
+    over: bool = False
+    none_known: bool = False
+    detail: str = ""
+
+
 class Coverage(Struct, frozen=True):
     """The time in which the chart would hold what happened: first and last day."""
 
@@ -118,7 +153,8 @@ class Death(Struct, frozen=True):
 class Patient(Struct, frozen=True):
     """A person, the facts recorded of them, and what the reader had to say about the file.
 
-    `place` is what notes and facts call the record of the person themselves (the date of birth, the sex).
+    `place` is what notes and facts call the record of the person themselves (the date of birth, the sex). `stays` and
+    `allergies` decide no criterion: they are shown, and a stay may tell the day of an admission.
     """
 
     id: str
@@ -129,6 +165,8 @@ class Patient(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     death: Death | None = None
     place: str = ""
+    stays: tuple[Stay, ...] = ()
+    allergies: tuple[Allergy, ...] = ()
 
     def within(self, trial: str) -> "Patient":
         """The patient as `trial` sees them: attestations given for another trial are not facts here."""

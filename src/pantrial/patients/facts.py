@@ -5,6 +5,7 @@ The rule behind every doubt: what might be the thing asked for stays in the char
 concept, no value, an indeterminate outcome), because a fact left out would let an older one, or its absence, decide.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
@@ -13,7 +14,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from pantrial.dates import PartialDate, parse_date
+from pantrial.dates import PartialDate, SomeDay, parse_date
 from pantrial.language.tagging import Dictionary, fold
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Sex, is_limit
@@ -71,6 +72,42 @@ def sex_in_doubt(sex: Sex | None, facts: Iterable[Fact], lexicon: Lexicon, place
             message = f"{place}: the sex is male, and {fact.place} tells of a pregnancy; the sex counts as not recorded"
             return None, (Note(NoteKind.CONTRADICTION, "sex-against-pregnancy", message),)
     return sex, ()
+
+
+def suspected(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
+    """The diagnoses that recorded treatments put in doubt and that nobody recorded, each as a doubtful condition.
+
+    Insulin with no diabetes: a chart's silence about diabetes is then no absence. It is in doubt from a day that nobody knows,
+    since it may have been there before the treatment. A diagnosis that is recorded, and goes on, explains the treatment;
+    one that is refuted does not.
+    """
+    facts = tuple(facts)
+    recorded = {
+        concept
+        for fact in facts
+        if fact.kind is FactKind.CONDITION and fact.status is not FactStatus.ABSENT and fact.ongoing and fact.end is None
+        for concept in fact.concepts
+    }
+    found: dict[tuple[str, ...], Fact] = {}
+    for fact in facts:
+        if fact.kind is not FactKind.TREATMENT or fact.status is FactStatus.ABSENT:
+            continue
+        for diagnosis in {one for concept in fact.concepts if concept in lexicon for one in lexicon.doubts(concept)}:
+            below = lexicon.below(diagnosis)
+            if not recorded.isdisjoint(below):
+                continue
+            words = f"{fact.words or ', '.join(fact.concepts)} recorded, no {lexicon[diagnosis].name} recorded:"
+            doubtful = Fact(
+                FactKind.CONDITION, below, words, fact.place, fact.start, None, True, FactStatus.DOUBTFUL, seen=True
+            )
+            before = found.get(below)
+            if before is None or _begin(doubtful) < _begin(before):
+                found[below] = doubtful
+    return tuple(found.values())
+
+
+def _begin(fact: Fact) -> dt.date:
+    return fact.start.earliest() if fact.start else dt.date.min
 
 
 # Names → concepts -----------------------------------------------------------------------------------------------------
@@ -504,7 +541,7 @@ class Times(Struct, frozen=True):
     """When: from, to (included), and whether an end was written that could not be read."""
 
     start: PartialDate | None = None
-    end: PartialDate | None = None
+    end: SomeDay | None = None
     ended: bool = False
     notes: Notes = ()
 

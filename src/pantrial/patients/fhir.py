@@ -11,8 +11,8 @@ from msgspec import Struct, structs
 from pantrial.dates import DateRange, Day, Duration, PartialDate, TimeUnit, parse_date
 from pantrial.language.tagging import fold
 from pantrial.notes import Note, NoteKind
-from pantrial.patient import Death, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
-from pantrial.patients import statements
+from pantrial.patient import Allergy, Death, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex, Stay
+from pantrial.patients import statements, stays
 from pantrial.patients.bundle import Chart, Index, Json, Resource, charts, items, obj, repeated_keys, subject, text
 from pantrial.patients.facts import (
     FAMILY,
@@ -34,6 +34,7 @@ from pantrial.patients.facts import (
     parse_quantity,
     result,
     sex_in_doubt,
+    suspected,
     times,
     unread,
 )
@@ -58,9 +59,13 @@ class Made(Struct, frozen=True):
 
     facts: tuple[Fact, ...] = ()
     notes: Notes = ()
+    stays: tuple[Stay, ...] = ()
+    allergies: tuple[Allergy, ...] = ()
 
     def __add__(self, other: "Made") -> "Made":
-        return Made(self.facts + other.facts, self.notes + other.notes)
+        return Made(
+            self.facts + other.facts, self.notes + other.notes, self.stays + other.stays, self.allergies + other.allergies
+        )
 
 
 NOTHING = Made()
@@ -95,6 +100,7 @@ def _patient(chart: Chart, index: Index, lexicon: Lexicon) -> Patient:
             notes.append(Note(NoteKind.CONTRADICTION, "two-patients", message))
     birth = births.pop() if len(births) == 1 else None
     unused: Counter[str] = Counter()
+    beside = NOTHING
     for resource in chart.resources:
         make = RESOURCES.get(resource.kind)
         if make is None:
@@ -105,8 +111,12 @@ def _patient(chart: Chart, index: Index, lexicon: Lexicon) -> Patient:
             made = _by_age(made, resource, birth)
         facts += made.facts
         notes += made.notes
+        if made.stays or made.allergies:
+            beside += Made(stays=made.stays, allergies=made.allergies)
+    notes += stays.disagree(beside.allergies)
     for kind, count in sorted(unused.items()):
         notes.append(Note(NoteKind.LOSS, "not-used", f"{kind} ({count}): read and not used"))
+    facts += suspected(facts, lexicon)
     sex, told = sex_in_doubt(sexes.pop() if len(sexes) == 1 else None, facts, lexicon, first.place)
     notes += told
     return Patient(
@@ -119,6 +129,8 @@ def _patient(chart: Chart, index: Index, lexicon: Lexicon) -> Patient:
         # Of several records of a death the one without a day, or the earliest, counts.
         min(deaths, key=lambda death: death.day.earliest() if death.day else Day.min) if deaths else None,
         first.place,
+        beside.stays,
+        beside.allergies,
     )
 
 
@@ -184,7 +196,7 @@ def _observation(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
 
 
 def _entered_in_error(place: str) -> Made:
-    return Made((), (Note(NoteKind.FACT, "entered-in-error", f"{place}: entered in error, so it does not exist"),))
+    return Made((), stays.entered_in_error(place))
 
 
 def _observed(part: Json, place: str, when: Times, decides: bool, final: bool, lexicon: Lexicon) -> Made:
@@ -561,19 +573,42 @@ def _request(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
     if (intent and intent not in _ORDERS) or body.get("doNotPerform") is True:
         return NOTHING
     dosages = items(body.get("dosageInstruction"))
-    periods = [obj(obj(obj(obj(dosage).get("timing")).get("repeat")).get("boundsPeriod")) for dosage in dosages] or [{}]
+    repeats = [obj(obj(obj(dosage).get("timing")).get("repeat")) for dosage in dosages]
+    periods = [obj(repeat.get("boundsPeriod")) for repeat in repeats] or [{}]
     periods = [obj(body["effectiveDosePeriod"])] if obj(body.get("effectiveDosePeriod")) else periods
     starts = [start for period in periods if (start := as_written(period, "start"))]
     ends = [as_written(period, "end") for period in periods]
     start = min(starts, key=_order) if starts else as_written(body, "authoredOn")
     end = max(ends, key=_order) if all(ends) else ""
     course = times(start, end, place, ("boundsPeriod.start" if starts else "authoredOn", "boundsPeriod.end"))
-    # A completed order is followed by the next; one that was stopped says so of the drug.
     status = text(body.get("status"))
+    if not end and not course.ended:
+        course = _limited(course, periods, repeats, status)
+    # A completed order is followed by the next; one that was stopped says so of the drug.
     stopped = status in _OVER - {"completed"}
     # It was written when it was given, and nobody says when it was stopped.
     said = _Said(stopped, None if stopped else parse_date(as_written(body, "authoredOn")), seen=not starts)
     return _treatment(resource, status, course, dosages, index, lexicon, said)
+
+
+def _limited(course: Times, periods: list[Json], repeats: list[Json], status: str) -> Times:
+    """An order for a length of time: nobody says from which day it is taken, so that it may end later, and not before.
+
+    Where the length cannot be read, or the order is over, it ended on a day that nobody recorded.
+    """
+    bounds = ("boundsDuration", "boundsRange", "count")
+    limits = [period.get("end") or any(map(repeat.get, bounds)) for period, repeat in zip(periods, repeats, strict=False)]
+    if not limits or not all(limits):
+        return course
+    first: Day | None = None
+    if status not in _OVER and course.start is not None and not any(period.get("end") for period in periods):
+        lengths = [_age(repeat.get("boundsDuration")) for repeat in repeats]
+        ends = [_reaches(course.start.earliest(), one.count, one.unit) if one else None for one in lengths]
+        known = [end for end in ends if end is not None]
+        first = max(known) - dt.timedelta(days=1) if len(known) == len(ends) else None
+    if first is None or course.start is None or first < course.start.earliest():
+        return structs.replace(course, ended=True)
+    return structs.replace(course, end=DateRange(first, Day.max), ended=True)
 
 
 def _immunization(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
@@ -703,6 +738,16 @@ def _family_history(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
     return Made((), (Note(NoteKind.FACT, "not-the-patient", f"{resource.place}: it is about the patient's family"),))
 
 
+def _encounter(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
+    found, notes = stays.stay(resource, index)
+    return Made((), notes, stays=(found,) if found else ())
+
+
+def _allergy(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
+    found, notes = stays.allergy(resource)
+    return Made((), notes, allergies=(found,) if found else ())
+
+
 def _enrolment(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
     """A ResearchSubject says to which trial a Consent belongs, and is read with it."""
     return NOTHING
@@ -719,6 +764,8 @@ RESOURCES: dict[str, Callable[[Resource, Index, Lexicon], Made]] = {
     "MedicationRequest": _request,
     "MedicationDispense": _dispense,
     "Immunization": _immunization,
+    "Encounter": _encounter,
+    "AllergyIntolerance": _allergy,
     "Consent": _consent,
     "QuestionnaireResponse": _answers,
     "FamilyMemberHistory": _family_history,

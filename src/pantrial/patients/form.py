@@ -31,6 +31,7 @@ from pantrial.patients.facts import (
     name_concepts,
     parse_quantity,
     sex_in_doubt,
+    suspected,
     times,
     unread,
 )
@@ -156,6 +157,7 @@ class _Form:
                 fact, told = make(self, entry)
                 facts += [fact] if fact else []
                 notes += told
+        facts += suspected(facts, self.lexicon)
         sex, more = sex_in_doubt(sex, facts, self.lexicon, "sex")
         notes += more
         return Patient(

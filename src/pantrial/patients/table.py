@@ -49,6 +49,7 @@ from pantrial.patients.facts import (
     parse_quantity,
     result,
     sex_in_doubt,
+    suspected,
     times,
     unread,
 )
@@ -186,6 +187,7 @@ def _patient(key: str, rows: list[_Row], lexicon: Lexicon) -> Patient:
     death = Death(next(row.place for row in rows if row.get("death_date")), dates["death_date"]) if own["death_date"] else None
     if death:
         notes += (Note(NoteKind.FACT, "deceased", f"{death.place}: the patient is recorded as deceased"),)
+    facts += suspected(facts, lexicon)
     recorded, more = sex_in_doubt(Sex(sex) if sex in ("female", "male") else None, facts, lexicon, rows[0].place)
     notes += more
     return Patient(

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pantrial.answer import REASON_WORDS, AtomAnswer, Reason
 from pantrial.dates import Day
 from pantrial.engines.reference import Course
-from pantrial.patient import Fact, FactStatus, Outcome, Patient
+from pantrial.patient import Allergy, Fact, FactStatus, Outcome, Patient, Stay
 from pantrial.question.anchors import window_words
 from pantrial.question.atoms import Ask, Atom, Began, Bound, Gap, Kind, Lasts, OfLimit
 from pantrial.terms import Lexicon
@@ -70,9 +70,26 @@ def fact_words(fact: Fact, lexicon: Lexicon) -> str:
         parts.append(statement[fact.outcome] if fact.kind == "statement" else fact.outcome.value)
     if fact.status is not FactStatus.PRESENT:
         parts.append({FactStatus.ABSENT: "recorded as absent", FactStatus.DOUBTFUL: "not confirmed"}[fact.status])
-    begin, end = str(fact.start or "undated"), str(fact.end or ("" if fact.ongoing else begin_only(fact)))
+    begin, end = str(fact.start or "undated"), _end(fact)
     when = begin if end == begin else f"{begin} to {end or 'now'}"
     return f"{' '.join(parts)} ({when}; {fact.place})"
+
+
+def allergy_words(allergy: Allergy) -> str:
+    """An allergy as a chart would say it; it decides nothing."""
+    parts = [allergy.words if allergy.none_known else f"allergy: {allergy.words}"]
+    if not allergy.none_known and allergy.status is not FactStatus.PRESENT:
+        parts.append({FactStatus.ABSENT: "refuted", FactStatus.DOUBTFUL: "not confirmed"}[allergy.status])
+    parts += [part for part in ("no longer active" if allergy.over else "", allergy.detail) if part]
+    return f"{', '.join(parts)} (recorded {allergy.recorded or 'on an unknown day'}; {allergy.place})"
+
+
+def stay_words(stay: Stay) -> str:
+    """A stay in hospital: as what, where, since when; it decides nothing."""
+    kind = "inpatient" if stay.inpatient else "no inpatient"
+    unsure = "" if stay.sure else ", not sure"
+    where = f": {stay.words}" if stay.words else ""
+    return f"in hospital, {kind}{unsure}{where} ({stay.start or 'an unknown day'} to {stay.end or 'now'}; {stay.place})"
 
 
 def person_words(kind: Kind, patient: Patient) -> Iterator[str]:
@@ -100,6 +117,12 @@ def course_words(courses: Sequence[Course], on: Day) -> Iterator[str]:
             words += f", after a gap of {gap} day{'' if gap == 1 else 's'}"
         last[drug] = course
         yield f"{course.facts[0][0].words or ', '.join(drug)} {words}"
+
+
+def _end(fact: Fact) -> str:
+    if fact.end is not None and fact.end.latest() == Day.max:
+        return f"{fact.end.earliest()} at the earliest"
+    return str(fact.end or ("" if fact.ongoing else begin_only(fact)))
 
 
 def begin_only(fact: Fact) -> str:

@@ -3,11 +3,11 @@
 A criterion whose words are only partly read may block or stay open; it never passes. An exclusion that is true blocks.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from pantrial.answer import POLICY_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
 from pantrial.dates import Day, Duration, PartialDate, parse_date
@@ -15,15 +15,15 @@ from pantrial.engines import reference
 from pantrial.language.english import english
 from pantrial.logic import Decided, Logic, Truth, decide, leaves
 from pantrial.notes import Note, NoteKind
-from pantrial.patient import Fact, FactKind, Patient
-from pantrial.protocol import Anchor, Criterion, CriterionKind, Protocol, ReadingDegree
+from pantrial.patient import Patient
+from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
 from pantrial.question import anchors as question_anchors
 from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
 from pantrial.question.lower import FRESHNESS, LONGEST, lower
 from pantrial.question.seen import as_seen
-from pantrial.screen.reasons import course_words, fact_words, person_words, question, reasons
+from pantrial.screen.anchors import NO_ANCHORS, placed
+from pantrial.screen.reasons import allergy_words, course_words, fact_words, person_words, question, reasons, stay_words
 from pantrial.terms import Lexicon
-from pantrial.units import Interval
 
 
 class ReasonGiven(Struct, frozen=True, order=True):
@@ -77,16 +77,6 @@ class Screening(Struct, frozen=True):
 
 DECEASED = "deceased"  # what blocks a patient who is recorded as dead, before all criteria
 
-# Days beside the one of the screening that a criterion may count from, and the measure that two of them give. Those of a
-# trial that is yet to begin may be to come.
-ONSET, ADMISSION = "onset", "admission"
-_TO_COME = tuple(
-    anchor.value.replace(" ", "-") for anchor in (Anchor.FIRST_DOSE, Anchor.RANDOMIZATION, Anchor.SURGERY, Anchor.TRANSPLANT)
-)
-ANCHORS = (ONSET, ADMISSION, *_TO_COME)
-ONSET_TO_ADMISSION = "onset_to_admission"
-NO_ANCHORS: Mapping[str, PartialDate] = {}
-
 # Leaves that only a person can close; everything else that is unknown is a fact to find out.
 _ATTESTED = frozenset((Kind.STATEMENT,))
 _HEAD = (
@@ -112,9 +102,9 @@ def screen(
     patient that the caller names, of ANCHORS. Raises ValueError for an anchor of another name, an onset or admission after
     `on`, or an onset after the admission.
     """
-    patient = anchored(patient, anchors, on)
+    patient, known, told = placed(patient, protocol, anchors, on, lexicon)
     seen = as_seen(patient, protocol.trial, lexicon)
-    days = {name.replace("-", " "): day for name, day in anchors.items()}
+    days = {name.replace("-", " "): day for name, day in known.items()}
     answers = tuple(_answer(criterion, seen, on, lexicon, policy, ask, fresh, days) for criterion in protocol.criteria)
     dead = seen.death is not None and seen.death.by(on)
     blocking = tuple(answer.criterion.label for answer in answers if answer.effect is Effect.BLOCKS)
@@ -132,38 +122,10 @@ def screen(
         missing=missing,
         to_attest=tuple(answer.criterion.label for answer in opens if _needs(answer, _ATTESTED)),
         unread=tuple(a.criterion.label for a in answers if a.criterion.reading is not ReadingDegree.FULL),
-        notes=(*_first(seen, on), *_head(protocol, on, policy, fresh, anchors), *_last(seen, on)),
+        notes=(*_first(seen, on), *_head(protocol, on, policy, fresh, anchors), *told, *_last(seen, on)),
         source=protocol.source,
         title=protocol.title,
     )
-
-
-def anchored(patient: Patient, anchors: Mapping[str, PartialDate], on: Day) -> Patient:
-    """The patient with what the named days tell: from the two of them, the days between onset and admission.
-
-    A day that lacks a part gives the range of days that it may mean.
-    """
-    for name, day in anchors.items():
-        if name not in ANCHORS:
-            raise ValueError(f"{name} is no day that a screening counts from; the names: {', '.join(ANCHORS)}")
-        if day.earliest() > on and name not in _TO_COME:
-            raise ValueError(f"{name} {day} is after the day of the screening, {on}")
-    if not {ONSET, ADMISSION} <= anchors.keys():
-        return patient
-    onset, admission = anchors[ONSET], anchors[ADMISSION]
-    most = (min(admission.latest(), on) - onset.earliest()).days
-    least = max((admission.earliest() - min(onset.latest(), on)).days, 0)
-    if most < 0:
-        raise ValueError(f"the onset {onset} is after the admission {admission}")
-    fact = Fact(
-        FactKind.MEASUREMENT,
-        (ONSET_TO_ADMISSION,),
-        f"from onset {onset} to admission {admission}",
-        "given with the call",
-        PartialDate.of(on),
-        value=Interval(Decimal(least), Decimal(most)),
-    )
-    return structs.replace(patient, facts=(*patient.facts, fact))
 
 
 def _first(patient: Patient, on: Day) -> tuple[Note, ...]:
@@ -237,10 +199,24 @@ def _facts(atom: Atom, patient: Patient, on: Day, lexicon: Lexicon) -> Iterator[
     """The facts that an atom asks, in words: of the person's own record, of the chart, and how long a treatment is unbroken."""
     if atom.select.kind in (Kind.AGE, Kind.SEX):
         yield from person_words(atom.select.kind, patient)
+    if atom.select.kind is Kind.STATEMENT:
+        yield from _beside(atom, patient, on)
     for fact in reference.deciding(atom, patient, on):
         yield fact_words(fact, lexicon)
     if isinstance(atom.compare, Lasts):
         yield from course_words(reference.courses(atom, patient, on), on)
+
+
+# Words of a statement that ask where the patient is.
+_HOSPITAL = re.compile(r"\b(hospitali[sz]|admi(tted|ssion)\b|inpatient|department|ward\b|intensive care)", re.IGNORECASE)
+
+
+def _beside(atom: Atom, patient: Patient, on: Day) -> Iterator[str]:
+    """What the chart holds beside a statement that only a person can make: allergies, and stays in hospital on the day."""
+    if atom.select.about == "allergy":
+        yield from (allergy_words(one) for one in patient.allergies if one.recorded is None or one.recorded.earliest() <= on)
+    if atom.select.about == "setting" or _HOSPITAL.search(atom.select.detail):
+        yield from (stay_words(stay) for stay in patient.stays if stay.on(on))
 
 
 def _said(policy: Policy, answer: AtomAnswer) -> AtomAnswer:
