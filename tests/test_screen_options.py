@@ -116,6 +116,34 @@ def test_a_limit_that_is_none_is_refused(words: str) -> None:
     assert "serology" in result.stderr
 
 
+# The time that a chart covers --------------------------------------------------------------------------------------------
+
+
+def test_a_chart_is_closed_in_the_time_that_the_call_says_it_covers() -> None:
+    """E6 asks for a malignancy ever: only a chart that goes back to the birth (1980) says that there was none."""
+    alone = screening("--unrecorded", "chart")
+    since = screening("--unrecorded", "chart", "--chart-covers", "2000-01-01")
+    whole = screening("--unrecorded", "chart", "--chart-covers", "1970-01-01")
+    e2 = [answer(found, "E2")["effect"] for found in (alone, since, whole)]
+    malignancy = [
+        any(one["about"] == "malignancy, ever" for one in answer(found, "E6")["reasons"]) for found in (alone, since, whole)
+    ]
+    assert e2 == ["open", "passes", "passes"]
+    assert malignancy == [True, True, False]
+    (note,) = [note for note in since["notes"] if note["code"] == "chart-covers"]
+    assert (note["kind"], "2000-01-01 to 2026-11-02" in note["message"]) == ("supplied", True)
+
+
+def test_a_time_that_is_over_closes_nothing_today() -> None:
+    found = screening("--unrecorded", "chart", "--chart-covers", "1970/2020")
+    assert answer(found, "E2")["effect"] == "open"
+
+
+@pytest.mark.parametrize("words", ["soon", "2026-01-01/2025-01-01", "2026-01-01/2026-02-01/2026-03-01", "2027-01-01"])
+def test_a_time_that_is_none_is_refused(words: str) -> None:
+    assert run("screen", PSORIASIS, "--patient", FITS, "--on", "2026-11-02", "--chart-covers", words).exit_code == 2
+
+
 # Corrections ----------------------------------------------------------------------------------------------------------
 
 

@@ -136,6 +136,13 @@ def form(trial: str, output: str | None) -> None:
     help="What an unrecorded fact means: unknown, or (diagnoses and treatments in covered time) absent.",
 )
 @click.option(
+    "--chart-covers",
+    "covers",
+    metavar="DATE[/DATE]",
+    help="The time in which a chart that does not say so itself (FHIR) would hold what happened; to the day of --on. For "
+    "--unrecorded chart.",
+)
+@click.option(
     "--anchor",
     "anchors",
     multiple=True,

@@ -20,8 +20,9 @@ from pantrial.dates import Duration, PartialDate, TimeUnit, parse_date
 from pantrial.errors import BadCall, PantrialError
 from pantrial.language.english import sentence
 from pantrial.logic import leaves
+from pantrial.notes import Note, NoteKind
 from pantrial.parse import read_criterion
-from pantrial.patient import Patient
+from pantrial.patient import Coverage, Patient
 from pantrial.protocol import Criterion, CriterionKind, Protocol
 from pantrial.protocol import json as protocol_json
 from pantrial.question.atoms import Ask, Atom
@@ -210,6 +211,7 @@ def screen(
     *,
     day: str | None = None,
     unrecorded: str = "strict",
+    covers: str | None = None,
     anchors: tuple[str, ...] = (),
     ages: tuple[str, ...] = (),
     corrections: str | None = None,
@@ -230,6 +232,7 @@ def screen(
     fresh = _ages(ages)
     days = _anchors(anchors, on)
     theirs = read_corrections(Path(corrections).read_bytes(), corrections, lexicon) if corrections else ()
+    covered = _coverage(covers, on)
     people = People(patients, lexicon)
     if days and sum(isinstance(person, Patient) for person in islice(people, KEPT)) > 1:
         raise BadCall("these are the days of one patient, and there are several", where="--anchor", do="screen them one by one")
@@ -256,6 +259,8 @@ def screen(
                         failed(person, table, out)
                     code = 1
                     continue
+                if covered is not None and person.coverage is None:
+                    person = msgspec.structs.replace(person, coverage=covered, notes=(*person.notes, _covers_note(covered)))
                 result = screened(protocol, person, on, lexicon, Policy(unrecorded), fresh=fresh, anchors=days)
                 out.write(report.write_text(result).encode() + b"\n" if table else report.write_json(result) + b"\n")
                 if pages is not None:
@@ -263,6 +268,22 @@ def screen(
         if pages is not None:
             pages.write(summaries.FOOT)
     return code
+
+
+def _coverage(words: str | None, on: dt.date) -> Coverage | None:
+    """The time that a call says the charts cover: from a day, to a day or to the one of the screening."""
+    if words is None:
+        return None
+    first, _, last = (part.strip() for part in words.partition("/"))
+    start, end = parse_date(first), parse_date(last) if last else PartialDate.of(on)
+    if start is None or end is None or end.latest() < start.earliest() or "/" in last:
+        raise BadCall(f"{words!r} is no time from a day to a later one", where="--chart-covers", do="write DATE or DATE/DATE")
+    return Coverage(start, end)
+
+
+def _covers_note(covered: Coverage) -> Note:
+    message = f"the chart is said to cover {covered.start} to {covered.end} (given with the call)"
+    return Note(NoteKind.SUPPLIED, "chart-covers", message)
 
 
 _TIME = re.compile(r"(\d{1,4}) ?(d|days?|w|wk|weeks?|months?|y|years?)", re.ASCII)
