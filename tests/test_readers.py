@@ -20,7 +20,8 @@ from pantrial.readers.classic import CLASSIC
 from pantrial.readers.generic import GENERIC
 from pantrial.readers.medpath import MEDPATH
 from pantrial.readers.status import STATUS
-from pantrial.readers.study import SECTION, section, source_of
+from pantrial.readers.study import SECTION, section
+from pantrial.readers.words import words_of
 from pantrial.reading import Reading
 from pantrial.text import Span, uncovered
 
@@ -44,7 +45,7 @@ ELIGIBILITY = f"{PROTOCOL}/eligibilityModule"
 
 def law(reading: Reading) -> None:
     """Every non-blank character is claimed, boilerplate or unread, and every value is proved by its words."""
-    words = source_of(reading)
+    words = words_of(reading.source)
     spans = [span for evidence in reading.evidence.values() for span in evidence.spans()]
     spans += [span for said in reading.said for span in said.evidence.spans()]
     spans += [*reading.boilerplate, *reading.unread]
@@ -569,7 +570,7 @@ def test_a_study_of_the_register_is_its_own_evidence() -> None:
         "hasResults": True,
     }
     reading = read(json.dumps(study).encode("utf-8-sig"), "study.json")
-    words = source_of(reading)
+    words = words_of(reading.source)
     assert reading.values == study
     assert len(reading.evidence) == 8
     assert all(proves(reading.value(pointer), evidence, words) for pointer, evidence in reading.evidence.items())

@@ -12,7 +12,7 @@ from pantrial.text import Evidence, Piece, Span, Text, gaps, squeeze, unescape
 Path: TypeAlias = tuple[str | int, ...]
 
 
-_AS_THEY_STAND = frozenset({"text", "criteria"})
+_AS_THEY_STAND = frozenset({"text", "block", "criteria"})
 """The normalisers whose value is the words themselves."""
 
 

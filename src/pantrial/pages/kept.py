@@ -1,6 +1,7 @@
 """Bytes → kept text: the encoding found, or Unreadable for what is no text."""
 
 import codecs
+import re
 
 from pantrial.errors import Unreadable
 from pantrial.notes import Note, NoteKind
@@ -15,6 +16,14 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_DECLARED = re.compile(
+    rb"""\s*(?:<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.:-]{1,40})["']"""
+    rb"""|(?:<(?!meta\b)[^>]{0,500}>|[^<]){0,60}?<meta\b[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40}))""",
+    re.IGNORECASE,
+)
+"""The encoding that XML or HTML declares of itself."""
+
+
 def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
     """The text of `data`, the encoding, and notes; line ends stay as they are.
 
@@ -25,6 +34,7 @@ def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _wide(data)
     notes: list[Note] = []
     text = ""
+    encoding = encoding or _declared(data)
     if encoding:
         try:
             text = data.decode(encoding)
@@ -45,6 +55,24 @@ def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
     if any(map(sample.__contains__, _CONTROL)) and _controls(sample) * 20 > len(text[:_SAMPLE]):
         raise Unreadable("these bytes are no text", where=origin, do="give the page as text or JSON")
     return text, encoding, tuple(notes)
+
+
+def _declared(data: bytes) -> str:
+    """The encoding that the document declares, where it is one that we know and the bytes can be it."""
+    if b"<" not in data[:100]:
+        return ""
+    match = _DECLARED.match(data[:4096])
+    if match is None:
+        return ""
+    try:
+        name = codecs.lookup((match.group(1) or match.group(2)).decode("ascii")).name
+        data.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return ""
+    # A browser takes these for Windows-1252 (WHATWG Encoding, section 4.2), and so did who wrote the page.
+    if match.group(1) is None and name in {"iso8859-1", "ascii"}:
+        name = "cp1252"
+    return "" if name.startswith("utf") else name
 
 
 def _controls(sample: bytes) -> int:

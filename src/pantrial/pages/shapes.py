@@ -202,8 +202,12 @@ def no_results(words: str) -> bool | None:
 
 def intervention_name(words: str) -> str | None:
     """`OTHER Adipose tissue` → `Other: Adipose tissue`, as v2 names an intervention within an arm."""
-    kind, _, name = squeeze(words).partition(" ")
-    return f"{kind.replace('_', ' ').title()}: {name}" if name and intervention_type(kind) else None
+    first, _, rest = squeeze(words).partition(" ")
+    second, _, name = rest.partition(" ")
+    for kind, called in ((first, rest), (f"{first} {second}", name)):  # `Dietary Supplement` is a type of two words
+        if called and intervention_type(kind):
+            return f"{kind.replace('_', ' ').title()}: {called}"
+    return None
 
 
 def _json(words: str) -> Any:
@@ -223,6 +227,11 @@ def criteria(words: str) -> str:
     return squeeze(_STARS.sub("", _HEADINGS.sub("", words)))
 
 
+def block(words: str) -> str:
+    """A block of text without the bullets that stand in the value alone, and with every blank as one."""
+    return squeeze(_STARS.sub("", words))
+
+
 _RESULTS = {
     "no results posted": False,
     "results pending": False,
@@ -231,6 +240,7 @@ _RESULTS = {
     "the study team has not published outcome measurements, participant flow, or safety data for this trial yet."
     " check back later for updates": False,
     "has results": True,
+    "clinical_results": True,  # the element of that name in the legacy XML
     "results posted": True,
     "study results available": True,
 }
@@ -315,7 +325,7 @@ responsible = _codes("SPONSOR PRINCIPAL_INVESTIGATOR SPONSOR_INVESTIGATOR")
 reference_type = _codes("BACKGROUND RESULT DERIVED")
 date_type = _codes(
     "ACTUAL ESTIMATED",
-    {"EST": "ESTIMATED", "ANTICIPATED": "ESTIMATED", "EXPECTED": "ESTIMATED", "PLANNED": "ESTIMATED"},
+    {"EST": "ESTIMATED", "ESTIMATE": "ESTIMATED", "ANTICIPATED": "ESTIMATED", "EXPECTED": "ESTIMATED", "PLANNED": "ESTIMATED"},
 )
 secondary_type = _codes(
     "NIH FDA VA CDC AHRQ SAMHSA OTHER_GRANT EUDRACT_NUMBER REGISTRY OTHER CTIS",
@@ -330,10 +340,29 @@ secondary_type = _codes(
     },
 )
 ipd_sharing = _codes("YES NO UNDECIDED")
+ipd_information = _codes(
+    "STUDY_PROTOCOL SAP ICF CSR ANALYTIC_CODE",
+    {
+        "STATISTICAL_ANALYSIS_PLAN_SAP": "SAP",
+        "STATISTICAL_ANALYSIS_PLAN": "SAP",
+        "INFORMED_CONSENT_FORM_ICF": "ICF",
+        "INFORMED_CONSENT_FORM": "ICF",
+        "CLINICAL_STUDY_REPORT_CSR": "CSR",
+        "CLINICAL_STUDY_REPORT": "CSR",
+    },
+)
+retention = _codes("NONE_RETAINED SAMPLES_WITH_DNA SAMPLES_WITHOUT_DNA")
+
+
+def patient_registry(words: str) -> bool | None:
+    """`[Patient Registry]`, which the old forms write behind the kind of study, is true."""
+    return True if code(words) == "PATIENT_REGISTRY" else None
+
 
 NORMALISERS: dict[str, Shape] = {
     "text": squeeze,
     "criteria": criteria,
+    "block": block,
     "registry id": registry_id,
     "date": date,
     "written date": written_date,
@@ -370,10 +399,13 @@ NORMALISERS: dict[str, Shape] = {
     "secondary id type": secondary_type,
     "sampling method": sampling,
     "ipd sharing": ipd_sharing,
+    "ipd information": ipd_information,
+    "retention": retention,
+    "patient registry": patient_registry,
     "verbatim": lambda words: words,
     "json": _json,
 }
-"""Normaliser name → function. `text` and `criteria` make words comparable; all others make the v2 value."""
+"""Normaliser name → function. `text`, `block` and `criteria` make words comparable; all others make the v2 value."""
 
 
 def proves(value: Any, evidence: Evidence, source: Callable[[str], str]) -> bool:
@@ -382,7 +414,7 @@ def proves(value: Any, evidence: Evidence, source: Callable[[str], str]) -> bool
     if normalise is None:
         return False
     words = at(evidence, source)
-    if evidence.normaliser in {"text", "criteria"}:
+    if evidence.normaliser in {"text", "block", "criteria"}:
         runs = all(value[p.at : p.at + p.length] == source(p.pointer)[p.start : p.start + p.length] for p in evidence.pieces)
         return runs and bool(normalise(words) == normalise(value))
     return bool(normalise(words) == value)

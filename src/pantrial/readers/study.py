@@ -9,6 +9,7 @@ import msgspec
 from pantrial.errors import Unreadable
 from pantrial.notes import Note, NoteKind
 from pantrial.pages import proves
+from pantrial.readers.words import words_of
 from pantrial.reading import Reading, Said, Source
 from pantrial.record import from_dict
 from pantrial.text import Evidence, Piece, Span
@@ -128,7 +129,7 @@ def restore(study: dict[str, Any], ours: Mapping[str, Any]) -> Reading:
         unread=told.unread,
         unknown=unknown,
     )
-    words = source_of(reading)
+    words = words_of(told.source)
     sound = {pointer: evidence for pointer, evidence in told.evidence.items() if _stands(reading, pointer, evidence, words)}
     if len(sound) == len(told.evidence):
         return reading
@@ -142,20 +143,3 @@ def _stands(reading: Reading, pointer: str, evidence: Evidence, words: Callable[
         return proves(reading.value(pointer), evidence, words)
     except (LookupError, TypeError, ValueError):
         return False
-
-
-def source_of(reading: Reading) -> Callable[[str], str]:
-    """What `text.at` needs: pointer → the source's words; for a page that is the kept text, for JSON the value."""
-    if reading.source.layout != "study":
-        return lambda pointer: reading.source.text
-    study = msgspec.json.decode(reading.source.text.lstrip("\ufeff").encode())
-    return lambda pointer: value_at(study, pointer)
-
-
-def value_at(study: Mapping[str, Any], pointer: str) -> str:
-    """The decoded string at a pointer: what `text.at` needs for evidence in JSON; other values as JSON."""
-    here: Any = study
-    for key in pointer.split("/")[1:]:
-        key = key.replace("~1", "/").replace("~0", "~")
-        here = here[int(key)] if isinstance(here, list) else here[key]
-    return here if isinstance(here, str) else json.dumps(here)
