@@ -39,6 +39,7 @@ LAYOUTS = {
 TABLES = (CAPTIONED, CLASSIC, MEDPATH, STATUS, GENERIC)
 LITERALS = {caption for table in TABLES for part in table.sections for caption in part.captions}
 LITERALS |= {words for table in TABLES for words in table.words}
+LITERALS |= {heading for table in TABLES for part in table.sections for heading in part.headings}
 PROTOCOL = "/protocolSection"
 ELIGIBILITY = f"{PROTOCOL}/eligibilityModule"
 

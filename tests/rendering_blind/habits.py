@@ -161,8 +161,9 @@ def nameless(study: Study) -> Study:
         for key in ("name", "investigatorFullName", "oldNameTitle"):
             if item.get(key):
                 item[key] = name(item[key])
-        if item.get("phone"):
-            item["phone"] = digits(item["phone"])
+        for key in ("phone", "phoneExt"):
+            if item.get(key):
+                item[key] = digits(item[key])
         if item.get("email"):
             item["email"] = f"{pick(item['email'], _FAMILY).lower()}@example.org"
 

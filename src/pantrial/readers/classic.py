@@ -26,6 +26,7 @@ CLASSIC = Layout(
         Section("Secondary Outcome Measures", "framed outcomes", ("Secondary Outcome Measures",), place="secondaryOutcomes"),
         Section("Other Outcome Measures", "framed outcomes", ("Other Outcome Measures",), place="otherOutcomes"),
         Section("Outcome Measures", "framed outcomes", ("Outcome Measures",), marks=("[ Time Frame:",)),
+        Section("Biospecimen", "fields", starts=("Biospecimen Retention:",)),
         Section(
             "Eligibility Criteria",
             "classic eligibility",
@@ -41,14 +42,31 @@ CLASSIC = Layout(
         Section(
             "Contacts and Locations",
             "classic contacts",
-            ("Contacts and Locations", "Contacts", "Locations", "Layout table for location contacts"),
+            ("Contacts and Locations", "Contacts", "Locations", "Layout table for location contacts", "Investigators"),
+            # The officials' rows have cells; a sentence of the criteria may begin with the same words.
+            starts=("Principal Investigator: |", "Study Director: |", "Study Chair: |"),
             captions=(
                 "To learn more about this study, you or your doctor may contact the study research staff using the"
                 " contact information provided by the sponsor.",
             ),
         ),
-        Section("Publications", "references", ("Publications", "Publications of Results", "Other Publications")),
-        Section("More Information", "more information", ("More Information",), starts=("Responsible Party:",)),
+        Section("Sponsors and Collaborators", "sponsors", ("Sponsors and Collaborators",)),
+        Section(
+            "Publications",
+            "references",
+            (
+                "Publications",
+                "Publications of Results",
+                "Other Publications",
+                "Publications automatically indexed to this study by ClinicalTrials.gov Identifier (NCT Number):",
+            ),
+        ),
+        Section(
+            "More Information",
+            "more information",
+            ("More Information",),
+            starts=("Responsible Party:", "ClinicalTrials.gov Identifier: |", "Other Study ID Numbers:"),
+        ),
     ),
     signs=(
         "ClinicalTrials.gov Identifier:",
@@ -70,6 +88,10 @@ CLASSIC = Layout(
         "description": "",
         "contacts": "",
         "responsible party": "said",
+        "biospecimen retention": "said",
+        "biospecimen description": "said",
+        "gender based eligibility": "said",
+        "gender eligibility description": "said",
         "condition or disease": "",
         "participants": "",
         "age": "",
@@ -87,6 +109,7 @@ CLASSIC = Layout(
         " disclaimer for details. |",
         "---|---|---|",
         "---|---|",
+        "---|",
         *(
             f"{bullet} {words}"
             for words in ("Study Details", "Tabular View", "Disclaimer", "How to Read a Study Record")

@@ -1,0 +1,150 @@
+"""Studies in the words of a renderer that knows nothing of the reader, read back (see benchmarks/pages_blind.py)."""
+
+import gzip
+import json
+from collections import defaultdict
+from functools import cache
+from statistics import mean, median
+from typing import Any
+
+import pytest
+from conftest import shared
+from rendering_blind.compare import Score, compare, facts
+from rendering_blind.habits import Study, nameless, part
+from rendering_blind.layouts import RENDER
+from test_readers import law
+
+from pantrial.readers import read
+from pantrial.writers.study import write
+
+SAMPLE = 50
+
+# Layout → the least recall, the most that may be wrong (means over fields), the most notes a page (the median): a little below
+# what was measured. Where recall is low, the cause stands beside it.
+LIMITS: dict[str, tuple[float, float, float]] = {
+    "classic": (0.75, 0.005, 1),  # keywords, MeSH terms and responsible persons have no labels of their own
+    "medpath": (0.69, 0.004, 8),  # rows of outcomes and arms whose cells touch
+    "status": (0.78, 0.04, 4),  # rows of outcomes and places with nothing between the cells
+    "captioned": (0.87, 0.005, 1),
+    "stripped": (0.87, 0.008, 1),
+}
+
+
+@cache
+def sample() -> tuple[Study, ...]:
+    path = shared() / "data" / "registries" / "ctgov_v2" / "studies.jsonl.gz"
+    every = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+    good = [one for one in every if part(one, "eligibilityModule", "eligibilityCriteria")]
+    return tuple(nameless(one) for one in good[:: len(good) // SAMPLE][:SAMPLE])
+
+
+def back(text: str) -> tuple[Study, int]:
+    reading = read(text.encode(), "page.txt")
+    study: Study = json.loads(write(reading, bare=True))
+    return study, len(reading.notes)
+
+
+def means(layout: str, readings: list[Study]) -> tuple[float, float, int]:
+    """Recall and share of wrong values as means over fields, and how many values were compared."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for study, got in zip(sample(), readings, strict=True):
+        for name, one in compare(RENDER[layout](study), got)[0].items():
+            scores[name].add(one)
+    every = list(scores.values())
+    count = sum(one.right + one.missing + one.wrong for one in every)
+    return mean(one.recall for one in every), mean(one.wrong_share for one in every), count
+
+
+@pytest.mark.parametrize("layout", RENDER)
+def test_pages_of_another_hand_read_back(layout: str) -> None:
+    least, most, notes = LIMITS[layout]
+    readings = [back(RENDER[layout](study).text()) for study in sample()]
+    recall, wrong, count = means(layout, [got for got, _ in readings])
+    assert count > 2000, "so few values would prove nothing"
+    assert recall >= least
+    assert wrong <= most
+    assert median(number for _, number in readings) <= notes
+
+
+@pytest.mark.parametrize("layout", RENDER)
+def test_the_comparison_sees_other_trials_and_empty_readings(layout: str) -> None:
+    """Each page held against the next page's reading, and against nothing: the floors above are no law of the comparison."""
+    readings = [back(RENDER[layout](study).text())[0] for study in sample()]
+    recall, wrong, _ = means(layout, [*readings[1:], readings[0]])
+    assert recall < 0.4
+    assert wrong > 0.3
+    recall, wrong, _ = means(layout, [{} for _ in readings])
+    assert (recall, wrong) == (0, 0)
+
+
+def test_the_comparison_finds_every_value_of_the_study_itself() -> None:
+    """The study held against itself on a page that says all of its fields has nothing missing and nothing wrong."""
+    for study in sample()[:10]:
+        page = RENDER["classic"](study)
+        page.instead.clear()
+        page.printed |= set(facts(study))
+        scores, differs = compare(page, study)
+        assert not differs
+        assert sum(one.right for one in scores.values()) >= 40
+
+
+@pytest.mark.parametrize("layout", RENDER)
+def test_pages_of_another_hand_obey_the_law(layout: str) -> None:
+    for study in sample()[::5]:
+        law(read(RENDER[layout](study).text().encode(), "page.txt"))
+
+
+CLASSIC = """\
+Alphamab for Ear Itch
+ClinicalTrials.gov Identifier: NCT00000001 |
+Recruitment Status :
+Completed
+First Posted : July 7, 2003
+|
+Condition or disease |
+---|
+Ear Itch |
+Study Type : | Observational |
+Estimated Enrollment : | 30 participants |
+- Itch of the ear [ Time Frame: 2 years ]How strong the itch is.
+Biospecimen Retention: Samples With DNA
+Ages Eligible for Study: | 18 Years and older (Adult, Older Adult) |
+Sexes Eligible for Study: | Female |
+Gender Based Eligibility: | Yes |
+Accepts Healthy Volunteers: | No |
+Inclusion Criteria:
+- Itch of both ears
+Exclusion Criteria:
+- Wax
+To learn more about this study, you or your doctor may contact the study research staff using the contact information \
+provided by the sponsor.
+Please refer to this study by its ClinicalTrials.gov identifier (NCT number): NCT00000001
+Sweden | |
+Example Hospital | |
+Uppsala, Sweden, 75185 |
+Sponsors and Collaborators
+Example University
+The Example Foundation, Sweden
+Principal Investigator: | Example Person, MD | Example Clinic |
+Publications automatically indexed to this study by ClinicalTrials.gov Identifier (NCT Number):
+Person E. On the itching of ears. Example J. 2004;1(1):1-2.
+ClinicalTrials.gov Identifier: | NCT00000001 |
+Other Study ID Numbers: |
+EAR-1 |
+"""
+
+
+def test_sections_of_a_classic_page_end_where_the_next_begins() -> None:
+    study, _ = back(CLASSIC)
+    protocol: dict[str, Any] = study["protocolSection"]
+    assert protocol["conditionsModule"]["conditions"] == ["Ear Itch"]  # and not the rule under the table's head
+    assert protocol["outcomesModule"]["primaryOutcomes"][0]["description"] == "How strong the itch is."
+    assert protocol["eligibilityModule"]["eligibilityCriteria"].startswith("Inclusion Criteria:\n\n* Itch")
+    places = protocol["contactsLocationsModule"]
+    assert [one["city"] for one in places["locations"]] == ["Uppsala"]  # and not the sponsors behind the places
+    assert places["overallOfficials"][0]["affiliation"] == "Example Clinic"
+    sponsors = protocol["sponsorCollaboratorsModule"]
+    assert sponsors["leadSponsor"]["name"] == "Example University"
+    assert [one["name"] for one in sponsors["collaborators"]] == ["The Example Foundation, Sweden"]
+    assert len(protocol["referencesModule"]["references"]) == 1
+    assert protocol["identificationModule"]["orgStudyIdInfo"]["id"] == "EAR-1"
