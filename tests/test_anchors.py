@@ -7,12 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantrial.answer import AtomAnswer, Reason
+from pantrial.answer import AtomAnswer, Effect, Reason
 from pantrial.dates import Day, Duration, PartialDate, TimeUnit
 from pantrial.engines import reference
+from pantrial.parse import read_criterion
 from pantrial.patient import Fact, FactKind, FactStatus, Patient
+from pantrial.protocol import Criterion, CriterionKind, Protocol
 from pantrial.question.anchors import asked, span, window_words
 from pantrial.question.atoms import Atom, Bound, Kind, Pick, Present, Select, Window
+from pantrial.screen import Answer, anchored, screen
+from pantrial.terms import shipped
+from pantrial.text import Text
 from pantrial.units import Interval, Op
 
 ON = dt.date(2026, 11, 2)
@@ -117,3 +122,56 @@ def test_a_no_never_changes_as_days_go_by(dose: Day, on: Day) -> None:
     later = answer(DRUG, *facts, on=on + dt.timedelta(days=1), first_dose=dose.isoformat())
     if first.truth is not None:
         assert later.truth is first.truth
+
+
+# A whole screening ------------------------------------------------------------------------------------------------------
+
+
+def screened(words: str, kind: CriterionKind, *facts: Fact, **days: str) -> Answer:
+    found = read_criterion(Text.of(words), kind, shipped())
+    criterion = Criterion(kind, 1, words, (), found.logic, found.reading, found.clazz)
+    protocol = Protocol(trial="EXAMPLE-0000", criteria=(criterion,))
+    patient = Patient("p", facts=facts)
+    named = {name.replace("_", "-"): date(day) for name, day in days.items()}
+    (answer,) = screen(protocol, patient, ON, shipped(), anchors=named).answers
+    return answer
+
+
+WASHOUT = "Systemic treatment within 4 weeks before the first infusion"
+DETACHED = "At least 10 % of detached body surface at any time during the first 10 days after onset"
+
+
+def course(first: str, last: str) -> Fact:
+    return Fact(FactKind.TREATMENT, ("methotrexate",), "", "", date(first), date(last))
+
+
+def surface(number: str, day: str) -> Fact:
+    value = Interval(Decimal(number), Decimal(number))
+    return Fact(FactKind.MEASUREMENT, ("detached_surface",), "", "", date(day), value=value)
+
+
+def test_a_washout_before_the_first_dose_waits_for_its_day() -> None:
+    taken = course("2026-01-01", "2026-10-12")
+    unnamed = screened(WASHOUT, CriterionKind.EXCLUSION, taken)
+    assert unnamed.effect is Effect.OPEN
+    assert "the day of the first dose is not given: name it with --anchor first-dose=DATE" in unnamed.reasons[0].why
+    assert screened(WASHOUT, CriterionKind.EXCLUSION, taken, first_dose="2026-11-09").effect is Effect.BLOCKS
+    assert screened(WASHOUT, CriterionKind.EXCLUSION, taken, first_dose="2026-11-10").effect is Effect.OPEN
+
+
+def test_the_detached_surface_is_the_largest_of_its_days() -> None:
+    values = (surface("12", "2026-10-25"), surface("6", "2026-10-30"))
+    assert screened(DETACHED, CriterionKind.INCLUSION, *values).effect is Effect.OPEN
+    assert screened(DETACHED, CriterionKind.INCLUSION, *values, onset="2026-10-24").effect is Effect.PASSES
+    assert screened(DETACHED, CriterionKind.INCLUSION, *values, onset="2026-10-26").effect is Effect.OPEN
+    small = surface("9.9", "2026-10-25"), surface("6", "2026-10-30")
+    assert screened(DETACHED, CriterionKind.INCLUSION, *small, onset="2026-10-22").effect is Effect.BLOCKS
+    assert screened(DETACHED, CriterionKind.INCLUSION, *small, onset="2026-10-23").effect is Effect.OPEN
+
+
+def test_an_onset_is_not_to_come_and_a_first_dose_may_be() -> None:
+    with pytest.raises(ValueError, match="after the day"):
+        anchored(Patient("p"), {"onset": date("2026-11-03")}, ON)
+    assert anchored(Patient("p"), {"first-dose": date("2026-11-03")}, ON) == Patient("p")
+    with pytest.raises(ValueError, match="no day"):
+        anchored(Patient("p"), {"harvest": date("2026-11-03")}, ON)

@@ -111,12 +111,12 @@ PARTIAL = [
         "[undecided: the patient has ever had malignancy, beside unread: “except basal cell carcinoma that was cured”"
         " (an exception or condition)]",
     ),
-    # A window before a day that is not the screening day is not the window before screening.
+    # A window before a day that we do not know is not the window before screening.
     (
         EX,
-        "Methotrexate within 4 weeks before the first infusion",
+        "Methotrexate within 4 weeks before the harvest",
         "[undecided: the patient gets or got methotrexate within the 4 weeks before screening,"
-        " beside unread: “before the first infusion”]",
+        " beside unread: “before the harvest”]",
     ),
     (EX, "Diabetes and hypertension", "(the patient has diabetes mellitus and the patient has hypertension) or "
      "((the patient has diabetes mellitus or the patient has hypertension) and"
@@ -275,6 +275,80 @@ TRAPS = [
     (EX, "Age < 18 years and > 65 years", "the age is less than 18 years or the age is more than 65 years"),
     (IN, "Plaque psoriasis", "the patient has plaque psoriasis"),
     (EX, "Corticosteroids within 4 weeks", "the patient gets or got corticosteroid within the 4 weeks before screening"),
+    # What was, in an exclusion.
+    (EX, "Subjects who had epilepsy", "the patient has ever had epilepsy"),
+    (EX, "Patients were treated with biologics", "the patient has ever got biologic"),
+    (EX, "Participant has had cancer within 5 years", "the patient has or had malignancy within the 5 years before screening"),
+    # Days that the caller names.
+    (
+        EX,
+        "Methotrexate within 4 weeks before the first infusion",
+        "the patient gets or got methotrexate within the 4 weeks before first dose",
+    ),
+    (
+        EX,
+        "Methotrexate within four (4) weeks prior to the start of study treatment",
+        "the patient gets or got methotrexate within the 4 weeks before first dose",
+    ),
+    (
+        EX,
+        "Major surgery within 8 weeks before randomization",
+        "the patient underwent major surgery within the 8 weeks before randomization",
+    ),
+    (
+        EX,
+        "Steroids in the 3 months before surgery",
+        "the patient gets or got corticosteroid within the 3 months before surgery",
+    ),
+    (
+        EX,
+        "Steroids within 3 months of study entry",
+        "the patient gets or got corticosteroid within the 3 months before screening",
+    ),
+    # Of several values the newest, the largest or the smallest.
+    (IN, "HbA1c ≥ 7 % within 3 months before screening", "the HbA1c within the 3 months before screening is at least 7 %"),
+    (
+        EX,
+        "Platelets < 50 x 10^9/l at any time within 4 weeks before the first dose of study drug",
+        "the smallest platelets within the 4 weeks before first dose is less than 50 10*9/L",
+    ),
+    (
+        IN,
+        "At least 20 % of epidermal detachment at any time during the first 5 days after day 0 (date of the first symptoms)",
+        "the largest detached body surface within the 5 days after onset is at least 20 %",
+    ),
+    # Sizes, counts and times of what an examination finds.
+    (IN, "BSA involvement ≥ 3 %", "the affected body surface is at least 3 %"),
+    (IN, "At least 3 ulcers", "the number of ulcers is at least 3"),
+    (IN, "Ulcer of at least 2 cm² in area", "the ulcer area is at least 2 cm2"),
+    (EX, "Lesion > 2 cm in diameter", "the largest lesion diameter is more than 2 cm"),
+    (IN, "Wound present for at least 6 weeks", "the wound duration is at least 6 weeks"),
+    # Whole numbers in a row.
+    (
+        IN,
+        "ECOG performance status of 0, 1 or 2",
+        "the ECOG performance status is at least 0 and the ECOG performance status is at most 2",
+    ),
+    # Heads and results that several share.
+    (EX, "Type 1 or type 2 diabetes", "the patient has type 1 diabetes or the patient has type 2 diabetes"),
+    (
+        EX,
+        "HBsAg or HCV antibody positive",
+        "a test for hepatitis B virus is positive (antigen) or a test for hepatitis C virus is positive (serology)",
+    ),
+    (
+        IN,
+        "Negative for HIV, hepatitis B and C",
+        "not (a test for HIV is positive (antigen, nucleic acid, serology)"
+        " or a test for hepatitis B virus is positive (antigen, nucleic acid, serology)"
+        " or a test for hepatitis C virus is positive (antigen, nucleic acid, serology))",
+    ),
+    (
+        IN,
+        "Women with a negative urine or serum pregnancy test at screening",
+        "not (the patient is pregnant by urine pregnancy test or by blood pregnancy test)",
+    ),
+    (EX, "Age under 18 or over 65 years", "the age is less than 18 years or the age is more than 65 years"),
 ]
 
 
@@ -293,7 +367,12 @@ def test_traps_that_are_read_in_full(kind: CriterionKind, words: str, expected: 
         (EX, "Had been pregnant"),
         (EX, "Has been a smoker"),
         (EX, "Women who will be pregnant"),
-        (EX, "Subjects who had epilepsy"),
+        (IN, "Subjects who had epilepsy"),
+        (EX, "Not pregnant"),  # is it being so that keeps out, or not being so?
+        (EX, "Negative pregnancy test"),
+        (IN, "Infection during the first 10 days"),  # after what?
+        (IN, "HbA1c = 7 % at any time within 3 months"),
+        (EX, "Abscess > 2 cm near the fistula and malignancy that was cured"),
         (IN, "Smokers and non-smokers"),
         (EX, "AIDS"),
         (EX, "Chronic hepatitis B"),

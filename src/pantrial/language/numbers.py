@@ -74,10 +74,11 @@ TIME_UNITS: dict[str, TimeUnit] = {
 NUMBER_WORDS: dict[str, int] = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(),
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+        " nineteen twenty".split(),
         start=1,
     )
-}
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 
 
 class Place(StrEnum):

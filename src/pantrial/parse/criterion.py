@@ -24,10 +24,12 @@ from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit
 from pantrial.parse.split import how_many
 from pantrial.protocol import (
     Age,
+    Anchor,
     Attest,
     Class,
     Condition,
     CriterionKind,
+    Extent,
     Infection,
     Lasting,
     Leaf,
@@ -52,7 +54,7 @@ from pantrial.protocol import (
 )
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
 from pantrial.text import Text
-from pantrial.units import Op, convert
+from pantrial.units import UNITS, Op, convert
 
 
 class Read(Struct, frozen=True):
@@ -101,6 +103,7 @@ class Carry(Struct):
     kind: CriterionKind
     disease: Concept | None = None  # the trial's own, of which a criterion may speak without naming it
     negative: bool = False  # the criterion begins with "negative"
+    positive: bool = False  # a test before it in the list is a positive one
     sexes: bool = False  # a clause of a sex alone is a rule: nothing else stands beside it, or only ages
     subject: Concept | Frame | None = None
     kinds: tuple[str, ...] = ()
@@ -226,7 +229,7 @@ def _heads(found: list[Item], lexicon: Lexicon, kind: CriterionKind) -> list[Ite
 
     Exceptions that are a plain list of what falls under the thing before them become part of it.
     """
-    found = _excepted(found, lexicon)
+    found = _excepted(_enumerated(found), lexicon)
     if kind is CriterionKind.EXCLUSION:
         found = _exemplified(found, lexicon)
     for _ in range(len(found)):
@@ -234,6 +237,27 @@ def _heads(found: list[Item], lexicon: Lexicon, kind: CriterionKind) -> list[Ite
         if changed is None:
             break
         found = changed
+    return found
+
+
+def _enumerated(found: list[Item]) -> list[Item]:
+    """`ECOG 0 or 1`, `a score of 0, 1 or 2`: whole numbers in a row are a range, where the measure has no unit."""
+    scored = False
+    for n, item in enumerate(found):
+        concept = item.concept(Domain.MEASURE)
+        scored = concept.unit == "{score}" if concept is not None else scored and not item.is_a(Comparison, Unit, TimeUnit)
+        first = _number(item)
+        if not scored or first is None or first != int(first) or (n and _number(found[n - 1]) is not None):
+            continue
+        end, last = n, first
+        while end + 2 < len(found) and found[end + 1].link in _LISTING and _number(found[end + 2]) == last + 1:
+            if end + 3 < len(found) and found[end + 2].link is None and found[end + 3].is_a(Unit, TimeUnit):
+                break
+            end, last = end + 2, last + 1
+        links = {found[m].link for m in range(n + 1, end, 2)}
+        if end > n and Link.OR in links | ({Link.OR} if links <= {Link.SLASH} else set()):
+            dash = Item(found[n + 1].start, found[end - 1].end, "-", (Frame.DASH,))
+            return _enumerated([*found[: n + 1], dash, *found[end:]])
     return found
 
 
@@ -260,6 +284,19 @@ def _shared(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
                 if first is not None and second is not None:
                     left = Item(found[n - 2].start, before.end, one, (first,))
                     return [*found[: n - 2], left, item, Item(after.start, behind.end, two, (second,)), *found[n + 3 :]]
+        # `type 1 or type 2 diabetes`: some words that name their own thing together with the end of the next.
+        start = n
+        while start and _nameable(found[start - 1]) and n - start < 3:
+            start -= 1
+        opens = start == 0 or found[start - 1].link is not None or found[start - 1].filler or found[start - 1].frame(*_OPENING)
+        if following is not None and n - start > 1 and opens:
+            own = " ".join(one.words for one in found[start:n])
+            ends = after.words.split(" ")
+            for cut in range(1, len(ends)):
+                other = _known(f"{own} {' '.join(ends[cut:])}", lexicon)
+                if other is not None and other.domain is following.domain and other.id != following.id:
+                    left = Item(found[start].start, before.end, f"{own} {' '.join(ends[cut:])}", (other,))
+                    return [*found[:start], left, *found[n:]]
         # `systemic or intralesional corticosteroids`: a word that names its own thing together with what follows the next.
         if n + 2 < len(found) and before.is_a(Word) and after.is_a(Word) and found[n + 2].concept(Domain.TREATMENT):
             words = f"{before.words} {found[n + 2].words}"
@@ -277,6 +314,11 @@ def _shared(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
 
 
 _OPENING = (Frame.EVER, Frame.NOW, Frame.TAKEN, Frame.NOT, Frame.POSITIVE, Frame.SEROLOGY, Frame.FOR, Frame.DIAGNOSED)
+
+
+def _nameable(item: Item) -> bool:
+    """A word or a number that may be part of a name."""
+    return item.is_a(Word, Decimal) and not item.filler and item.link is None
 
 
 def _token(item: Item) -> bool:
@@ -354,6 +396,10 @@ def _merged(clauses: list[Clause]) -> list[Clause]:
     held: list[Item] = []
     link: Link | None = None
     for clause in clauses:
+        if result and clause.link in (Link.OR, Link.SLASH) and _of_pregnancy(result[-1].items) and _of_pregnancy(clause.items):
+            # `urine or serum pregnancy test`: either of them answers, and one that is positive shows it.
+            result[-1].items += clause.items
+            continue
         if all(item.filler or item.qualifier for item in clause.items) and any(item.qualifier for item in clause.items):
             if not held:
                 link = clause.link
@@ -368,6 +414,12 @@ def _merged(clauses: list[Clause]) -> list[Clause]:
     if held:
         result.append(Clause(held, link, set()))
     return result
+
+
+def _of_pregnancy(found: list[Item]) -> bool:
+    """Whether the last thing named is a pregnancy test."""
+    named = [test for item in found if (test := item.concept(Domain.TEST, Domain.CONDITION, Domain.INFECTION))]
+    return bool(named) and all(test.domain is Domain.TEST and test.about == "pregnancy" for test in named)
 
 
 def _tailed(clauses: list[Clause], kind: CriterionKind) -> list[Clause]:
@@ -431,7 +483,9 @@ def _whole(
     sexes = [item for item in found if item.frame(*_SEXES)]
     alone = bool(sexes) and all(item.filler or item in sexes for item in found)
     if not data and about is None and not alone:
-        return _attested(words, found, list(_clauses(found)), place, unread)
+        sizes = list(_clauses(found))
+        if not all(_sized(clause, Carry(kind), lexicon) for clause in sizes):
+            return _attested(words, found, sizes, place, unread)
     if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in _topics(found)):
         # How somebody answered to a treatment: what is named beside it is not asked by itself.
         return _attest(words, found, place)
@@ -475,18 +529,22 @@ def _whole(
     clauses[0].link = None
     negated = clauses[0].items[0].frame(Frame.NOT)
     ending = [item for clause in clauses for item in clause.items if not item.filler and not item.is_a(Bracket)]
-    tests = any(item.concept(Domain.TEST) for item in ending)
+    tests = any(item.concept(Domain.TEST, Domain.INFECTION) for item in ending)
     if not negated and len(clauses) == 1 and tests and ending[-1].words == "negative":
         last_item = ending[-1]  # as in “pregnancy test negative”
         clauses[0].items = [last_item, *(item for item in clauses[0].items if item is not last_item)]
         negated = True
     rest = [item for clause in clauses for item in clause.items][1 if negated else 0 :]
-    mid = [item for item in rest if item.frame(Frame.NOT) and not item.frame(Frame.NON_SMOKER)]
+    results = [id(item) for one in clauses for item in one.items if item.words == "negative" and _tests_in(one)]
+    mid = [item for item in rest if item.frame(Frame.NOT) and not item.frame(Frame.NON_SMOKER) and id(item) not in results]
     if mid and not _topics(found):
         return unread(*everything, "a negation whose reach is not plain")
     if negated:
         if any(clause.link is Link.AND for clause in clauses):
-            return unread(*everything, "a negation whose reach is not plain")
+            if not (clauses[0].items[0].words == "negative" and all(_is_test(clause) for clause in clauses)):
+                return unread(*everything, "a negation whose reach is not plain")
+            # `negative for HIV and HCV`: each of them is.
+            clauses = [Clause(clause.items, Link.OR if clause.link else None, clause.taken) for clause in clauses]
         clauses[0].taken.add(0)
     here = [item for n, item in enumerate(clauses[0].items) if not item.filler and n not in clauses[0].taken]
     opening = here[0] if here else clauses[0].items[0]
@@ -526,8 +584,24 @@ def _whole(
         return unread(*everything, "whether the time is of the treatment or of its absence")
     if any(Not(rule) in whole for rule in whole):
         return unread(*everything, "a thing and its contrary")
+    if negated and kind is CriterionKind.EXCLUSION and all(isinstance(rule, State) for rule in whole):
+        return unread(*everything, "whether it is being so that keeps out, or not being so")
     logic = _joined(built, CriterionKind.EXCLUSION if negated else kind, place, words)
     return place(Not(logic), *everything) if negated else logic
+
+
+def _tests_in(clause: Clause) -> bool:
+    """Whether the clause names a test or an agent, of which `negative` is a result and no negation of the whole."""
+    return any(item.concept(Domain.TEST, Domain.INFECTION) for item in clause.items)
+
+
+def _is_test(clause: Clause) -> bool:
+    """Whether a clause names a test or an agent, and nothing that could be another thing."""
+    named = [item for item in clause.items if item.concept(Domain.TEST, Domain.INFECTION)]
+    frames = (Frame.SEROLOGY, Frame.FOR, Frame.INFECTION, Frame.NOT)
+    return bool(named) and all(
+        item in named or item.filler or item.is_a(Bracket) or item.frame(*frames) for item in clause.items
+    )
 
 
 def _reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
@@ -575,12 +649,31 @@ def _timed(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed,
         timed = isinstance(last, Condition | Procedure) and isinstance(last.when, Within)
         joined = after is not None and after.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
         own = any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN) for item in clause.items)
-        if isinstance(rule, Unread) and joined and last is not None and (shared := _bound_of(clause, last, kind, lexicon)):
+        tested = Clause(clause.items, clause.link, set())
+        if (
+            isinstance(rule, Unread)
+            and joined
+            and isinstance(last, Infection | State)
+            and _is_test(clause)
+            and after is not None
+        ):
+            # `HBsAg or HCV antibody positive`
+            read = (
+                _tested(tested, Carry(kind, positive=True), lexicon)
+                if any(i.frame(Frame.POSITIVE) for i in after.items)
+                else None
+            )
+            rule = place(read, *clause.text()) if read is not None and not tested.left() else rule
+        elif isinstance(rule, Unread) and joined and last is not None and (shared := _bound_of(clause, last, kind, lexicon)):
             rule = place(shared, *clause.text())
         elif isinstance(rule, Infection) and isinstance(last, Infection) and joined and _bare(clause, rule):
             rule = place(Infection(rule.agent, last.kinds), *clause.text())
         elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, Condition | Procedure):
             rule = place(Procedure(rule.concept, last.when), *clause.text())
+        elif isinstance(done := _timed_leaf(rule), Procedure) and isinstance(rule, All) and timed and joined and not own:
+            # the same, with words that narrow it (`nasal surgery or trauma within 90 days`)
+            timed_leaf = place(Procedure(done.concept, _when_of(last) if last is not None else done.when), *clause.text())
+            rule = place(All((timed_leaf, *rule.parts[1:])), *clause.text())
         elif isinstance(rule, Condition) and timed and joined and headed and rule.when is When.EVER and last is not None:
             rule = place(Condition(rule.concept, _when_of(last), rule.since, rule.but), *clause.text())
         elif isinstance(rule, Treatment) and (purpose := _purpose(clause, rule, after)) is not None and joined:
@@ -889,7 +982,10 @@ def _one_thing(rules: list[Rule]) -> bool:
 def _clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: Placed, unread: Unreads) -> Rule:
     """The leaf of a clause, with an Unread part for the words that its rule did not take."""
     start, end = clause.text()
-    if _topics(clause.items) and not _in_tail(clause):
+    sized = _sized(clause, carry, lexicon)
+    if sized is not None:
+        return place(sized, start, end)
+    if _topics([item for n, item in enumerate(clause.items) if not _of_a_time(clause, n)]) and not _in_tail(clause):
         # A “no” before the whole is said of it once, and not in the words that are attested.
         return _attest(words, [item for n, item in enumerate(clause.items) if n not in clause.taken], place)
     rule = _trigger(clause, carry)
@@ -905,6 +1001,12 @@ def _clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: P
         return narrowed
     missed = " … ".join(words[first.start : last.end] for first, last in _runs(clause.items, left))
     return _undetermined(leaf, place(Unread(missed), left[0].start, left[-1].end))
+
+
+def _of_a_time(clause: Clause, n: int) -> bool:
+    """Whether the words say from which day a length of time is counted: `10 days after onset`."""
+    before = [item for item in clause.items[:n] if not item.filler]
+    return clause.items[n].frame(Frame.ONSET) and bool(before) and before[-1].is_a(TimeUnit)
 
 
 _TIMES = (Frame.EVER, Frame.NOW, Frame.WITHIN)
@@ -1068,7 +1170,7 @@ def _time_unit(clause: Clause) -> TimeUnit | None:
 
 def _bounds(clause: Clause) -> list[tuple[Op, Decimal]]:
     """The comparisons of a clause with their numbers, in order; a bare range `18 - 65`, `18 to 65` is both ends in."""
-    numbers = [(n, value) for n, item in enumerate(clause.items) if (value := _number(item)) is not None]
+    numbers = [(n, v) for n, item in enumerate(clause.items) if n not in clause.taken and (v := _number(item)) is not None]
     bounds: list[tuple[Op, Decimal]] = []
     if len(numbers) == 2 and not any(_compared(clause, n) for n, _ in numbers):
         (first, low), (second, high) = numbers
@@ -1131,6 +1233,9 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     clause.taken.update(n for n, item in enumerate(clause.items) if item.words in ("serum", "plasma"))
     if any(item.is_a(OfLimit) for item in clause.items):
         return _multiple(clause, concept, carry, lexicon)
+    when = _window(clause)
+    if when is None:
+        return None
     bounds = _bounds(clause)
     units = {
         number: entry
@@ -1155,6 +1260,13 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         clause.taken.clear()
         return None
     clause.taken.update(units)
+    for n in units:  # `10 % of body surface`
+        if n + 1 < len(clause.items) and clause.items[n + 1].words in ("of", "of the"):
+            clause.taken.add(n + 1)
+    within = when if isinstance(when, Within) else None
+    extent = _extent(clause, [op for op, _ in bounds])
+    if extent is None:
+        return None
     clause.take(Frame.NOW, Frame.ANCHOR)  # the screening day is the day asked about
     if not codes and concept.unit not in ("{score}", "{INR}"):
         message = f"no unit stands with {concept.name}; taken as {code}, in which the bound is plausible"
@@ -1163,8 +1275,23 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         concept,
         carry.kind,
         lexicon,
-        lambda one: _range([(op, Measure(one, op, value, code), value) for op, value in bounds], carry.kind),
+        lambda one: _range([(op, Measure(one, op, value, code, within, extent), value) for op, value in bounds], carry.kind),
     )
+
+
+def _extent(clause: Clause, ops: list[Op]) -> Extent | None:
+    """Which of several values is meant: `the highest …`, `… at any time`. None where the words do not agree with the bound."""
+    if clause.take(Frame.PEAK):
+        found = Extent.LARGEST
+    elif clause.take(Frame.DIP):
+        found = Extent.SMALLEST
+    elif clause.take(Frame.SOMETIME):
+        if len(ops) != 1 or ops[0] is Op.EQ:
+            return None
+        found = Extent.LARGEST if ops[0] in (Op.GE, Op.GT) else Extent.SMALLEST
+    else:
+        return Extent.NEWEST
+    return None if Op.EQ in ops else found
 
 
 def _grouped(concept: Concept, kind: CriterionKind, lexicon: Lexicon, make: Callable[[str], Rule | None]) -> Rule | None:
@@ -1175,6 +1302,68 @@ def _grouped(concept: Concept, kind: CriterionKind, lexicon: Lexicon, make: Call
         return None
     found = [rule for rule in rules if rule is not None]
     return all_of(found) if kind is CriterionKind.INCLUSION else any_of(found)
+
+
+# What is told of a thing that an examination finds, by the dimension of the unit that stands with the number.
+_SIZES = {"length": "diameter", "area": "area", "time": "duration"}
+_OF_SIZES = frozenset(
+    "diameter size area duration largest longest lesional surface present lasting existing persisting of for in the a at its"
+    " with and".split()
+)
+
+
+def _sized(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """`at least 3 ulcers`, `lesion ≥ 2 cm in diameter`, `wound present for ≥ 6 weeks`: a count, a size or a time of one thing.
+
+    Only where every word is of it: which lesion, and what else of it, would need an examination.
+    """
+    numbers = [n for n, item in enumerate(clause.items) if _number(item) is not None]
+    if len(numbers) != 1 or not any(item.is_a(Comparison) for item in clause.items):
+        return None
+    (at,) = numbers
+    compared = _compared(clause, at)
+    if compared is None:
+        return None
+    (op, beside), value = compared, _number(clause.items[at])
+    named = [n for n, item in enumerate(clause.items) if _countable(item, lexicon)]
+    if len(named) != 1 or value is None or op is Op.EQ:
+        return None
+    noun = _countable(clause.items[named[0]], lexicon)
+    unit = clause.items[at + 1] if at + 1 < len(clause.items) else None
+    code = next((entry.code for entry in unit.entries if isinstance(entry, Unit)), None) if unit else None
+    if unit is not None and unit.is_a(TimeUnit):
+        code = next((_DAYS.get(entry) for entry in unit.entries if isinstance(entry, TimeUnit)), None)
+    used = {at, beside, named[0]}
+    if code is None:
+        concept = _known(f"{noun} count", lexicon)
+        if named[0] < at or (unit is not None and unit.is_a(TimeUnit)) or value != int(value):
+            return None
+    else:
+        dimension = UNITS.get(code, ("", 0))[0]
+        concept = _known(f"{noun} {_SIZES.get(dimension, '')}", lexicon)
+        used.add(at + 1)
+        words = {item.words for item in clause.items}
+        if dimension == "time" and not words & {"duration", "for", "present", "lasting", "existing", "persisting", "of"}:
+            return None
+    rest = [item for n, item in enumerate(clause.items) if n not in used]
+    if concept is None or concept.domain is not Domain.MEASURE:
+        return None
+    if not all(item.filler or item.is_a(Bracket) or item.words in _OF_SIZES or item.frame(Frame.PEAK) for item in rest):
+        return None
+    clause.taken.update(range(len(clause.items)))
+    # Of several ulcers the largest is at least so large; that the lesion is at most so large is asked of the newest value.
+    extent = (
+        Extent.LARGEST if code is not None and op in (Op.GE, Op.GT) and carry.kind is CriterionKind.EXCLUSION else Extent.NEWEST
+    )
+    return Measure(concept.id, op, value, code or concept.unit, None, extent)
+
+
+def _countable(item: Item, lexicon: Lexicon) -> str:
+    """The noun in the singular, where the lexicon counts such things."""
+    for noun in (item.words, item.words.removesuffix("s"), item.words.removesuffix("es")):
+        if noun and (_known(f"{noun} count", lexicon) or _known(f"{noun} diameter", lexicon)):
+            return noun
+    return ""
 
 
 def _bare_unit(concept: Concept, values: list[Decimal]) -> str | None:
@@ -1222,6 +1411,12 @@ def _infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return None if when is None else Condition("infection", When.NOW if active and when is When.UNSAID else when)
     if agent is None:
         return None
+    if _negative(clause):
+        clause.take(Frame.FOR)
+        shown = _infection(clause, Carry(carry.kind, kinds=carry.kinds), lexicon)
+        return None if shown is None else Not(shown)
+    if carry.negative:
+        clause.take(Frame.FOR)
     if not agent.persistent and not _test_named(clause):
         acute = _acute(clause, agent, carry, lexicon)
         if acute is not None:
@@ -1327,7 +1522,8 @@ def _condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return infection if plain else _undetermined(infection, Unread(named.words, "a stage of the infection"))
     but = next((item.but for item in clause.items if item.but), ())
     since = _since(clause, bare=bool(clause.frames(Frame.DIAGNOSED)))
-    clause.take(Frame.DIAGNOSED)
+    if clause.take(Frame.DIAGNOSED) or concept.procedure:
+        clause.take(Frame.PAST)  # `was diagnosed with`: it is there
     when = _when(clause, carry)
     if concept.procedure:
         if when is None or when is When.NOW or since is not None or but:
@@ -1384,16 +1580,37 @@ def _behind_diagnosed(clause: Clause, n: int) -> bool:
     return bool(before) and before[-1].frame(Frame.DIAGNOSED)
 
 
+def _negative(clause: Clause) -> bool:
+    """Take the `negative` of a test's result; whether there was one."""
+    found = [n for n in clause.frames(Frame.NOT) if clause.items[n].words == "negative"]
+    clause.taken.update(found)
+    return bool(found)
+
+
 def _tested(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     """A named test: `positive HBsAg`, `negative blood pregnancy test`."""
     test = _first(clause, Domain.TEST)
     if test is None or test.kind is None:
         return None
-    if not (clause.take(Frame.POSITIVE) or carry.negative):
+    negative = _negative(clause)
+    if clause.take(Frame.POSITIVE):
+        if negative:
+            return None
+        carry.positive = True
+    elif negative:
+        result = _tested(Clause(clause.items, clause.link, clause.taken), Carry(carry.kind, positive=True), lexicon)
+        return None if result is None else Not(result)
+    elif not (carry.negative or carry.positive):
         return None
     if test.about == "pregnancy":
         clause.take(Frame.CHILDBEARING, Frame.WOMEN, Frame.FOR, Frame.BOTH, Frame.ANCHOR)
-        return State("pregnancy", () if test.id == "pregnancy_test" else (test.id,))
+        tests = [test.id]
+        for n, item in enumerate(clause.items):
+            other = item.concept(Domain.TEST)
+            if other is not None and other.about == "pregnancy" and n not in clause.taken:
+                clause.taken.add(n)
+                tests.append(other.id)
+        return State("pregnancy", () if "pregnancy_test" in tests else tuple(tests))
     if test.about not in lexicon or lexicon[test.about].domain is not Domain.INFECTION:
         return None
     whole = test.id.endswith("_serology")  # the agent's serology, and not one antibody
@@ -1430,24 +1647,90 @@ def _lasting(clause: Clause) -> Lasting | None:
 
 def _when(clause: Clause, carry: Carry) -> When | Within | None:
     """The time of a condition or treatment; None where a time is named that cannot be read as one look-back."""
-    for number in clause.frames(Frame.WITHIN):
-        run = clause.items[number + 1 : number + 3]
-        count = _number(run[0]) if run else None
-        if clause.items[number].filler and count is None:
-            continue  # "in the", and no length of time behind it
-        unit_at = number + 2 if count is not None else number + 1
-        unit = next((e for i in clause.items[unit_at : unit_at + 1] for e in i.entries if isinstance(e, TimeUnit)), None)
-        if unit is None or (count is not None and (count != int(count) or count == 0)):
-            return None
-        clause.taken.update(range(number, unit_at + 1))
-        _take_before_anchor(clause, unit_at + 1)
-        clause.take(Frame.EVER)
-        return Within(Duration(int(count) if count is not None else 1, unit))
+    found = _window(clause)
+    if found is not When.UNSAID:
+        if found is not None:
+            clause.take(Frame.EVER, Frame.PAST)
+        return found
     if clause.take(Frame.EVER):
+        clause.take(Frame.PAST)
         return When.EVER
+    if carry.kind is CriterionKind.EXCLUSION and not clause.frames(Frame.NOW) and clause.take(Frame.PAST):
+        return When.EVER  # `were treated with`; whether it is so today as well, nobody says of an inclusion
     if clause.take(Frame.NOW):
         return When.NOW
     return When.EVER if carry.ever else When.UNSAID
+
+
+def _window(clause: Clause) -> Within | When | None:
+    """The time that is named: `within 4 weeks before the first dose`, `during the first 10 days after the onset`.
+
+    UNSAID where none is; None where what is named is no one time.
+    """
+    for number in clause.frames(Frame.WITHIN, Frame.DURING):
+        at = number + 1
+        while at < len(clause.items) and (clause.items[at].filler or clause.items[at].words in _PLAIN_TIMES):
+            at += 1
+        count = _number(clause.items[at]) if at < len(clause.items) else None
+        vague = clause.items[number].filler or clause.items[number].frame(Frame.DURING)
+        if vague and count is None:
+            continue  # "in the", "during", and no length of time behind it
+        unit_at = at + 1 if count is not None else at
+        unit = next((e for i in clause.items[unit_at : unit_at + 1] for e in i.entries if isinstance(e, TimeUnit)), None)
+        if unit is None or (count is not None and (count != int(count) or count == 0)):
+            return None
+        first = any(item.words == "first" for item in clause.items[number + 1 : at])
+        length = Duration(int(count) if count is not None else 1, unit)
+        anchor, after, end = _counted_from(clause, unit_at + 1)
+        if first and not after:
+            return None
+        clause.taken.update(range(number, end))
+        return Within(length, anchor, after)
+    return When.UNSAID
+
+
+_PLAIN_TIMES = frozenset("past last previous preceding prior first".split())
+_OPERATIONS = {"surgery": Anchor.SURGERY, "transplantation": Anchor.TRANSPLANT}
+_OTHER_DAYS = {Frame.FIRST_DOSE: Anchor.FIRST_DOSE, Frame.RANDOMIZED: Anchor.RANDOMIZATION}
+
+
+def _counted_from(clause: Clause, at: int) -> tuple[Anchor, bool, int]:
+    """The day behind a length of time, whether the time comes after it, and where its words end: `before randomization`.
+
+    Screening where none is named; words for another day than these stay unread.
+    """
+    rest = [n for n, item in enumerate(clause.items) if n >= at and not item.filler]
+    end = at
+    if rest and clause.items[rest[0]].frame(Frame.ONSET):
+        return Anchor.ONSET, True, rest[0] + 1
+    if rest and clause.items[rest[0]].words in ("after", "following", "from"):
+        # `after the index date (date of the first symptoms of the disease)`: the brackets say which day it is.
+        opened = next((n for n in rest if Bracket.OPEN in clause.items[n].entries), None)
+        named = [n for n in rest if clause.items[n].frame(Frame.ONSET)]
+        closed = next((n for n in rest if Bracket.CLOSE in clause.items[n].entries), None)
+        if opened is not None and closed is not None and named and opened < named[0] < closed:
+            before = " ".join(one.words for one in clause.items[rest[0] + 1 : opened] if one.words not in ("the", "an", "a"))
+            inside = [clause.items[n] for n in rest if named[0] < n < closed]
+            if before in ("index date", "day 0", "day zero", "index day") and all(
+                one.words in _BEGAN or one.frame(Frame.BEFORE) for one in inside
+            ):
+                return Anchor.ONSET, True, closed + 1
+        return Anchor.SCREENING, False, end
+    if rest and clause.items[rest[0]].frame(Frame.BEFORE):
+        if len(rest) < 2:
+            return Anchor.SCREENING, False, end
+        day = clause.items[rest[1]]
+        if day.frame(Frame.ANCHOR):
+            return Anchor.SCREENING, False, rest[1] + 1
+        for frame, anchor in _OTHER_DAYS.items():
+            if day.frame(frame):
+                return anchor, False, rest[1] + 1
+        operation = day.concept(Domain.CONDITION)
+        if operation is not None and operation.id in _OPERATIONS and not clause.items[rest[0]].words.startswith("of"):
+            return _OPERATIONS[operation.id], False, rest[1] + 1
+    elif rest and clause.items[rest[0]].frame(Frame.ANCHOR):
+        return Anchor.SCREENING, False, rest[0] + 1
+    return Anchor.SCREENING, False, end
 
 
 def _take_before_anchor(clause: Clause, at: int) -> None:

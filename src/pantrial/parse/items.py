@@ -54,6 +54,12 @@ class Frame(StrEnum):
     ADMISSION = "admission"
     ONSET = "onset"
     DASH = "-"
+    FIRST_DOSE = "first dose"
+    RANDOMIZED = "randomization"
+    PAST = "past tense"
+    PEAK = "peak"
+    SOMETIME = "at any time"
+    DIP = "dip"
 
 
 FRAMES: dict[Frame, str] = {
@@ -62,7 +68,12 @@ FRAMES: dict[Frame, str] = {
     "|active or past history of|active or any history of|active or history of|current or past|past or current"
     "|current or previous|past or present|any past or current|current or prior|ever had|previous|previously|prior"
     "|history of a previous|history of previous|history of prior|previous or current|current or past history of"
-    "|current or history of|previous or concurrent|prior or concurrent|prior or current|has ever had|have ever had",
+    "|current or history of|previous or concurrent|prior or concurrent|prior or current|has ever had|have ever had"
+    "|history or presence of|presence or history of|presence or a history of|history of or current|current or known history of"
+    "|history or current|past or current history of|current or past history|previous history|prior history"
+    "|documented history of"
+    "|a prior history of|a known history of|a past history of|significant history of|clinical history of|lifetime history of"
+    "|history or evidence of|evidence or history of|current evidence or history of|history of any|previous diagnosis of",
     Frame.NOW: "active|current|currently|ongoing|presently|taking|receiving|being treated with|concurrent|concomitant"
     "|current use of|currently taking|currently receiving|currently using|current treatment with|concurrent use of"
     "|concomitant use of|currently treated with|ongoing treatment with",
@@ -150,7 +161,11 @@ FRAMES: dict[Frame, str] = {
     "|hospitalisation|hospitalized|hospitalised",
     Frame.ONSET: "after onset|after the onset|after symptom onset|after the symptom onset|of onset|of symptom onset"
     "|from onset|from the onset|from symptom onset|since onset|since the onset|after disease onset|after onset of"
-    "|after the onset of|of the onset|of the onset of|following onset|following the onset",
+    "|after the onset of|of the onset|of the onset of|following onset|following the onset|following symptom onset"
+    "|the first symptoms|first symptoms|date of the first symptoms|date of first symptoms|onset of symptoms"
+    "|onset of the symptoms"
+    "|after the first symptoms|after first symptoms|after onset of symptoms|after the onset of symptoms|of the first symptoms"
+    "|symptoms onset|after symptoms onset|since symptom onset|since the onset of symptoms|of first symptoms",
     Frame.INCLUDING: "including|such as|e.g|for example|i.e|like|including but not limited to|including, but not limited to"
     "|for instance|included",
     Frame.NOT: "no|not|non|none|without|never|absence of|free of|free from|lack of|lacks|neither|nor|cannot|negative"
@@ -169,6 +184,11 @@ FRAMES: dict[Frame, str] = {
     Frame.BETWEEN: "between|from",
     Frame.WOMEN: "woman|women|female|females|female patients|female subjects|female participants|women patients",
     Frame.FOR: "for",
+    Frame.PAST: "had|has had|have had|having had|was|were|been|has been|have been|having been|had been",
+    # Of several values the largest, or the smallest; `at any time` is the one or the other by its bound.
+    Frame.PEAK: "largest|maximum|maximal|highest|peak|greatest|worst",
+    Frame.DIP: "smallest|minimal|lowest|nadir",
+    Frame.SOMETIME: "at any time|at any point|at some time|at least once|at any moment|on at least one occasion|at one time",
 }
 
 # Words that leave a criterion's meaning as it is, wherever they stand.
@@ -331,6 +351,10 @@ def items(words: str, lexicon: Lexicon) -> list[Item]:
     """The items of a criterion's words. Every non-blank character is in one, or is silent (a full stop, a quotation mark)."""
     first = [*_limits(words)]
     plain = _without(words, first)
+    first += _days(plain)
+    plain = _without(words, first)
+    first += _doubled(plain)
+    plain = _without(words, first)
     first += _glued(plain)
     plain = _without(plain, first)
     tags = _dictionary(lexicon).find(plain)
@@ -339,7 +363,24 @@ def items(words: str, lexicon: Lexicon) -> list[Item]:
     found = _between(words, found, NUMERAL, lambda text: (number(text),))
     found = _between(words, found, SIGN, lambda text: (Comparison(sign(text), Place.BEFORE),))
     found = _between(words, found, _REST, _rest)
-    return [item for item in found if item.entries]
+    return _apart([item for item in found if item.entries])
+
+
+def _apart(found: list[Item]) -> list[Item]:
+    """`under 18 or over 65`: where a number follows, `or over` is a link and the comparison of that number."""
+    result: list[Item] = []
+    for n, item in enumerate(found):
+        after = found[n + 1] if n + 1 < len(found) else None
+        link, _, rest = item.words.partition(" ")
+        late = any(isinstance(entry, Comparison) and entry.place is Place.AFTER for entry in item.entries)
+        op = BEFORE.get(rest, BEFORE.get(f"{rest} than"))
+        if late and op is not None and link in _LINKS and after is not None and after.is_a(Decimal):
+            cut = item.start + len(link)
+            result.append(Item(item.start, cut, link, (_LINKS[link],)))
+            result.append(Item(cut + 1, item.end, rest, (Comparison(op, Place.BEFORE),)))
+        else:
+            result.append(item)
+    return result
 
 
 _MULTIPLE = re.compile(
@@ -361,6 +402,87 @@ def _limits(words: str) -> Iterator[Item]:
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         limit = OfLimit(factor, Limit.LOWER if lower else Limit.UPPER)
         yield Item(start, match.end(), fold(words[start : match.end()]), (limit,))
+
+
+_BEFORE = r"(?:(?<=before )|(?<=prior to )|(?<=preceding ))"
+_STUDY = r"(?:the\s+|this\s+|our\s+)?(?:(?:clinical|present|current)\s+)?(?:study|trial)"
+_GIVEN = (
+    r"(?:(?:study|trial|investigational|experimental|protocol|randomi[sz]ed|assigned|planned|scheduled|double-?blind|initial|IMP|IP)"
+    r"\s+)*(?:drug|treatment|medication|product|intervention|therapy|agent|vaccine|IMP|IP|medicine)"
+)
+_CONSENT = r"(?:the\s+|an?\s+)?(?:written\s+)?(?:informed\s+)?consent(?:\s+form)?(?:\s*\(ICF\))?"
+_SCREENING = (
+    r"(?:(?:the\s+|their\s+)?(?:(?:initial|first|study|trial|patient|subject)\s+)*(?:screening|baseline|inclusion|enrol?lment|"
+    r"recruitment|registration|entry|visit\s+1|V1)(?:\s+(?:visit|evaluation|period|examination|assessment|date|day))?"
+    rf"(?:\s+(?:in|into|to|for|on)\s+{_STUDY})?(?![\w-])"
+    rf"|(?:the\s+)?(?:start|beginning|commencement|initiation)\s+of\s+{_STUDY}|(?:the\s+)?{_STUDY}\s+(?:start|initiation|"
+    rf"inclusion|entry)|(?:entering|entry\s+(?:in|into|to)|joining|participation\s+in|enrol?ling\s+(?:in|into))\s+{_STUDY})"
+)
+# `at the time of enrollment`: today.
+_TODAY = re.compile(
+    rf"\b(?:(?:at|on|by)\s+)?(?:the\s+)?(?:time|day|date|moment)\s+of\s+(?:{_SCREENING}|(?:the\s+)?(?:signing|signature|giving|"
+    rf"obtaining|providing)\s+(?:of\s+)?{_CONSENT}|{_CONSENT})(?![\w-])",
+    re.IGNORECASE,
+)
+# Behind a word that says `before`: days that come to the screening (readings: baseline, inclusion and study entry are that
+# day), and days of their own.
+_DAYS: tuple[tuple[Frame, str], ...] = (
+    (
+        Frame.FIRST_DOSE,
+        rf"(?:(?:receiving|receipt\s+of|their|his|her)\s+)*(?:the\s+)?(?:first|initial)\s+(?:(?:planned|scheduled|full|study|trial|treatment)\s+)*"
+        rf"(?:{_GIVEN}\s+)?(?:dose|dosing|infusion|injection|administration|use|intake|application|treatment|vaccination)"
+        rf"(?:\s+(?:of|with)\s+(?:the\s+)?{_GIVEN})?",
+    ),
+    (
+        Frame.FIRST_DOSE,
+        rf"(?:the\s+)?(?:planned\s+)?(?:start|initiation|beginning|commencement)\s+of\s+(?:the\s+)?{_GIVEN}(?:\s+administration)?"
+        r"|dosing|(?:study\s+)?day\s+1|cycle\s+1,?\s+day\s+1|C1D1",
+    ),
+    (
+        Frame.FIRST_DOSE,
+        rf"{_BEFORE}(?:(?:starting|initiating|beginning|commencing|receiving)\s+(?:the\s+)?(?:study|trial|protocol|investigational)\s+(?:drug|treatment|"
+        r"medication|product|intervention|therapy|agent)|(?:the\s+)?(?:study\s+)?(?:treatment|therapy|drug)\s+(?:start|initiation)"
+        r"|(?:the\s+)?(?:administration\s+of\s+(?:the\s+)?)(?:study|trial|investigational)\s+(?:drug|treatment|product|medication|agent)"
+        r"|(?:the\s+)?(?:study|trial)\s+(?:drug|treatment|medication|intervention)(?:\s+administration)?)",
+    ),
+    (Frame.ANCHOR, _SCREENING),
+    (
+        Frame.ANCHOR,
+        rf"{_BEFORE}(?:(?:the\s+)?(?:signing|signature|giving)\s+(?:of\s+)?{_CONSENT}|{_STUDY}(?=\s*(?:$|[.;,)])))",
+    ),
+    (
+        Frame.RANDOMIZED,
+        r"(?:the\s+)?(?:study\s+)?randomi[sz]ation(?:\s+visit)?|being\s+randomi[sz]ed",
+    ),
+)
+
+
+@lru_cache(maxsize=1)
+def _day_patterns() -> tuple[tuple[Frame, re.Pattern[str]], ...]:
+    start = r"(?:(?<=before )|(?<=prior to )|(?<=preceding )|(?<=of ))"
+    return tuple((frame, re.compile(rf"{start}(?:{words})(?![\w-])", re.IGNORECASE)) for frame, words in _DAYS)
+
+
+def _days(words: str) -> list[Item]:
+    """The day that a time is counted from, behind `before`: `the first dose of study drug`, `randomization`, `study entry`."""
+    found = [Item(m.start(), m.end(), fold(m.group()), (Frame.ANCHOR,)) for m in _TODAY.finditer(words)]
+    plain = _without(words, found)
+    for frame, pattern in _day_patterns():
+        here = [Item(m.start(), m.end(), fold(m.group()), (frame,)) for m in pattern.finditer(plain)]
+        plain = _without(plain, here)
+        found += here
+    return found
+
+
+_DOUBLED = re.compile(rf"(?<!\w)({'|'.join(NUMBER_WORDS)})\s*\(\s*(\d{{1,3}})\s*\)", re.IGNORECASE)
+
+
+def _doubled(words: str) -> Iterator[Item]:
+    """`four (4)` is one number, said twice."""
+    for match in _DOUBLED.finditer(words):
+        value = Decimal(match.group(2))
+        if NUMBER_WORDS[match.group(1).lower()] == value:
+            yield Item(match.start(), match.end(), fold(match.group()), (value,))
 
 
 @lru_cache(maxsize=1)
