@@ -21,6 +21,13 @@ _TABULAR = click.option(
     help="How to write it; the last three only --as evidence. Default: by the ending of -o FILE; a table on a terminal, "
     "JSON lines in a pipe.",
 )
+_WITH = click.option(
+    "--with",
+    "others",
+    multiple=True,
+    metavar="FILE",
+    help="Another record of the same trial: what it adds is taken, each value marked, and what it contradicts is said.",
+)
 _OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file.")
 
 
@@ -77,9 +84,10 @@ def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, f
 @main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--layout", help="Read as this layout instead of telling it from the page.")
+@_WITH
 @_FORMAT
 @_OUTPUT
-def check(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None) -> None:
+def check(paths: tuple[str, ...], layout: str | None, others: tuple[str, ...], form: str | None, output: str | None) -> None:
     """The gap report: what each later step needs of a record, and what the record lacks or contradicts.
 
     PATH is a record's file, or a protocol's JSON as `read --as protocol` writes it.
@@ -88,7 +96,7 @@ def check(paths: tuple[str, ...], layout: str | None, form: str | None, output: 
     """
     from pantrial.cli import commands
 
-    sys.exit(commands.check(paths, layout, form, output))
+    sys.exit(commands.check(paths, layout, form, output, others))
 
 
 @main.command()
@@ -169,6 +177,7 @@ def form(trial: str, output: str | None) -> None:
     type=click.Path(dir_okay=False),
     help="Also write a page to print for each patient and trial. It holds patient data.",
 )
+@_WITH
 @_FORMAT
 @_OUTPUT
 def screen(trials: tuple[str, ...], patients: tuple[str, ...], **given: Any) -> None:
@@ -211,6 +220,7 @@ def screen(trials: tuple[str, ...], patients: tuple[str, ...], **given: Any) -> 
 @click.option("--anchor", "anchors", multiple=True, metavar="NAME=DATE", help="What times count from: admission=2026-11-02.")
 @click.option("--confirm", "confirmed", multiple=True, metavar="POINT", help="Settle an open point that the sheet names so.")
 @click.option("--on", "day", metavar="DATE", help="As of this day (YYYY-MM-DD). Default: today.")
+@_WITH
 @_FORMAT
 @_OUTPUT
 def dose(trial: str, **given: Any) -> None:
@@ -239,6 +249,7 @@ def dose(trial: str, **given: Any) -> None:
 )
 @click.option("--arm", metavar="ARM", help="Leave out what is of other arms alone; refused in a masked trial.")
 @click.option("--until", metavar="DATE", help="List what goes on without an end up to this day.")
+@_WITH
 @click.option(
     "--format",
     "form",

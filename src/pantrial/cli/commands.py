@@ -13,7 +13,7 @@ import msgspec
 
 from pantrial import check as gaps
 from pantrial.answer import Policy
-from pantrial.cli.inputs import Trial, readings, trials
+from pantrial.cli.inputs import Trial, linked, readings, trials, with_linked
 from pantrial.cli.output import chosen, failed, is_table, printable, sink
 from pantrial.cli.people import KEPT, People
 from pantrial.dates import Duration, PartialDate, TimeUnit, parse_date
@@ -126,13 +126,16 @@ def _evidence(reading: Reading) -> Iterator[Span]:
         yield from evidence.spans()
 
 
-def check(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None) -> int:
-    """Write the gap report of every trial."""
+def check(
+    paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None, others: tuple[str, ...] = ()
+) -> int:
+    """Write the gap report of every trial; `others` are records that are taken beside it."""
     table = is_table(form, output)
     lexicon = shipped()
+    beside = linked(others, lexicon)
     code = 0
     with sink(output) as out:
-        for trial in trials(paths, lexicon, layout):
+        for trial in with_linked(trials(paths, lexicon, layout), beside, lexicon):
             if isinstance(trial, Failure):
                 failed(trial, table, out)
                 code = 1
@@ -216,6 +219,7 @@ def screen(
     ages: tuple[str, ...] = (),
     corrections: str | None = None,
     summary: str | None = None,
+    others: tuple[str, ...] = (),
     form: str | None = None,
     output: str | None = None,
 ) -> int:
@@ -233,6 +237,7 @@ def screen(
     days = _anchors(anchors, on)
     theirs = read_corrections(Path(corrections).read_bytes(), corrections, lexicon) if corrections else ()
     covered = _coverage(covers, on)
+    beside = linked(others, lexicon)
     people = People(patients, lexicon)
     if days and sum(isinstance(person, Patient) for person in islice(people, KEPT)) > 1:
         raise BadCall("these are the days of one patient, and there are several", where="--anchor", do="screen them one by one")
@@ -243,7 +248,7 @@ def screen(
         pages = stack.enter_context(sink(summary)) if summary is not None else None
         if pages is not None:
             pages.write(summaries.HEAD)
-        for trial in trials(paths, lexicon):
+        for trial in with_linked(trials(paths, lexicon), beside, lexicon):
             if isinstance(trial, Failure):
                 failed(trial, table, out)
                 code = 1

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from pantrial.cli.commands import day_of, whole
-from pantrial.cli.inputs import documents, trials
+from pantrial.cli.inputs import documents, linked, trials, with_linked
 from pantrial.cli.output import chosen, failed, is_table, sink
 from pantrial.conduct import calendar, dose_sheet
 from pantrial.conduct.amounts import quantity
@@ -45,6 +45,7 @@ def dose(
     anchors: tuple[str, ...],
     confirmed: tuple[str, ...],
     day: str | None,
+    others: tuple[str, ...] = (),
     form: str | None,
     output: str | None,
 ) -> int:
@@ -74,7 +75,7 @@ def dose(
     lexicon = shipped()
     code = 0
     with sink(output) as out:
-        for found in trials((trial,), lexicon):
+        for found in with_linked(trials((trial,), lexicon), linked(others, lexicon), lexicon):
             if isinstance(found, Failure):
                 failed(found, table, out)
                 code = 1
@@ -142,6 +143,7 @@ def visits(
     anchors: tuple[str, ...],
     arm: str | None,
     until: str | None,
+    others: tuple[str, ...] = (),
     form: str | None,
     output: str | None,
 ) -> int:
@@ -157,7 +159,7 @@ def visits(
     last = None if until is None else day_of(until, "--until")
     lexicon = shipped()
     found: list[VisitPlan | tables.Failed] = []
-    for one in trials((trial,), lexicon):
+    for one in with_linked(trials((trial,), lexicon), linked(others, lexicon), lexicon):
         if isinstance(one, Failure):
             found.append(tables.Failed(one.source, one.error))
             continue

@@ -4,15 +4,16 @@ import glob
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pantrial import readers
-from pantrial.errors import NotHeld, PantrialError, Unreadable
+from pantrial.errors import NotHeld, PantrialError, Refused, Unreadable
 from pantrial.notes import Note
 from pantrial.parse import parse
+from pantrial.parse.linked import Sourced, joined, named_elsewhere, number
 from pantrial.protocol import Protocol
 from pantrial.protocol import json as protocol_json
 from pantrial.readers import containers
@@ -147,3 +148,34 @@ def trials(paths: tuple[str, ...], lexicon: Lexicon, layout: str | None = None) 
             continue
         parsed = parse(reading, lexicon)
         yield Trial(document.origin, parsed.protocol, reading, (*reading.notes, *parsed.notes))
+
+
+def linked(paths: tuple[str, ...], lexicon: Lexicon) -> tuple[Sourced, ...]:
+    """The records that a call names beside its trial (`--with`). Raises Unreadable for the first that is none."""
+    found: list[Sourced] = []
+    for trial in trials(paths, lexicon):
+        if isinstance(trial, Failure):
+            raise Unreadable(trial.error)
+        found.append(Sourced(trial.protocol, trial.reading, trial.origin))
+    return tuple(found)
+
+
+def with_linked(found: Iterable[Trial | Failure], others: tuple[Sourced, ...], lexicon: Lexicon) -> Iterator[Trial | Failure]:
+    """The trials with what `others` add to each, and a note on the records that a trial names and nobody has given.
+
+    A trial of which one of the others is no record leaves a Failure: its values would be a stranger's.
+    """
+    held = frozenset(number(other.protocol.trial) for other in others)
+    for trial in found:
+        if isinstance(trial, Failure):
+            yield trial
+            continue
+        protocol = trial.protocol
+        try:
+            for other in others:
+                protocol = joined(Sourced(protocol, trial.reading, trial.origin), other, lexicon)
+        except Refused as refused:
+            yield Failure(trial.origin, str(refused))
+            continue
+        notes = named_elsewhere(protocol, trial.reading, held)
+        yield structs.replace(trial, protocol=structs.replace(protocol, notes=(*notes, *protocol.notes)))

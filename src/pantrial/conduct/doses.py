@@ -260,6 +260,7 @@ def _notes(protocol: Protocol, supplied: Supplied, lines: list[Line]) -> tuple[N
         if parsed is not None:
             said.append(f"{name} {date}{', already past' if parsed.latest() < supplied.on else ''}")
     notes = [Note(NoteKind.FACT, "trial-status", "; ".join(said)), Note(NoteKind.FACT, "register-is-a-summary", _REGISTER)]
+    notes += [note for note in protocol.notes if note.code.startswith("linked-plan")]
     for one in protocol.administrations:
         if one.act is Act.COLLECT:
             notes.append(Note(NoteKind.FACT, "collected", f"taken from the participant, and no dose: “{one.words}”", one.spans))

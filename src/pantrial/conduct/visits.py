@@ -880,7 +880,7 @@ class _Planner:
         self._note(NoteKind.FACT, "trial-status", self._status())
         doubted = {code for need in NEEDS for code in need.contradictions}
         for note in protocol.notes:
-            if note.code in doubted:
+            if note.code in doubted or note.code.startswith("linked-plan"):
                 self._note(note.kind, note.code, note.message, note.spans)
         if self.masking is True:
             message = "the trial is masked: visits name no arm and no product"

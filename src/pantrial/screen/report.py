@@ -96,7 +96,8 @@ def _lines(screening: Screening) -> Iterator[str]:
         yield from _wrap(answer.english, "             read: ", " " * 19)
         for note in criterion.notes:
             if note.kind is NoteKind.SUPPLIED:
-                yield from _wrap(note.message, "             THEIRS: ", " " * 21)
+                mark = "LINKED" if note.code == "linked" else "THEIRS"
+                yield from _wrap(note.message, f"             {mark}: ", " " * 21)
         for reason in answer.reasons:
             truth = {True: "yes", False: "no", None: "unknown"}[reason.truth]
             why = f": {'; '.join(reason.why)}" if reason.why else ""
