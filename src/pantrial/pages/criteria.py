@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import TypeAlias
 
+from pantrial.headings import whole, within
 from pantrial.notes import NoteKind
 from pantrial.pages.labels import DESIGN, ELIGIBILITY
 from pantrial.pages.lines import Line, bullet, heads, key
@@ -18,10 +18,6 @@ _EXACT = {
     "key inclusion & exclusion criteria": "both",
 }
 _HEADS = heads(_EXACT)
-_KIND = re.compile(
-    r"(?:key |main |major |principal |general |primary )*(inclusion|exclusion) criteri(?:a|on)\b.{0,80}$", re.IGNORECASE
-)
-_INLINE = re.compile(r"(?<!\S)(Inclusion|Exclusion) Criteri(?:a|on)\s*:", re.IGNORECASE)
 _DASH = re.compile(r"[-*•·–](?<!\S.) ")  # the mark first, since it is found quickly
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)] (?=\S)")
 
@@ -47,7 +43,7 @@ def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
         words = line.text.value
         if words[:2] in _EU_HEADS and words[:80].casefold().startswith(_EU_LINES):
             yes = _eu_line(page, line, ranges, yes)
-        elif ":" in words:
+        elif "lusion" in words or "LUSION" in words:
             for part in _parts(page, line):
                 kind = _line(page, part, kind)
         else:
@@ -78,9 +74,11 @@ def _exact(words: str) -> str | None:
 
 def opens(line: Line) -> bool:
     """Whether a line is a heading of criteria, bare or with more words."""
-    return heading(line) is not None or (
-        not line.bulleted and (_KIND.match(line.words[:200]) is not None or _INLINE.match(line.words) is not None)
-    )
+    if heading(line) is not None:
+        return True
+    if line.bulleted or ("lusion" not in line.words and "LUSION" not in line.words):
+        return False
+    return whole(line.words) is not None or any(found.start == 0 for found in within(line.words))
 
 
 def _line(page: Page, line: Line, kind: str) -> str:
@@ -100,9 +98,9 @@ def _line(page: Page, line: Line, kind: str) -> str:
         ledger.boil(text)
         return kind
     plain = ledger.plain(text)
-    if len(words) < 120 and (match := _KIND.match(words)):
+    if found := whole(words):
         # A heading with more words is kept as it stands, since the words may tell whom it is about.
-        kind = match.group(1).casefold()
+        kind = found.kind
         page.criteria.append((f"{kind}+", plain, False, True))
         return kind
     if plain.value:
@@ -116,22 +114,19 @@ def _line(page: Page, line: Line, kind: str) -> str:
 def _parts(page: Page, line: Line) -> Iterator[Line]:
     """A line with headings and bullets run together, as the lines that it was made of."""
     words = line.words
-    heads = list(_INLINE.finditer(words)) if "criteri" in words.casefold() else []
-    if not heads or (len(heads) == 1 and heads[0].end() == len(words)):
+    heads = [] if whole(words) else within(words)
+    if not heads or (len(heads) == 1 and heads[0].start == 0 and heads[0].end == len(words)):
         yield line
         return
-    if len(words) == heads[0].end() and heads[0].start() == 0:
-        yield line
-        return
-    cuts = [0, *(match.start() for match in heads), len(words)]
-    for start, end in pairwise(cuts):
-        match = _INLINE.match(words, start, end)
-        if match is None:
-            if words[start:end].strip():
-                yield line.cut(start, end)
-            continue
-        yield line.cut(start, match.end())
-        yield from _items(line.cut(match.end(), end)) if words[match.end() : end].strip() else ()
+    doubtful = [found for found in heads if words[found.start : found.end].rstrip()[-1:] != ":"]
+    if doubtful:
+        texts = [line.text.cut(found.start, found.end) for found in doubtful]
+        page.ledger.doubt("heading-within-line", "A heading of criteria without a colon stands within a line.", *texts)
+    if heads[0].start:
+        yield line.cut(0, heads[0].start)
+    for found, end in zip(heads, [*(later.start for later in heads[1:]), len(words)], strict=True):
+        yield line.cut(found.start, found.end)
+        yield from _items(line.cut(found.end, end)) if words[found.end : end].strip() else ()
 
 
 def _items(line: Line) -> Iterator[Line]:
@@ -239,7 +234,7 @@ def finish(page: Page) -> None:
             if bulleted:
                 parts.append(Text("* "))
             parts.append(text)
-            if text.value.endswith(":") and not bulleted and _KIND.match(text.value):
+            if text.value.endswith(":") and not bulleted and whole(text.value):
                 before = "\n\n"
     page.ledger.put((*ELIGIBILITY, "eligibilityCriteria"), join("", parts), "criteria", plain=True)
     kinds = {item[0].rstrip("+") for item in page.criteria}

@@ -1,7 +1,7 @@
 """The criteria of the eligibility text, and the condition that they leave unsaid."""
 
 from pantrial.language.tagging import fold
-from pantrial.logic import All
+from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.criterion import Read, class_of, degree_of, read_criterion, some_of
 from pantrial.parse.items import items
@@ -44,6 +44,8 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             read = _several(part, lexicon, disease)
         else:
             read = read_criterion(part.text, part.kind, lexicon, disease)
+        if part.group:
+            read = _for_group(read, part)
         numbers[part.kind] += 1
         notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
         if part.parent:
@@ -75,6 +77,16 @@ def _several(part: Line, lexicon: Lexicon, disease: Concept | None) -> Read:
         nodes += [NodeSpan(f"{number}.{one.node}".rstrip("."), one.spans) for one in read.nodes]
     notes = tuple(note for read in reads for note in read.notes)
     return Read(logic, degree_of(logic), class_of(logic, part.kind), tuple(nodes), notes)
+
+
+def _for_group(read: Read, part: Line) -> Read:
+    """What a heading asks of one group only: it binds nobody of whom it is not known that they belong to it."""
+    own = Attest("group", part.group.casefold())
+    spans = part.text.spans()
+    logic: Rule = AnyOf((Not(own), read.logic)) if part.kind is CriterionKind.INCLUSION else All((own, read.logic))
+    nodes = (NodeSpan("", spans), *(NodeSpan(f"1.{one.node}".rstrip("."), one.spans) for one in read.nodes))
+    note = Note(NoteKind.INFERRED, "group", f"its heading is about {part.group}: it is asked of nobody else", spans)
+    return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, (*read.notes, note))
 
 
 def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept | None) -> Criterion:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 
+import msgspec
 from msgspec import Struct
 
+from pantrial.headings import Heading, announced, whole, within
 from pantrial.protocol import CriterionKind
 from pantrial.text import Text, join
 
@@ -14,6 +16,7 @@ class Line(Struct, frozen=True):
 
     `children` are the lines under one that says how many of them it asks for (`count`; 0 for all) and is no rule without
     them, or that a `definition` among the criteria gives for a word of the criterion before it: any of them will do.
+    `group` is whom the heading above it is about, where it is not about everybody.
     """
 
     kind: CriterionKind
@@ -22,6 +25,7 @@ class Line(Struct, frozen=True):
     children: tuple[Text, ...] = ()
     count: int | None = None
     definition: bool = False
+    group: str = ""
 
 
 class Block(Struct, frozen=True):
@@ -30,12 +34,6 @@ class Block(Struct, frozen=True):
     text: Text
 
 
-_HEAD = re.compile(
-    r"^[\W_]*(?:(?:key|main|major|general|specific|subject|patient|participant)s?\W+)?"
-    r"(?P<kind>inclusion|exclusion|non[- ]?inclusion)(?:\W+criteri(?:a|on|um))?[\W_]*$",
-    re.IGNORECASE,
-)
-_HEAD_INSIDE = re.compile(r"\b(?P<kind>inclusion|exclusion|non[- ]inclusion)\s+criteria\s*:", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:\?-|[*•·▪‣◦–—-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?:\s+|(?<=[-–—])(?=\S))")
 _RUN_TOGETHER = re.compile(r"(?:^|(?<=\s))-\s+(?!\d)|(?<!\d)\s-\s+(?=\d)")
 # Section F.1 of the EU clinical-trial application form, which the EU register prints among the criteria.
@@ -50,32 +48,34 @@ def split(text: Text, kept: str = "") -> Iterator[Line | Block]:
     `kept` is the page that the spans point into: its own bullets tell which lines stand under another, also where the
     record's text has one sort of bullet for all.
     """
-    kind = CriterionKind.INCLUSION
-    for section_kind, lines in _sections(text):
-        kind = section_kind or kind
-        yield from _criteria(kind, lines, kept)
+    for kind, group, lines in _sections(text):
+        for part in _criteria(kind, lines, kept):
+            yield msgspec.structs.replace(part, group=group) if group and isinstance(part, Line) else part
 
 
-def _sections(text: Text) -> Iterator[tuple[CriterionKind | None, list[Text]]]:
-    """Runs of lines under one heading; a heading may stand within a line when it ends in a colon."""
-    kind: CriterionKind | None = None
+def _sections(text: Text) -> Iterator[tuple[CriterionKind, str, list[Text]]]:
+    """Runs of lines under one heading: the kind, the group that the heading names, the lines."""
+    kind, group = CriterionKind.INCLUSION, ""
     lines: list[Text] = []
     for line in text.lines():
         rest = line
-        while True:
-            if head := _HEAD.match(rest.value):
-                inside_end = len(rest)
-            elif head := _HEAD_INSIDE.search(rest.value):
-                inside_end = head.end()
-                lines.append(rest.cut(0, head.start()))
-            else:
-                break
-            yield kind, lines
-            kind = CriterionKind.INCLUSION if head["kind"].lower() == "inclusion" else CriterionKind.EXCLUSION
-            lines = []
-            rest = rest.cut(inside_end)
+        while head := _heading(rest.value, kind):
+            lines.append(rest.cut(0, head.start))
+            yield kind, group, lines
+            kind = CriterionKind.EXCLUSION if head.exclusion else CriterionKind.INCLUSION
+            group, lines = head.group, []
+            rest = rest.cut(head.end)
         lines.append(rest)
-    yield kind, lines
+    yield kind, group, lines
+
+
+def _heading(words: str, kind: CriterionKind) -> Heading | None:
+    """The first heading in a line."""
+    if found := whole(words) or next(iter(within(words)), None):
+        return found
+    if kind is CriterionKind.INCLUSION and not _BULLET.match(words):
+        return announced(words)
+    return None
 
 
 class _Entry(Struct):

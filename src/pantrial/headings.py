@@ -1,0 +1,204 @@
+"""Headings of criteria: which words begin the inclusions or the exclusions, and for which group of people.
+
+A heading that is overlooked turns exclusions into inclusions, and a mere mention ("does not meet the inclusion criteria")
+taken for one does the same. So a heading is told by its form: what stands before and behind its words.
+"""
+
+import re
+
+from msgspec import Struct
+
+
+class Heading(Struct, frozen=True):
+    """Where a heading stands in a line, whether exclusions follow, and the group that it is about, if one is named."""
+
+    start: int
+    end: int
+    exclusion: bool
+    group: str = ""
+
+    @property
+    def kind(self) -> str:
+        """`inclusion` or `exclusion`."""
+        return "exclusion" if self.exclusion else "inclusion"
+
+
+_WORDS = r"(?P<kind>non[- ]?inclusion|inclusion|exclusion)s? crit(?:eri(?:a|on|um|as)|ieria|eira)\b"
+
+# What may stand before the words, and behind them, without a group's name.
+_GENERAL = frozenset(
+    (
+        "a abbreviated additional all an and any apply are as at be both brief but clinical common criteria criterion"
+        " defined eligibility eligible enrollment enrolment entry first following follows for further general groups have"
+        " in include included includes including individuals is it key limited list main major meet more must not of only"
+        " or other part participant participants participation patient patients pre pre-screening prescreening primary"
+        " principal protocol screening second secondary selection significant specific study subject subjects summary"
+        " that the these this to trial trials were which who will with"
+    ).split()
+)
+
+# Behind one of these the words are spoken of and begin nothing.
+_MENTION = re.compile(
+    r"\b(?:meet|meets|meeting|met|fulfil|fulfill|fulfil+ing|fulfilled|satisfy|satisfies|satisfying|any|the|of|these|those|all|no"
+    r"|not|see|per|to|by|with|without|and|or|an|one|each|defined|specified|above|below|listed|inclusion|exclusion|is|are|as|in"
+    r"|on|from|following|[a-z]+-defined)[\s/]*$",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"(?:[\w&,()+-]+[\s/]+){0,8}$")
+_SAYS = re.compile(
+    r"\b(?:may|might|could|should|apply|applies|applied|refers?|been|has|had|does|do|did|can|cannot)\b", re.IGNORECASE
+)
+_MUST = re.compile(r"\b(?:must|shall|meet|meets|fulfil|fulfill|satisfy|required)\b", re.IGNORECASE)
+_LONGEST = 140
+
+_WHOLE = re.compile(rf"[\W\d_]*(?P<before>[^:;]*?){_WORDS}(?P<after>.*)$", re.IGNORECASE)
+_BARE = re.compile(
+    r"[\W\d_]*(?:(?:key|main|major|general|specific|other|additional|subject|patient|participant)s?\W+)?"
+    r"(?P<kind>non[- ]?inclusions?|inclusions?|exclusions?)[\W_]*$",
+    re.IGNORECASE,
+)
+_EXCLUSIONS = re.compile(r"[\W\d_]*(?P<before>(?:[\w-]+ ){1,4})exclusions\s*[:;]?\s*$", re.IGNORECASE)
+_FOR = re.compile(
+    r"[\W\d_]*criteria (?:for|of) (?P<kind>non[- ]?inclusion|inclusion|exclusion)\b(?P<after>[^:]*):?\s*$", re.IGNORECASE
+)
+_NO_ENTRY = re.compile(
+    r"\bnot (?:be |to be )?(?:eligible|included|enrolled|admitted)\b|\bmay not (?:enter|participate|take part)\b|\bineligible\b"
+    r"|\b(?:be|are|is) excluded\b|\b(?:unacceptable|unsuitable) for\b|\bas an exclusion\b|^\W*exclusion from\b|\bmust not\b",
+    re.IGNORECASE,
+)
+_ANYBODY = re.compile(
+    r"\W*(?:an? |the |all |any |each |study |if (?:an? |the )?)*"
+    r"(?:subject|patient|participant|volunteer|individual|person|people|you|presence|exclusion)s?\b",
+    re.IGNORECASE,
+)
+_LIST_BEHIND = re.compile(r"\b(?:following|any of|if (?:they|the \w+|he|she|you))\b", re.IGNORECASE)
+
+
+def whole(words: str) -> Heading | None:
+    """The heading that a line is, with nothing of a criterion in it; None for any other line.
+
+    `Key Inclusion Criteria:`, `Exclusion Criteria (healthy controls)`, `EXCLUSION CRITERIA COMMON TO THE TWO COHORTS`,
+    `Subjects meeting any of the following exclusion criteria are not to be enrolled:`, `Specific exclusions:`.
+    """
+    if len(words) > _LONGEST or ("clusion" not in words and "CLUSION" not in words):
+        return None
+    if found := _BARE.match(words):
+        return Heading(0, len(words), not found["kind"].casefold().startswith("inclusion"))
+    if found := _FOR.match(words):
+        return Heading(0, len(words), found["kind"].casefold() != "inclusion", _group(found["after"]))
+    if found := _EXCLUSIONS.match(words):
+        return Heading(0, len(words), True)
+    kinds = {match["kind"].casefold() for match in re.finditer(_WORDS, words, re.IGNORECASE)}
+    found = _WHOLE.match(words)
+    if found is None or (len(kinds) != 1 and not _aside(words)):
+        return None
+    exclusion = found["kind"].casefold() != "inclusion"
+    before, after = found["before"].strip(), found["after"].strip()
+    bulleted = re.match(r"\s*[*\u2022\u00b7-]\s", words) is not None
+    if re.match(r"in addition to|apart from|besides|except", before, re.IGNORECASE):
+        return None
+    if words.rstrip()[-1:] == ":" and (_MENTION.search(before) or _SAYS.search(before) or _MUST.search(before)):
+        # A sentence that announces a list of them: not one that somebody fails to meet.
+        if bulleted or (not exclusion and re.search(r"\b(?:not|fail|without|un\w+)\b", before, re.IGNORECASE)):
+            return None
+        return Heading(0, len(words), exclusion, _part(before))
+    if _MENTION.search(before) or _SAYS.search(f"{before} {after}") or not _PREFIX.match(f"{before} ".lstrip()):
+        return None
+    if not _tail(after):
+        return None
+    return Heading(0, len(words), exclusion, ", ".join(filter(None, (_group(before), _group(after)))))
+
+
+def announced(words: str) -> Heading | None:
+    """The exclusions that a sentence announces without naming them so: `… will not be eligible if any of these apply:`.
+
+    Only of exclusions: `may be included if all of these apply:` stands among exclusions too, as what they except.
+    """
+    plain = words.strip()
+    if len(plain) > 2 * _LONGEST or plain[-1:] != ":" or not _ANYBODY.match(plain):
+        return None
+    if not _NO_ENTRY.search(plain) or not _LIST_BEHIND.search(plain):
+        return None
+    return Heading(0, len(words), True, _part(plain))
+
+
+def _aside(words: str) -> bool:
+    """Whether the second kind stands in brackets behind the first: `Exclusion Criteria (Non inclusion criteria)`."""
+    return re.search(rf"\([^()]*{_WORDS}[^()]*\)", words, re.IGNORECASE) is not None
+
+
+def _tail(after: str) -> bool:
+    """Whether what stands behind the words belongs to a heading: nothing, a bracket, `for …`, `- Part A`, a short name."""
+    after = after.strip()
+    if not after.strip(":. "):
+        return True
+    if after[0] == ":" or after.rstrip(": ")[-1:] == ".":
+        return False  # what follows is a criterion, and is looked at as such
+    if after[0] in "(-\u2013" or re.match(r"(?:for|specific|common|in|to)\b", after, re.IGNORECASE):
+        return len(after.split()) <= 16
+    return len(after.split()) <= 8 and not re.search(r"[,;]", after)
+
+
+_PART = re.compile(r"\b(?:in|to|for) the ([\w \u201c\u201d\"'-]{2,40}?\b(?:arm|group|cohort|part|phase))\b", re.IGNORECASE)
+
+
+def _part(before: str) -> str:
+    """The part of the trial that a sentence is about: `For enrollment in the non-atopic arm, patients must …`."""
+    found = re.search(
+        r"\b(?:in|to|for) the ([\w \u201c\u201d\"'-]{2,40}?\b(?:arm|group|cohort|part|phase))\b", before, re.IGNORECASE
+    )
+    return found.group(1) if found else ""
+
+
+def _group(words: str) -> str:
+    """The name of a group in a heading's other words; nothing where they say no more than that these are criteria."""
+    plain = words.strip().strip("\u2013-:;,.() \u201c\u201d\"'")
+    if re.match(r"(?:related to|regarding|concerning|of|at|on|prior|before|during|after|until|all)\b", plain, re.IGNORECASE):
+        return ""
+    if re.search(_WORDS, plain, re.IGNORECASE):  # `Exclusion Criteria (Non inclusion criteria)`
+        return ""
+    named = [word for word in re.findall(r"[^\W_][\w'-]*", plain) if word.casefold() not in _GENERAL]
+    if not named or all(word.isdigit() for word in named):
+        return ""
+    if plain.count("(") > plain.count(")"):
+        plain += ")"
+    plain = re.sub(r"^(?:(?:for|specific|common|to|in|of|the|criteria|additional|key)\s+)+", "", plain, flags=re.IGNORECASE)
+    return re.sub(r"(?:\s+(?:abbreviated|specific|additional|common|key))+$", "", plain, flags=re.IGNORECASE)
+
+
+_INSIDE = re.compile(
+    r"(?<![\w/-])(?P<before>(?:(?:Key|Main|Major|General|Other|Additional|Specific|Principal|Common)\s+)?)"
+    r"(?P<kind>[Nn]on[- ]?[Ii]nclusion|[Ii]nclusion|[Ee]xclusion|INCLUSION|EXCLUSION)s?"
+    r"\s+(?:[Cc]riteri(?:a|on|um)|CRITERI(?:A|ON))\b"
+)
+_COLON = re.compile(r"\s*:")
+_LIST = re.compile(r"\s*(?=(?:[-*\u2022\u00b7\u2013\u25cf\u25aa]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+\S)|\s*$")
+_MORE = re.compile(r"\s+(?:[a-z(][^.;:*\u2022]{0,79}|[-\u2013] [^.;:*\u2022-]{1,79}):")
+
+
+def within(words: str) -> list[Heading]:
+    """The headings that stand within a line whose breaks were lost, in their order.
+
+    With a colon, wherever they stand; with a list's first mark behind them; or, with a capital, between two sentences.
+    """
+    found: list[Heading] = []
+    for match in _INSIDE.finditer(words):
+        start, end = match.start(), match.end()
+        before = words[max(0, start - 40) : start].rstrip()
+        if before and before[-1] not in ".;:!?)" and _MENTION.search(before):
+            continue
+        capital = match.group()[0].isupper()
+        if colon := _COLON.match(words, end):
+            end = colon.end()
+        elif capital and (listed := _LIST.match(words, end)):
+            end = listed.end() if listed.end() == len(words) else end
+        elif capital and (more := _MORE.match(words, end)) and not _SAYS.search(more.group()):
+            end = more.end()
+        elif not (capital and (not before or before[-1] in ".;!?)") and re.match(r"\s+[A-Z]", words[end : end + 3])):
+            continue
+        named = _group(words[match.end() : end]) if end > match.end() else ""
+        found.append(Heading(start, end, match["kind"].casefold() != "inclusion", named))
+    return found
+
+
+__all__ = ["Heading", "announced", "whole", "within"]

@@ -1,0 +1,132 @@
+"""Which words begin the inclusions or the exclusions: a heading overlooked turns exclusions into inclusions."""
+
+import json
+
+import pytest
+
+from pantrial import readers
+from pantrial.headings import announced, whole, within
+from pantrial.parse import parse
+from pantrial.parse.split import Line, split
+from pantrial.protocol import Attest, CriterionKind, leaves_of
+from pantrial.terms import Lexicon
+from pantrial.text import Text
+
+WHOLE = {
+    "Inclusion Criteria": ("inclusion", ""),
+    "Exclusion Criteria:": ("exclusion", ""),
+    "4.2 Exclusion Criteria": ("exclusion", ""),
+    "EXCLUSION CRITIERIA:": ("exclusion", ""),
+    "Non-inclusion criteria :": ("exclusion", ""),
+    "Key Inclusion Criteria": ("inclusion", ""),
+    "Exclusion Criteria (Non inclusion criteria):": ("exclusion", ""),
+    "Exclusion criteria were as follows:": ("exclusion", ""),
+    "Specific exclusions:": ("exclusion", ""),
+    "The main exclusion criteria include but are not limited to the following:": ("exclusion", ""),
+    "Subjects meeting any of the following exclusion criteria are not to be enrolled in the trial:": ("exclusion", ""),
+    "Participants must meet all of the following inclusion criteria:": ("inclusion", ""),
+    "Exclusion Criteria for all groups:": ("exclusion", ""),
+    "Exclusion criteria related to the skin:": ("exclusion", ""),
+    "Exclusion Criteria (healthy controls)": ("exclusion", "healthy controls"),
+    "Inclusion criteria for the control group": ("inclusion", "control group"),
+    "Donor exclusion criteria:": ("exclusion", "Donor"),
+    "EXCLUSION CRITERIA AUTOLOGOUS DONORS": ("exclusion", "AUTOLOGOUS DONORS"),
+    "Key Exclusion Criteria - Arms 1a, 1b, and 3": ("exclusion", "Arms 1a, 1b, and 3"),
+    "Criteria for non-inclusion in the second group:": ("exclusion", "second group"),
+    "For entry in the open arm, patients must meet all of the inclusion criteria listed:": ("inclusion", "open arm"),
+}
+
+
+@pytest.mark.parametrize(("words", "told"), WHOLE.items())
+def test_a_line_that_is_a_heading(words: str, told: tuple[str, str]) -> None:
+    found = whole(words)
+    assert found is not None
+    assert (found.kind, found.group) == told
+
+
+NONE = (
+    "Does not meet the inclusion criteria",
+    "Other protocol-defined inclusion/exclusion criteria may apply",
+    "* In addition to the patient exclusion criteria as defined above",
+    "* Any exclusion criteria included in the drug's labelling",
+    "* There are no exclusion criteria for siblings",
+    "Biopsy in the week before inclusion",
+    "Considered an exclusion by the investigator",
+    "Inclusion criteria: at least 18 years old",
+    "Patients not fulfilling inclusion criteria",
+    "See Exclusion Criterion 6.",
+    "* Subjects who meet any of the following exclusion criteria:",
+)
+
+
+@pytest.mark.parametrize("words", NONE)
+def test_a_line_that_is_none(words: str) -> None:
+    assert whole(words) is None
+
+
+INSIDE = {
+    "Inclusion Criteria: * Age 6 or more (not less) Exclusion criteria * Lithium": ["inclusion", "exclusion"],
+    "* Aged 12 or older Exclusion Criteria * A rash * Fever": ["exclusion"],
+    "healthy people aged 1-25. Exclusion Criteria for all groups: * Pregnancy": ["exclusion"],
+    "Refuses the form. Exclusion Criteria Participants are out if they: - Do not hear": ["exclusion"],
+    "General exclusion criteria a. a rash b. fever": ["exclusion"],
+    "Age over 17 EXCLUSION CRITERIA: fever INCLUSION CRITERIA: none": ["exclusion", "inclusion"],
+    "* Meets any of the Exclusion Criteria - see the protocol": [],
+    "Inclusion and Exclusion Criteria: - Age over 17": [],
+    "does not satisfy the inclusion criteria: see above": [],
+    "a rash, exclusion criteria of another trial": [],
+}
+
+
+@pytest.mark.parametrize(("words", "kinds"), INSIDE.items())
+def test_headings_in_a_line_that_lost_its_breaks(words: str, kinds: list[str]) -> None:
+    assert [found.kind for found in within(words)] == kinds
+
+
+ANNOUNCED = {
+    "A subject will not be eligible for this trial if any of the following criteria apply:": True,
+    "Patients with any of the following are not eligible:": True,
+    "Individuals meeting any of the following will be excluded from participation:": True,
+    "Participants may be included if they meet all of the following:": False,
+    "Drugs that are not permitted are the following:": False,
+    "A rash that must not be treated with any of the following:": False,
+}
+
+
+@pytest.mark.parametrize(("words", "begins"), ANNOUNCED.items())
+def test_a_sentence_that_announces_exclusions(words: str, begins: bool) -> None:
+    assert (announced(words) is not None) is begins
+
+
+def kinds(text: str) -> list[tuple[str, str, str]]:
+    lines = [part for part in split(Text.of(text)) if isinstance(part, Line)]
+    return [(line.kind.value, line.group, line.text.value) for line in lines]
+
+
+def test_every_line_under_a_heading_is_of_its_kind_and_group() -> None:
+    text = """Inclusion criteria for patients:
+
+* Psoriasis
+
+Inclusion Criteria (healthy controls)
+
+* No disease of the skin
+
+Patients and controls will be excluded if they meet any of the following criteria:
+
+* Fever
+"""
+    assert kinds(text) == [
+        ("inclusion", "", "Psoriasis"),
+        ("inclusion", "healthy controls", "No disease of the skin"),
+        ("exclusion", "", "Fever"),
+    ]
+
+
+def test_a_group_binds_nobody_of_whom_it_is_not_known(lexicon: Lexicon) -> None:
+    text = "Inclusion Criteria:\n\n* Psoriasis\n\nExclusion Criteria (healthy controls):\n\n* Psoriasis"
+    page = {"protocolSection": {"eligibilityModule": {"eligibilityCriteria": text}}}
+    criteria = parse(readers.read(json.dumps(page).encode(), "page.json"), lexicon).protocol.criteria
+    exclusion = next(one for one in criteria if one.kind is CriterionKind.EXCLUSION)
+    assert Attest("group", "healthy controls") in set(leaves_of(exclusion.logic))
+    assert {note.code for note in exclusion.notes} >= {"group"}
