@@ -142,6 +142,23 @@ def count(words: str) -> int | None:
     return int(re.sub(r"\D", "", match.group(1))) if match else None
 
 
+def one_phase(words: str) -> str | None:
+    """`Phase 1` is PHASE1; two phases are none."""
+    found = phase(words)
+    return found[0] if found and len(found) == 1 else None
+
+
+_MESH = re.compile(r"([A-Z])0{0,3}(\d{6})$", re.ASCII)
+
+
+def mesh_id(words: str) -> str | None:
+    """`D000015212`, as the old API pads it, and `D015212` are D015212; nine digits that are not padded stay nine."""
+    match = _MESH.match(words.strip())
+    if match:
+        return "".join(match.groups())
+    return words.strip() if re.fullmatch(r"[A-Z]\d{9}", words.strip(), re.ASCII) else None
+
+
 def participants(words: str) -> int | None:
     """`30 participants` is 30; a bare number is no such value."""
     return count(words) if _SMALL.search(words, 0, 60) else None
@@ -339,6 +356,7 @@ secondary_type = _codes(
         "CTIS_EU_CTIS": "CTIS",
     },
 )
+relevance = _codes("HIGH LOW")
 ipd_sharing = _codes("YES NO UNDECIDED")
 ipd_information = _codes(
     "STUDY_PROTOCOL SAP ICF CSR ANALYTIC_CODE",
@@ -368,6 +386,9 @@ NORMALISERS: dict[str, Shape] = {
     "written date": written_date,
     "phase": phase,
     "phase number": phase_number,
+    "one phase": one_phase,
+    "mesh id": mesh_id,
+    "relevance": relevance,
     "count": count,
     "participants": participants,
     "age": age,

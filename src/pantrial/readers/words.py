@@ -30,7 +30,11 @@ def in_json(source: Source) -> Callable[[str], str]:
     return words
 
 
-WORDS: Mapping[str, Callable[[Source], Callable[[str], str]]] = {"study": in_json, "ctgov_xml": xml.words_of}
+WORDS: Mapping[str, Callable[[Source], Callable[[str], str]]] = {
+    "study": in_json,
+    "study_fields": in_json,
+    "ctgov_xml": xml.words_of,
+}
 """Form → how its pointers are looked up. The forms that are not here are pages, whose evidence is in their kept text."""
 
 
