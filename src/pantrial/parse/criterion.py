@@ -6,7 +6,7 @@ leaving words out.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -20,6 +20,7 @@ from pantrial.language.numbers import Place as Side
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
+from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition, meaning, settled
 from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
 from pantrial.parse.split import how_many
 from pantrial.protocol import (
@@ -120,11 +121,18 @@ Unreads = Callable[..., Rule]
 Places = dict[int, tuple[Rule, int, int]]
 
 
-def read_criterion(text: Text, kind: CriterionKind, lexicon: Lexicon, disease: Concept | None = None) -> Read:
+def read_criterion(
+    text: Text,
+    kind: CriterionKind,
+    lexicon: Lexicon,
+    disease: Concept | None = None,
+    own: Mapping[str, tuple[Definition, ...]] = NONE_OF_ITS_OWN,
+) -> Read:
     """Read one criterion. `text` is its words with their evidence, one line, un-escaped.
 
     `disease` is the trial's condition: “diagnosed 6 months before inclusion” speaks of it without its name. A sentence that
-    `english.sentence` wrote for a criterion of this kind is read as the very rule that it was written from.
+    `english.sentence` wrote for a criterion of this kind is read as the very rule that it was written from. `own` are the
+    abbreviations that the record defines.
     """
     notes: list[Note] = []
     places: Places = {}
@@ -134,6 +142,8 @@ def read_criterion(text: Text, kind: CriterionKind, lexicon: Lexicon, disease: C
         places[id(logic)] = (logic, 0, len(text))
     else:
         found = items(text.value, lexicon)
+        if own:
+            found = [_as_defined(text.value, item, own, notes) for item in found]
         if disease is not None:
             found = [_abbreviated(text.value, item, disease) for item in found]
         logic = _whole(text.value, _heads(found, lexicon, kind), kind, lexicon, notes, places, disease)
@@ -141,6 +151,28 @@ def read_criterion(text: Text, kind: CriterionKind, lexicon: Lexicon, disease: C
         NodeSpan(path, text.cut(*places[id(node)][1:]).spans()) for path, node in _paths(logic, "") if id(node) in places
     )
     return Read(logic, degree_of(logic), class_of(logic, kind), nodes, tuple(notes))
+
+
+def _as_defined(words: str, item: Item, own: Mapping[str, tuple[Definition, ...]], notes: list[Note]) -> Item:
+    """A word that the record defines as an abbreviation (`systemic sclerosis (SSc)`): what it says, not what others mean."""
+    written = words[item.start : item.end]
+    found = meaning(written, own)
+    joined = words[item.end : item.end + 2].lstrip("-–")[:1].isalnum() and words[item.end : item.end + 1] in "-–"
+    if not found or joined:
+        return item
+    concepts = [entry for entry in item.entries if isinstance(entry, Concept)]
+    concept, contradicted = settled(found, concepts)
+    if not contradicted or (concept is None and not concepts) or concept in concepts:
+        return item
+    spans = tuple(span for one in found for span in one.spans)
+    if concept is None:
+        long = " and as ".join(f"“{one.words}”" for one in found)
+        message = f"the record defines {written} as {long}: it is not read as {concepts[0].name}"
+        notes.append(Note(NoteKind.DOUBT, "abbreviation", message, spans))
+        return Item(item.start, item.end, item.words, (Word(item.words),))
+    message = f"{written} is {concept.name}, as the record defines it"
+    notes.append(Note(NoteKind.INFERRED, "abbreviation", message, spans))
+    return Item(item.start, item.end, item.words, (concept,))
 
 
 def _abbreviated(words: str, item: Item, disease: Concept) -> Item:

@@ -1,8 +1,11 @@
 """The criteria of the eligibility text, and the condition that they leave unsaid."""
 
+from collections.abc import Iterator, Mapping
+
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
+from pantrial.parse.abbreviations import Definition, defined
 from pantrial.parse.criterion import Read, class_of, degree_of, read_criterion, some_of
 from pantrial.parse.items import items
 from pantrial.parse.split import Block, Line, split
@@ -33,17 +36,18 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
     numbers = dict.fromkeys(CriterionKind, 0)
     found: list[Criterion] = []
     disease = _disease(reading, lexicon)
+    own = defined(_texts(reading), lexicon)
     for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text):
         if isinstance(part, Block):
             continue  # the pass `blocks` has it
         spans = part.text.spans()
         if part.definition and found and found[-1].kind is part.kind and part.kind is CriterionKind.INCLUSION:
-            found[-1] = _defined(found[-1], part, lexicon, disease)
+            found[-1] = _defined(found[-1], part, lexicon, disease, own)
             continue
         if part.children:
-            read = _several(part, lexicon, disease)
+            read = _several(part, lexicon, disease, own)
         else:
-            read = read_criterion(part.text, part.kind, lexicon, disease)
+            read = read_criterion(part.text, part.kind, lexicon, disease, own)
         if part.group:
             read = _for_group(read, part)
         numbers[part.kind] += 1
@@ -67,9 +71,34 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
     return (*criteria, *found)
 
 
-def _several(part: Line, lexicon: Lexicon, disease: Concept | None) -> Read:
+# The modules in whose words a record defines its abbreviations.
+_DEFINING = ("identificationModule", "descriptionModule", "conditionsModule", "armsInterventionsModule", "outcomesModule")
+
+
+def _texts(reading: Reading) -> Iterator[Text]:
+    """The texts of a record that may define an abbreviation, those of the criteria first."""
+    yield unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))
+    for module in _DEFINING:
+        yield from _strings(reading, f"/protocolSection/{module}", reading.value(f"/protocolSection/{module}"))
+
+
+def _strings(reading: Reading, pointer: str, value: object) -> Iterator[Text]:
+    if isinstance(value, str) and "(" in value:
+        yield unescape(reading.text(pointer))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(reading, f"{pointer}/{key}", inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _strings(reading, f"{pointer}/{number}", inner)
+
+
+Own = Mapping[str, tuple[Definition, ...]]
+
+
+def _several(part: Line, lexicon: Lexicon, disease: Concept | None, own: Own) -> Read:
     """The lines under one that asks for some of them: so many of what each says."""
-    reads = [read_criterion(child, part.kind, lexicon, disease) for child in part.children]
+    reads = [read_criterion(child, part.kind, lexicon, disease, own) for child in part.children]
     logic = some_of(part.count or len(reads), [read.logic for read in reads])
     nodes = [NodeSpan("", part.text.spans())]
     same = isinstance(logic, type(All(()))) or len(getattr(logic, "parts", ())) == len(reads)
@@ -89,9 +118,9 @@ def _for_group(read: Read, part: Line) -> Read:
     return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, (*read.notes, note))
 
 
-def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept | None) -> Criterion:
+def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept | None, own: Own) -> Criterion:
     """A criterion with the definition of one of its words, which stands behind it: it must hold, and any line of it will do."""
-    read = _several(part, lexicon, disease)
+    read = _several(part, lexicon, disease, own)
     logic: Rule = All((before.logic, read.logic))
     spans = (*before.spans, *part.text.spans())
     nodes = [NodeSpan("", spans)]
