@@ -194,3 +194,53 @@ def test_a_number_of_doses_up_to_an_end_is_both() -> None:
     (timing,) = read.schedule.timings
     assert (timing.count, timing.count_most, len(timing.until)) == (1, 4, 2)
     assert timing.bounds is not None
+
+
+def test_what_follows_a_first_dose_is_no_follow_up() -> None:
+    (one,) = trial("Loading dose on day 1, followed by a dose every two weeks").administrations
+    assert one.schedule is not None
+    assert len(one.schedule.timings) == 2
+    assert not one.schedule.offsets
+    watched = trial("40 mg once; participants will be followed by telephone every week")
+    assert watched.administrations[0].schedule is not None
+    assert regimens.schedule(watched.administrations[0].schedule) == "once"
+
+
+def test_routes_joined_by_or_are_both_told() -> None:
+    (one,) = trial("intramuscular or intradermal").administrations
+    assert {route.route for route in one.routes} == {RouteCode.INTRAMUSCULAR, RouteCode.INTRADERMAL}
+    (not_two,) = trial("40 mg subcutaneously, not intravenous or intramuscular").administrations
+    assert [route.route for route in not_two.routes] == [RouteCode.SUBCUTANEOUS]
+
+
+def test_a_time_of_one_of_several_doses_that_were_not_understood_is_not_taken() -> None:
+    (one,) = trial("Level 1: 5 x 10e7 cells/kg once; level 2: 1 x 10e8 cells/kg x 2 doses", "Example cells").administrations
+    assert one.doses == ()
+    assert one.schedule is None
+
+
+def test_what_a_dose_is_raised_to_is_not_each_dose() -> None:
+    (one,) = trial("6 injections to 10,000 SQ-U, then 2 injections with 10,000 SQ-U", "Exemplum vaccine").administrations
+    assert one.doses == ()
+
+
+def test_what_somebody_had_before_is_no_schedule() -> None:
+    (one,) = trial("40 mg daily; some will have received a lower dose for 6 months").administrations
+    assert one.schedule is not None
+    assert regimens.schedule(one.schedule) == "every day"
+
+
+def test_a_numbered_day_keeps_its_count_beside_a_time_from_an_anchor() -> None:
+    times = frame("day 29, day 57 and 24 weeks after last dose").times
+    assert regimens.times(times) == "day 29; day 57; 24 weeks after last dose"
+    assert (
+        regimens.times(frame("D5, D10 and D15 post-infusion").times)
+        == "5 days after dose; 10 days after dose; 15 days after dose"
+    )
+
+
+def test_an_event_in_figures_stays_the_event() -> None:
+    (until, most) = frame("from randomization until death (approximately 15 months)").times
+    assert isinstance(until, Period)
+    assert until.ends == (Event("death"),)
+    assert isinstance(most, Period)

@@ -106,13 +106,13 @@ def routes(text: Text, read_in: ReadIn, own: frozenset[str] | None = None) -> li
         other = _OF_OTHER.match(value, end) if own is not None else None
         if other is not None and own is not None and not _own(other["other"], own):
             continue
-        if code not in found and not _NEGATED.search(value[max(0, start - 12) : start]):
+        if code not in found and not _NEGATED.search(value[max(0, start - 30) : start]):
             words = text.cut(start, end).squeezed()
             found[code] = Route(code, words.value, words.spans(), read_in)
     return list(found.values())
 
 
-_NEGATED = Pattern(r"\b(?:not|no|than|or)\s$")
+_NEGATED = Pattern(r"\b(?:not|no|than)\s(?:[a-z]+\sor\s)?$")
 
 
 # Doses ----------------------------------------------------------------------------------------------------------------
@@ -359,6 +359,7 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
     doubts: list[str] = []
     beside: list[Amount] = []  # volumes and concentrations, to go with a dose of their sentence
 
+    targets: list[Quantity] = []  # what a dose is raised to
     missed: tuple[int, int] | None = None  # the sentence of an amount that was not understood
     others: list[Amount] = []  # amounts beside another name than the product's
     last: tuple[int, str] | None = None  # where the amount before this one ends, and what it was taken for
@@ -457,6 +458,8 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
         below = _BELOW.search(before) and not _ASSIGNED.search(before)
         if below and one.low != one.high and re.search(r"\bfrom\s$", before):
             below = False
+        if below and re.search(r"\b(?:till|to|until|reaching)\s*$", before):
+            targets.append(one.quantity)
         if below or _STEP.search(before) or _OF_LAB.search(before) or _MANY.search(before):
             unread.append((one.start, one.end))
             last = (one.end, "unread")
@@ -525,6 +528,10 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
             last = (one.end, "unread")
             continue
         doses.append((one.start, one.end, msgspec.structs.replace(made, **changes)))
+    # What a dose is raised to is reached in steps, and is not each dose.
+    raised = [one for one in doses if one[2].role is None and one[2].amount in targets]
+    unread += [(a, b) for a, b, _ in raised]
+    doses = [one for one in doses if one not in raised]
     # Of a list of which one was not understood, none is the dose.
     known = {(start, end) for start, end, _ in doses}
     strange = [run for run in unread if run not in known]
@@ -736,13 +743,15 @@ def _aside(text: Text, value: str, seen: _Dosed, about: About) -> list[tuple[int
 
 # A clause about visits and measurements: its times are no times of a dose.
 _FOLLOWED = Pattern(
-    r"\b(?:follow(?:ed|-?\s?up)|evaluat\w+|assess\w*|monitor\w*|measure[ds]?|examin\w+|observ(?:ed|ation)|defined\sas"
+    r"\b(?:(?:(?<=\bbe\s)|(?<=\bis\s)|(?<=\bare\s)|(?<=\bwas\s)|(?<=\bwere\s)|(?<=\bbeen\s))followed|followed(?!\sby\b)"
+    r"|follow-?\s?up|evaluat\w+|assess\w*|monitor\w*|measure[ds]?|examin\w+|observ(?:ed|ation)|defined\sas"
     r"|diagnosed|visits?"
     r"|quality\sof\slife|questionnaires?)\b"
 )
 # A clause about what is done elsewhere.
 _GENERALLY = Pattern(
     r"\b(?:typically|usually|labell?ed\suse|in\s(?:previous|earlier|other)\s(?:studies|trials)|previously\sreported"
+    r"|(?:have|has|had)\s(?:not\s)?(?:previously\s|already\s)?received"
     r"|(?:conventional|rescue|background|concomitant)\s(?:medications?|drugs?|treatment|therapy))\b"
 )
 _RAYS = frozenset(("Gy", "cGy"))
@@ -794,8 +803,8 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
     rest = _rest(len(value), aside)
     if len(distinct) <= 1:
         read = schedule(text, taken, rest)
-        if about.parts and read.schedule is not None and unread:
-            # What is said of one of several substances is not said of all of them.
+        if read.schedule is not None and ((about.parts and unread) or _of_unread_doses(text, value, seen, taken, rest)):
+            # What is said of one of several substances, or of one of several doses, is not said of all of them.
             read = Read(None, (*read.unread, _as_unread(read)), read.total, read.doubts)
         if not distinct and not ways and read.schedule is None and not unread:
             return [], seen
@@ -866,6 +875,17 @@ def _as_unread(read: Read) -> UnreadWords:
     """The words of a schedule, which is not taken."""
     plan = read.schedule
     return UnreadWords("", ()) if plan is None else UnreadWords(plan.words, plan.spans)
+
+
+def _of_unread_doses(
+    text: Text, value: str, seen: _Dosed, taken: Sequence[tuple[int, int]], inside: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether several clauses hold amounts that were not understood, and one of these clauses a time."""
+    told = [
+        (low, high) for low, high in _clauses(text, value, seen)
+        if any(low <= a < high for a, _ in seen.unread) and any(a <= low and high <= b for a, b in inside)
+    ]  # fmt: skip
+    return len(told) > 1 and any(schedule(text, taken, [clause]).schedule is not None for clause in told)
 
 
 def _of_one_level(text: Text, value: str, seen: _Dosed, taken: Sequence[tuple[int, int]]) -> bool:

@@ -442,7 +442,7 @@ def _until(match: re.Match[str]) -> Parts | None:
         if one is None and (_NO_END.search(item) or not 1 <= len(item.split()) <= 14 or " or " in item.removeprefix("or ")):
             one = {"until": (Event(item),)} if " or " in item and not _NO_END.search(item) else None
         elif one is None:
-            one = {"until": (Event(item),)}
+            one = {"until": (Event(re.sub(r"^(?:until|till)\s", "", item)),)}
         if one is None or ("bounds" in parts and "bounds" in one):
             return {"doubt": "of several ends of the treatment one was not understood"}
         parts["until"] = (*parts.get("until", ()), *one.pop("until", ()))
@@ -452,7 +452,7 @@ def _until(match: re.Match[str]) -> Parts | None:
 
 def _one_end(item: str) -> Parts | None:
     """An end of a treatment that the rules of times know."""
-    item = re.sub(r"^(?:until|till|up\s?to|or|for)\s|\s(?:occurs?|develops?|happens?)$", "", item)
+    item = re.sub(r"^(?:until|till|up\s?to|or|for)\s(?:until\s)?|\s(?:occurs?|develops?|happens?)$", "", item)
     read = frame(f"until {item}")
     return None if read.unread or not read.times else _ending(read.times)
 

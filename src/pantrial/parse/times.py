@@ -68,7 +68,7 @@ _ANCHORS: tuple[tuple[Anchor, str], ...] = (
         r"|(?:study|trial)\s(?:completion|end|termination|close|closure|conclusion)|end-of-study|eos\b",
     ),
     (Anchor.BASELINE, r"(?:the\s)?(?:study\s)?baseline(?:\s(?:visit|assessment|examination|evaluation))?"),
-    (Anchor.SCREENING, r"(?:the\s)?screening(?:\s(?:visit|assessment))?"),
+    (Anchor.SCREENING, r"(?:the\s)?screening(?:\s(?:visit|assessment|period|phase))?"),
     (Anchor.CONSENT, r"(?:the\s)?(?:signing|signature|date|time)?\s?(?:of\s)?(?:the\s)?(?:(?:written\s)?informed\sconsent"
             r"(?:\sform)?(?:\s\(icf\))?|icf\b)(?:\s(?:signature|signing))?|consent\b"),
     (
@@ -688,7 +688,12 @@ def _scope(text: str, groups: list[tuple[int, int, list[Time]]]) -> list[Time]:
         if not _LIST.fullmatch(text[end:start]):
             continue
         head = after[0]
-        bare = all(isinstance(one, At) and one.anchor is Anchor.UNSAID and one.cycle is None for one in before)
+        # “day 29 and 24 weeks after the last dose”: a number of the trial's own count keeps it, unless the list is all of them.
+        counted = _NUMBERED.match(text, start) is not None
+        bare = all(
+            isinstance(one, At) and one.anchor is Anchor.UNSAID and one.cycle is None and (counted or not one.numbered)
+            for one in before
+        )
         if bare and isinstance(head, At) and head.anchor is not Anchor.UNSAID and head.offset is not None and not head.numbered:
             before[:] = [
                 msgspec.structs.replace(one, anchor=head.anchor, anchor_words=head.anchor_words, numbered=False)
@@ -719,12 +724,16 @@ def _same(text: str, found: _Found, times: list[Time]) -> int:
     inner = frame(match.group(1))
     one = found.times[0]
     visit = isinstance(one, At) and one.offset is None and one.anchor in (Anchor.BASELINE, Anchor.SCREENING)
+    if visit and _NOUGHT.fullmatch(match.group(1)):
+        return match.end()  # “baseline (0)”
     if not inner.unread and len(inner.times) == 1 and visit and isinstance(inner.times[0], Period):
         return match.end()  # “baseline (day -7 to day -1)”
     if inner.unread or len(inner.times) != 1 or not isinstance(inner.times[0], At):
         return found.end
     other = inner.times[0]
-    if isinstance(one, Period) and len(one.ends) == 1 and _open(one.ends[0]):
+    if isinstance(one, Period) and len(one.ends) == 1 and isinstance(one.ends[0], Event) and "visit" not in one.ends[0].words:
+        times.append(Period(None, (other,)))  # “until death (about 15 months)”: the event ends it
+    elif isinstance(one, Period) and len(one.ends) == 1 and _open(one.ends[0]):
         times[-1] = msgspec.structs.replace(one, ends=(other,))
     elif isinstance(one, At | Event) and _open(one):
         times[-1] = other
@@ -735,6 +744,7 @@ def _same(text: str, found: _Found, times: list[Time]) -> int:
     return match.end()
 
 
+_NOUGHT = Pattern(r"\s?(?:t|v|visit\s|day\s|week\s|month\s)?0\s?")
 _STROKE = Pattern(r"\s?/\s?((?:day|week|month)\s?\d{1,4})(?![\d.]*\d)")
 
 
