@@ -1145,3 +1145,49 @@ def test_numbers_refuse_to_be_made_without_an_origin() -> None:
         Number("dose", Decimal(1), Decimal(1), "mg", Whence.RECKONED, "somehow")
     with pytest.raises(PantrialError):
         supplied(sites=0)
+
+
+# What is chosen within a range, when the viability was measured, a batch of something else ----------------------------
+
+
+def test_of_a_range_somebody_chooses_and_only_within_it() -> None:
+    protocol = trial(given_as(a_dose(amount("1e6", high="2e6"), Basis.WEIGHT)))
+    chosen = dose_sheet(protocol, supplied(weight=kg("50"), amount=Quantity.of(Decimal("1.5e6"), "{cells}/kg")))
+    assert value(chosen.lines[0], "dose") == Decimal("7.5e7")
+    assert "range" not in open_points(chosen)
+    for outside in (Quantity.of(Decimal("2.1e6"), "{cells}/kg"), Quantity.of(Decimal("7.5e7"), "{cells}")):
+        with pytest.raises(Refused, match="--amount"):
+            dose_sheet(protocol, supplied(weight=kg("50"), amount=outside))
+    with pytest.raises(BadCall, match="no dose here is a range"):
+        dose_sheet(trial(given_as(a_dose(amount("1e6"), Basis.WEIGHT))), supplied(amount=Quantity.of(Decimal(1), "{cells}/kg")))
+
+
+def test_a_range_is_not_settled_by_confirming_it() -> None:
+    protocol = trial(given_as(a_dose(amount("1e6", high="2e6"), Basis.WEIGHT)))
+    sheet = dose_sheet(protocol, supplied(weight=kg("50"), confirmed=frozenset(("range",))))
+    assert "range" in open_points(sheet)
+    assert sheet.draft
+
+
+@pytest.mark.parametrize(("measured", "opened"), [(None, True), ("pre-freeze", True), ("post-thaw", False), ("fresh", False)])
+def test_viability_counts_as_that_of_the_thawed_cells_only_where_it_is_said(measured: str | None, opened: bool) -> None:
+    lines = ["lot: L", "concentration: 6e6 cells/ml", "viability: 90%"]
+    lines += [f"viability-measured: {measured}"] if measured else []
+    batch = read_batch("\n".join(lines).encode(), "lot.yaml")
+    protocol = trial(given_as(a_dose(amount("1e6"), Basis.WEIGHT)))
+    sheet = dose_sheet(protocol, supplied(weight=kg("54"), batches=(batch,), counted=Counted.VIABLE))
+    assert value(sheet.lines[0], "volume") == Decimal(10)  # 54 million ÷ (6 million × 0.9)
+    assert ("viability time" in open_points(sheet)) is opened
+
+
+def test_when_the_viability_was_measured_is_one_of_three_times() -> None:
+    with pytest.raises(Unreadable, match="no time of measuring"):
+        read_batch(b"lot: L\nconcentration: 6e6 cells/ml\nviability: 90%\nviability-measured: soon", "lot.yaml")
+    with pytest.raises(Unreadable, match="not the viability"):
+        read_batch(b"lot: L\nconcentration: 6e6 cells/ml\nviability-measured: fresh", "lot.yaml")
+
+
+def test_a_batch_that_no_dose_could_be_drawn_from_is_refused() -> None:
+    batch = read_batch(b"lot: L\nconcentration: 6 mg/ml", "lot.yaml")
+    with pytest.raises(Refused, match="lot L fits no dose here"):
+        dose_sheet(trial(given_as(a_dose(amount("1e6"), Basis.WEIGHT))), supplied(weight=kg("50"), batches=(batch,)))

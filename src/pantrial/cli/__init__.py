@@ -208,13 +208,15 @@ def screen(trials: tuple[str, ...], patients: tuple[str, ...], **given: Any) -> 
     "batches",
     multiple=True,
     metavar="FILE",
-    help="YAML or JSON: lot, concentration (or viable-concentration), viability, bag-volume, bags, product.",
+    help="YAML or JSON: lot, concentration (or viable-concentration), viability, viability-measured,"
+    " bag-volume, bags, product.",
 )
 @click.option("--viable-basis", type=click.Choice(["total", "viable"]), help="Which cells the dose counts.")
 @click.option("--cap", metavar="AMOUNT", help="The most at one time: 2e8cells, 400mg; none where the protocol has none.")
 @click.option("--round", "rounding", metavar="RULE", help="A step and a way: '1e6cells down', '0.5ml nearest'; or none.")
 @click.option("--arm", metavar="ARM", help="One arm by label or number; refused in a masked trial.")
 @click.option("--level", type=int, metavar="N", help="Which of several doses, as numbered on the sheet.")
+@click.option("--amount", metavar="AMOUNT", help="What is chosen within a stated range: 50mg, or 1.5e6cells/kg of one per kg.")
 @click.option("--administration", "administrations", type=int, multiple=True, metavar="N", help="Which of several givings.")
 @click.option("--reweigh", type=click.Choice(["no", "each"]), help="Whether the person is weighed anew each time.")
 @click.option("--anchor", "anchors", multiple=True, metavar="NAME=DATE", help="What times count from: admission=2026-11-02.")

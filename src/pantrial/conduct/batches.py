@@ -3,6 +3,7 @@
     lot: EX-17
     concentration: 6e6 cells/ml    # of all cells; or viable-concentration: of the living ones
     viability: 92%
+    viability-measured: post-thaw  # or fresh, pre-freeze
     bag-volume: 20 ml
     bags: 3
     product: 1                     # number or name, where the trial gives several that it might be
@@ -17,12 +18,12 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from pantrial.conduct.amounts import quantity
-from pantrial.conduct.supplied import Batch, Counted
+from pantrial.conduct.supplied import Batch, Counted, Measured
 from pantrial.errors import BadCall, Unreadable
 from pantrial.protocol import Quantity
 
 MAX_BYTES = 16 * 2**10  # six lines; no more is looked at
-KEYS = ("lot", "product", "concentration", "viable-concentration", "viability", "bag-volume", "bags")
+KEYS = ("lot", "product", "concentration", "viable-concentration", "viability", "viability-measured", "bag-volume", "bags")
 
 
 def read_batch(data: bytes, origin: str) -> Batch:
@@ -40,6 +41,11 @@ def read_batch(data: bytes, origin: str) -> Batch:
     bags = values.get("bags")
     if bags is not None and not (bags.isascii() and bags.isdecimal() and len(bags) < 7):
         raise Unreadable(f"{bags!r} is no number of bags", where=f"{origin}: bags")
+    measured = values.get("viability-measured")
+    if measured is not None and measured not in set(Measured):
+        raise Unreadable(
+            f"{measured!r} is no time of measuring", where=f"{origin}: viability-measured", do=f"one of {', '.join(Measured)}"
+        )
     concentration = _quantity(values, key, origin)
     if concentration is None:
         raise Unreadable("the batch states no concentration", where=origin)
@@ -49,6 +55,7 @@ def read_batch(data: bytes, origin: str) -> Batch:
             concentration=concentration,
             counted=Counted.VIABLE if key == "viable-concentration" else Counted.TOTAL,
             viability=_quantity(values, "viability", origin),
+            measured=Measured(measured) if measured else None,
             bag_volume=_quantity(values, "bag-volume", origin),
             bags=None if bags is None else int(bags),
             product=values.get("product", ""),

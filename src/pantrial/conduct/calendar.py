@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pantrial.conduct.visits import Extent, Open, Visit, VisitPlan
 from pantrial.dates import Day
+from pantrial.protocol.state import REGISTER
 
 _OCTETS = 75  # in a line, its end not counted (RFC 5545, section 3.1)
 _PRODUCT = "-//pantrial//visits//EN"
@@ -99,7 +100,7 @@ def _foot(plan: VisitPlan) -> str:
     lines = [f"Start: {plan.start}, {plan.start_is}."]
     if plan.draft:
         lines.append(f"DRAFT: {len(plan.open)} points are open; see the event of {plan.start}.")
-    lines.append("The register is a summary; the approved protocol rules.")
+    lines.append(f"{REGISTER.capitalize()}.")
     return "\n".join(lines)
 
 

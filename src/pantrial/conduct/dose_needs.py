@@ -330,6 +330,11 @@ def asks_which_weight(one: Administration, dose: Dose) -> bool:
     return dose.basis in (Basis.WEIGHT, Basis.SURFACE) and bool(_OTHER_WEIGHT.search(f"{dose.words}\n{one.words}"))
 
 
+def ranged(one: Administration, dose: Dose) -> bool:
+    """Whether the amount is a range of which somebody has to choose."""
+    return bounded(dose) and dose.amount.value is None
+
+
 def bounded(dose: Dose) -> bool:
     """Whether the amount is a number or a range with both ends."""
     return dose.amount.low is not None and dose.amount.high is not None
@@ -366,7 +371,8 @@ NEEDS: tuple[Need, ...] = (
     Need(
         "range",
         "The record gives a range, and how much within it is given is not said: {of}.",
-        _lacking_where(lambda one, dose: bounded(dose) and dose.amount.value is None),
+        _lacking_where(ranged),
+        supply="--amount",
         optional=True,
     ),
     Need(
@@ -468,6 +474,7 @@ INPUTS: tuple[Need, ...] = (
         supply="--batch",
     ),
     Need("viability", "The dose counts viable cells, and the batch's viability is not given: {of}.", never, supply="--batch"),
+    Need("viability time", "Whether the batch's viability is that of the thawed cells is not known: {of}.", never),
     Need("batch", "The batch does not fit: {of}.", never, supply="--batch"),
     Need("limit", "The cap does not fit: {of}.", never, supply="--cap"),
     Need("step", "The rounding rule does not fit: {of}.", never, supply="--round"),

@@ -7,10 +7,11 @@ sheet shows all arms and says UNBLINDING.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from msgspec import Struct
 
-from pantrial.conduct.amounts import Number, Whence, decimal, shown
+from pantrial.conduct.amounts import Number, Whence, decimal, scaled, shown, unit_words
 from pantrial.conduct.dose_needs import (
     INPUTS,
     NEEDS,
@@ -24,6 +25,7 @@ from pantrial.conduct.dose_needs import (
     dosed_of,
     point,
     products_of,
+    ranged,
     routes_of,
     settle,
     settled,
@@ -31,11 +33,11 @@ from pantrial.conduct.dose_needs import (
 )
 from pantrial.conduct.masking import masked
 from pantrial.conduct.reckoning import Line, Work, line, meet
-from pantrial.conduct.supplied import Supplied, in_unit, in_words
-from pantrial.dates import parse_date
+from pantrial.conduct.supplied import Supplied, in_a_millilitre, in_unit, in_words
 from pantrial.errors import BadCall, Refused
 from pantrial.notes import Note, NoteKind
 from pantrial.protocol import Act, Administration, Arm, Product, Protocol, Quantity
+from pantrial.protocol.state import state
 
 __all__ = ["INPUTS", "NEEDS", "ArmDoses", "DoseSheet", "Line", "Point", "applies", "dose_sheet"]
 
@@ -89,6 +91,7 @@ def dose_sheet(protocol: Protocol, supplied: Supplied) -> DoseSheet:
     _known(protocol, supplied)
     if why := applies(protocol):
         raise Refused(why, where=protocol.trial)
+    _foreign(protocol, supplied)
     unblinding = masked(protocol)
     if unblinding and supplied.arm:
         what = "the trial is masked: a sheet for one arm would tell the person's arm"
@@ -129,10 +132,35 @@ def _known(protocol: Protocol, supplied: Supplied) -> None:
     if missing := sorted(supplied.administrations.difference(numbers)):
         what = f"there is no administration {', '.join(map(str, missing))} with a dose"
         raise BadCall(what, where="--administration", do=f"one of {', '.join(map(str, numbers)) or 'none'}")
+    if supplied.amount is not None and not _ranged(protocol, supplied):
+        several = [one.number for one in given if any(ranged(one, dose) for dose in amounts_of(one))]
+        what = "several givings have a range" if several else "no dose here is a range to choose from"
+        do = f"name one with --administration: {', '.join(map(str, several))}" if several else "leave it out"
+        raise BadCall(what, where="--amount", do=do)
     most = max((len(amounts_of(one)) for one in given if choices(one)), default=0)
     if supplied.level is not None and not 1 <= supplied.level <= most:
         do = f"from 1 to {most}" if most else "leave it out: no product has several doses to choose from"
         raise BadCall(f"there is no dose {supplied.level}", where="--level", do=do)
+
+
+def _ranged(protocol: Protocol, supplied: Supplied) -> tuple[int, ...]:
+    """The administrations of whose range an amount was chosen: the only one with a range, or those named."""
+    given = [one for one in protocol.administrations if one.act is Act.GIVE]
+    found = [one.number for one in given if any(ranged(one, dose) for dose in amounts_of(one))]
+    named = [number for number in found if number in supplied.administrations]
+    return tuple(named or (found if len(found) == 1 else ()))
+
+
+def _foreign(protocol: Protocol, supplied: Supplied) -> None:
+    """Raises Refused for a batch that no dose here could be drawn from: another product's, or another trial's."""
+    units = {dose.amount.unit for one in protocol.administrations if one.act is Act.GIVE for dose in amounts_of(one)}
+    if not units or any(scaled(Fraction(1), unit, "mL") is not None for unit in units):
+        return
+    for batch in supplied.batches:
+        if not batch.product and all(in_a_millilitre(batch.concentration, unit) is None for unit in units):
+            kinds = f"{unit_words(batch.concentration.unit)}, the doses in {', '.join(sorted(map(unit_words, units)))}"
+            what = f"lot {batch.lot} fits no dose here: its concentration is in {kinds}"
+            raise Refused(what, where=protocol.trial, do="see that batch and trial belong together")
 
 
 def _once(points: Iterable[Point]) -> tuple[Point, ...]:
@@ -204,7 +232,15 @@ def _lines(
     for number, dose in enumerate(doses, start=1):
         if wanted in (None, number):
             yield line(
-                Work(product, one, routes_of(protocol, one), caps_beside(protocol, one), dose, supplied),
+                Work(
+                    product,
+                    one,
+                    routes_of(protocol, one),
+                    caps_beside(protocol, one),
+                    dose,
+                    supplied,
+                    supplied.amount if one.number in _ranged(protocol, supplied) else None,
+                ),
                 number if len(doses) > 1 else None,
                 protocol,
             )
@@ -247,19 +283,9 @@ def _masking_words(protocol: Protocol) -> str:
     return f"{kind}: {roles}" if roles else kind
 
 
-_REGISTER = "the register is a summary of the trial; the approved protocol rules, and a pharmacist and a clinician decide"
-
-
 def _notes(protocol: Protocol, supplied: Supplied, lines: list[Line]) -> tuple[Note, ...]:
     """What comes first on a sheet: the trial's status; what was collected; what was not used; what was inferred."""
-    status = protocol.status
-    said = [f"status {status.overall or 'not stated'}"]
-    said += [f"last verified {status.verified}"] if status.verified else []
-    for name, date in (("start", status.start), ("completion", status.completion)):
-        parsed = parse_date(date) if date else None
-        if parsed is not None:
-            said.append(f"{name} {date}{', already past' if parsed.latest() < supplied.on else ''}")
-    notes = [Note(NoteKind.FACT, "trial-status", "; ".join(said)), Note(NoteKind.FACT, "register-is-a-summary", _REGISTER)]
+    notes = list(state(protocol.status, supplied.on))
     notes += [note for note in protocol.notes if note.code.startswith("linked-plan")]
     for one in protocol.administrations:
         if one.act is Act.COLLECT:
@@ -312,6 +338,7 @@ def _said(supplied: Supplied) -> tuple[str, ...]:
     said += [f"--round {supplied.rounding.words}"] if supplied.rounding else []
     said += [f"--arm {supplied.arm}"] if supplied.arm else []
     said += [f"--level {supplied.level}"] if supplied.level is not None else []
+    said += [f"--amount {in_words(supplied.amount)}"] if supplied.amount is not None else []
     said += [f"--administration {number}" for number in sorted(supplied.administrations)]
     said += [f"--reweigh {'each' if supplied.reweigh else 'no'}"] if supplied.reweigh is not None else []
     said += [f"--anchor {slug(anchor.value)}={day}" for anchor, day in supplied.anchors]

@@ -26,6 +26,7 @@ from pantrial.conduct.dose_needs import (
     bounded,
     divided,
     point,
+    ranged,
     settle,
     settled,
     slug,
@@ -37,6 +38,7 @@ from pantrial.conduct.supplied import (
     Counted,
     Direction,
     Formula,
+    Measured,
     Per,
     Supplied,
     in_a_millilitre,
@@ -134,8 +136,10 @@ class Work:
         caps_beside: tuple[str, ...],
         dose: Dose,
         supplied: Supplied,
+        chosen: Quantity | None = None,
     ) -> None:
         self.product, self.one, self.dose, self.supplied = product, one, dose, supplied
+        self.chosen = chosen  # what the user chose within this dose's range
         self.routes, self.caps_beside = routes, caps_beside
         self.of = product.name
         self.unit = dose.amount.unit
@@ -209,8 +213,9 @@ def _open_words(work: Work, protocol: Protocol) -> None:
         work.ask("route", words=one.words)
     if one.schedule is None:
         work.ask("schedule", words=one.words)
-    if bounded(dose) and dose.amount.value is None:
-        work.ask("range", f"“{dose.words}”")
+    if ranged(one, dose):
+        made = point("range", work.of, about=f"“{dose.words}”", words=dose.words, spans=dose.spans)
+        work.points.append(settled(made, f"--amount {in_words(work.chosen)}") if work.chosen is not None else made)
     if dose.approximate:
         work.ask("exact amount", words=dose.words)
     if dose.inferred:
@@ -270,6 +275,12 @@ def _portion(work: Work) -> tuple[_Ends, tuple[str, ...]] | None:
     low, high = Fraction(dose.amount.low or 0), Fraction(dose.amount.high or 0)
     factor = Fraction(1)
     from_: tuple[str, ...] = ("stated dose",)
+    if work.chosen is not None and ranged(work.one, dose):
+        chosen = _chosen(work, work.chosen, low, high)
+        if chosen is None:
+            return None
+        low = high = chosen
+        from_ = ("chosen amount",)
     match dose.basis:
         case Basis.ABSOLUTE | Basis.SITE:
             pass
@@ -297,6 +308,21 @@ def _portion(work: Work) -> tuple[_Ends, tuple[str, ...]] | None:
             work.ask("exposure", refuses=True)
             return None
     return (low * factor, high * factor), from_
+
+
+def _chosen(work: Work, given: Quantity, low: Fraction, high: Fraction) -> Fraction | None:
+    """The amount that the user chose within the record's range, in the dose's unit; refused outside it or of another basis."""
+    below = {Basis.WEIGHT: "kg", Basis.SURFACE: "m2", Basis.AREA: "cm2"}.get(work.dose.basis, "")
+    unit = f"{work.unit}/{below}" if below else work.unit
+    value = None if given.value is None else scaled(Fraction(given.value), given.unit, unit)
+    if value is None:
+        work.ask("range", f"--amount is in {unit_words(given.unit)}, the range in {unit_words(unit)}", refuses=True)
+        return None
+    if not low <= value <= high:
+        work.ask("range", f"--amount {in_words(given)} is not within “{work.dose.words}”", refuses=True)
+        return None
+    work.user("chosen amount", value, unit, f"--amount {in_words(given)}")
+    return value
 
 
 def _surface(work: Work) -> Fraction | None:
@@ -501,6 +527,8 @@ def _of_batch(work: Work, batch: Batch, counted: Counted | None) -> _Concentrati
     else:
         other, found, how = "concentration", value / share, "viable concentration ÷ viability"
     work.reckoned(other, (found, found), f"{work.unit}/mL", how, name, "viability")
+    if batch.measured in (None, Measured.PRE_FREEZE):
+        work.ask("viability time", f"lot {batch.lot}" + (": measured before freezing" if batch.measured else ""))
     return _Concentration(found, (other,), batch)
 
 

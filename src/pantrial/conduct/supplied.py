@@ -34,6 +34,14 @@ class Counted(StrEnum):
     VIABLE = "viable"
 
 
+class Measured(StrEnum):
+    """When the share of living cells was measured: freezing and thawing kill some."""
+
+    FRESH = "fresh"  # of cells that are not frozen
+    POST_THAW = "post-thaw"
+    PRE_FREEZE = "pre-freeze"  # what lives after thawing is not said
+
+
 class Per(StrEnum):
     """Whom an amount is for that the words give without saying so."""
 
@@ -84,14 +92,15 @@ class Rounding(Struct, frozen=True):
 class Batch(Struct, frozen=True, kw_only=True):
     """One lot as released: how concentrated, how much of it lives, in which bags.
 
-    `counted` says which cells the concentration counts. `product` is the number or name of the product, where the trial gives
-    several that it might be.
+    `counted` says which cells the concentration counts, `measured` when the viability was. `product` is the number or name of
+    the product, where the trial gives several that it might be.
     """
 
     lot: str
     concentration: Quantity
     counted: Counted = Counted.TOTAL
     viability: Quantity | None = None
+    measured: Measured | None = None
     bag_volume: Quantity | None = None
     bags: int | None = None
     product: str = ""
@@ -103,6 +112,8 @@ class Batch(Struct, frozen=True, kw_only=True):
                 raise ValueError("a batch's figures are single numbers above zero")
         if self.viability is not None and (self.viability.unit != "%" or (self.viability.value or 0) > 100):
             raise ValueError("viability is at most 100 %")
+        if self.measured is not None and self.viability is None:
+            raise ValueError("when the viability was measured is said, and not the viability")
         if ratio(self.concentration) is None:
             raise ValueError("a concentration is an amount in a volume")
         if self.bag_volume is not None and scaled(Fraction(1), self.bag_volume.unit, "mL") is None:
@@ -129,6 +140,7 @@ class Supplied(Struct, frozen=True, kw_only=True):
     rounding: Rounding | None = None
     arm: str = ""
     level: int | None = None
+    amount: Quantity | None = None  # what was chosen within a range that the record states
     administrations: frozenset[int] = frozenset()
     reweigh: bool | None = None
     anchors: tuple[tuple[Anchor, dt.date], ...] = ()

@@ -58,7 +58,7 @@ from pantrial.conduct.days import (
 )
 from pantrial.conduct.masking import as_it_stands, concealing, masked
 from pantrial.conduct.runs import LIMIT, Run, run_of, steps_of, up_to
-from pantrial.dates import Day, parse_date
+from pantrial.dates import Day
 from pantrial.errors import BadCall, Refused
 from pantrial.notes import Note, NoteKind
 from pantrial.protocol import (
@@ -82,6 +82,7 @@ from pantrial.protocol import (
     Timing,
     UnreadWords,
 )
+from pantrial.protocol.state import state
 from pantrial.text import Span
 
 NEEDS = (START, SCHEDULE, TIME, ANCHOR, NUMBERING, DAY, EVENT, UNREAD, WINDOW)
@@ -864,20 +865,10 @@ class _Planner:
         for name, known in sorted(named, key=lambda one: (one[1].day, one[0])):
             yield AnchorDay(self.shown(name), known.day, self.shown(known.origin), known.came)
 
-    def _status(self) -> str:
-        """What the register says of the trial's state, as of the start."""
-        status = self.protocol.status
-        said = [f"status {status.overall or 'not stated'}"]
-        said += [f"last verified {status.verified}"] if status.verified else []
-        for name, date in (("start", status.start), ("completion", status.completion)):
-            parsed = parse_date(date) if date else None
-            if parsed is not None:
-                said.append(f"{name} {date}{', past on the day of --start' if parsed.latest() < self.start else ''}")
-        return "; ".join(said)
-
     def _remarks(self, courses: Sequence[_Course]) -> None:
         protocol = self.protocol
-        self._note(NoteKind.FACT, "trial-status", self._status())
+        for note in state(protocol.status, self.start, "past on the day of --start"):
+            self._note(note.kind, note.code, note.message)
         doubted = {code for need in NEEDS for code in need.contradictions}
         for note in protocol.notes:
             if note.code in doubted or note.code.startswith("linked-plan"):

@@ -17,6 +17,18 @@ from pantrial.text import Span
 from pantrial.units import LARGEST
 
 
+def _rising(low: Decimal | int | None, high: Decimal | int | None) -> None:
+    """Refuse a range whose second end is the smaller one; without an end there is nothing to refuse."""
+    if low is not None and high is not None and low > high:
+        raise ValueError("a range goes from the smaller to the larger")
+
+
+def _from_one(what: str, *numbers: int | None) -> None:
+    """Refuse a number below 1 where things are counted from 1."""
+    if any(number is not None and number < 1 for number in numbers):
+        raise ValueError(f"{what} from 1")
+
+
 class ReadIn(StrEnum):
     """Where in the record a node was read."""
 
@@ -40,8 +52,7 @@ class Quantity(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
             raise ValueError("a quantity has a number")
         if any(not end.is_finite() or abs(end) >= LARGEST for end in ends):
             raise ValueError("a quantity is a number below 10^15")
-        if len(ends) == 2 and ends[0] > ends[1]:
-            raise ValueError("a range goes from the smaller to the larger")
+        _rising(self.low, self.high)
 
     @classmethod
     def of(cls, value: Decimal, unit: str) -> "Quantity":
@@ -323,8 +334,7 @@ class Product(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     description: str = ""
 
     def __post_init__(self) -> None:
-        if self.number < 1:
-            raise ValueError("products are counted from 1")
+        _from_one("products are counted", self.number)
         if not self.name.strip():
             raise ValueError("a product has a name")
 
@@ -472,13 +482,12 @@ class Timing(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     as_needed: bool = False
 
     def __post_init__(self) -> None:
-        numbers = (self.count, self.count_most, self.frequency, self.frequency_most, self.cycles, self.cycles_most)
-        if any(number is not None and number < 1 for number in numbers):
-            raise ValueError("what is counted in a schedule is at least 1")
         pairs = ((self.count, self.count_most), (self.frequency, self.frequency_most), (self.cycles, self.cycles_most))
         for low, high in pairs:
-            if high is not None and (low is None or high < low):
-                raise ValueError("a range goes from the smaller to the larger")
+            _from_one("what comes again in a schedule is counted", low, high)
+            _rising(low, high)
+            if high is not None and low is None:
+                raise ValueError("a range has a smaller end")
         if (self.frequency is None) != (self.period is None):
             raise ValueError("so many times in a period need both")
         if bool(self.days) != (self.day_unit is not None):
@@ -546,8 +555,7 @@ class Administration(Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     unread: tuple[UnreadWords, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.number < 1 or self.product < 1:
-            raise ValueError("administrations and products are counted from 1")
+        _from_one("administrations and products are counted", self.number, self.product)
         if (len(self.doses) > 1) != (self.relation is not None):
             raise ValueError("several doses have a relation, one has none")
 
@@ -598,8 +606,7 @@ class Outcome(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tru
     description: str = ""
 
     def __post_init__(self) -> None:
-        if self.number < 1:
-            raise ValueError("outcomes are counted from 1")
+        _from_one("outcomes are counted", self.number)
 
 
 class AssessmentKind(StrEnum):
@@ -622,8 +629,7 @@ class Assessment(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=
     unread: tuple[UnreadWords, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.number < 1:
-            raise ValueError("assessments are counted from 1")
+        _from_one("assessments are counted", self.number)
 
 
 # Design ---------------------------------------------------------------------------------------------------------------

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from pantrial.answer import POLICY_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
-from pantrial.dates import Day, Duration, PartialDate, parse_date
+from pantrial.dates import Day, Duration, PartialDate
 from pantrial.engines import reference
 from pantrial.language.english import english
 from pantrial.logic import Decided, Logic, Truth, decide, leaves
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Patient
 from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
+from pantrial.protocol.state import state
 from pantrial.question import anchors as question_anchors
 from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
 from pantrial.question.lower import FRESHNESS, LONGEST, lower
@@ -79,10 +80,6 @@ DECEASED = "deceased"  # what blocks a patient who is recorded as dead, before a
 
 # Leaves that only a person can close; everything else that is unknown is a fact to find out.
 _ATTESTED = frozenset((Kind.STATEMENT,))
-_HEAD = (
-    "the register is a summary: the approved protocol rules, and a clinician decides",
-    "register-is-a-summary",
-)
 
 
 def screen(
@@ -274,24 +271,13 @@ def _head(
     protocol: Protocol, on: Day, policy: Policy, fresh: Mapping[str, Duration], anchors: Mapping[str, PartialDate]
 ) -> tuple[Note, ...]:
     """What comes first in every answer about a patient: status, verification, dates past, policy, freshness, anchors."""
-    status = protocol.status
-    said = [f"status {status.overall or 'not stated'}"]
-    if status.verified:
-        said.append(f"last verified {status.verified}")
-    if status.updated:
-        said.append(f"last updated {status.updated}")
-    for name, date in (("start", status.start), ("completion", status.completion)):
-        parsed = parse_date(date) if date else None
-        if parsed is not None:
-            said.append(f"{name} {date}{', already past' if parsed.latest() < on else ''}")
     limits = ", ".join(
         f"{kind} {length}{'' if length == FRESHNESS.get(kind) else ' (given with the call)'}" for kind, length in fresh.items()
     )
     given = ", ".join(f"{name} {day}" for name, day in anchors.items())
     supplied = (Note(NoteKind.SUPPLIED, "anchors", f"given with the call: {given}"),) if given else ()
     return (
-        Note(NoteKind.FACT, "trial-status", "; ".join(said)),
-        Note(NoteKind.FACT, _HEAD[1], _HEAD[0]),
+        *state(protocol.status, on),
         Note(NoteKind.FACT, "policy", f"{policy.value}: {POLICY_WORDS[policy]}"),
         Note(
             NoteKind.FACT,

@@ -15,7 +15,6 @@ from pantrial.writers.tables import Cell, Column, Kind
 
 _WIDTH = 100
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_REGISTER = "The register is a summary, the approved protocol rules, and a clinician decides."
 
 
 class Row(Struct, frozen=True):
@@ -123,7 +122,6 @@ def _lines(plan: VisitPlan) -> Iterator[str]:
             yield from _wrap(f"{anchor.name}: {anchor.date} ({anchor.origin})", "  ")
     for note in plan.notes:
         yield from _wrap(f"{note.kind.value}: {note.message}", "  ")
-    yield from _wrap(_REGISTER, "  ")
     yield ""
     words = ""
     for visit in plan.visits:
