@@ -225,7 +225,7 @@ def design_line(page: Page, section: Section, body: list[Line]) -> None:
 
 
 _DESIGN = re.compile(
-    r"(?:^|(?<=[\s,;]))(?:Allocation|Interventional? (?:Study )?Model|Masking|Primary Purpose|Observational (?:Study )?"
+    r"(?:^|(?<=[\s,;]))(?:Allocation|Intervention(?:al)? (?:Study )?Model|Masking|Primary Purpose|Observational (?:Study )?"
     r"Model|Time Perspective|Intervention Model Description|Masking Description)\s*:"
 )
 

@@ -52,6 +52,7 @@ FIELDS: dict[str, Field] = {
     "acronym": Field((*IDENTIFICATION, "acronym")),
     "organization": Field((*IDENTIFICATION, "organization", "fullName")),
     "overallStatus": Field((*STATUS, "overallStatus"), "status", kind="status"),
+    "lastKnownStatus": Field((*STATUS, "lastKnownStatus"), "status"),
     "whyStopped": Field((*STATUS, "whyStopped")),
     "verified": Field((*STATUS, "statusVerifiedDate"), "date"),
     "start": _dated("startDateStruct"),
@@ -77,6 +78,9 @@ FIELDS: dict[str, Field] = {
     "keywords": Field((*CONDITIONS, "keywords"), kind="list"),
     "studyType": Field((*DESIGN, "studyType"), "study type"),
     "phases": Field((*DESIGN, "phases"), "phase"),
+    "targetDuration": Field((*DESIGN, "targetDuration")),
+    "retention": Field((*DESIGN, "bioSpec", "retention"), "retention"),
+    "biospecimens": Field((*DESIGN, "bioSpec", "description")),
     "enrollment": Field((*DESIGN, "enrollmentInfo", "count"), "count", type=(*DESIGN, "enrollmentInfo", "type")),
     "participants": Field((*DESIGN, "enrollmentInfo", "count"), "participants"),
     "allocation": Field((*INFO, "allocation"), "allocation"),
@@ -88,6 +92,8 @@ FIELDS: dict[str, Field] = {
     "masking": Field((*INFO, "maskingInfo", "masking"), "masking", kind="masking"),
     "maskingDescription": Field((*INFO, "maskingInfo", "maskingDescription")),
     "sex": Field((*ELIGIBILITY, "sex"), "sex"),
+    "genderBased": Field((*ELIGIBILITY, "genderBased"), "yes no"),
+    "genderDescription": Field((*ELIGIBILITY, "genderDescription")),
     "minimumAge": Field((*ELIGIBILITY, "minimumAge"), "age"),
     "maximumAge": Field((*ELIGIBILITY, "maximumAge"), "age"),
     "ages": Field((*ELIGIBILITY,), "age", kind="ages"),
@@ -99,6 +105,9 @@ FIELDS: dict[str, Field] = {
     "contactEmail": Field((*CONTACTS, "centralContacts", 0, "email"), "email"),
     "ipdSharing": Field((PROTOCOL, "ipdSharingStatementModule", "ipdSharing"), "ipd sharing"),
     "ipdDescription": Field((PROTOCOL, "ipdSharingStatementModule", "description")),
+    "ipdTimeFrame": Field((PROTOCOL, "ipdSharingStatementModule", "timeFrame")),
+    "ipdAccess": Field((PROTOCOL, "ipdSharingStatementModule", "accessCriteria")),
+    "ipdUrl": Field((PROTOCOL, "ipdSharingStatementModule", "url")),
     "said": Field((), kind="said"),
 }
 
@@ -115,6 +124,7 @@ _WORDS = {
     "organization": "source",
     "overallStatus": "status; recruitment status; overall status; overall recruitment status; recruiting status;"
     " trial status; study status; current recruitment status",
+    "lastKnownStatus": "recruitment status was; last known status; last known recruitment status",
     "whyStopped": "why stopped; why study stopped; why the study stopped; reason stopped",
     "verified": "verified date; last verified; record verification date; verification date",
     "start": "start date; study start date; study start; date of first enrollment; date of first enrolment;"
@@ -149,6 +159,9 @@ _WORDS = {
     "keywords": "keywords; keyword; keywords provided by the sponsor; key words",
     "studyType": "study type; study classification; type of study; trial type",
     "phases": "phase; clinical phase; study phase; phases; trial phase; phase of trial; clinical trial phase",
+    "targetDuration": "target follow-up duration; target duration",
+    "retention": "biospecimen retention; bio-specimen retention",
+    "biospecimens": "biospecimen description; bio-specimen description",
     "enrollment": "enrollment; enrolment; total enrollment; target enrollment; target sample size; sample size;"
     " target recruitment; target recruit count; number of participants; planned number of subjects; study enrollment;"
     " target number of participants; planned enrollment; participants; number of subjects",
@@ -163,6 +176,8 @@ _WORDS = {
     "maskingDescription": "masking description",
     "sex": "sex; gender; sexes eligible for study; eligible sex; sexes; genders eligible for study; gender eligibility;"
     " sexes eligible; inclusion gender; sex/gender; sex eligible for study",
+    "genderBased": "gender based eligibility; gender based; sex/gender based eligibility",
+    "genderDescription": "gender eligibility description; gender description",
     "minimumAge": "minimum age; minimum eligible age; min age; age minimum; inclusion age min; lower age limit;"
     " youngest age; age from",
     "maximumAge": "maximum age; maximum eligible age; max age; age maximum; inclusion age max; upper age limit;"
@@ -178,9 +193,12 @@ _WORDS = {
     "contactEmail": "email; e-mail; contact email; email address",
     "ipdSharing": "plan to share ipd; ipd sharing plan; plan to share individual participant data",
     "ipdDescription": "ipd sharing description; plan description; ipd sharing statement",
+    "ipdTimeFrame": "ipd sharing time frame",
+    "ipdAccess": "ipd sharing access criteria; access criteria",
+    "ipdUrl": "ipd sharing url",
     "said": "health authority; is fda regulated; therapeutic area; age of the subjects; url; register; source register;"
     " date of last refresh; countries; countries of recruitment; country; ethics review; funder; funding;"
-    " study design; design; safety issue; number of arms; target follow-up duration; biospecimen; trial registry;"
+    " study design; design; safety issue; number of arms; biospecimen; trial registry;"
     " source of monetary support; source(s) of monetary support; last refreshed on; source register name",
 }
 

@@ -184,10 +184,24 @@ class Page:
         if kind == "masking":
             return self.masking(text)
         if kind == "status":
-            if not self.ledger.put(field.path, text, field.shape, found.words):
+            if not self.ledger.put(field.path, text, field.shape, found.words) and not self._stopped(field, text):
                 self._say(found.words, text)
             return True
         return self._many(field, text)
+
+    def _stopped(self, field: Field, text: Text) -> bool:
+        """Read `Terminated (Too few participants)`: the status and why the study stopped."""
+        paren = text.value.find("(", 0, 40)
+        if paren <= 0 or not text.value.endswith(")"):
+            return False
+        if NORMALISERS["status"](text.value[:paren]) not in {"SUSPENDED", "TERMINATED", "WITHDRAWN"}:
+            return False
+        ledger = self.ledger
+        ledger.put(field.path, text.cut(0, paren), field.shape)
+        ledger.boil(text.cut(paren, paren + 1))
+        ledger.boil(text.cut(len(text) - 1))
+        ledger.put(FIELDS["whyStopped"].path, text.cut(paren + 1, len(text) - 1))
+        return True
 
     def _say(self, label: str, text: Text) -> None:
         if self.empty(text):
