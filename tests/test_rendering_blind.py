@@ -152,3 +152,12 @@ def test_sections_of_a_classic_page_end_where_the_next_begins() -> None:
     assert [one["name"] for one in sponsors["collaborators"]] == ["The Example Foundation, Sweden"]
     assert len(protocol["referencesModule"]["references"]) == 1
     assert protocol["identificationModule"]["orgStudyIdInfo"]["id"] == "EAR-1"
+
+
+def test_a_heading_with_more_words_does_not_take_the_page_s_own() -> None:
+    page = CLASSIC.replace("- Wax\n", "Patients must not meet any exclusion criteria below:\n- Wax\n")
+    criteria = back(page)[0]["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
+    assert (
+        criteria.partition("Exclusion Criteria:")[2].split()
+        == "Patients must not meet any exclusion criteria below: * Wax".split()
+    )

@@ -209,6 +209,13 @@ def _runs(criteria: Sequence[_Item]) -> list[tuple[str, list[_Item]]]:
     return runs
 
 
+def _headed(page: Page, kind: str, first: Text) -> bool:
+    """Whether the page has the bare heading above one with more words (`Patients must not meet any …:`)."""
+    if re.match(r"\W*(?:in|ex)clusion", first.value, re.IGNORECASE):
+        return False
+    return re.search(rf"\b{kind} criteria\s*(?::|$)", page.ledger.kept, re.IGNORECASE | re.MULTILINE) is not None
+
+
 def finish(page: Page) -> None:
     """Put all criteria as one text in v2's style."""
     if not page.criteria:
@@ -219,7 +226,7 @@ def finish(page: Page) -> None:
         if parts:
             parts.append(Text("\n\n"))
         first = True
-        if wanted in {"inclusion", "exclusion"} and not items[0][0].endswith("+"):
+        if wanted in {"inclusion", "exclusion"} and (not items[0][0].endswith("+") or _headed(page, wanted, items[0][1])):
             parts.append(Text(f"{wanted.capitalize()} Criteria:"))
             first = False
             before = "\n\n"
