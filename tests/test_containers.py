@@ -199,8 +199,8 @@ TABLE = 'NCT Number;Study Title;Conditions\r\nEXAMPLE-1;"One; and\nanother";Acne
 def test_each_row_of_a_table_is_a_table_of_one_row(encoding: str) -> None:
     first, second = whole(TABLE.encode(encoding))
     letters = encoding.removesuffix("-sig")
-    assert first.data.decode() == 'NCT Number,Study Title,Conditions\nEXAMPLE-1,"One; and\nanother",Acne\n'
-    assert second.data.decode(letters) == "NCT Number,Study Title,Conditions\nEXAMPLE-2,Gröben,=1+1\n"
+    assert first.data.decode() == 'NCT Number,Study Title,Conditions\r\nEXAMPLE-1,"One; and\nanother",Acne\r\n'
+    assert second.data.decode(letters) == "NCT Number,Study Title,Conditions\r\nEXAMPLE-2,Gröben,=1+1\r\n"
 
 
 def test_a_table_without_a_trials_number_is_one_document() -> None:

@@ -223,7 +223,7 @@ def _rows(stream: BinaryIO, limit: int) -> Parts:
         if not any(cell.strip() for cell in row):
             continue
         out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows((header, row))
+        csv.writer(out, lineterminator="\r\n").writerows((header, row))
         data = out.getvalue().encode("utf-8", "surrogateescape")
         yield data if len(data) <= limit else _large(limit)
 

@@ -106,7 +106,7 @@ class Draft:
         )
 
 
-_BULLET = re.compile(r"([-*\u2022\u00b7\u25cf\u2013]|\u00e2\u20ac\u00a2)\s+")
+BULLET = re.compile(r"([-*\u2022\u00b7\u25cf\u2013]|\u00e2\u20ac\u00a2)\s+")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 
 
@@ -125,7 +125,7 @@ def unwrapped(text: Text, own: Callable[[Text], None]) -> Text:
         if not line:
             gap = "\n\n" if parts else ""
             continue
-        bullet = _BULLET.match(line.value)
+        bullet = BULLET.match(line.value)
         if parts and not gap:
             first = len(line.value.split(None, 1)[0])
             gap = "\n" if bullet or _NUMBERED.match(line.value) or last + 1 + first <= width else " "
@@ -185,4 +185,4 @@ def _around(leaf: Leaf, items: Collection[str]) -> list[str]:
     return found[::-1]
 
 
-__all__ = ["Draft", "Leaf", "Place", "fill", "place", "unwrapped"]
+__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "place", "unwrapped"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from pantrial.readers import xml
+from pantrial.readers import ictrp, xml
 from pantrial.reading import Source
 
 
@@ -34,6 +34,7 @@ WORDS: Mapping[str, Callable[[Source], Callable[[str], str]]] = {
     "study": in_json,
     "study_fields": in_json,
     "ctgov_xml": xml.words_of,
+    "ictrp": ictrp.words_of,
 }
 """Form → how its pointers are looked up. The forms that are not here are pages, whose evidence is in their kept text."""
 

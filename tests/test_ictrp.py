@@ -1,0 +1,226 @@
+"""ICTRP's exports: each register's own spelling, the order of its dates, and nothing settled that its words leave open."""
+
+import csv
+import io
+
+import pytest
+from conftest import shared
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pantrial import readers
+from pantrial.pages import proves
+from pantrial.readers.containers import Document, documents
+from pantrial.readers.ictrp import both_sexes, day_first, greatest_age, least_age, masking_told, register_phase, target_size
+from pantrial.readers.words import words_of
+from pantrial.reading import Reading
+
+TRIAL = {
+    "TrialID": "ChiCTR-EXAMPLE-1",
+    "Last Refreshed on": "3 February 2020",
+    "Public title": "Cells for Sore Lungs",
+    "Primary sponsor": "Example Clinic",
+    "Date registration": "2020-02-16",
+    "Date registration3": "20200216",
+    "Date enrollement": "2020-03-01",
+    "Recruitment Status": "Not Recruiting",
+    "Inclusion agemin": "18",
+    "Inclusion agemax": "No limit",
+    "Inclusion gender": "Both",
+    "Target size": "first group:20;second group:22;",
+    "Study type": "Interventional study",
+    "Study design": "Allocation: Randomized. Intervention model: Parallel Assignment. Masking: Double (Participant). ",
+    "Phase": "0",
+    "Countries": "Utopia;Utopia;Erewhon",
+    "Inclusion Criteria": "Inclusion criteria: 1. Aged 18 or more; <br>2. Cough",
+    "Exclusion Criteria": "- Fever<br>- Rash",
+    "Condition": "Sore lungs; Cough",
+    "Intervention": "Drug: Cells;Biological: Other cells",
+    "Primary outcome": "days in hospital;cough [ 4 weeks ];",
+    "results yes no": "",
+}
+
+
+def table(trial: dict[str, str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([trial.keys(), trial.values()])
+    return out.getvalue().encode()
+
+
+def read(**changed: str) -> Reading:
+    trial = dict(TRIAL)
+    for name, value in changed.items():
+        trial[name.replace("_", " ")] = value
+    reading = readers.read(table(trial), "trials.csv")
+    assert reading.source.layout == "ictrp"
+    sound(reading)
+    return reading
+
+
+def sound(reading: Reading) -> None:
+    words = words_of(reading.source)
+    for pointer, evidence in reading.evidence.items():
+        assert proves(reading.value(pointer), evidence, words), pointer
+
+
+def value(reading: Reading, path: str) -> object:
+    return reading.value(f"/protocolSection/{path}")
+
+
+def test_values_stand_where_v2_has_them() -> None:
+    reading = read()
+    assert value(reading, "identificationModule/nctId") == "ChiCTR-EXAMPLE-1"
+    assert value(reading, "statusModule/studyFirstSubmitDate") == "2020-02-16"
+    assert value(reading, "statusModule/startDateStruct") == {"date": "2020-03-01"}
+    assert value(reading, "designModule/enrollmentInfo/count") == 42
+    assert value(reading, "designModule/designInfo") == {
+        "allocation": "RANDOMIZED",
+        "interventionModel": "PARALLEL",
+        "maskingInfo": {"masking": "DOUBLE"},
+    }
+    assert value(reading, "eligibilityModule/minimumAge") == "18 Years"
+    assert value(reading, "eligibilityModule/maximumAge") is None
+    assert value(reading, "conditionsModule/conditions") == ["Sore lungs", "Cough"]
+    assert value(reading, "armsInterventionsModule/interventions") == [
+        {"type": "DRUG", "name": "Cells"},
+        {"type": "BIOLOGICAL", "name": "Other cells"},
+    ]
+    assert value(reading, "outcomesModule/primaryOutcomes") == [
+        {"measure": "days in hospital"},
+        {"measure": "cough", "timeFrame": "4 weeks"},
+    ]
+    assert value(reading, "contactsLocationsModule/locations") == [{"country": "Utopia"}, {"country": "Erewhon"}]
+    assert {note.code for note in reading.notes} == {"age-in-years", "sizes-added"}
+
+
+def test_criteria_stand_under_v2s_headings() -> None:
+    assert value(read(), "eligibilityModule/eligibilityCriteria") == (
+        "Inclusion Criteria:\n\n1. Aged 18 or more;\n2. Cough\n\nExclusion Criteria:\n\n* Fever\n* Rash"
+    )
+
+
+def test_both_sorts_in_one_field_stay_apart() -> None:
+    both = "<br>   Inclusion Criteria:<br><br> - Cough<br><br> Exclusion Criteria:<br><br> - Fever<br> "
+    reading = read(Inclusion_Criteria=both, Exclusion_Criteria="")
+    assert value(reading, "eligibilityModule/eligibilityCriteria") == (
+        "Inclusion Criteria:\n\n* Cough\n\nExclusion Criteria:\n\n* Fever"
+    )
+
+
+def test_what_the_words_leave_open_is_said() -> None:
+    reading = read()
+    said = {(one.label, one.value) for one in reading.said}
+    assert ("Recruitment Status", "Not Recruiting") in said  # over, stopped or not begun
+    assert ("Phase", "0") in said  # ChiCTR writes it for no phase and for an early one
+    assert value(reading, "statusModule/overallStatus") is None
+    assert value(reading, "designModule/phases") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "written", "told"),
+    [
+        ("NCT09999999", "03/02/2020", "2020-02-03"),
+        ("ACTRN12699999999999", "03/02/2020", "2020-02-03"),
+        ("CTRI/2099/01/000001", "03-02-2020", "2020-02-03"),
+        ("NCT09999999", "January 25, 2020", "2020-01-25"),
+        ("IRCT20990101000001N1", "2020-02-03", "2020-02-03"),
+        ("ChiCTR2099000001", "03/02/2020", None),
+        ("NCT09999999", "31/31/2020", None),
+    ],
+)
+def test_the_register_decides_the_order_of_dates(number: str, written: str, told: str | None) -> None:
+    reading = read(TrialID=number, Date_enrollement=written)
+    assert value(reading, "statusModule/startDateStruct/date") == told
+
+
+def test_two_dates_of_registration_that_differ_are_noted() -> None:
+    assert "dates-differ" in {note.code for note in read(Date_registration3="20200316").notes}
+
+
+def test_a_date_of_1900_is_no_date() -> None:
+    reading = read(Date_enrollement="1900-01-01")
+    assert value(reading, "statusModule/startDateStruct") is None
+    assert "date-of-1900" in {note.code for note in reading.notes}
+
+
+def test_the_eu_forms_answers() -> None:
+    design = "<br> Randomised: yes<br> Open: no<br> Single blind: no<br> Double blind: yes<br> Parallel group: yes"
+    phase = (
+        "Human pharmacology (Phase I): no\nTherapeutic exploratory (Phase II): yes\nTherapeutic confirmatory (Phase III): yes"
+    )
+    reading = read(Study_design=design, Phase=phase, Inclusion_gender="<br>Female: yes<br>Male: no<br>")
+    assert value(reading, "designModule/designInfo") == {
+        "allocation": "RANDOMIZED",
+        "interventionModel": "PARALLEL",
+        "maskingInfo": {"masking": "DOUBLE"},
+    }
+    assert value(reading, "designModule/phases") == ["PHASE2", "PHASE3"]
+    assert value(reading, "eligibilityModule/sex") == "FEMALE"
+
+
+SPELLINGS = [
+    (
+        least_age,
+        {"18": "18 Years", "6 Months": "6 Months", ">= 20age old": "20 Years", "1": "1 Year", "> 18": None},
+    ),
+    (greatest_age, {"<= 65 years old": "65 Years", "< 65": None, "80": "80 Years", "old": None}),
+    (
+        both_sexes,
+        {"Both males and females": "ALL", "Both, male and female": "ALL", "M/F": "ALL", "any": None},
+    ),
+    (target_size, {"500": 500, "a:1;b:2;": 3, "a:1;total:3;": None, "a few": None, "a:1;b:some": None}),
+    (register_phase, {"2-3": ["PHASE2", "PHASE3"], "Phase II/III": ["PHASE2", "PHASE3"], "N/A": ["NA"], "New": None}),
+    (masking_told, {"Open (masking not used)": "NONE", "Not blinded": "NONE", "Double (X)": "DOUBLE", "Blinded (X)": None}),
+    (day_first, {"1/2/2020": "2020-02-01", "2020-01-02": None, "32/01/2020": None}),
+]
+
+
+@pytest.mark.parametrize(("shape", "spellings"), SPELLINGS)
+def test_spellings(shape, spellings) -> None:  # type: ignore[no-untyped-def]
+    assert {words: shape(words) for words in spellings} == spellings
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(TRIAL)), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40), max_size=8
+    )
+)
+def test_no_words_are_lost_whatever_they_are(changed: dict[str, str]) -> None:
+    reading = readers.read(table(TRIAL | changed), "trials.csv", layout="ictrp")
+    sound(reading)
+
+
+REGISTER = """<?xml version="1.0" encoding="ISO-8859-1"?>
+<trials><trial><main><trial_id>PER-EXAMPLE-2</trial_id><reg_name>REPEC</reg_name><date_registration>27/10/1995</date_registration>
+<primary_sponsor>Clínica Ejemplo</primary_sponsor><target_size>32</target_size><phase>III</phase>
+<hc_freetext>Ulcer</hc_freetext></main>
+<criteria><inclusion_criteria>- Ulcer</inclusion_criteria><agemin>18</agemin>
+<gender/><exclusion_criteria>- Fever</exclusion_criteria>
+</criteria><primary_outcome><prim_outcome>Area healed</prim_outcome></primary_outcome></trial></trials>"""
+
+
+def test_a_registers_own_xml() -> None:
+    reading = readers.read(REGISTER.encode("latin-1"), "register.xml")
+    sound(reading)
+    assert reading.source.encoding == "iso8859-1"
+    assert value(reading, "statusModule/studyFirstSubmitDate") == "1995-10-27"
+    assert value(reading, "sponsorCollaboratorsModule/leadSponsor/name") == "Clínica Ejemplo"
+    assert value(reading, "designModule/phases") == ["PHASE3"]
+    assert value(reading, "outcomesModule/primaryOutcomes") == [{"measure": "Area healed"}]
+
+
+@pytest.mark.parametrize(
+    "name", ["ictrp/COVID19-927-trials_7Apr2020.csv.gz", "ictrp/ICTRP-Results_18Mar2020.xml", "other/1995.xml"]
+)
+def test_real_exports_are_proved(name: str) -> None:
+    file = shared() / "data" / "registries" / name
+    if not file.exists():
+        pytest.skip(f"no {file}")
+    with file.open("rb") as stream:
+        for number, document in enumerate(documents(stream, name)):
+            if number == 80:
+                break
+            assert isinstance(document, Document)
+            reading = readers.read(document.data, document.origin)
+            assert reading.source.layout == "ictrp"
+            sound(reading)
