@@ -269,7 +269,7 @@ TRAPS = [
     (
         IN,
         "Treatment with adalimumab or infliximab for at least 12 weeks",
-        "the patient gets adalimumab for at least 12 weeks or the patient gets infliximab for at least 12 weeks",
+        "the patient now gets adalimumab for at least 12 weeks or the patient now gets infliximab for at least 12 weeks",
     ),
     # Two bounds that no number meets are two grounds.
     (EX, "Age < 18 years and > 65 years", "the age is less than 18 years or the age is more than 65 years"),

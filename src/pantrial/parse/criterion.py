@@ -184,6 +184,11 @@ def _abbreviated(words: str, item: Item, disease: Concept) -> Item:
     return Item(item.start, item.end, item.words, (disease,)) if item.words in initials else item
 
 
+def names_a_time(words: str, lexicon: Lexicon) -> bool:
+    """Whether the words name a look-back, as `risk factors within the past 12 months:` does."""
+    return isinstance(_window(Clause(items(words, lexicon), None, set())), Within)
+
+
 def degree_of(logic: Rule) -> ReadingDegree:
     """How fully a rule was read: by how much of it is Unread."""
     read = leaves_of(logic)
@@ -1654,11 +1659,19 @@ def _treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     concept = _first(clause, Domain.TREATMENT)
     if concept is None:
         return None
+    over = any(clause.items[n].words in _OVER for n in clause.frames(Frame.TAKEN))
     clause.take(Frame.TAKEN)
     lasting = _lasting(clause)
     when = _when(clause, carry)
+    if lasting is not None and when is When.UNSAID and carry.kind is CriterionKind.INCLUSION and not over:
+        message = f"{concept.name} for a time, and the words do not say when: read as up to today, without a gap"
+        carry.notes.append(Note(NoteKind.INFERRED, "current-inferred", message))
+        when = When.NOW
     but = next((item.but for item in clause.items if item.but), ())
     return None if when is None else Treatment(concept.id, when, lasting, but)
+
+
+_OVER = frozenset(("treated with", "received", "exposure to", "taken"))  # what was so may be over
 
 
 def _lasting(clause: Clause) -> Lasting | None:

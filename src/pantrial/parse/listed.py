@@ -6,7 +6,7 @@ from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined
-from pantrial.parse.criterion import Read, class_of, degree_of, read_criterion, some_of
+from pantrial.parse.criterion import Read, class_of, degree_of, names_a_time, read_criterion, some_of
 from pantrial.parse.items import items
 from pantrial.parse.split import Block, Line, split
 from pantrial.protocol import (
@@ -16,9 +16,13 @@ from pantrial.protocol import (
     CriterionKind,
     NodeSpan,
     Place,
+    Procedure,
     ReadingDegree,
     Rule,
+    Treatment,
+    Unread,
     When,
+    Within,
     any_of,
     leaves_of,
 )
@@ -37,6 +41,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
     found: list[Criterion] = []
     disease = _disease(reading, lexicon)
     own = defined(_texts(reading), lexicon)
+    over: Line | None = None  # the line above, in whose time others may stand
     for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text):
         if isinstance(part, Block):
             continue  # the pass `blocks` has it
@@ -50,6 +55,12 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             read = read_criterion(part.text, part.kind, lexicon, disease, own)
         if part.group:
             read = _for_group(read, part)
+        if over is not None and (over.kind is not part.kind or part.parent):
+            over = None
+        if over is not None:
+            read = _under(read, part, over)
+        elif part.parent and names_a_time(part.text.value, lexicon):
+            over = part
         numbers[part.kind] += 1
         notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
         if part.parent:
@@ -69,6 +80,28 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             )
         )
     return (*criteria, *found)
+
+
+def _under(read: Read, part: Line, over: Line) -> Read:
+    """A line below one that names a time, and says none of its own: in a list that lost its indents, who knows its reach?.
+
+    An exclusion is read without it, which keeps out the most; an inclusion stays open, since without it too many would come in.
+    """
+    if any(isinstance(getattr(leaf, "when", None), Within) for leaf in leaves_of(read.logic)):
+        return read
+    above = f"“{over.text.value.rstrip(': ')}”"
+    spans = over.text.spans()
+    if part.kind is CriterionKind.EXCLUSION:
+        message = f"it stands below {above}, whose time may be of it: read without that time, which keeps out the most"
+        return Read(
+            read.logic, read.reading, read.clazz, read.nodes, (*read.notes, Note(NoteKind.DOUBT, "parent-time", message, spans))
+        )
+    if not any(isinstance(leaf, Condition | Treatment | Procedure) for leaf in leaves_of(read.logic)):
+        return read
+    words = Unread(over.text.value.rstrip(": "), "whether the time of the line above binds this one")
+    logic: Rule = AnyOf((All((read.logic, words)), words))
+    nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
+    return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
 
 
 # The modules in whose words a record defines its abbreviations.
