@@ -190,11 +190,11 @@ def healthy(words: str) -> bool | None:
 def ages_group(words: str) -> str | None:
     """`Adult`, `Older Adult`, `Child`; the age ranges of EU records."""
     folded = words[:80].casefold()
-    if "under 18" in folded:
+    if "under 18" in folded or "0-17" in folded:
         return "CHILD"
     if "18-64" in folded or "18-65" in folded:
         return "ADULT"
-    if ">=65" in folded or ">= 65" in folded:
+    if ">=65" in folded or ">= 65" in folded or "65+" in folded:
         return "OLDER_ADULT"
     known: str | None = _ages(words)
     return known

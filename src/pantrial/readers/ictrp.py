@@ -469,7 +469,7 @@ def greatest_age(words: str) -> str | None:
     return _aged(words, "<= =< ≤")
 
 
-_BOTH = re.compile(r"(?:both,? ?)?(?:males? and females?|females? and males?|sexes|genders|m/f|f/m)|both")
+_BOTH = re.compile(r"(?:both,? ?)?(?:males?(?: and|,) females?|females?(?: and|,) males?|sexes|genders|m/f|f/m)|both")
 
 
 def both_sexes(words: str) -> str | None:
@@ -478,9 +478,7 @@ def both_sexes(words: str) -> str | None:
     told = {who: answer == "yes" for who, answer in re.findall(r"\b(female|male)s?\s*:\s*(yes|no)\b", plain)}
     if len(told) == 2:
         return {(True, True): "ALL", (True, False): "FEMALE", (False, True): "MALE"}.get((told["female"], told["male"]))
-    if not told and re.fullmatch(
-        r"both(?:,? (?:males? and females?|females? and males?|sexes|genders))?|males? and females?|f?m/f?m|m/f", plain
-    ):
+    if not told and _BOTH.fullmatch(plain):
         return "ALL"
     known: str | None = NORMALISERS["sex"](words)
     return known
@@ -501,12 +499,18 @@ def target_size(words: str) -> int | None:
     return sum(int(match.group(2)) for match in sizes if match is not None)
 
 
+_ROMAN = {"I": "PHASE1", "II": "PHASE2", "III": "PHASE3", "IV": "PHASE4"}
+
+
 def register_phase(words: str) -> list[str] | None:
     """`2`, `Phase II/III`, `1-2`, and the EU form's `Therapeutic exploratory (Phase II): yes` among its four answers."""
     told = re.findall(r"\(Phase (I{1,3}|IV)\)\s*:\s*(yes|no)\b", words, re.IGNORECASE)
     if told:
         numbers = [number.upper() for number, answer in told if answer.casefold() == "yes"]
-        return [{"I": "PHASE1", "II": "PHASE2", "III": "PHASE3", "IV": "PHASE4"}[number] for number in numbers] or None
+        return [_ROMAN[number] for number in numbers] or None
+    named = re.findall(r"\bPhase (I{1,3}|IV)\b", words) if "(" in words else []
+    if named and ":" not in words:  # CTIS: `Therapeutic exploratory (Phase II)`, `Phase II and Phase III (Integrated)`
+        return [_ROMAN[number] for number in named]
     found: list[str] | None = NORMALISERS["phase number"](re.sub(r"(?<=\d)\s*-\s*(?=\d)", "/", words.strip()))
     return found
 

@@ -5,8 +5,10 @@ form is a table from the leaves' paths to places in v2. What no row of it takes 
 that a document states is lost; a value's evidence is pieces of its leaf.
 """
 
+import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
 
@@ -106,6 +108,27 @@ class Draft:
         )
 
 
+def in_json(document: Any) -> Iterator[Leaf]:
+    """The strings, numbers and truths of a JSON document. A path has `#` for the place in a list: `sponsors/#/name`."""
+    stack: list[tuple[Any, str, str]] = [(document, "", "")]
+    while stack:
+        here, path, pointer = stack.pop()
+        if isinstance(here, dict):
+            inner = [(f"{path}/{name}", f"{pointer}/{_escaped(name)}", value) for name, value in here.items()]
+        elif isinstance(here, list):
+            inner = [(f"{path}/#", f"{pointer}/{number}", value) for number, value in enumerate(here)]
+        else:
+            words = here if isinstance(here, str) else "" if here is None else json.dumps(here)
+            if words.strip():
+                yield Leaf(path.lstrip("/"), pointer, words)
+            continue
+        stack.extend((value, path, pointer) for path, pointer, value in reversed(inner))
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
+
+
 BULLET = re.compile(r"([-*\u2022\u00b7\u25cf\u2013]|\u00e2\u20ac\u00a2)\s+")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 
@@ -185,4 +208,4 @@ def _around(leaf: Leaf, items: Collection[str]) -> list[str]:
     return found[::-1]
 
 
-__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "place", "unwrapped"]
+__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "in_json", "place", "unwrapped"]

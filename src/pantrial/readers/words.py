@@ -34,6 +34,7 @@ WORDS: Mapping[str, Callable[[Source], Callable[[str], str]]] = {
     "study": in_json,
     "study_fields": in_json,
     "ctgov_xml": xml.words_of,
+    "ctis": in_json,
     "ictrp": ictrp.words_of,
 }
 """Form → how its pointers are looked up. The forms that are not here are pages, whose evidence is in their kept text."""
