@@ -198,6 +198,19 @@ def test_the_examples_give_the_cells_that_a_reviewer_writes(name: str, expected:
     assert found["unread_percent"] is not None
 
 
+def test_what_only_the_prose_says_is_assessed_has_its_own_cell() -> None:
+    told = "Before treatment the skin will be assessed by the PASI. Participants will be followed up for one year."
+    found = cells(study(descriptionModule={"detailedDescription": told}))
+    assert found["primary_outcomes"] is None
+    assert found["prose_assessments"] == ("PASI [first dose]", "follow-up [up to 1 year (from when: unsaid)]")
+
+
+def test_a_dose_that_was_not_understood_is_not_passed_over() -> None:
+    interventions = [{"type": "DRUG", "name": "Exemplumab", "description": "0.016 mg/kg/IgE every 4 weeks"}]
+    found = cells(study(armsInterventionsModule={"interventions": interventions}))
+    assert found["dose"] == ("[not read] 0.016 mg/kg/IgE",)
+
+
 def test_the_columns_that_parse_fills_are_there() -> None:
     assert {"product", "source_tissue", "donor", "dose", "route", "schedule"} <= set(NAMES)
     assert len(set(NAMES)) == len(NAMES)

@@ -16,6 +16,7 @@ from conftest import ROOT, seed, shared
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pantrial import readers
 from pantrial.cli import main
 from pantrial.cli.inputs import trials
 from pantrial.conduct import calendar
@@ -25,6 +26,7 @@ from pantrial.conduct.runs import LIMIT
 from pantrial.conduct.visits import NEEDS, Extent, Kind, Open, Visit, VisitPlan, plan
 from pantrial.errors import BadCall, Refused
 from pantrial.notes import Note, NoteKind
+from pantrial.parse import plan as parse_plan
 from pantrial.protocol import (
     Act,
     Administration,
@@ -1221,3 +1223,21 @@ def test_a_trial_that_is_not_there_leaves_its_place(tmp_path: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
     assert "states nothing" in rows[-1]["error"]
     assert run(path, "--start", "2026-11-02", "--format", "table").exit_code == 1
+
+
+def test_a_longest_time_ends_what_is_given_again_and_again() -> None:
+    data = {
+        "protocolSection": {
+            "identificationModule": {"nctId": "EXAMPLE-9"},
+            "armsInterventionsModule": {
+                "interventions": [
+                    {"type": "DRUG", "name": "Exemplumab", "description": "40 mg every 3 weeks for up to 12 weeks"}
+                ]
+            },
+        }
+    }
+    protocol = parse_plan(readers.read(json.dumps(data).encode(), "trial.json"))
+    made = plan(protocol, dt.date(2026, 11, 2), until=dt.date(2027, 12, 31))
+    assert [visit.date.isoformat() for visit in made.visits] == ["2026-11-02", "2026-11-23", "2026-12-14", "2027-01-04"]
+    assert {visit.condition for visit in made.visits} == {"at most 12 weeks"}
+    assert [might.date.isoformat() for one in made.open for might in one.might] == ["2027-01-25"]

@@ -134,7 +134,8 @@ def _end(schedule: Schedule, timing: Timing, first: Known, ends: Ends) -> _End:
                 lacks.append(found)
             else:
                 dated += [point.day for point in found]
-    if timing.bounds is not None and not timing.bounds_most:
+    if timing.bounds is not None:
+        # The longest time ends it too, if nothing did before: `condition` says so.
         days = moved(first.day, timing.bounds.count, timing.bounds.unit)
         if len(days) == 1:
             dated += days

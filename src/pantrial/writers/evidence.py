@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pantrial.language import regimens
 from pantrial.parse import plan
+from pantrial.parse.amounts import amounts, plain
 from pantrial.protocol import Act, Administration, Product, Protocol, Relation
 from pantrial.reading import Reading
 from pantrial.record import (
@@ -294,10 +295,29 @@ _JOINED = {
 
 def _dose(one: Administration) -> str | None:
     if not one.doses:
-        return None
+        # A dose that was not understood is no dose that is not said: the reviewer sees the words.
+        left = dict.fromkeys(unread.words for unread in one.unread if amounts(plain(unread.words)))
+        return f"[not read] {'; '.join(map(_cut, left))}" if left else None
     words = (_JOINED[one.relation] if one.relation else "") + " | ".join(map(regimens.dose, one.doses))
     taken = "taken from the participant: " if one.act is Act.COLLECT else ""
     return f"{taken}{words}{_part(one)}"
+
+
+_LONGEST = 120  # code points of words that were not read, in a cell
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"
+
+
+def _assessed(reading: Reading) -> tuple[str, ...] | None:
+    """What only the prose says is assessed or followed, with its instruments and times."""
+    found: list[str] = []
+    for one in _read(_Same(reading)).assessments:
+        what = ", ".join(tool.name for tool in one.instruments) or one.kind.value
+        when = regimens.times(one.times)
+        found.append(f"{what}{f' [{when}]' if when else ''}{' [read in part]' if one.unread else ''}")
+    return _once(found)
 
 
 def _schedule(one: Administration) -> str | None:
@@ -377,7 +397,14 @@ COLUMNS: tuple[Column[Reading], ...] = (
         lambda r: _of_products(r, lambda one: one.donor.origin.value if one.donor else None),
         12,
     ),
-    Column("dose", _L, "How much at one time, as read.", lambda r: _administrations(r, _dose), 24, main=True),
+    Column(
+        "dose",
+        _L,
+        "How much at one time, as read; words about an amount that were not understood stand behind [not read].",
+        lambda r: _administrations(r, _dose),
+        24,
+        main=True,
+    ),
     Column(
         "route",
         _L,
@@ -400,6 +427,13 @@ COLUMNS: tuple[Column[Reading], ...] = (
         "How many secondary outcomes the record lists; one entry may name several measures.",
         lambda r: len(_outcomes(r).secondary_outcomes or ()) or None,
         10,
+    ),
+    Column(
+        "prose_assessments",
+        _L,
+        "What is assessed or followed by the prose alone, and in no outcome's field: instrument, times in square brackets.",
+        _assessed,
+        28,
     ),
     Column(
         "status",
