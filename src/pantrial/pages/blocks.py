@@ -7,7 +7,7 @@ from typing import TypeAlias
 from msgspec import structs
 
 from pantrial.notes import NoteKind
-from pantrial.pages import arms, conditions, criteria, outcomes, people, sources
+from pantrial.pages import arms, cells, conditions, criteria, outcomes, people, sources
 from pantrial.pages.ages import limit
 from pantrial.pages.labels import DESCRIPTION, FIELDS, IDENTIFICATION, INFO
 from pantrial.pages.layout import Section
@@ -362,6 +362,9 @@ BLOCKS: Mapping[str, Block] = {
     "framed outcomes": outcomes.framed_outcomes,
     "outcome rows": outcomes.outcome_rows,
     "EU outcomes": outcomes.eu_outcomes,
+    # tables whose cells touch
+    "outcome cells": cells.outcome_cells,
+    "arm cells": cells.arm_cells,
     # people and places
     "people": people.people,
     "locations": people.locations,

@@ -33,9 +33,9 @@ MEDPATH = Layout(
         Section("Study & Design", "unlabelled", ("Study & Design",)),
         _v("Study Type", "studyType"),
         Section("Study Design", "design line", ("Study Design",), slots=("interventionModel", "observationalModel")),
-        Section("Arm & Interventions", "said", ("Arm & Interventions", "Arm && Interventions", "Arms & Interventions")),
-        Section("Primary Outcome Measures", "EU outcomes", ("Primary Outcome Measures",), place="primaryOutcomes"),
-        Section("Secondary Outcome Measures", "EU outcomes", ("Secondary Outcome Measures",), place="secondaryOutcomes"),
+        Section("Arm & Interventions", "arm cells", ("Arm & Interventions", "Arm && Interventions", "Arms & Interventions")),
+        Section("Primary Outcome Measures", "outcome cells", ("Primary Outcome Measures",), place="primaryOutcomes"),
+        Section("Secondary Outcome Measures", "outcome cells", ("Secondary Outcome Measures",), place="secondaryOutcomes"),
         Section("Trial Locations", "locations", ("Trial Locations", "Locations")),
     ),
     signs=(

@@ -1,0 +1,344 @@
+"""Rows of tables whose cells touch: `Ear itch12 monthsHow strong the itch is`, or have a tab between them.
+
+A copy of a page that lost the table's borders runs its cells together without a blank. Such a joint shows: a capital or a
+digit stands right behind a letter, a digit or a bracket. Of the joints of a row, those are taken between which a time frame
+stands (nearly all of its words are words of times), or the names of interventions that the page lists. A row where this is
+not plain, or can be had in two ways, is Said as it stands, with a note: what is cut wrongly would be a wrong time.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from pantrial.pages.claims import Path, pointer
+from pantrial.pages.labels import ARMS, OUTCOMES
+from pantrial.pages.layout import Section
+from pantrial.pages.lines import Line
+from pantrial.pages.outcomes import eu_outcomes
+from pantrial.pages.page import Page
+from pantrial.text import Text, join, squeeze
+
+_JOINT = re.compile(
+    r"(?<=[a-z\d)\].%®™'’”\"])(?=[A-Z(])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z)\]%®™'’”\"])(?=\d)|(?<=[a-z][.])(?=\d)"
+)
+# Small letters hide a joint, but for words with which times begin and end and no other word does.
+_HIDDEN = re.compile(
+    r"(?<=[A-Za-z)\].])(?=(?:about|approximately|baseline|weekly|week|daily|monthly|month|from|through|throughout|within|during"
+    r"|every|(?:one|two|three|four|five|six|twelve) (?:hour|day|week|month|year)s?\b)(?: |$))"
+    r"|(?<=\d)(?=(?:up to|at|from|after|baseline|through|within|every|during|about) )"
+    r"|(?<= years)(?=[a-z])|(?<= months)(?=[a-z])|(?<= weeks)(?=[a-z])|(?<= days)(?=[a-z])"
+    r"|(?<= hours)(?=[a-z])|(?<= minutes)(?=[a-z])"
+)
+_GLUED = re.compile(r"\b(?:years|months|weeks|days|hours|minutes)(?=[a-z])")
+_NO_BEGINNING = frozenset("and or of as is was were will be than".split())
+_SMALL_TO_CAPITAL = re.compile(r"(?<=[a-z).])(?=[A-Z])")
+_HEADS = frozenset({"name time method", "group intervention description", "arm intervention description"})
+_TAB = re.compile(r" *(?:\t|\|) *")
+_ACRONYM = re.compile(r"(?:[A-Z][a-z]?|\b[A-Za-z]{0,2}[A-Z])$")
+_MOST = 40  # joints of a row that are looked at; a row with more is no row of three cells
+_LONGEST = 8_000
+
+_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y|cycles?|visits?|v)"
+_NUMBER = re.compile(r"[-±+~≥≤<>=]?\d+(?:[.,:/–-]\d+)*(?:st|nd|rd|th)?$")
+_COUNTED = re.compile(
+    rf"[-±+]?(\d+(?:[.,]\d+)?)(?:[-–]\d+)?-?({_UNIT})$|(?:days?|weeks?|months?|years?|visits?|cycles?|d|w|v)-?\d+(?:[-–]\d+)?$",
+    re.IGNORECASE,
+)
+_UNITS = frozenset(
+    """second seconds sec secs minute minutes min mins hour hours hr hrs h day days week weeks wk wks month months mo mos year
+    years yr yrs cycle cycles visit visits weekly monthly daily yearly annually quarterly""".split()
+)
+_ANCHORS = frozenset(
+    """baseline screening enrollment enrolment randomization randomisation randomized inclusion treatment dose doses dosing
+    injection infusion surgery operation discharge admission delivery birth follow-up followup follow up study trial period
+    completion progression death therapy intervention administration procedure transplantation hospitalization withdrawal
+    end start initiation beginning duration entry termination phase challenge season vaccination session postoperative
+    preoperative perioperative intraoperative pretreatment post-treatment pre-treatment posttreatment course""".split()
+)
+_WORDS = frozenset(
+    """at from to up until till through throughout during within after before prior post pre over for and or the of in on by a
+    an each every per first last final next following about approximately approx average expected assessed max min maximum
+    minimum total time times date point points whichever occurs occurred comes came earlier later than between immediately
+    once twice one two three four five six seven eight nine ten twelve is will be was were as participation participant patient
+    subject long entire whole until whole year-round january february march april may june july august september october
+    november december""".split()
+)
+_NUMERALS = frozenset("one two three four five six seven eight nine ten twelve once twice".split())
+_MOST_OF = {"s": 3600, "m": 600, "h": 2000, "d": 1000, "w": 530, "y": 30}
+
+
+class _Cut(Struct, frozen=True):
+    """Where the time frame of a row begins and ends, how much speaks for it, and whether its beginning is sure."""
+
+    start: int
+    end: int
+    weight: float
+    sure: bool
+
+
+def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
+    """Rows of measure, time frame and description. Rows of EU records, which have marks of their own, are read by those."""
+    ledger = page.ledger
+    path: Path = (*OUTCOMES, section.place)
+    if any("end point(s)" in line.words or "Objective:" in line.words for line in body):
+        eu_outcomes(page, section, body)
+        return
+    rows = _rows(page, body)
+    cuts = [_time(line.words) for line in rows]
+    clear = Counter(_folded(line.words[cut.start : cut.end]) for line, cut in zip(rows, cuts, strict=True) if cut and cut.sure)
+    parted: list[Text] = []
+    left: list[Text] = []
+    for line, cut in zip(rows, cuts, strict=True):
+        parts = _tabbed(page, line.text, 3)
+        if not parts and cut and (cut.sure or clear[_folded(line.words[cut.start : cut.end])]):
+            parts = [line.text.part(0, cut.start), line.text.part(cut.start, cut.end), line.text.part(cut.end)]
+            parted.append(parts[1])
+        if not parts or not parts[0]:
+            ledger.say(section.name, line.text)
+            left.append(line.text)
+            continue
+        at: Path = (*path, ledger.size(path))
+        for name, part in zip(("measure", "timeFrame", "description"), parts, strict=False):
+            if part:
+                ledger.put((*at, name), part)
+    if parted:
+        ledger.doubt("outcome-cut", "The cells of a table touch on the page; the cuts between them are our reading.", *parted)
+    if left:
+        ledger.doubt("outcome-run-together", "Measure, time and method run together.", *left)
+
+
+def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
+    """Rows of an arm's label, its interventions and its description; the interventions are those that the page lists."""
+    ledger = page.ledger
+    groups: Path = (*ARMS, "armGroups")
+    names = _listed(page)
+    arms: dict[str, Path] = {}
+    left: list[Text] = []
+    parted: list[Text] = []
+    for line in _rows(page, body):
+        cells = _tabbed(page, line.text, 3)
+        uses = _names_of(cells[1], names) if len(cells) > 1 else []
+        if not cells:
+            cells, uses = _by_names(line.text, names)
+            parted.extend(cells[1:2])
+        if not cells or not cells[0]:
+            ledger.say(section.name, line.text)
+            left.append(line.text)
+            continue
+        label = squeeze(cells[0].value)
+        at = arms.get(label)
+        if at is None:
+            at = arms[label] = (*groups, ledger.size(groups))
+            ledger.put((*at, "label"), cells[0])
+            if len(cells) > 2 and cells[2] and not page.empty(cells[2]):
+                ledger.put((*at, "description"), cells[2])
+            elif len(cells) > 2 and cells[2]:
+                ledger.boil(cells[2])
+        else:
+            # One row for each of an arm's interventions.
+            for cell in (cells[0], *cells[2:3]):
+                ledger.say(section.name, cell)
+        if len(cells) > 1:
+            _use(page, at, cells[1], uses, names)
+    if parted:
+        ledger.doubt("arm-cut", "The cells of a table touch on the page; the cuts between them are our reading.", *parted)
+    if left:
+        ledger.doubt("arm-run-together", "Label, interventions and description run together.", *left)
+
+
+# Cells
+
+
+def _rows(page: Page, body: Sequence[Line]) -> list[Line]:
+    """The lines with values in them; the table's head is the layout's own."""
+    rows = []
+    for line in body:
+        if page.empty(line.text) or _folded(_TAB.sub(" ", line.words[:80])) in _HEADS:
+            page.ledger.boil(line.text)
+        else:
+            rows.append(line)
+    return rows
+
+
+def _tabbed(page: Page, text: Text, most: int) -> list[Text]:
+    """The cells between tabs or pipes; none where there are no such marks, or more cells than columns."""
+    marks = list(_TAB.finditer(text.value))
+    if not marks or len(marks) >= most:
+        return []
+    starts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(text)]
+    for mark in marks:
+        page.ledger.boil(text.cut(mark.start(), mark.end()).strip())
+    return [text.cut(start, end).strip() for start, end in zip(starts, ends, strict=True)]
+
+
+def _joints(words: str) -> list[int]:
+    if len(words) > _LONGEST:
+        return []
+    found = sorted({match.start() for marks in (_JOINT, _HIDDEN) for match in marks.finditer(words)})
+    return found if len(found) <= _MOST else []
+
+
+def _time(words: str) -> _Cut | None:
+    """The time frame between two joints, or between one and the row's end; None where none or several are likely."""
+    joints = _joints(words)
+    found: list[_Cut] = []
+    for number, start in enumerate(joints):
+        for end in (*joints[number + 1 :], len(words)):
+            if (weight := _timely(words[start:end])) > 0:
+                # Digits right behind capitals may be those of the name itself (`FEV1`, `CD4`, `SF36`).
+                sure = not (words[start].isdigit() and _ACRONYM.search(words[:start]))
+                found.append(_Cut(start, end, weight, sure))
+    if not found:
+        return None
+    best = max(found, key=lambda cut: (cut.weight, -cut.start))
+    apart = [cut for cut in found if cut.end <= best.start or cut.start >= best.end]
+    if any(cut.weight > 0.5 * best.weight for cut in apart):
+        return None
+    return best
+
+
+def _timely(words: str) -> float:
+    """How much speaks for words as a time frame; 0 or less where it is none."""
+    terms = [term.strip(".,;:()[]\"'’+&-–") for term in words.split()]
+    terms = [term for term in terms if term and term != "/"]
+    if not terms or len(terms) > 60 or words.count(")") > words.count("("):
+        return 0.0
+    if _GLUED.search(words) or terms[0].casefold() in _NO_BEGINNING:
+        return 0.0
+    known, essential = 0, False
+    for number, term in enumerate(terms):
+        low = term.casefold()
+        if counted := _COUNTED.match(term):
+            if counted.group(1) and not _likely(counted.group(1), counted.group(2)):
+                return 0.0
+            known += 1
+            essential = True
+        elif _NUMBER.match(low):
+            following = terms[number + 1].casefold() if number + 1 < len(terms) else ""
+            if following in _UNITS:
+                if not _likely(low, following):
+                    return 0.0
+                essential = True
+            essential |= number > 0 and terms[number - 1].casefold() in _UNITS
+            known += 1
+        elif low in _UNITS:
+            known += 1
+            essential |= number > 0 and terms[number - 1].casefold() in _NUMERALS
+            essential |= low.endswith("ly")
+        elif low in _ANCHORS:
+            known += 1
+            essential |= low in {"baseline", "discharge", "completion"} or words[:3].casefold() in {
+                "at ",
+                "thr",
+                "dur",
+                "up ",
+                "end",
+            }
+        elif _of_time(term):
+            known += 1
+    if not essential or known < 0.75 * len(terms) or not (_of_time(terms[0]) and _of_time(terms[-1])):
+        return 0.0
+    return known - 2.0 * (len(terms) - known) - 2.0 * len(_SMALL_TO_CAPITAL.findall(words))
+
+
+def _of_time(term: str) -> bool:
+    """Whether a word may begin or end a time frame."""
+    low = term.casefold()
+    if _COUNTED.match(term) or _NUMBER.match(low):
+        return True
+    return all(
+        part in _ANCHORS or part in _UNITS or part in _WORDS or part.isdigit() for part in re.split(r"[-–/]", low) if part
+    )
+
+
+def _likely(number: str, unit: str) -> bool:
+    """Whether a time is one that a trial can last; `3612 months` is a name's digits and a time's."""
+    digits = re.findall(r"\d+(?:\.\d+)?", number)
+    if any(len(one.partition(".")[2]) > 1 for one in digits):
+        return False
+    return not digits or float(digits[-1]) <= _MOST_OF.get(unit[0].casefold(), 1000)
+
+
+def _folded(words: str) -> str:
+    return squeeze(words).casefold()
+
+
+# Arms
+
+
+def _listed(page: Page) -> dict[str, int]:
+    """The names of the interventions that the page lists → their number, the longest name first."""
+    things = page.ledger.get((*ARMS, "interventions")) or []
+    names = {str(one.get("name", "")): number for number, one in enumerate(things)}
+    return {name: names[name] for name in sorted(names, key=len, reverse=True) if name}
+
+
+def _starting(words: str, at: int, names: dict[str, int]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """Lists of names that begin at `at`: where each list ends, and its names' places; the longest list last."""
+    uses: list[tuple[int, int]] = []
+    here = at
+    while name := next((name for name in names if words.startswith(name, here)), None):
+        here += len(name)
+        uses.append((here - len(name), here))
+        yield here, list(uses)
+        mark = re.match(r"\s*[,;|]\s*", words[here : here + 5])
+        if mark is None:
+            return
+        here += mark.end()
+
+
+def _by_names(text: Text, names: dict[str, int]) -> tuple[list[Text], list[Text]]:
+    """Label, interventions and description of a row whose cells touch: the one place where listed names fill a cell."""
+    words = text.value
+    joints = {*_joints(words), len(words)}
+    found: list[tuple[int, int, list[tuple[int, int]]]] = []
+    for start in sorted(joints - {len(words)}):
+        ends = [(end, uses) for end, uses in _starting(words, start, names) if end in joints]
+        if ends:
+            found.append((start, *ends[-1]))
+    if len(found) != 1:
+        return [], []
+    start, end, uses = found[0]
+    label = words[:start].casefold()
+    if any(label.endswith(name.casefold()) and label[-len(name) - 1 : -len(name)].isalnum() for name in names):
+        return [], []  # `Placeboplacebo|Placebo tablets`: the name is the cell before this one
+    return [text.part(0, start), text.part(start, end), text.part(end)], [text.part(a, b) for a, b in uses]
+
+
+def _names_of(cell: Text, names: dict[str, int]) -> list[Text]:
+    """The listed names in a cell, where they are all that it holds."""
+    for end, uses in _starting(cell.value, 0, names):
+        if end == len(cell.value):
+            return [cell.part(a, b) for a, b in uses]
+    return []
+
+
+def _use(page: Page, at: Path, cell: Text, uses: Sequence[Text], names: dict[str, int]) -> None:
+    """Put the interventions of an arm, with the types that the page's list says."""
+    ledger = page.ledger
+    if not uses:
+        if page.empty(cell):
+            ledger.boil(cell)
+        else:
+            ledger.say("Interventions", cell)
+        return
+    last = 0
+    for use in uses:
+        begin = cell.value.find(use.value, last)
+        if mark := cell.cut(last, begin).strip():
+            ledger.boil(mark)
+        last = begin + len(use.value)
+        evidence = ledger.evidence.get(pointer((*ARMS, "interventions", names[use.value], "type")))
+        if evidence is None:
+            ledger.say("Interventions", use)
+            continue
+        piece = evidence.pieces[0]
+        kind = Text.made(ledger.kept[piece.start : piece.start + piece.length], evidence.pieces)
+        path: Path = (*at, "interventionNames")
+        ledger.put((*path, ledger.size(path)), join(" ", [kind, use]), "intervention name")
+
+
+__all__ = ["arm_cells", "outcome_cells"]
