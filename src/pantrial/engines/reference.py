@@ -10,8 +10,7 @@ Something *surely* is so where every reading of the partial dates says so, *perh
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import reduce
-from operator import or_
+from functools import lru_cache, reduce
 from typing import assert_never
 
 from msgspec import Struct, structs
@@ -139,9 +138,10 @@ def _unknown(*reasons: Reason) -> AtomAnswer:
 
 
 def _union(reasons: Iterable[Reason]) -> Reason:
-    return reduce(or_, reasons, NONE)
+    return Reason(reduce(int.__or__, reasons, 0))  # the flags' own | takes seven times as long
 
 
+@lru_cache(maxsize=1_024)
 def _from(back: Duration | None, on: Day) -> Day:
     """The first day of a look-back; an `ever` begins before every record."""
     return Day.min if back is None else back.before(on)
@@ -155,7 +155,7 @@ def _age(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     assert isinstance(atom.compare, Bound)  # noqa: S101 - Atom.__post_init__ has refused every other
     if patient.birth is None:
         return _unknown(Reason.NOT_RECORDED)
-    if patient.birth.earliest() > on or patient.birth.latest() < OLDEST.before(on):
+    if patient.birth.earliest() > on or patient.birth.latest() < _from(OLDEST, on):
         return _unknown(Reason.IMPLAUSIBLE)
     oldest = age_in(TimeUnit(atom.compare.unit), patient.birth.earliest(), on)
     youngest = age_in(TimeUnit(atom.compare.unit), min(patient.birth.latest(), on), on)
@@ -263,10 +263,13 @@ def _bound(question: Bound | OfLimit, fact: Fact) -> Decimal | None:
 
 def _recorded(kind: FactKind, concepts: Iterable[str], patient: Patient, on: Day) -> list[tuple[Fact, Times]]:
     """The facts of a kind under some concepts that exist on `on`."""
+    some = [fact for fact in patient.facts if fact.kind is kind]
+    if not some:
+        return []
     wanted = set(concepts)
     found = []
-    for fact in patient.facts:
-        if fact.kind is kind and not wanted.isdisjoint(fact.concepts):
+    for fact in some:
+        if not wanted.isdisjoint(fact.concepts):
             times = Times.of(fact, on)
             if times is not None:
                 found.append((fact, times))
@@ -384,7 +387,7 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     found = _unbroken(atom.compare, facts, start, on) if isinstance(atom.compare, Lasts) else _single(atom, facts, start, on)
     began, doubt = found.began, found.doubt
     absences = [times for fact, times in _recorded(kind, select.absent_by, patient, on) if fact.status is FactStatus.ABSENT]
-    recent = (REFUTED if kind is FactKind.CONDITION else NOT_TAKEN).before(on)
+    recent = _from(REFUTED if kind is FactKind.CONDITION else NOT_TAKEN, on)
     timeless = kind is FactKind.CONDITION and atom.window.back is None and any(not times.dated for times in absences)
     if began is not None:
         speaks = min(recent, unbroken_from(atom, start, on))

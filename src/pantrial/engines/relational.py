@@ -16,9 +16,8 @@ What keeps the engine alike on every database:
 import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TypeAlias, assert_never
+from typing import Any, Protocol, TypeAlias, assert_never
 
-import duckdb
 from sqlglot import exp
 
 from pantrial.answer import AtomAnswer, Reason
@@ -47,12 +46,25 @@ YES, NO, OPEN = 1, 2, 4
 TRUE, FALSE, NULL = exp.true(), exp.false(), exp.null()
 
 
-def ask(connection: duckdb.DuckDBPyConnection, atoms: Iterable[Atom], on: Day) -> dict[str, dict[str, AtomAnswer]]:
+class Database(Protocol):
+    """What is asked: DuckDB's connection, or one of psycopg."""
+
+    def execute(self, query: Any, /) -> Any:
+        """Run a query; what it gives has `fetchall`."""
+
+
+OWN: Mapping[str, str] = {}  # the tables of datamodels.facts, by their own names
+
+
+def ask(
+    connection: Database, atoms: Iterable[Atom], on: Day, dialect: str = "duckdb", tables: Mapping[str, str] = OWN
+) -> dict[str, dict[str, AtomAnswer]]:
     """The answers of all persons in the database to `atoms` as of `on`: by the atom's name, then by person_id.
 
-    Equal atoms are asked once. Raises ValueError for an atom that `refusal` names, before any is asked.
+    Equal atoms are asked once. `tables`: what stands for the tables of datamodels.facts, such as datamodels.omop.RELATIONS.
+    Raises ValueError for an atom that `refusal` names, before any is asked.
     """
-    queries = {atom.name: sql(atom, on) for atom in {atom.name: atom for atom in atoms}.values()}
+    queries = {atom.name: sql(atom, on, dialect, tables) for atom in {atom.name: atom for atom in atoms}.values()}
     answers: dict[tuple[bool | None, int], AtomAnswer] = {}  # there are few, and making one takes longer than its row
     found: dict[str, dict[str, AtomAnswer]] = {}
     for name, query in queries.items():
@@ -63,9 +75,15 @@ def ask(connection: duckdb.DuckDBPyConnection, atoms: Iterable[Atom], on: Day) -
     return found
 
 
-def sql(atom: Atom, on: Day, dialect: str = "duckdb") -> str:
+def sql(atom: Atom, on: Day, dialect: str = "duckdb", tables: Mapping[str, str] = OWN) -> str:
     """The text of `select` in a database's dialect, by sqlglot's name for it."""
-    return select(atom, on).sql(dialect, copy=False)
+    tree = select(atom, on)
+    if tables:
+        for table in tree.find_all(exp.Table):
+            if other := tables.get(table.name):
+                table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+                table.set("this", exp.to_identifier(other))
+    return tree.sql(dialect, copy=False)
 
 
 def select(atom: Atom, on: Day) -> exp.Select:

@@ -172,6 +172,10 @@ class Lexicon:
                     by_code[single].append(concept.id)
         return {code: tuple(ids) for code, ids in by_code.items()}
 
+    def coded(self) -> tuple[tuple[str, str], ...]:
+        """Every (system, code) that a row names, ranges written out; dots of hierarchical codes dropped."""
+        return tuple((system, code) for system, _, code in (key.partition(":") for key in sorted(self._by_code)))
+
     def by_code(self, system: str, code: str) -> tuple[str, ...]:
         """The most specific concepts for a code; of a hierarchical system, those of the longest prefix that a row names."""
         code = code.strip()
