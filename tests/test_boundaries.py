@@ -15,7 +15,7 @@ from pantrial import patients, readers
 from pantrial.answer import Effect, Policy, Verdict
 from pantrial.parse import parse
 from pantrial.patient import Patient
-from pantrial.protocol import Protocol
+from pantrial.protocol import Class, Condition, Criterion, CriterionKind, Protocol, ReadingDegree, When
 from pantrial.screen import Answer, Screening, screen
 from pantrial.terms import shipped
 
@@ -380,3 +380,31 @@ def test_facts_of_a_chart_with_the_same_edges() -> None:
         one = answer(result, words)
         assert one.effect is OPEN
         assert any(why in said for reason in one.reasons for said in reason.why), one.reasons
+
+
+def jaundiced(date: str, status: str = "absent") -> str:
+    return f"condition name=jaundice date={date} status={status}"
+
+
+@pytest.mark.parametrize(
+    ("rows", "effect"),
+    [
+        ([jaundiced("2026-11-02")], PASSES),
+        ([jaundiced("2026-10-03")], PASSES),  # thirty days ago
+        ([jaundiced("2026-10-02")], OPEN),
+        ([jaundiced("2026-10")], OPEN),
+        ([jaundiced("2026-10-20"), jaundiced("2026-10-01", "present")], OPEN),  # a conflict
+        ([jaundiced("2026-10-20"), jaundiced("2026-10-25", "present")], BLOCKS),
+        ([jaundiced("2026-10-20", "doubtful")], OPEN),
+    ],
+)
+def test_a_refuted_disease_is_not_there_now_for_thirty_days(rows: list[str], effect: Effect) -> None:
+    found = screen(one_criterion("Jaundice today"), person(*rows), ON, shipped())
+    assert found.answers[0].effect is effect
+
+
+def one_criterion(words: str) -> Protocol:
+    """A trial that keeps out who has jaundice now."""
+    logic = Condition("jaundice", When.NOW)
+    criterion = Criterion(CriterionKind.EXCLUSION, 1, words, (), logic, ReadingDegree.FULL, Class.DATA)
+    return Protocol(trial="EXAMPLE-0000", criteria=(criterion,))

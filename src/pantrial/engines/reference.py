@@ -19,7 +19,7 @@ from pantrial.answer import AtomAnswer, Reason
 from pantrial.dates import Day, Duration, TimeUnit, completed_years
 from pantrial.logic import Truth
 from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
-from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Is, Kind, Lasts, OfLimit, Pick, Present
+from pantrial.question.atoms import ABSENT_NOW, NOT_TAKEN, REFUTED, Atom, Began, Bound, Is, Kind, Lasts, OfLimit, Pick, Present
 from pantrial.units import Interval, Op, compare
 
 # Nobody has been as old; the oldest person of whom it is known reached 122 years.
@@ -395,7 +395,7 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
         return _unknown(Reason.CONFLICT) if denied else TRUE
     if doubt:
         return _unknown(doubt)
-    if timeless or any(times.dated and times.end >= max(start, recent) for times in absences):
+    if timeless or any(times.dated and times.end >= absent_from(kind, start, on) for times in absences):
         return FALSE
     if found.current and start == on and not _unmapped(kind, patient, Day.min, on):
         return FALSE
@@ -405,6 +405,16 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
         NONE if _covered(patient, start, on) else Reason.NOT_OBSERVED,
         Reason.UNMAPPED if _unmapped(kind, patient, start, on) else NONE,
     )
+
+
+def absent_from(kind: FactKind, start: Day, on: Day) -> Day:
+    """The first day on which a recorded absence answers no: in the window, and recent.
+
+    That a disease is there now is also denied by one that was refuted shortly before; a drug may have been begun since.
+    """
+    if kind is FactKind.CONDITION and start == on:
+        return ABSENT_NOW.before(on)
+    return max(start, (REFUTED if kind is FactKind.CONDITION else NOT_TAKEN).before(on))
 
 
 def unbroken_from(atom: Atom, start: Day, on: Day) -> Day:

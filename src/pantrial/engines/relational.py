@@ -23,7 +23,7 @@ from sqlglot import exp
 from pantrial.answer import AtomAnswer, Reason
 from pantrial.datamodels import EXACT, LARGEST
 from pantrial.dates import Day, Duration, TimeUnit
-from pantrial.engines.reference import FLAWS, OLDEST, age_in, unbroken_from
+from pantrial.engines.reference import FLAWS, OLDEST, absent_from, age_in, unbroken_from
 from pantrial.patient import FactKind, FactStatus, Outcome
 from pantrial.question.atoms import NOT_TAKEN, REFUTED, Atom, Began, Bound, Kind, Lasts, OfLimit, Pick, Present
 from pantrial.units import PLACES, Op
@@ -926,9 +926,10 @@ def _absences(kind: FactKind, atom: Atom, on: Day) -> tuple[exp.Select, Sql, Sql
 
 
 def _absent(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
-    """The persons of whom an absence is recorded that answers: recent, and in the window; or without a date."""
+    """The persons of whom an absence is recorded that answers: recent, and in its window; or undated."""
     absences, recent, timeless = _absences(kind, atom, on)
-    answers = exp.Or(this=exp.Paren(this=recent.and_(_column("end_from") >= _day(start))), expression=timeless)
+    since = _column("end_from") >= _day(absent_from(kind, start, on))
+    answers = exp.Or(this=exp.Paren(this=recent.and_(since)), expression=timeless)
     return absences.where(answers, copy=False).select(_column("person_id"), copy=False).distinct(copy=False)
 
 

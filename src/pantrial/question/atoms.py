@@ -126,6 +126,8 @@ TODAY = Duration(0, TimeUnit.DAY)
 # what was refuted may have come. A refuted diagnosis without a date answers an `ever`.
 NOT_TAKEN = Duration(30, TimeUnit.DAY)
 REFUTED = Duration(180, TimeUnit.DAY)
+# That a disease is there today a refutation denies for as long as a sign or a score tells. (A drug may have been begun since.)
+ABSENT_NOW = Duration(30, TimeUnit.DAY)
 
 _SHAPES: dict[Kind, dict[Pick, tuple[type, ...]]] = {
     Kind.AGE: {Pick.NEWEST: (Bound,)},

@@ -70,7 +70,8 @@ def fact_words(fact: Fact, lexicon: Lexicon) -> str:
         parts.append(statement[fact.outcome] if fact.kind == "statement" else fact.outcome.value)
     if fact.status is not FactStatus.PRESENT:
         parts.append({FactStatus.ABSENT: "recorded as absent", FactStatus.DOUBTFUL: "not confirmed"}[fact.status])
-    begin, end = str(fact.start or "undated"), _end(fact)
+    begin, end = str(fact.start or "undated"), _end(fact) if fact.status is not FactStatus.ABSENT or fact.end else ""
+    end = end or (begin if fact.status is FactStatus.ABSENT else "")  # of an absence the day on which it was said counts
     when = begin if end == begin else f"{begin} to {end or 'now'}"
     return f"{' '.join(parts)} ({when}; {fact.place})"
 

@@ -19,7 +19,7 @@ from pantrial.patient import Patient
 from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
 from pantrial.protocol.state import state
 from pantrial.question import anchors as question_anchors
-from pantrial.question.atoms import NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
+from pantrial.question.atoms import ABSENT_NOW, NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
 from pantrial.question.lower import FRESHNESS, LONGEST, lower
 from pantrial.question.seen import as_seen
 from pantrial.screen.anchors import NO_ANCHORS, placed
@@ -283,7 +283,8 @@ def _head(
             NoteKind.FACT,
             "freshness",
             f"where a criterion names no time, values count for: {limits}; "
-            f"a treatment recorded as not taken: {NOT_TAKEN}; a diagnosis recorded as refuted: {REFUTED}; "
+            f"a treatment recorded as not taken: {NOT_TAKEN}; a diagnosis recorded as refuted: {REFUTED}, "
+            f"of what is so now {ABSENT_NOW}; "
             + "; ".join(f"{state} recorded without an end: {length}" for state, length in LONGEST.items()),
         ),
         *supplied,
