@@ -230,3 +230,71 @@ def test_line_by_line_nobody_has_other_facts_than_in_the_whole_file(bundles: lis
         whole = []
     assert {one.id: (one.birth, set(one.facts)) for one in streamed} == {one.id: (one.birth, set(one.facts)) for one in whole}
     assert len(streamed) == len(whole)
+
+
+# Large files of other forms -------------------------------------------------------------------------------------------
+
+
+def table_of(count: int, *, apart: bool = False) -> bytes:
+    rows = [f"p{n},person,1980-01-01,,,\np{n},measurement,,PASI,12.4,2026-10-30\n" for n in range(count)]
+    rows += ["p0,measurement,,PASI,13,2026-10-31\n"] if apart else []
+    return ("patient,kind,birth_date,name,value,date\n" + "".join(rows)).encode()
+
+
+def resources_of(count: int, *, apart: bool = False) -> bytes:
+    people = [json.dumps({"resourceType": "Patient", "id": f"p{n}", "birthDate": "1980-01-01"}) for n in range(count)]
+    values = [json.dumps(diagnosis(f"c{n}", f"p{n}", "psoriasis")["resource"]) for n in range(count)]
+    pairs = [*people, *values] if apart else [line for pair in zip(people, values, strict=True) for line in pair]
+    return "\n".join(pairs).encode()
+
+
+@pytest.mark.parametrize("data", [table_of(7), resources_of(7), resources_of(7, apart=True)])
+def test_a_large_file_is_read_as_a_small_one(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    small = read(data)
+    monkeypatch.setattr(patients, "MAX_BYTES", 10)
+    large = read(data)
+    assert len(large) == 7
+    assert {one.id: (one.birth, [fact.words for fact in one.facts]) for one in large if isinstance(one, Patient)} == {
+        one.id: (one.birth, [fact.words for fact in one.facts]) for one in small if isinstance(one, Patient)
+    }
+
+
+def test_a_large_table_whose_patients_are_scattered_is_refused_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = table_of(3, apart=True)
+    (first, *_) = read(data)
+    assert isinstance(first, Patient)
+    assert len(first.facts) == 2
+    monkeypatch.setattr(patients, "MAX_BYTES", 10)
+    *read_, error = read(data)
+    assert len(read_) == 3
+    assert isinstance(error, BadPatient)
+    assert "sort the table by patient" in str(error)
+
+
+def test_resources_of_nobody_in_a_large_file_are_one_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    stray = "\n".join(json.dumps(diagnosis(f"x{n}", "nobody", "psoriasis")["resource"]) for n in range(5)).encode()
+    monkeypatch.setattr(patients, "MAX_BYTES", 10)
+    *people, error = read(resources_of(2) + b"\n" + stray)
+    assert len(people) == 2
+    assert isinstance(error, BadPatient)
+    assert "5 lines" in str(error)
+
+
+@pytest.mark.parametrize("broken", [b"p9,nonsense,,,,\n", b"\xff\xfe,person,,,,\n"])
+def test_a_large_table_that_breaks_says_where(monkeypatch: pytest.MonkeyPatch, broken: bytes) -> None:
+    monkeypatch.setattr(patients, "MAX_BYTES", 10)
+    assert isinstance(read(table_of(2) + broken)[-1], BadPatient)
+
+
+def test_a_large_table_is_read_in_little_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patients, "MAX_BYTES", 10)
+    peaks = []
+    for count in (500, 5_000):
+        file = tmp_path / f"{count}.csv"
+        file.write_bytes(table_of(count))
+        tracemalloc.start()
+        with file.open("rb") as stream:
+            assert sum(isinstance(one, Patient) for one in patients.stream(stream, "file", shipped())) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 4_500 * 200  # a number for each patient, in a set

@@ -1,6 +1,7 @@
 """Patients' files → Patient. A form of file is a row in READERS; what is read stays with the caller."""
 
 from collections.abc import Callable, Iterator
+from io import SEEK_END
 from typing import BinaryIO
 
 from pantrial.errors import BadPatient
@@ -38,16 +39,24 @@ def read(data: bytes, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
 def stream(file: BinaryIO, origin: str, lexicon: Lexicon) -> Iterator[Patient | BadPatient]:
     """The patients of an open file (which can seek), from where it stands; what cannot be read is an error in its place.
 
-    Bundles one a line are read one after the other, and of any number of them no more is held than belongs to one patient.
-    Files of other forms are read whole, up to 64 MiB.
+    Bundles one a line are read one after the other, and of any number of them no more is held than belongs to one patient. So
+    are resources one a line, and tables whose lines are together for each patient, in files of more than MAX_BYTES; smaller
+    ones, and files of other forms, are read whole.
     """
     start = file.tell()
-    lines = ndjson.read(file, origin, lexicon)
+    large = file.seek(0, SEEK_END) - start > MAX_BYTES
+    file.seek(start)
+    lines = ndjson.read(file, origin, lexicon, bare=large)
     if lines is not None:
         yield from lines
         return
     file.seek(start)
     try:
+        if large and table.detect(file.read(table.HEAD)):
+            file.seek(start)
+            yield from table.stream(file, origin, lexicon)
+            return
+        file.seek(start)
         yield from read(file.read(MAX_BYTES + 1), origin, lexicon)
     except BadPatient as error:
         yield error

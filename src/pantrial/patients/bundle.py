@@ -17,6 +17,7 @@ from pantrial.patients.facts import Notes, doubt
 Json: TypeAlias = dict[str, Any]
 
 MAX_BYTES = 64 * 2**20
+NO_PATIENT = "no Patient resource"
 
 _VERSION = re.compile(r"/_history/[^/]*$")
 _TAIL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})$", re.ASCII)
@@ -145,7 +146,7 @@ def charts(data: bytes, origin: str) -> File:
     index = Index.of(resources)
     people = [resource for resource in resources if resource.kind == "Patient"]
     if not people:
-        raise BadPatient("no Patient resource", where=origin, do="add the Patient that the resources are about")
+        raise BadPatient(NO_PATIENT, where=origin, do="add the Patient that the resources are about")
     return File(_assign(people, resources, index, notes + more + versions), index)
 
 

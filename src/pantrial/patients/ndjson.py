@@ -16,7 +16,7 @@ import msgspec
 from pantrial.errors import BadPatient
 from pantrial.patient import Patient
 from pantrial.patients import fhir
-from pantrial.patients.bundle import MAX_BYTES, Json, items, obj, text
+from pantrial.patients.bundle import MAX_BYTES, NO_PATIENT, Json, items, obj, text
 from pantrial.terms import Lexicon
 
 _BOM = b"\xef\xbb\xbf"
@@ -27,20 +27,22 @@ _TAIL = re.compile(r"(?:^|/)([A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64})$", re.ASCII)
 _HELD = frozenset(("Patient", "Medication", "Consent"))
 
 
-def read(file: BinaryIO, origin: str, lexicon: Lexicon) -> Iterator[Patient | BadPatient] | None:
+def read(file: BinaryIO, origin: str, lexicon: Lexicon, *, bare: bool = False) -> Iterator[Patient | BadPatient] | None:
     """The patients of a file (which can seek) that holds a bundle on each of two or more lines; None where it does not.
 
-    Where lines belong together their patients come at the first of them. A line that cannot be read is an error in its place.
+    `bare`: a line may hold a resource as well. Where lines belong together their patients come at the first of them. A line
+    that cannot be read is an error in its place; resources of nobody in the file are one error at its end.
     """
     start = file.tell()
-    groups = _groups(file)
+    groups = _groups(file, bare)
     file.seek(start, SEEK_SET)
-    return None if groups is None else _read(file, origin, lexicon, *groups)
+    return None if groups is None else _read(file, origin, lexicon, *groups, bare=bare)
 
 
 def _read(
-    file: BinaryIO, origin: str, lexicon: Lexicon, groups: "array[int]", starts: "array[int]"
+    file: BinaryIO, origin: str, lexicon: Lexicon, groups: "array[int]", starts: "array[int]", *, bare: bool
 ) -> Iterator[Patient | BadPatient]:
+    nobodys = 0
     members: dict[int, list[int]] = {}
     for number, group in enumerate(groups):
         if group >= 0 and group != number:
@@ -58,10 +60,16 @@ def _read(
         try:
             yield from fhir.read(b"\n".join(line.strip() for line in lines), where, lexicon)
         except BadPatient as error:
-            yield error
+            if bare and error.what == NO_PATIENT:
+                nobodys += len(lines)
+            else:
+                yield error
+    if nobodys:
+        what = f"{nobodys} lines hold resources that name no patient of this file as their subject"
+        yield BadPatient(what, where=origin, do="add the Patients that they are about; they are not read")
 
 
-def _groups(file: BinaryIO) -> "tuple[array[int], array[int]] | None":
+def _groups(file: BinaryIO, bare: bool) -> "tuple[array[int], array[int]] | None":
     """For every line the first line of its group, and where it starts; None where a line's JSON is no bundle, or there is one.
 
     Two lines are joined where one refers to what the other holds. Names are kept as hashes: two that have one by chance join
@@ -101,7 +109,9 @@ def _groups(file: BinaryIO) -> "tuple[array[int], array[int]] | None":
             body = obj(msgspec.json.decode(line))
         except (ValueError, RecursionError):
             body = {}
-        if body.get("resourceType") != "Bundle":
+        if bare and text(body.get("resourceType")) not in ("", "Bundle"):
+            body = {"resource": body}
+        elif body.get("resourceType") != "Bundle":
             if not seen or text(body.get("resourceType")):
                 return None  # a document over many lines, or bare resources, which belong together in other ways
             groups.append(_BAD)

@@ -22,7 +22,9 @@ as one that decides nothing.
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, groupby
+from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -69,9 +71,12 @@ _OWN = "pantrial"  # the system of the lexicon's own ids
 _Made = tuple[tuple[Fact, ...], Notes]
 
 
+HEAD = 10_000  # bytes of a file that hold its first line
+
+
 def detect(data: bytes) -> bool:
     """Whether the first line is a head with the columns `patient` and `kind`."""
-    head = data[:10_000].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
+    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").partition(b"\n")[0].decode("utf-8", "replace")
     return {"patient", "kind"} <= set(_cells(head))
 
 
@@ -91,6 +96,24 @@ def read(data: bytes, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
     if not rows:
         raise BadPatient("a table without a line", where=origin, do="give one line for each fact, or one of kind person")
     return iter([_patient(key, lines, lexicon) for key, lines in rows.items()])
+
+
+def stream(file: BinaryIO, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
+    """As `read`, one patient after the other: their lines have to stand together. Raises BadPatient where they do not."""
+    seen: set[int] = set()
+    words = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    try:
+        for key, lines in groupby(_lines(words, origin), key=lambda row: row.get("patient")):
+            rows = list(lines)
+            if hash(key) in seen:
+                what = "lines of one patient stand apart in a large table"
+                raise BadPatient(what, where=rows[0].where, do="sort the table by patient")
+            seen.add(hash(key))
+            yield _patient(key, rows, lexicon)
+    except UnicodeDecodeError:
+        raise BadPatient("not UTF-8", where=origin, do="save the table as UTF-8") from None
+    finally:
+        words.detach()
 
 
 class _Row(Struct, frozen=True):
@@ -117,7 +140,14 @@ def _rows(data: bytes, origin: str) -> Iterator[_Row]:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadPatient("not UTF-8", where=f"{origin}, line {line}", do="save the table as UTF-8") from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text.partition("\n")[0]), strict=True)
+    yield from _lines(io.StringIO(text, newline=""), origin)
+
+
+def _lines(text: Iterable[str], origin: str) -> Iterator[_Row]:
+    """The table's lines after its head; `text` gives lines with their ends."""
+    texts = iter(text)
+    first = next(texts, "")
+    reader = csv.reader(chain((first,), texts), delimiter=_delimiter(first), strict=True)
     head: list[str] = []
     line = 1
     try:

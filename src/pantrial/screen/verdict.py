@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from pantrial.answer import POLICY_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
+from pantrial.conduct import allocation, doses, endpoints, visits
 from pantrial.dates import Day, Duration, PartialDate
 from pantrial.engines import reference
 from pantrial.language.english import english
@@ -288,5 +289,25 @@ def _head(
             + "; ".join(f"{state} recorded without an end: {length}" for state, length in LONGEST.items()),
         ),
         *supplied,
-        *protocol.notes,
+        *_of_criteria(protocol.notes),
     )
+
+
+# Notes of the plan decide no screening. Steps that carry the plan out name those that put it in doubt; the others are these.
+_PLAN = frozenset(
+    (
+        *(code for step in (allocation, doses, endpoints, visits) for need in step.NEEDS for code in need.contradictions),
+        *("allocation-title", "design-unknown", "donor-inferred", "donor-several", "dose-unit-inferred", "model-arms"),
+        *("model-title", "placebo-title", "source-tissue-several"),
+    )
+)
+
+
+def _of_criteria(notes: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Without the notes on doses, visits, arms and outcomes, of which it says how many there are."""
+    kept = tuple(note for note in notes if note.code not in _PLAN)
+    count = len(notes) - len(kept)
+    if not count:
+        return kept
+    said = f"{count} more on doses, visits, arms and outcomes: see `pantrial check`"
+    return (*kept, Note(NoteKind.FACT, "plan-notes", said))
