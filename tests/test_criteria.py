@@ -329,6 +329,31 @@ TRAPS = [
         "ECOG performance status of 0, 1 or 2",
         "the ECOG performance status is at least 0 and the ECOG performance status is at most 2",
     ),
+    # A “no” behind the words for whom it is said, and lists of what keeps out.
+    (IN, "Patients with no history of malignancy", "not (the patient has ever had malignancy)"),
+    (
+        IN,
+        "Has not received biologics within 4 weeks before randomization",
+        "not (the patient gets or got biologic within the 4 weeks before randomization)",
+    ),
+    (
+        IN,
+        "No diabetes, hypertension and epilepsy",
+        "not (the patient has diabetes mellitus or the patient has hypertension or the patient has epilepsy)",
+    ),
+    (
+        EX,
+        "COPD, asthma and epilepsy",
+        "the patient has chronic obstructive pulmonary disease or the patient has asthma or the patient has epilepsy",
+    ),
+    (EX, "Pregnant and lactating women", "the patient is pregnant or the patient is lactating"),
+    # What is so today, and whom the numbers mean.
+    (IN, "Diagnosis of asthma at screening", "the patient now has asthma"),
+    (IN, "Adults aged 18 to 65 years", "the age is at least 18 years and the age is at most 65 years"),
+    # Tests by what they look for.
+    (EX, "Hepatitis C virus (HCV) antibody positive", "a test for hepatitis C virus is positive (serology)"),
+    (EX, "Positive for hepatitis C virus (HCV) RNA", "a test for hepatitis C virus is positive (nucleic acid)"),
+    (EX, "Known history of HIV", "a test for HIV is positive (antigen, nucleic acid, serology)"),
     # Heads and results that several share.
     (EX, "Type 1 or type 2 diabetes", "the patient has type 1 diabetes or the patient has type 2 diabetes"),
     (
@@ -368,6 +393,12 @@ def test_traps_that_are_read_in_full(kind: CriterionKind, words: str, expected: 
         (EX, "Has been a smoker"),
         (EX, "Women who will be pregnant"),
         (IN, "Subjects who had epilepsy"),
+        (IN, "No asthma and has psoriasis"),
+        (IN, "No diabetes and willing to comply"),
+        (IN, "No diabetes and BMI < 30"),
+        (IN, "Adults up to 65 years"),  # from when are they?
+        (EX, "Asthma after screening"),
+        (EX, "Psoriasis, not plaque psoriasis"),
         (EX, "Not pregnant"),  # is it being so that keeps out, or not being so?
         (EX, "Negative pregnancy test"),
         (IN, "Infection during the first 10 days"),  # after what?

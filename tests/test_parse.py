@@ -118,7 +118,7 @@ def test_what_stands_under_a_parent_is_read_without_it_and_noted(lexicon: Lexico
     text = "Exclusion Criteria:\n\n* Risks within the past 12 months:\n    * Any past history of cancer"
     protocol = study(lexicon, eligibilityCriteria=text)
     assert [english(one.logic, lexicon) for one in protocol.criteria][1] == "the patient has ever had malignancy"
-    assert [note.code for note in protocol.notes] == ["scope-of-parent"]
+    assert [note.code for note in protocol.notes] == ["scope-of-parent", "parent-time"]
 
 
 def test_escapes_of_the_register_are_undone(lexicon: Lexicon) -> None:

@@ -564,6 +564,9 @@ def _whole(
     ]
     clauses = plain or clauses
     clauses[0].link = None
+    first = next((n for n, item in enumerate(clauses[0].items) if not item.filler), 0)
+    if clauses[0].items[first].frame(Frame.NOT) and not clauses[0].items[first].frame(Frame.NON_SMOKER):
+        clauses[0].items = clauses[0].items[first:]  # `patients with no history of …`
     negated = clauses[0].items[0].frame(Frame.NOT)
     ending = [item for clause in clauses for item in clause.items if not item.filler and not item.is_a(Bracket)]
     tests = any(item.concept(Domain.TEST, Domain.INFECTION) for item in ending)
@@ -578,9 +581,15 @@ def _whole(
         return unread(*everything, "a negation whose reach is not plain")
     if negated:
         if any(clause.link is Link.AND for clause in clauses):
-            if not (clauses[0].items[0].words == "negative" and all(_is_test(clause) for clause in clauses)):
+            # Behind the “no” of an inclusion a list means each of its members, which lets in the fewest.
+            each = clauses[0].items[0].words == "negative" and all(_is_test(clause) for clause in clauses)
+            listed = clauses[0].items[0].words in _PLAIN_NO and not any(
+                item.words in _VERBS or item.concept(Domain.TOPIC, Domain.MEASURE) or item.is_a(Comparison)
+                for clause in clauses[1:]
+                for item in clause.items
+            )
+            if not each and (kind is CriterionKind.EXCLUSION or not listed):
                 return unread(*everything, "a negation whose reach is not plain")
-            # `negative for HIV and HCV`: each of them is.
             clauses = [Clause(clause.items, Link.OR if clause.link else None, clause.taken) for clause in clauses]
         clauses[0].taken.add(0)
     here = [item for n, item in enumerate(clauses[0].items) if not item.filler and n not in clauses[0].taken]
@@ -606,7 +615,7 @@ def _whole(
         ]
     built = _reached(_timed(built, turned, place, lexicon), turned)
     parts = [rule for _, rule in built]
-    if not negated and any(isinstance(rule, Attest) for rule in parts) and len(parts) > 1:
+    if any(isinstance(rule, Attest) for rule in parts) and len(parts) > 1:
         plain_topics = all(isinstance(rule, Attest) and not rule.words for rule in parts)
         if all(isinstance(rule, Attest | Unread) for rule in parts) and not plain_topics:
             # No datum is asked: somebody attests the whole sentence, of which a part would say less.
@@ -615,7 +624,11 @@ def _whole(
     if tests or any(_partly(rule) for _, rule in built):
         # Words that were not understood in one part of a list may belong to its other, bare parts.
         loose = Unread("words of another part", "it may belong to this part as well")
-        built = [(clause, _undetermined(rule, loose) if _bare(clause, rule) else rule) for clause, rule in built]
+        # Pregnancy is not: `pregnant or …` asks it of everybody.
+        built = [
+            (clause, _undetermined(rule, loose) if _bare(clause, rule) and not _pregnant(rule, turned) else rule)
+            for clause, rule in built
+        ]
     whole = [rule for _, rule in built]
     if negated and any(isinstance(leaf, Treatment) and leaf.lasting for rule in whole for leaf in leaves_of(rule)):
         return unread(*everything, "whether the time is of the treatment or of its absence")
@@ -623,8 +636,21 @@ def _whole(
         return unread(*everything, "a thing and its contrary")
     if negated and kind is CriterionKind.EXCLUSION and all(isinstance(rule, State) for rule in whole):
         return unread(*everything, "whether it is being so that keeps out, or not being so")
-    logic = _joined(built, CriterionKind.EXCLUSION if negated else kind, place, words)
+    logic = _joined(built, CriterionKind.EXCLUSION if negated else kind, notes)
     return place(Not(logic), *everything) if negated else logic
+
+
+_PLAIN_NO = frozenset(
+    ("no", "without", "absence of", "free of", "free from", "do not have", "does not have", "have no", "has no")
+)
+
+
+def _pregnant(rule: Rule, kind: CriterionKind) -> bool:
+    return kind is CriterionKind.EXCLUSION and isinstance(rule, State)
+
+
+# With one of these a clause says something of its own: `no asthma, and has psoriasis`.
+_VERBS = frozenset("has have having is are be must should with who that will can".split())
 
 
 def _tests_in(clause: Clause) -> bool:
@@ -635,10 +661,12 @@ def _tests_in(clause: Clause) -> bool:
 def _is_test(clause: Clause) -> bool:
     """Whether a clause names a test or an agent, and nothing that could be another thing."""
     named = [item for item in clause.items if item.concept(Domain.TEST, Domain.INFECTION)]
-    frames = (Frame.SEROLOGY, Frame.FOR, Frame.INFECTION, Frame.NOT)
-    return bool(named) and all(
-        item in named or item.filler or item.is_a(Bracket) or item.frame(*frames) for item in clause.items
-    )
+    frames = (Frame.SEROLOGY, Frame.FOR, Frame.INFECTION, Frame.NOT, Frame.ANCHOR)
+
+    def of_a_test(item: Item) -> bool:
+        return item.filler or item.is_a(Bracket) or item.frame(*frames) or item.words in _SPECIMENS
+
+    return bool(named) and all(item in named or of_a_test(item) for item in clause.items)
 
 
 def _reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
@@ -977,10 +1005,11 @@ _OF_TOPICS = frozenset(
 ) | {"of", "study", "trial"}
 
 
-def _joined(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed, words: str) -> Rule:
+def _joined(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: list[Note]) -> Rule:
     """The clauses by their links. A comma means what the next word-link of the list means; alone, what the section does.
 
-    "and" between exclusions may mean each or both: both together surely count, one alone leaves it open.
+    "and" between exclusions may mean each or both: both together surely count, one alone leaves it open. A list of three or
+    more bare things, or of states that nobody is in at once, names grounds of which each keeps out.
     """
     default = Link.AND if kind is CriterionKind.INCLUSION else Link.OR
     links: list[Link] = []
@@ -990,21 +1019,32 @@ def _joined(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed
         following = link if link in (Link.AND, Link.OR) else following
         links.append(following if link is not Link.COLON else Link.COLON)
     links.reverse()
-    groups: list[list[Rule]] = [[built[0][1]]]
-    for link, (_, rule) in zip(links, built[1:], strict=True):
+    groups: list[list[tuple[Clause, Rule]]] = [[built[0]]]
+    for link, one in zip(links, built[1:], strict=True):
         if link is Link.OR:
-            groups.append([rule])
+            groups.append([one])
         else:
-            groups[-1].append(rule)
+            groups[-1].append(one)
 
-    def both(rules: list[Rule]) -> Rule:
+    def both(members: list[tuple[Clause, Rule]]) -> Rule:
+        rules = [rule for _, rule in members]
         together = all_of(rules)
         if len(rules) == 1 or kind is CriterionKind.INCLUSION or _one_thing(rules):
             return together
+        commas = any(clause.link is Link.COMMA for clause, _ in members[1:])
+        things = all(isinstance(_timed_leaf(rule), _GROUNDS) for rule in rules)
+        if all(isinstance(rule, State) for rule in rules) or (len(rules) > 2 and commas and things):
+            message = "“and” in a list of what keeps out: each of them does, the widest reading"
+            if not all(isinstance(rule, State) for rule in rules):
+                notes.append(Note(NoteKind.DOUBT, "list-of-grounds", message))
+            return any_of(rules)
         why = Unread("and", "whether each counts, or only both together")
         return AnyOf((together, All((any_of(rules), why))))
 
     return any_of(both(group) for group in groups)
+
+
+_GROUNDS = Condition | Treatment | Infection | Procedure | State | Smoking
 
 
 def _one_thing(rules: list[Rule]) -> bool:
@@ -1172,6 +1212,10 @@ def _age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         if clause.items[n].frame(Frame.DASH) and clause.items[n - 1].is_a(TimeUnit) and clause.items[n + 1].frame(Frame.OLD):
             clause.taken.add(n)
     bounds = _bounds(clause)
+    groups = {item.words for item in clause.items} & _AGE_GROUPS.keys()
+    if groups and bounds and all(any(op in _AGE_GROUPS[group] for op, _ in bounds) for group in groups):
+        # `adults aged 18 to 65 years`: the numbers say what the word means.
+        clause.taken.update(n for n, item in enumerate(clause.items) if item.words in groups)
     unit = _time_unit(clause) or TimeUnit.YEAR
     if not bounds or any(value != int(value) for _, value in bounds):
         return None
@@ -1181,6 +1225,15 @@ def _age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         ages = _range([(op, Age(op, int(value), unit), value) for op, value in bounds], carry.kind)
         return None if ages is None else All((SexIs(bool(sexes[0])), ages))
     return _range([(op, Age(op, int(value), unit), value) for op, value in bounds], carry.kind)
+
+
+_YOUNG, _GROWN = (Op.LE, Op.LT), (Op.GE, Op.GT)
+_AGE_GROUPS = {
+    **dict.fromkeys(("adult", "adults"), _GROWN),
+    **dict.fromkeys(
+        ("child", "children", "infant", "infants", "adolescent", "adolescents", "boys", "girls", "newborns"), _YOUNG
+    ),
+}
 
 
 def _range(bounds: list[tuple[Op, Leaf, Decimal]], kind: CriterionKind) -> Rule | None:
@@ -1450,10 +1503,19 @@ def _infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return None
     if _negative(clause):
         clause.take(Frame.FOR)
-        shown = _infection(clause, Carry(carry.kind, kinds=carry.kinds), lexicon)
+        kinds = _specimen(clause) or (_SEROLOGY if clause.take(Frame.SEROLOGY) else carry.kinds)
+        shown = _infection(clause, Carry(carry.kind, kinds=kinds), lexicon)
         return None if shown is None else Not(shown)
+    _today(clause)
     if carry.negative:
         clause.take(Frame.FOR)
+    if agent.persistent:
+        clause.take(Frame.EVER, Frame.PAST)  # it leaves a trace for life
+    if (carry.negative or clause.frames(Frame.POSITIVE)) and (kinds := _specimen(clause)):
+        clause.take(Frame.POSITIVE, Frame.FOR)
+        _long_form(clause, agent)
+        carry.kinds = kinds
+        return Infection(agent.id, kinds)
     if not agent.persistent and not _test_named(clause):
         acute = _acute(clause, agent, carry, lexicon)
         if acute is not None:
@@ -1480,6 +1542,26 @@ def _infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     return AnyOf((infection, Attest("evidence_of_infection", agent.name))) if carry.evidence else infection
 
 
+_SPECIMENS: dict[str, tuple[str, ...]] = {}
+
+
+def _specimen(clause: Clause) -> tuple[str, ...]:
+    """What stands behind the agent: `HCV antibody`, `hepatitis C virus (HCV) RNA`, `HIV test`; taken."""
+    at = max((n for n, item in enumerate(clause.items) if item.concept(Domain.INFECTION)), default=None)
+    if at is None:
+        return ()
+    for n in range(at + 1, min(at + 4, len(clause.items))):
+        item = clause.items[n]
+        if item.words in _SPECIMENS and n not in clause.taken:
+            clause.taken.add(n)
+            if n + 1 < len(clause.items) and clause.items[n + 1].words in ("test", "tests", "result", "results", "testing"):
+                clause.taken.add(n + 1)
+            return _SPECIMENS[item.words]
+        if not (item.filler or item.is_a(Bracket)):
+            return ()
+    return ()
+
+
 def _test_named(clause: Clause) -> bool:
     """Whether the words ask for a test, and not only say how an infection was confirmed."""
     tail = next((n for n, item in enumerate(clause.items) if item.frame(Frame.TAIL)), len(clause.items))
@@ -1503,6 +1585,12 @@ _SEROLOGY = (TestKind.ANTIGEN.value, TestKind.SEROLOGY.value)
 _ACTIVE = (TestKind.ANTIGEN.value, TestKind.NUCLEIC_ACID.value)
 _ANY = (TestKind.ANTIGEN.value, TestKind.NUCLEIC_ACID.value, TestKind.SEROLOGY.value)
 _IGM = (TestKind.IGM.value,)
+_SPECIMENS |= {
+    **dict.fromkeys(("antibody", "antibodies", "ab", "antibody test"), (TestKind.SEROLOGY.value,)),
+    **dict.fromkeys(("antigen", "ag", "antigen test"), (TestKind.ANTIGEN.value,)),
+    **dict.fromkeys(("rna", "dna", "pcr", "rt pcr", "viral load"), (TestKind.NUCLEIC_ACID.value,)),
+    **dict.fromkeys(("test", "tests", "testing", "test result", "test results", "blood test"), _ANY),
+}
 
 
 def _plus_sign(clause: Clause) -> None:
@@ -1629,6 +1717,9 @@ def _tested(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     test = _first(clause, Domain.TEST)
     if test is None or test.kind is None:
         return None
+    _today(clause)
+    if carry.negative or carry.positive or clause.frames(Frame.POSITIVE):
+        clause.take(Frame.FOR)
     negative = _negative(clause)
     if clause.take(Frame.POSITIVE):
         if negative:
@@ -1702,9 +1793,20 @@ def _when(clause: Clause, carry: Carry) -> When | Within | None:
         return When.EVER
     if carry.kind is CriterionKind.EXCLUSION and not clause.frames(Frame.NOW) and clause.take(Frame.PAST):
         return When.EVER  # `were treated with`; whether it is so today as well, nobody says of an inclusion
-    if clause.take(Frame.NOW):
+    if _today(clause) | clause.take(Frame.NOW):
         return When.NOW
     return When.EVER if carry.ever else When.UNSAID
+
+
+def _today(clause: Clause) -> bool:
+    """`at screening`, `at baseline`, and no time before it: so it is today."""
+    found = [n for n in clause.frames(Frame.ANCHOR) if n == 0 or not _leads_away(clause.items[n - 1])]
+    clause.taken.update(found)
+    return bool(found)
+
+
+def _leads_away(item: Item) -> bool:
+    return item.frame(Frame.BEFORE) or item.words in ("after", "since", "following", "from", "until", "to", "for", "by")
 
 
 def _window(clause: Clause) -> Within | When | None:

@@ -169,7 +169,11 @@ FRAMES: dict[Frame, str] = {
     Frame.INCLUDING: "including|such as|e.g|for example|i.e|like|including but not limited to|including, but not limited to"
     "|for instance|included",
     Frame.NOT: "no|not|non|none|without|never|absence of|free of|free from|lack of|lacks|neither|nor|cannot|negative"
-    "|denies|nil|rather than|n't",
+    "|denies|nil|rather than|n't|do not have|does not have|did not have|have not had|has not had|have no|has no|having no"
+    "|must not have|should not have|must not be|should not be|is not|are not|not have|must have no|has never had|have never had"
+    "|has not received|have not received|did not receive|must not have received|should not have received|not received"
+    "|has never received|have never received|must be free of|are free of|is free of|who are not|who do not have|without any"
+    "|in the absence of|not having",
     Frame.EXCEPT: "except|except for|other than|unless|excluding|exclude|with the exception of|apart from|if|only if"
     "|provided|provided that|in case of|when|where|but|however|although|despite|such as|whose|which|only",
     Frame.DURING: "during|throughout|for the duration of|over the course of|as long as|for as long as|while",

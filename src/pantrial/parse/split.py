@@ -107,11 +107,20 @@ def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Lin
         if bullet or blank or not bulleted or not entries:
             sign = _sign(_printed(line.cut(bullet.end()), kept) or bullet.group()) if bullet else ""
             entries.append(_Entry(len(line.value) - len(line.value.lstrip()), sign, []))
-        entries[-1].parts.append(line.cut(bullet.end()) if bullet else line)
+        entries[-1].parts.append(_unnumbered(line.cut(bullet.end())) if bullet else line)
         blank = False
     yield from _nested(kind, [entry for entry in entries if any(c.isalnum() for part in entry.parts for c in part.value)])
     if ages:
         yield Block(join(" ", ages).squeezed())
+
+
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+(?=[A-Za-z])")
+
+
+def _unnumbered(line: Text) -> Text:
+    """The words behind a bullet, without a number that is a bullet as well: `* 3. Women …`."""
+    number = _NUMBERED.match(line.value)
+    return line.cut(number.end()) if number else line
 
 
 def _printed(words: Text, kept: str) -> str:
