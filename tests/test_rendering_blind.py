@@ -161,3 +161,20 @@ def test_a_heading_with_more_words_does_not_take_the_page_s_own() -> None:
         criteria.partition("Exclusion Criteria:")[2].split()
         == "Patients must not meet any exclusion criteria below: * Wax".split()
     )
+
+
+def test_names_on_lines_of_their_own_in_a_cell_are_names() -> None:
+    page = CLASSIC.replace(
+        "Condition or disease |\n---|\nEar Itch |",
+        "Condition or disease | Intervention/treatment | Phase |\n"
+        "---|---|---|\nEar Itch\nItch of Both Ears\nWax | Drug: Alphamab\nOther: Placebo | Phase 1\nPhase 2 |",
+    )
+    # Where no line is long, all may have been broken, and a line be a part of a name.
+    short = "".join(line for line in page.splitlines(keepends=True) if len(line) < 130)
+    assert "conditionsModule" not in back(short)[0]["protocolSection"]
+    protocol: Any = back(page)[0]["protocolSection"]
+    assert protocol["conditionsModule"]["conditions"] == ["Ear Itch", "Itch of Both Ears", "Wax"]
+    assert [one["name"] for one in protocol["armsInterventionsModule"]["interventions"]] == ["Alphamab", "Placebo"]
+    assert protocol["designModule"]["phases"] == ["PHASE1", "PHASE2"]
+    # A line that goes on in small letters may be a part of the name before it.
+    assert "conditions" not in back(page.replace("Itch of Both", "of both"))[0]["protocolSection"].get("conditionsModule", {})

@@ -392,24 +392,67 @@ _OTHER_NAME = re.compile(r"Other Names?: *")
 
 def condition_table(page: Page, section: Section, body: list[Line]) -> None:
     """`condition | Type: name Type: name | Phase 1 Phase 2`; the arms' table gives the interventions again, in full."""
-    rows = [line for line in body if "|" in line.words]
-    for line in body:
-        if "|" not in line.words:
-            page.field_lines([line], strict=True)
+    rows = _rows(page, body)
     # The table of arms has each name on a line of its own.
-    cells = (line.words.strip("| ") for line in (page.bodies.get("arm table", []) if rows else ()))
-    whole = {squeeze(words) for words in cells if _TYPED_NAME.match(words)}
-    for line in rows:
-        parts = page.items(line.text, "|")
-        phases = [part for part in parts if NORMALISERS["phase"](part.value) is not None]
-        if phases and phases[-1] is parts[-1]:
-            page.ledger.put(FIELDS["phases"].path, parts.pop(), "phase")
-        if parts and _TYPED_NAME.match(parts[-1].value):
-            for part in _typed_names(parts.pop(), whole):
+    lines = (line.words.strip("| ") for line in (page.bodies.get("arm table", []) if rows else ()))
+    whole = {squeeze(words) for words in lines if _TYPED_NAME.match(words)}
+    for cells in rows:
+        if cells and all(NORMALISERS["phase"](part.value) is not None for part in cells[-1]):
+            page.ledger.put(FIELDS["phases"].path, join(" ", cells.pop()), "phase")
+        if cells and _TYPED_NAME.match(cells[-1][0].value):
+            listed = cells.pop()
+            if len(listed) > 1 and not (_whole_lines(page) and all(_TYPED_NAME.match(part.value) for part in listed)):
+                page.ledger.doubt("names-on-broken-lines", "Where one name ends and the next begins is not told.", *listed)
+                listed = []
+            for part in [one for line in listed for one in _typed_names(line, whole)]:
                 if typed := _TYPED_NAME.match(part.value):
                     typed_intervention(page, part, typed)
-        for part in parts[:1]:
-            conditions.apart(page, part)
+        if cells:
+            _conditions(page, cells[0])
+
+
+def _rows(page: Page, body: Sequence[Line]) -> list[list[list[Text]]]:
+    """The rows of a table, each ended by a pipe: the cells that are not empty, with their lines."""
+    rows: list[list[list[Text]]] = []
+    row: list[list[Text]] = [[]]
+    for line in body:
+        if "|" not in line.words:
+            row[-1] += [left.text for left in page.field_lines([line], strict=True)]
+            continue
+        for number, part in enumerate(page.items(line.text, "|")):
+            if number or line.words.startswith("|"):
+                row.append([])
+            row[-1].append(part)
+        if line.words.endswith("|"):
+            rows.append([cell for cell in row if cell])
+            row = [[]]
+    if len(row) > 1:
+        rows.append([cell for cell in row if cell])
+    return rows
+
+
+def _conditions(page: Page, cell: Sequence[Text]) -> None:
+    """Names on one line run together; of several lines each is a name, but where one goes on with that before it."""
+    if len(cell) == 1:
+        conditions.apart(page, cell[0])
+        return
+    if not _whole_lines(page) or any(part.value[0].islower() for part in cell):
+        page.ledger.doubt("one-line-of-conditions", "Where one name ends and the next begins is not told.", *cell)
+        for part in cell:
+            page.ledger.say("Conditions", part)
+        return
+    path = FIELDS["conditions"].path
+    for part in cell:
+        page.ledger.put((*path, page.ledger.size(path)), part)
+
+
+_BROKEN = 140
+"""A page none of whose lines is longer was broken to a width, perhaps within names."""
+
+
+def _whole_lines(page: Page) -> bool:
+    """Whether a line of the page is a name's own, and not a part of one that was broken."""
+    return any(len(line) > _BROKEN for line in page.ledger.kept.splitlines())
 
 
 def typed_intervention(page: Page, text: Text, typed: re.Match[str]) -> Path:
