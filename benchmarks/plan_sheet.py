@@ -3,7 +3,7 @@
 python benchmarks/plan_sheet.py --data ../shared/seeds [--kind administration|time-frame] [--sample 250 --seed 1] \
     [--half odd|even] [--interventional] [--totals]
 
-`--data` names a page, or a folder of them; a `.jsonl` or `.jsonl.gz` file holds one v2 study a line. `--half` takes the studies
+`--data` names what the commands read: a page, a folder, a file of many records, an archive. `--half` takes the studies
 whose id has a SHA-1 with an odd or even first byte. `--interventional` keeps interventional studies of a drug or biological.
 `--sample` draws so many administrations (one that says a dose or a schedule, or has unread words) and time frames, each
 wording of a time frame once. Every field of a node that has a value is printed, not its English alone, so that nothing is
@@ -13,16 +13,15 @@ hidden from the judge.
 import argparse
 import hashlib
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from enum import Enum
-from pathlib import Path
 
 import msgspec
-from criteria_sheet import documents
 
-from pantrial.errors import PantrialError
+from pantrial.cli.inputs import readings
 from pantrial.parse import plan
 from pantrial.protocol import (
     Act,
@@ -37,7 +36,7 @@ from pantrial.protocol import (
     Repeated,
     StudyType,
 )
-from pantrial.readers import read
+from pantrial.readers.containers import Failure
 
 _HIDDEN = ("spans", "read_in")
 
@@ -90,18 +89,19 @@ def wanted(protocol: Protocol, interventional: bool) -> bool:
     return not interventional or (trial and bool(kinds & {InterventionType.DRUG, InterventionType.BIOLOGICAL}))
 
 
-def protocols(paths: list[Path], half: str) -> Iterator[Protocol | str]:
-    """The plan of each document; what cannot be read is told in a line."""
-    for path in paths:
-        for data, name in documents(path):
-            try:
-                made = plan(read(data, name))
-            except PantrialError as error:
-                yield f"{name}: {error}"
-                continue
-            odd = hashlib.sha1((made.trial or name).encode(), usedforsecurity=False).digest()[0] % 2 == 1
-            if not half or odd == (half == "odd"):
-                yield made
+def protocols(paths: list[str], half: str, having: str) -> Iterator[Protocol | str]:
+    """The plan of each record; what cannot be read is told in a line."""
+    words = re.compile(having, re.IGNORECASE)
+    for reading in readings(tuple(paths)):
+        if isinstance(reading, Failure):
+            yield f"{reading.source}: {reading.error}"
+            continue
+        if having and not words.search(str(reading.value("/protocolSection/armsInterventionsModule"))):
+            continue
+        made = plan(reading)
+        odd = hashlib.sha1((made.trial or reading.source.origin).encode(), usedforsecurity=False).digest()[0] % 2 == 1
+        if not half or odd == (half == "odd"):
+            yield made
 
 
 def counted(protocol: Protocol, counts: Counter[str]) -> None:
@@ -139,11 +139,12 @@ _KINDS: dict[type, str] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, action="append", required=True)
+    parser.add_argument("--data", action="append", required=True)
     parser.add_argument("--kind", choices=("administration", "time-frame"))
     parser.add_argument("--sample", type=int, help="how many of each kind to print; without it all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--half", choices=("odd", "even"), default="")
+    parser.add_argument("--having", default="", help="only records whose arms and interventions hold this regular expression")
     parser.add_argument("--interventional", action="store_true")
     parser.add_argument("--totals", action="store_true", help="print the totals alone")
     arguments = parser.parse_args()
@@ -151,7 +152,7 @@ def main() -> None:
     rows: dict[str, list[tuple[str, Callable[[], Iterator[str]]]]] = {"administration": [], "time-frame": []}
     seen: set[str] = set()
     failed: list[str] = []
-    for protocol in protocols(arguments.data, arguments.half):
+    for protocol in protocols(arguments.data, arguments.half, arguments.having):
         if isinstance(protocol, str):
             failed.append(protocol)
             continue

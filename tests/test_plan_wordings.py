@@ -244,3 +244,72 @@ def test_an_event_in_figures_stays_the_event() -> None:
     assert isinstance(until, Period)
     assert until.ends == (Event("death"),)
     assert isinstance(most, Period)
+
+
+# What older records write ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "english"),
+    [
+        ("5 days a week for 2 weeks", "5 times every week, for 2 weeks"),
+        ("weekly x 6", "6 times, every week; days 0 7 14 21 28 35 from the first"),
+        ("daily for 10 more weeks", "every day, for 10 weeks"),
+    ],
+)
+def test_how_often_in_older_words(words: str, english: str) -> None:
+    read = schedule(Text(words))
+    assert read.schedule is not None
+    assert regimens.schedule(read.schedule) == english
+
+
+def test_every_day_and_not_every_day_is_neither() -> None:
+    assert schedule(Text("once a day, 5 days a week, for 2 weeks")).schedule is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "on day 10 of cycle 1, then on day 3 of cycles 2-3",
+        "on days 2-4 of course 1 and beginning on day 2 of subsequent courses",
+        "days 1, 8 15",
+        "2 additional courses beyond the best response",
+        "day 1 courses II and V",
+    ],
+)
+def test_days_of_some_cycles_and_broken_lists_are_no_schedule(words: str) -> None:
+    assert schedule(Text(words)).schedule is None
+
+
+def test_a_time_since_an_earlier_treatment_is_none_of_this_one() -> None:
+    assert schedule(Text("not later than 6 weeks since the last chemotherapy dose")).schedule is None
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("2.0 X 10^6 mIU per day", "Exemplokine"),  # a million, or a thousandth
+        ("a tablet with a strength of 250 mg will be available", "Exemplumab"),
+        ("two microgram puffs", "Exemplosone"),
+        ("Exemplocin 1 ml and modelocin 100 units", "Exemplocin and modelocin"),
+    ],
+)
+def test_what_is_no_dose_in_older_words(words: str, name: str) -> None:
+    assert not any(one.doses for one in trial(words, name).administrations)
+
+
+def test_what_is_added_is_anothers() -> None:
+    (one,) = trial("100 mg twice daily + two puffs of exemplosol as needed", "Exemplumab").administrations
+    assert [regimens.dose(dose) for dose in one.doses] == ["100 mg"]
+    assert one.schedule is not None
+    assert not one.schedule.timings[0].as_needed
+
+
+def test_a_list_of_days_that_tells_what_else_is_done_is_no_schedule_of_this_product() -> None:
+    words = "Day -3: Exemplumab 2 mg/kg. Day -1: rest. Day 0: marrow infusion."
+    (one,) = [one for one in trial(words).administrations if one.doses]
+    assert one.schedule is None or one.schedule.timings[0].days == (-3,)
+
+
+def test_square_metres_are_no_way() -> None:
+    assert [r.route for one in trial("3 g/sq m IV infusion").administrations for r in one.routes] == [RouteCode.INTRAVENOUS]

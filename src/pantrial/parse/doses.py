@@ -60,7 +60,8 @@ _ROUTES: tuple[tuple[RouteCode, Pattern], ...] = tuple(
     for code, words in (
         *((code, rf"intra-?\s?{stem}(?:ly)?") for stem, code in _INTRA.items()),
         (RouteCode.INTRAVENOUS, r"(?<!phase\s)(?<!grade\s)(?<!stage\s)(?<!type\s)(?<!class\s)(?:iv|i\.v\.?)"),
-        (RouteCode.SUBCUTANEOUS, r"sub-?cutaneous(?:ly)?|sc|s\.c\.?|subcut|sub-?q|(?<!\d\s)sq(?!-|\s?(?:units?|u|hdm|t)\b)"),
+        (RouteCode.SUBCUTANEOUS, r"sub-?cutaneous(?:ly)?|sc|s\.c\.?|subcut|sub-?q"
+                r"|(?<!\b\d\s)(?<!\d\d\s)sq(?!-|\.?\s?(?:units?|u|hdm|t|m|met(?:er|re)s?|cm)\b)"),
         (RouteCode.INTRAMUSCULAR, r"im|i\.m\.?"),
         (RouteCode.SUBRETINAL, r"sub-?retinal(?:ly)?"),
         (RouteCode.SUBCONJUNCTIVAL, r"sub-?conjunctival(?:ly)?"),
@@ -121,7 +122,7 @@ _STRENGTH_AFTER = Pattern(
     r"\s?-?(?:film-coated\s|coated\s|oral\s|delayed-release\s|hypodermic\s|insulin\s|disposable\s|sterile\s)?(?P<form>"
     r"(?:tablet|capsule|vial|pre-?filled|syringe|pen|patch"
     r"|patches|ampoule|ampule|pill|sachet|pack|bottle"
-    r"|cartridge|auto-?injector|tab|cap|suppository|lozenge|strength)(?:e?s)?)\b"
+    r"|cartridge|auto-?injector|tab|cap|puff|spray|inhalation|suppository|lozenge|strength)(?:e?s)?)\b"
 )
 _VEHICLE_AFTER = Pattern(
     r"\s?(?:of\s)?(?:a\s|the\s)?(?:sterile\s|normal\s|physiological\s|isotonic\s|heparini[sz]ed\s|\d+(?:\.\d+)?\s?%\s"
@@ -272,6 +273,11 @@ _PART_OF_EACH = Pattern(
 )
 # “160 µg/formoterol 4.5 µg”: how much of each of two substances one puff or tablet holds.
 _COMBINED = Pattern(r"\d\s?(?:[mµun]?c?g|iu|ml)\s?(?:/|\+)\s?[a-z][a-z-]{3,}(?:\s[a-z]{4,}){0,2}\s\(?$")
+# “tablets of a strength of 250 mg”
+_STRENGTH_BEFORE = Pattern(r"\bstrengths?\s(?:of|is|are|:|was)?\s?$")
+# “6000 µg of one + 40 µg of another”: what is added to an amount is another's, or a part of a sum.
+_ADDED = Pattern(r"\s\+\s(?=\d|(?:one|two|three|four)\s)")
+_THOUSANDTHS = Pattern(r"(?<![A-Za-z])m(?:IU|iu)(?![a-z])")
 _PER_PORTION = Pattern(r"[^.;,]{0,40}\bper\s(?:portion|serving|bar|slice|piece|muffin|cookie)\b")
 _EITHER = Pattern(r"\beither\b")
 _TUBES = Pattern(
@@ -372,9 +378,11 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
         last = (one.end, "dose")
         before, after = value[max(0, one.start - 70) : one.start], value[one.end : one.end + 60]
         words = text.cut(one.start, one.end).squeezed()
-        if one.doubt:
+        # MIU is a million international units, mIU a thousandth of one.
+        doubt = one.doubt or ("a million units, or a thousandth" if _THOUSANDTHS.search(words.value) else "")
+        if doubt:
             unread.append((one.start, one.end))
-            doubts.append(f"“{words.value}”: {one.doubt}")
+            doubts.append(f"“{words.value}”: {doubt}")
             last = (one.end, "unread")
             continue
         taken.append((one.start, one.end))
@@ -417,7 +425,7 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
         ):
             strengths.append(Strength(one.quantity, words.value, words.spans(), None, last_form[2].amount.unit.strip("{}")))
             continue
-        form = _STRENGTH_AFTER.match(after)
+        form = _STRENGTH_AFTER.match(after) or _STRENGTH_BEFORE.search(before)
         if one.form or (form and one.unit not in ("{cells}", "")):
             volume = _volume(one.form)
             strengths.append(
@@ -426,7 +434,7 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
                     words.value,
                     words.spans(),
                     volume,
-                    "" if volume else one.form or (form["form"] if form else ""),
+                    "" if volume else one.form or (form.groupdict().get("form", "") if form else ""),
                 )
             )
             last = (one.end, "strength")
@@ -622,7 +630,8 @@ def _with_volume(
     here = _sentence(bounds, start)
     volumes = [v for v in beside if not v.volume_of and here[0] <= v.start < here[1]]
     parts = [c for c in beside if c.volume_of and here[0] <= c.start < here[1] and (c.unit or "{cells}") == dose.amount.unit]
-    volume = volumes[0].quantity if len(volumes) == 1 else None
+    # What all times come to is not in the volume of one of them.
+    volume = volumes[0].quantity if len(volumes) == 1 and dose.role is not DoseRole.TOTAL else None
     concentration = None
     if len(parts) == 1:
         concentration = Quantity(parts[0].low, parts[0].high, f"{dose.amount.unit}/{parts[0].volume_of}")
@@ -727,9 +736,15 @@ def _aside(text: Text, value: str, seen: _Dosed, about: About) -> list[tuple[int
     """The clauses that speak of a changing dose, or of another product than this one."""
     found: list[tuple[int, int]] = []
     whole = list(sentences(text.value))
+    labels = list(_DAY_LABEL.finditer(value))
     for low, high in _clauses(text, value, seen):
         part = value[low:high]
         begin, _ = _sentence(whole, low)
+        if len(labels) > 1 and _DAY_LABEL.match(part.lstrip()) and not any(_mentions(part, name) for name in about.own):
+            found.append((low, high))  # “Day -1: rest. Day 0: …”: a list of days that tells what else is done
+            continue
+        if plus := _ADDED.search(part):
+            found.append((low + plus.start(), high))
         if _FOLLOWED.search(value[begin:high]) and not any(low <= start < high for start, _, _ in seen.doses):
             found.append((low, high))
             continue
@@ -741,6 +756,7 @@ def _aside(text: Text, value: str, seen: _Dosed, about: About) -> list[tuple[int
     return found
 
 
+_DAY_LABEL = Pattern(r"days?\s-?\d{1,3}(?:\s?(?:to|and|-|,)\s?-?\d{1,3})*\s?:")
 # A clause about visits and measurements: its times are no times of a dose.
 _FOLLOWED = Pattern(
     r"\b(?:(?:(?<=\bbe\s)|(?<=\bis\s)|(?<=\bare\s)|(?<=\bwas\s)|(?<=\bwere\s)|(?<=\bbeen\s))followed|followed(?!\sby\b)"
@@ -758,9 +774,11 @@ _RAYS = frozenset(("Gy", "cGy"))
 _OF_DRUGS = frozenset(("mg", "g", "ug", "ng", "[iU]", "mg/mL.min", "{tablet}", "{capsule}", "Gy", "cGy"))
 
 
-def _of_a_part(value: str, dose: Dose, parts: Sequence[str]) -> bool:
-    """Whether the dose of a product of several substances is that of one: by size, or where the text names one alone."""
+def _of_a_part(value: str, at: int, dose: Dose, parts: Sequence[str]) -> bool:
+    """Whether the dose of a product of several substances is that of one: by size, a name before it, or the only one named."""
     if dose.amount.unit in ("mL", "uL", "L") or dose.amount.unit in _FORM_UNITS:
+        if value[:at].rstrip(" (:,").endswith(tuple(parts)):
+            return True
         return len({part for part in parts if _mentions(value, part)}) == 1
     return True
 
@@ -779,7 +797,8 @@ def drafts(text: Text, read_in: ReadIn, about: About) -> tuple[list[Draft], _Dos
     elif about.parts or not about.rays:
         held = [
             one for one in seen.doses
-            if not (about.parts and _of_a_part(value, one[2], about.parts)) and (about.rays or one[2].amount.unit not in _RAYS)
+            if not (about.parts and _of_a_part(value, one[0], one[2], about.parts))
+            if about.rays or one[2].amount.unit not in _RAYS
         ]  # fmt: skip
         left_out = tuple((a, b) for a, b, dose in seen.doses if (a, b, dose) not in held)
         seen = msgspec.structs.replace(seen, doses=tuple(held), unread=(*seen.unread, *left_out))
@@ -885,7 +904,10 @@ def _of_unread_doses(
         (low, high) for low, high in _clauses(text, value, seen)
         if any(low <= a < high for a, _ in seen.unread) and any(a <= low and high <= b for a, b in inside)
     ]  # fmt: skip
-    return len(told) > 1 and any(schedule(text, taken, [clause]).schedule is not None for clause in told)
+    many = [sum(low <= a < high for a, _ in seen.unread) for low, high in told]
+    return (len(told) > 1 or max(many, default=0) > 1) and any(
+        schedule(text, taken, [clause]).schedule is not None for clause in told
+    )
 
 
 def _of_one_level(text: Text, value: str, seen: _Dosed, taken: Sequence[tuple[int, int]]) -> bool:

@@ -312,6 +312,10 @@ def _again(match: re.Match[str]) -> Parts | None:
 
 
 def _cycles(match: re.Match[str]) -> Parts | None:
+    if "additional" in match.group():
+        return {"doubt": "a part of the cycles"}
+    if re.search(r"\b(?:days?|weeks?|cycles?|courses?)\s$", match.string[max(0, match.start() - 10) : match.start()]):
+        return None  # “day 1 courses II”
     number = int(_value(match["n"]))
     if number < 1:
         return None
@@ -337,6 +341,11 @@ def _days(match: re.Match[str]) -> Parts | None:
         return None
     if _OF_PART.match(match.string, match.end()) or re.match(r",\d", match.string[match.end() :]):
         return None
+    if re.match(
+        r"\s\d{1,3}(?![\w.,/%-]|\s?(?:" + TIME_WORDS + r"|[mµu]?[gl]|mcg|iu|units?|times|doses|cycles|x)\b)",
+        match.string[match.end() :],
+    ):
+        return {"doubt": "a list of days that lost a comma"}  # “days 1, 8 15”
     if (
         len(word) == 1
         and not _LETTERED.search(match.string[max(0, match.start() - 6) : match.start()])
@@ -385,7 +394,7 @@ _NO_LETTER = Pattern(
     r"|\b[a-z]{3}\s[dw]\s\d|\b[dw]\d+w\b|\b[dw]\d+\s(?:receptor|agonist|antagonist|dissection|lymph|saline)"
 )
 _OF_PART = Pattern(
-    r"\s(?:of|in)\s(?:the\s|each\s|every\s)?(?:treatment\s|study\s)?(?:periods?|parts?|sessions?|cycle\s\d|weeks?|months?"
+    r"\s(?:cycle|course)s?\s(?:\d|[ivx]+\b)|\s(?:of|in)\s(?:the\s|each\s|every\s)?(?:treatment\s|study\s|subsequent\s|later\s|remaining\s)?(?:periods?|parts?|sessions?|(?:cycle|course)s?\s(?:\d|[ivx]+\b)|courses\b|weeks?|months?"
     r"|phase|step)\b"
     r"|\s(?:of|in)\s(?:the|each|every|a|an)\s(?!(?:study|trial|treatment|therapy|protocol|\d|(?:chemotherapy\s)?cycles?"
     r"|one\b|two\b|three\b|four\b|six\b"
@@ -525,6 +534,14 @@ _PER_NEXT = (
 )
 
 RULES: tuple[_Rule, ...] = (
+    (
+        _p(r"(?P<n>[1-6]|two|three|four|five|six)\s(?:consecutive\s)?days\s?(?:a|per|each|every|/)\s?week(?![\w-])", "week"),
+        lambda m: _per(1, TimeCode.WEEK, int(_value(m["n"]))),
+    ),
+    (
+        _p(r"(?<=weekly\s)[x×]\s?(?P<n>\d{1,2})(?![\d.%-]|\s?(?:" + TIME_WORDS + r"|[mµu]?g|cycles|courses|10)\b)", "weekly"),
+        lambda m: {"count": int(m["n"])} if int(m["n"]) else None,
+    ),
     (
         _p(
             r"(?P<often>(?:once|twice|thrice|"
@@ -774,7 +791,7 @@ RULES: tuple[_Rule, ...] = (
             + _N
             + r"|a|an)(?:\s?(?:-|to|or)\s?(?P<n2>"
             + _N
-            + r"))?[\s-]?(?:consecutive\s|successive\s|full\s|continuous\s)?(?P<u>"
+            + r"))?[\s-]?(?:consecutive\s|successive\s|full\s|continuous\s|more\s|further\s|additional\s)?(?P<u>"
             + _U
             + r")(?!\s?-?(?:before|prior|after|following|post|pre|old|of\sage|follow))",
             "for",

@@ -44,18 +44,21 @@ _OF = (
     r"|products?|vaccine|therapy|intervention|imp\b|[a-z0-9-]+(?:\scells?)?(?=\s(?:up|to|until|or|and|through)\b|\s?[,;.()\]]"
     r"|$)))?"
 )
+# What somebody had before the trial, more likely than in it.
+_EARLIER = r"chemo\w*|radio\w*|radiation|prior|previous|earlier|antibiotic|steroid"
 _ANCHORS: tuple[tuple[Anchor, str], ...] = (
     (Anchor.EACH_DOSE, r"(?:each|every)\s" + _KIND + _GIVEN),
     (
         Anchor.FIRST_DOSE,
-        r"(?:the\s)?(?:time\sof\s)?(?:(?:first|1st|initial)\s(?:(?!last|final)[a-z0-9-]+\s){0,3}?" + _GIVEN + _OF
+        r"(?:the\s)?(?:time\sof\s)?(?:(?:first|1st|initial)\s(?:(?!last|final|" + _EARLIER + r")[a-z0-9-]+\s){0,3}?"
+        + _GIVEN + _OF
         + r"|(?:start|initiation|beginning|commencement|starting|initiating)\s(?:of\s)?(?:the\s)?" + _KIND + _GIVEN
         + r"|(?:start|initiation|beginning|commencement)\sof\s[a-z0-9-]+\s(?:treatment|therapy|dosing|administration)"
         r"|(?:treatment|therapy)\s(?:start|initiation|onset|begin{1,2}ing|commencement|commences|begins|starts)|start\sof\sdosing)",
     ),
     (
         Anchor.LAST_DOSE,
-        r"(?:the\s)?(?:(?:last|final)\s(?:(?!first)[a-z0-9-]+\s){0,3}?" + _GIVEN + _OF
+        r"(?:the\s)?(?:(?:last|final)\s(?:(?!first|" + _EARLIER + r")[a-z0-9-]+\s){0,3}?" + _GIVEN + _OF
         + r"|(?:end|completion|discontinuation|cessation|conclusion|ending|completing)\s(?:of\s)?(?:the\s)?" + _KIND
         + _COURSE + r"|all\s(?:the\s)?(?:\d+\s)?(?:infusions|injections|doses|administrations|treatments)"
         r"|(?:treatment|therapy)\s(?:end|completion|discontinuation)|end-of-treatment|eot(?:\svisit)?\b)",
