@@ -9,7 +9,7 @@ from msgspec import Struct
 from pantrial.errors import BadCall, Unreadable
 from pantrial.pages import Layout, Literals, decode, run, unfamiliar
 from pantrial.pages.html import is_html, render
-from pantrial.readers import ctgov_xml, ctis, euctr, ictrp, study, study_fields
+from pantrial.readers import ctgov_xml, ctis, euctr, ictrp, isrctn, study, study_fields
 from pantrial.readers.captioned import CAPTIONED
 from pantrial.readers.classic import CLASSIC
 from pantrial.readers.generic import GENERIC
@@ -41,6 +41,7 @@ READERS: Mapping[str, Reader] = {
     "ctis": Reader(ctis.detect, ctis.read),
     "euctr": Reader(euctr.detect, euctr.read),
     "ictrp": Reader(ictrp.detect, ictrp.read),
+    "isrctn": Reader(isrctn.detect, isrctn.read),
     "captioned": _page(CAPTIONED),
     "classic": _page(CLASSIC),
     "medpath": _page(MEDPATH),

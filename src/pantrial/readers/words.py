@@ -36,6 +36,7 @@ WORDS: Mapping[str, Callable[[Source], Callable[[str], str]]] = {
     "ctgov_xml": xml.words_of,
     "ctis": in_json,
     "ictrp": ictrp.words_of,
+    "isrctn": xml.words_of,
 }
 """Form → how its pointers are looked up. The forms that are not here are pages, whose evidence is in their kept text."""
 
