@@ -557,6 +557,7 @@ def test_what_omop_cannot_tell() -> None:
     small.person("observation", ({"observation_concept_id": small.maker.family, "value_as_concept_id": cancer},))
     small.person("condition_occurrence", (condition(cancer, condition_status_concept_id=32906), condition(), condition()))
     small.person("condition_occurrence", ({**condition(), "condition_source_value": "psoriasis"},))
+    small.person("observation", ({"observation_concept_id": words.add("SNOMED", "91936005"), "observation_date": YESTERDAY},))
     small.maker.codes("adalimumab")
     drug = words.ids["RxNorm", "1L04AB04"]
     small.person("drug_exposure", ({"drug_concept_id": drug, "drug_exposure_start_date": YESTERDAY},))
@@ -573,6 +574,8 @@ def test_what_omop_cannot_tell() -> None:
         "words": [fact.concepts for fact in facts if fact.words == "psoriasis"] == [()],
         "status": [fact.status for fact in facts if "malignancy" in fact.concepts] == [FactStatus.DOUBTFUL],
         "drug eras": "drug_era" not in omop.TABLES,
+        "visits": "visit_occurrence" not in omop.TABLES,
+        "allergies": not any(fact.words == "SNOMED 91936005" for fact in facts),
         "notes": not {"note", "device_exposure", "specimen", "episode"} & omop.TABLES.keys(),
     }
     assert still == dict.fromkeys(omop.CANNOT, True)

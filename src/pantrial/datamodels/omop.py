@@ -61,6 +61,8 @@ CANNOT: dict[str, tuple[str, str]] = {
         "never",
         "drug_era bridges gaps of thirty days, and what is unbroken is asked here to the day: exposures are read",
     ),
+    "visits": ("ours", "visit_occurrence is not read: admission is named by the caller"),
+    "allergies": ("ours", "an allergy is an observation like any other, and nothing of ours"),
     "notes": ("ours", "notes, devices, specimens and episodes are not read"),
 }
 
@@ -546,8 +548,12 @@ SELECT fact_id, drug FROM pantrial_fact WHERE kind IN ('measurement', 'test')
 # A man of whom a pregnancy is recorded has no recorded sex; a date of birth that the calendar lacks is its month or year.
 _PERSONS = """
 SELECT CAST(p.person_id AS VARCHAR) AS person_id,
-    CASE WHEN p.year IS NULL THEN NULL ELSE MAKE_DATE(p.year, COALESCE(p.month, 1), COALESCE(p.day, 1)) END AS birth_begin,
-    CASE WHEN p.year IS NULL THEN NULL ELSE MAKE_DATE(p.year, COALESCE(p.month, 12), COALESCE(p.day, p.days)) END AS birth_end,
+    CASE WHEN p.year IS NOT NULL THEN CAST(CONCAT(LPAD(CAST(p.year AS VARCHAR), 4, '0'), '-',
+        LPAD(CAST(COALESCE(p.month, 1) AS VARCHAR), 2, '0'), '-', LPAD(CAST(COALESCE(p.day, 1) AS VARCHAR), 2, '0'))
+        AS DATE) END AS birth_begin,
+    CASE WHEN p.year IS NOT NULL THEN CAST(CONCAT(LPAD(CAST(p.year AS VARCHAR), 4, '0'), '-',
+        LPAD(CAST(COALESCE(p.month, 12) AS VARCHAR), 2, '0'), '-', LPAD(CAST(COALESCE(p.day, p.days) AS VARCHAR), 2, '0'))
+        AS DATE) END AS birth_end,
     CASE WHEN p.gender_concept_id = {female} THEN TRUE
         WHEN p.gender_concept_id = {male} AND pregnant.person_id IS NULL THEN FALSE END AS female,
     c.observed_from, c.observed_to
@@ -784,6 +790,8 @@ def prepare(connection: Connection, warehouse: Warehouse, lexicon: Lexicon) -> N
         connection.execute(f"DROP TABLE IF EXISTS {name}")
     for name, text in texts.items():
         connection.execute(f"CREATE TEMPORARY TABLE {name} AS {text}")
+        if warehouse.dialect == "postgres":
+            connection.execute(f"ANALYZE {name}")  # it counts temporary tables only when told to, and plans badly until then
 
 
 @lru_cache(maxsize=256)
