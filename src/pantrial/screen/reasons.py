@@ -36,6 +36,16 @@ def question(ask: Ask, lexicon: Lexicon) -> str:
             return f"{name}{lasts}, {when}"
 
 
+def thing(atoms: Sequence[Atom], lexicon: Lexicon) -> str:
+    """What several leaves ask about one thing at different times, once: `malignancy, now or ever`."""
+    questions = list(dict.fromkeys(question(atom, lexicon) for atom in atoms))
+    times = list(dict.fromkeys(window_words(atom.window) for atom in atoms))
+    names = {words.removesuffix(f", {when}") for words, when in zip(questions, times, strict=False)}
+    if len(questions) < 2 or len(questions) != len(times) or len(names) != 1:
+        return "; ".join(questions)
+    return f"{names.pop()}, {' or '.join(times)}"
+
+
 def asked(atom: Atom) -> str:
     """The bound that an atom compares with, or nothing."""
     if isinstance(atom.compare, Bound):

@@ -6,6 +6,7 @@ A criterion whose words are only partly read may block or stay open; it never pa
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -24,7 +25,7 @@ from pantrial.question.atoms import ABSENT_NOW, NOT_TAKEN, REFUTED, Ask, Atom, G
 from pantrial.question.lower import FRESHNESS, LONGEST, lower
 from pantrial.question.seen import as_seen
 from pantrial.screen.anchors import NO_ANCHORS, placed
-from pantrial.screen.reasons import allergy_words, course_words, fact_words, person_words, question, reasons, stay_words
+from pantrial.screen.reasons import allergy_words, course_words, fact_words, person_words, question, reasons, stay_words, thing
 from pantrial.terms import Lexicon
 
 
@@ -38,12 +39,16 @@ class ReasonGiven(Struct, frozen=True, order=True):
 
 
 class Missing(Struct, frozen=True):
-    """Something to find out, and the criteria that it keeps open; `alone` counts those that it alone keeps open."""
+    """Something to find out, and the criteria that it keeps open; `alone` counts those that it alone may decide."""
 
     about: str
     criteria: tuple[str, ...]
     alone: int
     why: tuple[str, ...] = ()
+
+
+# What is found out at one time: a kind, what it is about, and which of its statements.
+Thing: TypeAlias = tuple[Kind, str, str]
 
 
 class Answer(Struct, frozen=True):
@@ -57,6 +62,8 @@ class Answer(Struct, frozen=True):
     facts: tuple[str, ...]
     atoms: tuple[Atom, ...]
     gaps: frozenset[Ask]
+    # of what is open: things that may decide it whatever else comes out, and to what
+    deciding: frozenset[tuple[Thing, Effect]] = frozenset()
 
 
 class Screening(Struct, frozen=True):
@@ -108,7 +115,7 @@ def screen(
     blocking = tuple(answer.criterion.label for answer in answers if answer.effect is Effect.BLOCKS)
     blocking = (DECEASED, *blocking) if dead else blocking
     opens = [answer for answer in answers if answer.effect is Effect.OPEN]
-    missing = _missing(opens, lexicon, {key: ask_ for a in answers for key, ask_ in _why(a).items()})
+    missing = _missing(opens, lexicon, {key: why for answer in answers for key, why in _why(answer).items()})
     return Screening(
         trial=protocol.trial,
         patient=patient.id,
@@ -190,7 +197,30 @@ def _answer(
         facts=tuple(facts),
         atoms=atoms,
         gaps=frozenset(decided.leaves) if decided.truth is None else frozenset(),
+        deciding=_deciding(criterion, logic, answers, decided) if decided.truth is None else frozenset(),
     )
+
+
+def _thing(atom: Atom) -> Thing:
+    return (atom.select.kind, atom.select.about, atom.select.detail)
+
+
+def _deciding(
+    criterion: Criterion, logic: Logic[Ask], answers: Mapping[Ask, AtomAnswer], decided: Decided[Ask]
+) -> frozenset[tuple[Thing, Effect]]:
+    """Of what keeps the criterion open, the things whose being so, or not being so, would let it pass or block."""
+    things = {_thing(leaf) for leaf in decided.leaves if isinstance(leaf, Atom)}
+
+    def would(thing: Thing, truth: bool) -> Effect:
+        def told(leaf: Ask) -> Truth:
+            mine = isinstance(leaf, Atom) and _thing(leaf) == thing and answers[leaf].truth is None
+            return truth if mine else answers[leaf].truth
+
+        found: Decided[Ask] = decide(logic, told)
+        return effect(criterion, found.truth)
+
+    outcomes = ((one, would(one, truth)) for one in things for truth in (True, False))
+    return frozenset((one, found) for one, found in outcomes if found is not Effect.OPEN)
 
 
 def _facts(atom: Atom, patient: Patient, on: Day, lexicon: Lexicon) -> Iterator[str]:
@@ -243,19 +273,33 @@ def _why(answer: Answer) -> Mapping[str, tuple[str, ...]]:
 
 
 def _missing(opens: list[Answer], lexicon: Lexicon, why: Mapping[str, tuple[str, ...]]) -> tuple[Missing, ...]:
-    """The facts that keep criteria open, those first that alone decide the most. What a person attests is no fact."""
-    keeps: dict[str, list[str]] = {}
-    alone: Counter[str] = Counter()
+    """The facts that keep criteria open, those first that alone may decide the most, and both ways rather than one.
+
+    What a person attests is no fact.
+    """
+    keeps: dict[Thing, list[str]] = {}
+    atoms: dict[Thing, list[Atom]] = {}
+    alone: Counter[Thing] = Counter()  # criteria that it may decide
+    weight: Counter[Thing] = Counter()  # and in how many ways: to let in, to keep out
     for answer in opens:
-        facts = {
-            question(leaf, lexicon) for leaf in answer.gaps if isinstance(leaf, Atom) and leaf.select.kind not in _ATTESTED
-        }
-        for about in facts:
-            keeps.setdefault(about, []).append(answer.criterion.label)
-            if len(answer.gaps) == 1:
-                alone[about] += 1
-    order = sorted(keeps, key=lambda about: (-alone[about], -len(keeps[about]), about))
-    return tuple(Missing(about, tuple(keeps[about]), alone[about], why.get(about, ())) for about in order)
+        gaps = sorted(
+            (leaf for leaf in answer.gaps if isinstance(leaf, Atom) and leaf.select.kind not in _ATTESTED),
+            key=lambda atom: question(atom, lexicon),
+        )
+        for atom in gaps:
+            atoms.setdefault(_thing(atom), []).append(atom)
+        for one in dict.fromkeys(map(_thing, gaps)):
+            keeps.setdefault(one, []).append(answer.criterion.label)
+            ways = sum(other == one for other, _ in answer.deciding)
+            alone[one] += ways > 0
+            weight[one] += ways
+    about = {one: thing(asked, lexicon) for one, asked in atoms.items()}
+    reasons_given = {
+        one: tuple(dict.fromkeys(reason for atom in asked for reason in why.get(question(atom, lexicon), ())))
+        for one, asked in atoms.items()
+    }
+    order = sorted(keeps, key=lambda one: (-weight[one], -len(keeps[one]), about[one]))
+    return tuple(Missing(about[one], tuple(keeps[one]), alone[one], reasons_given[one]) for one in order)
 
 
 def _verdict(answers: tuple[Answer, ...], blocking: tuple[str, ...], missing: tuple[Missing, ...]) -> Verdict:
