@@ -178,3 +178,9 @@ def test_names_on_lines_of_their_own_in_a_cell_are_names() -> None:
     assert protocol["designModule"]["phases"] == ["PHASE1", "PHASE2"]
     # A line that goes on in small letters may be a part of the name before it.
     assert "conditions" not in back(page.replace("Itch of Both", "of both"))[0]["protocolSection"].get("conditionsModule", {})
+
+
+def test_a_heading_that_stands_for_the_bare_one_gets_no_second() -> None:
+    page = CLASSIC.replace("Inclusion Criteria:\n", "Key Inclusion Criteria:\n")
+    criteria = back(page)[0]["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
+    assert criteria.count("Inclusion Criteria:") == 1

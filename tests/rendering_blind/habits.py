@@ -228,6 +228,9 @@ def wrap(text: str, width: int) -> str:
     return "\n".join(out)
 
 
+_INSIDE = re.compile(r"(?i:(?<!\bkey)(?<!\bmain)(?<!\bmajor)(?<!\bgeneral))(\s)((?:In|Ex)clusion [Cc]riteria:)")
+
+
 def criteria_sides(text: str) -> tuple[str, str, str]:
     """The criteria's words before any heading, under inclusion and under exclusion.
 
@@ -236,7 +239,7 @@ def criteria_sides(text: str) -> tuple[str, str, str]:
     """
     sides: dict[str, list[str]] = {"": [], "in": [], "ex": []}
     now = ""
-    for line in re.sub(r"(?<=[\s.;])(?=(?:In|Ex)clusion [Cc]riteria:)", "\n", text).split("\n"):
+    for line in _INSIDE.sub(r"\1\n\2", text).split("\n"):
         bare = re.sub(r"^[\s*#•\-]+", "", line)
         head = re.match(r"(?i)(?:key |main |major |general )?(in|ex)clusion(?: criteria)?\s*:?\s*$", bare) or re.match(
             r"(?i)(?:key |main |major |general )?(in|ex)clusion criteria\b\s*:?", bare

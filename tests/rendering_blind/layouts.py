@@ -1205,7 +1205,7 @@ def _captioned_people(to: Captioned) -> None:
 def _captioned_contacts(to: Captioned) -> None:
     page, study = to.page, to.page.study
     people = part(study, WHERE, "centralContacts") or []
-    shown = to.labels or page.chance(0.4)
+    shown, mails = to.labels or page.chance(0.4), page.chance(0.5)
     if people:
         to.section("Central Contacts")
         for one in people if shown else []:
@@ -1213,7 +1213,8 @@ def _captioned_contacts(to: Captioned) -> None:
             to.lines(one["name"], f"Role: {one.get('role', 'CONTACT')}")
             if one.get("phone"):
                 to.lines(" ext. ".join(bit for bit in (one["phone"], one.get("phoneExt")) if bit))
-            if one.get("email") and page.chance(0.5):
+            if one.get("email") and mails:
+                page.says("contact.email")
                 to.lines(one["email"])
     places = [one for one in part(study, WHERE, "locations") or [] if one.get("contacts")]
     if places and page.chance(0.6):
@@ -1221,7 +1222,10 @@ def _captioned_contacts(to: Captioned) -> None:
         for one in places if shown else []:
             page.says("location.contact")
             for person in one["contacts"]:
-                to.lines(person["name"], f"Role: {'primary' if person['role'] == 'CONTACT' else person['role']}")
+                to.lines(
+                    *([person["name"]] if person.get("name") else []),
+                    f"Role: {'primary' if person['role'] == 'CONTACT' else person['role']}",
+                )
                 if person.get("phone"):
                     to.lines(person["phone"])
 

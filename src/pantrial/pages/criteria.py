@@ -213,7 +213,8 @@ def _headed(page: Page, kind: str, first: Text) -> bool:
     """Whether the page has the bare heading above one with more words (`Patients must not meet any …:`)."""
     if re.match(r"\W*(?:in|ex)clusion", first.value, re.IGNORECASE):
         return False
-    return re.search(rf"\b{kind} criteria\s*(?::|$)", page.ledger.kept, re.IGNORECASE | re.MULTILINE) is not None
+    bare = rf"(?:^|[.;:!?)*•-]|\beligibility )[ \t]*{kind} criteria\s*(?::|$)"
+    return re.search(bare, page.ledger.kept, re.IGNORECASE | re.MULTILINE) is not None
 
 
 def finish(page: Page) -> None:
