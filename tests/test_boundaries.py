@@ -408,3 +408,19 @@ def one_criterion(words: str) -> Protocol:
     logic = Condition("jaundice", When.NOW)
     criterion = Criterion(CriterionKind.EXCLUSION, 1, words, (), logic, ReadingDegree.FULL, Class.DATA)
     return Protocol(trial="EXAMPLE-0000", criteria=(criterion,))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "effect"),
+    [
+        ("10.1", "g/dl", OPEN),  # the sentence before the brackets stays open
+        ("10", "g/dl", BLOCKS),
+        ("101", "g/l", OPEN),
+        ("100", "g/l", BLOCKS),
+        ("6.21", "mmol/l", OPEN),  # 10.007 g/dl: a mole of single chains
+        ("6.2", "mmol/l", BLOCKS),  # 9.991 g/dl
+    ],
+)
+def test_haemoglobin_in_each_of_its_units(value: str, unit: str, effect: Effect) -> None:
+    found = screened("hidradenitis", f"measurement name=haemoglobin value={value} unit={unit} date={FRESH}")
+    assert answer(found, "Blood count and clotting").effect is effect
