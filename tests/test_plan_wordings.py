@@ -313,3 +313,30 @@ def test_a_list_of_days_that_tells_what_else_is_done_is_no_schedule_of_this_prod
 
 def test_square_metres_are_no_way() -> None:
     assert [r.route for one in trial("3 g/sq m IV infusion").administrations for r in one.routes] == [RouteCode.INTRAVENOUS]
+
+
+@pytest.mark.parametrize("words", ["10 mg film coated tablet", "5 mg exemplocin tablets", "0.3 to 0.5 U per seed"])
+def test_what_a_tablet_or_a_seed_holds_is_no_dose(words: str) -> None:
+    assert not any(one.doses for one in trial(words, "Exemplocin").administrations)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "for at least 2 courses",
+        "a minimum of 2 courses",
+        "if the disease is present on day 22, then a second course is given",
+        "until neutrophils > 10,000/uL x1 day",
+    ],
+)
+def test_what_is_asked_or_least_is_no_schedule(words: str) -> None:
+    assert schedule(Text(words)).schedule is None
+
+
+def test_a_year_after_a_transplant_is_counted_from_it() -> None:
+    assert regimens.times(frame("year 1 post-transplant").times) == "1 year after transplant"
+    assert regimens.times(frame("day 1 pre-dose").times) == "day 1"
+
+
+def test_a_half_is_not_cut_off() -> None:
+    assert frame("at 2 years and a half from study entry").times == ()

@@ -453,6 +453,8 @@ def _after(text: str, at: int, scaled: bool) -> _After:
             unit, viable, end = "{cells}", bool(_VIABLE.search(cells["cells"])), cells.end()
         if re.match(r"\s?[a-z]{1,6}\^?-[12](?!\w)|\s(?:per\s|\[|\()?(?:ige\b|immunoglob|iu\s?/\s?ml)", text[end : end + 20]):
             broken = True
+        if _PER_ANOTHER.match(text, end):
+            broken = True
         if basis is Basis.WEIGHT and OTHER_WEIGHT.match(text, end):
             broken = True
         if re.match(r"\s?[*†‡#§]+\s?(?:/|per\b)", text[end : end + 12]):
@@ -463,6 +465,12 @@ def _after(text: str, at: int, scaled: bool) -> _After:
     return _After(end, unit, basis, per_time, site, form, volume, role, viable, broken)
 
 
+# “0.5 U per seed”: for each of something that no rule knows.
+_PER_ANOTHER = Pattern(
+    r"\sper\s(?!(?:protocol|os|local|standard|label|study|investigator|institution\w*|kg|kilogram|day|week|month|year|cycle|course|arm"
+    r"|cohort|group|schedule|treatment|doses?|(?:the\s)?(?:package|prescrib\w+|guideline\w*|protocol|m2|body|actual|total|clinical|rectum"
+    r"|vagina\w*))\b)[a-z]{3,}"
+)
 OTHER_WEIGHT = Pattern(
     r"\s?[(,]?\s?(?:(?:of|per|based\son|using|by)\s)?(?:the\s)?(?:patient'?s?'?\s)?(?:(?:lean|ideal|adjusted|predicted"
     r"|fat-?\s?free"

@@ -119,7 +119,7 @@ _NEGATED = Pattern(r"\b(?:not|no|than)\s(?:[a-z]+\sor\s)?$")
 # Doses ----------------------------------------------------------------------------------------------------------------
 
 _STRENGTH_AFTER = Pattern(
-    r"\s?-?(?:film-coated\s|coated\s|oral\s|delayed-release\s|hypodermic\s|insulin\s|disposable\s|sterile\s)?(?P<form>"
+    r"\s?-?(?:film[\s-]coated\s|coated\s|oral\s|delayed-release\s|hypodermic\s|insulin\s|disposable\s|sterile\s)?(?P<form>"
     r"(?:tablet|capsule|vial|pre-?filled|syringe|pen|patch"
     r"|patches|ampoule|ampule|pill|sachet|pack|bottle"
     r"|cartridge|auto-?injector|tab|cap|puff|spray|inhalation|suppository|lozenge|strength)(?:e?s)?)\b"
@@ -273,6 +273,11 @@ _PART_OF_EACH = Pattern(
 )
 # “160 µg/formoterol 4.5 µg”: how much of each of two substances one puff or tablet holds.
 _COMBINED = Pattern(r"\d\s?(?:[mµun]?c?g|iu|ml)\s?(?:/|\+)\s?[a-z][a-z-]{3,}(?:\s[a-z]{4,}){0,2}\s\(?$")
+# “5 mg exemplocin tablets”: what each holds.
+_NAMED_TABLETS = Pattern(
+    r"\s(?:(?!(?:once|twice|thrice|daily|weekly|orally|by|and|or|with|in|as|per|every|each|via|of|to|for|then|over|on)\b)[a-z-]+\s)"
+    r"{1,2}(?:tablets|capsules)\b"
+)
 # “tablets of a strength of 250 mg”
 _STRENGTH_BEFORE = Pattern(r"\bstrengths?\s(?:of|is|are|:|was)?\s?$")
 # “6000 µg of one + 40 µg of another”: what is added to an amount is another's, or a part of a sum.
@@ -425,7 +430,7 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
         ):
             strengths.append(Strength(one.quantity, words.value, words.spans(), None, last_form[2].amount.unit.strip("{}")))
             continue
-        form = _STRENGTH_AFTER.match(after) or _STRENGTH_BEFORE.search(before)
+        form = _STRENGTH_AFTER.match(after) or _STRENGTH_BEFORE.search(before) or _NAMED_TABLETS.match(after)
         if one.form or (form and one.unit not in ("{cells}", "")):
             volume = _volume(one.form)
             strengths.append(

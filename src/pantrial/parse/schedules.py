@@ -257,6 +257,8 @@ def _bounds(match: re.Match[str]) -> Parts | None:
     unit = _unit(match["u"])
     if _STAYS.search(match.string[max(0, match.start() - 60) : match.start()]):
         return None  # how long a thing stays where it is
+    if re.search(r"[<>≤≥]\s?=?\s?[\d,.]+\s?(?:/\s?\w+)?\s?$", match.string[max(0, match.start() - 24) : match.start()]):
+        return None  # “counts above 10,000/µl x 1 day”
     if match["least"]:
         return {"doubt": "a least length"}
     number = Decimal(1) if match["n"] in ("a", "an") else _value(match["n"])
@@ -314,6 +316,10 @@ def _again(match: re.Match[str]) -> Parts | None:
 def _cycles(match: re.Match[str]) -> Parts | None:
     if "additional" in match.group():
         return {"doubt": "a part of the cycles"}
+    if re.search(
+        r"\b(?:at\sleast|minimum(?:\sof)?|more\sthan)\s(?:a\s)?$", match.string[max(0, match.start() - 20) : match.start()]
+    ):
+        return {"doubt": "a least number of cycles"}
     if re.search(r"\b(?:days?|weeks?|cycles?|courses?)\s$", match.string[max(0, match.start() - 10) : match.start()]):
         return None  # “day 1 courses II”
     number = int(_value(match["n"]))
@@ -333,6 +339,8 @@ _DAY_SEP = r"(?:\s?,\s?(?:and\s|&\s)?|\s?(?:and|&|/|\+)\s?|\s?(?:to|through|-)\s
 
 def _days(match: re.Match[str]) -> Parts | None:
     word = match["u"]
+    if re.search(r"\b(?:if|when|unless|provided)\b[^.;]{0,80}$", match.string[max(0, match.start() - 90) : match.start()]):
+        return {"doubt": "a day on which something is asked"}
     if _NO_DAY.search(match.string[max(0, match.start() - 20) : match.start()]):
         return None
     if len(word) == 1 and re.match(r"\d", match["list"]) is None and word != "d":

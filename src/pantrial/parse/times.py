@@ -311,7 +311,8 @@ def _points(text: str, at: int) -> _Found | None:
         if related is not None:
             anchor, before, end, words = related.anchor, related.before, related.end, related.words
             tag = re.match(r"\s?-?\s?(?:pre|post)", text[window.end :]) is not None
-            if tag and (before or numbers in (["0"], ["1"])):
+            near = unit in (TimeCode.DAY, TimeCode.HOUR, TimeCode.WEEK) and anchor not in (Anchor.TRANSPLANT, Anchor.SURGERY)
+            if tag and (before or (near and numbers in (["0"], ["1"]))):
                 anchor, words = Anchor.UNSAID, ""  # “day 1 pre-dose”: when on that day
             elif before:
                 return None
@@ -619,7 +620,7 @@ _LEAD = Pattern(
 # “during 14 days at baseline and month 3”: how long each of the measurements lasts.
 _EACH_LASTS = Pattern(r"\s(?:each\s)?(?:at|before|prior\sto|around)\s(?!the\send\b)")
 _BOUNDARY = Pattern(
-    r"\s*(?:$|[,;.()\[\]&:]|and\b|then\b|(?:up\s?to|until|through|from|every|at|on|for|within|during|over|by|assessed"
+    r"\s*(?:$|[,;.()\[\]&:]|and\b(?!\sa\shalf\b)|then\b|(?:up\s?to|until|through|from|every|at|on|for|within|during|over|by|assessed"
     r"|measured)\b|visits?\b|follow-?\s?up(?!\s(?:visits?\s)?(?:after|from|since|until|of|by)\b)\b|in\s(?:cohort|arm|group|part|phase)s?"
     r"\s?#?[\da-z]\b|[+/])"
 )
