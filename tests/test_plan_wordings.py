@@ -6,7 +6,7 @@ from test_plan import trial
 from pantrial.language import regimens
 from pantrial.parse.schedules import schedule
 from pantrial.parse.times import frame
-from pantrial.protocol import Anchor, At, Event, Period, Relation, RouteCode
+from pantrial.protocol import Anchor, At, Event, Origin, Period, Protocol, Relation, RouteCode
 from pantrial.text import Text
 
 UNTIL = [
@@ -340,3 +340,30 @@ def test_a_year_after_a_transplant_is_counted_from_it() -> None:
 
 def test_a_half_is_not_cut_off() -> None:
     assert frame("at 2 years and a half from study entry").times == ()
+
+
+# Whose cells ----------------------------------------------------------------------------------------------------------
+
+
+def cells_told(prose: str, name: str = "Umbilical cord stromal cells") -> Protocol:
+    return trial("1 x 10^6 cells/kg once", name, "BIOLOGICAL", descriptionModule={"detailedDescription": prose})
+
+
+def test_what_others_found_says_nothing_of_this_product() -> None:
+    told = cells_told("Previous trials of autologous cells have been small.", "Stromal cells").products[0]
+    assert told.donor is None
+    assert cells_told("Allogeneic cells are given.", "Stromal cells").products[0].donor is not None
+    other = cells_told("Bone marrow cells have been used before.", "Stromal cells").products[0]
+    assert other.tissue is None
+
+
+def test_running_text_makes_no_cord_the_patients_own() -> None:
+    assert cells_told("Autologous cells of the marrow are hard to come by.").products[0].donor is None
+    (own,) = trial("Autologous cord blood", "Autologous umbilical cord blood cells", "BIOLOGICAL").products
+    assert own.donor is not None
+    assert own.donor.origin is Origin.AUTOLOGOUS
+
+
+def test_donors_of_a_sample_are_donors_for_nobody() -> None:
+    (sampled,) = trial("Marrow of matched healthy donors is kept", "Bone marrow analyses", "OTHER").products
+    assert sampled.donor is None

@@ -70,6 +70,7 @@ _ORIGINS: tuple[tuple[Origin, bool, Pattern], ...] = (
     (Origin.ALLOGENEIC, True, Pattern(r"\b(?:healthy|unrelated|matched|related|haploidentical|sibling|volunteer|living"
             r"|cadaveric|deceased) (?:[a-z-]+ ){0,2}?donors?\b|\bdonor[ -]derived\b")),
 )  # fmt: skip
+_EXAMINED = Pattern(r"\b(?:analys[ei]s|samples?|sampling|assays?|biops(?:y|ies)|tests?|testing)\b")
 _PLACEBO = Pattern(
     r"(?:(?!or\b|vs\b|versus\b|and\b|with\b)[a-z0-9%.]+[ -]){0,3}?(?:placebos?|sham|dummy)\b(?!.*\b(?:or|vs\.?|versus|and)\b)"
     r"(?!\s?[/+])|vehicle\b(?!.*\b(?:or"
@@ -124,7 +125,9 @@ def products(reading: Reading, protocol: Protocol) -> Protocol:
         prose = list(_prose(reading)) if cells == 1 or len(made) == 1 else []
         if _of_cells(product):
             tissue, several = _tissue(own, beside, prose)
-            donor, both = _donor(own, beside, prose)
+            donor, both = _donor(own, beside, prose, tissue is not None and tissue.tissue in _PERINATAL)
+            if donor is not None and donor.inferred and _EXAMINED.search(plain(product.name)):
+                donor = None  # healthy donors of a sample are no donors for anybody
             if several and not product.placebo:
                 notes.append(_several("source-tissue-several", f"{product.name}: source tissue", several))
             if both and not product.placebo:
@@ -260,7 +263,7 @@ def _tissue(
         found: dict[Tissue, SourceTissue] = {}
         value = plain(words.text.value)
         for tissue, pattern in _TISSUES:
-            if match := pattern.search(value):
+            if match := _of_this(words, value, pattern):
                 cut = words.text.cut(match.start(), match.end()).squeezed()
                 found[tissue] = SourceTissue(tissue, cut.value, cut.spans(), words.read_in)
         if Tissue.WHARTONS_JELLY in found:
@@ -272,12 +275,39 @@ def _tissue(
     return None, ()
 
 
-def _donor(own: Iterable[Words], beside: Iterable[Words], prose: Iterable[Words]) -> tuple[Donor | None, tuple[str, ...]]:
+_PERINATAL = frozenset(
+    (Tissue.UMBILICAL_CORD, Tissue.CORD_BLOOD, Tissue.WHARTONS_JELLY, Tissue.PLACENTA, Tissue.AMNION, Tissue.AMNIOTIC_FLUID)
+)
+# Running text about what others found, and what such cells can be in general.
+_BACKGROUND = Pattern(
+    r"\b(?:previous(?:ly)?|prior|earlier|other|several|many|recent(?:ly)?|preclinical|animal)\s(?:[\w-]+\s){0,3}(?:stud(?:y|ies)|trials?"
+    r"|reports?|investigat\w+|experiments?|data|evidence|models?)\b|\b(?:has|have)\s(?:also\s|already\s)?(?:been\s)?(?:also\s)?(?:shown"
+    r"|reported|demonstrated|used|proven|proved|emerged|attracted|tested|indicated|suggested|applied|considered)\b|\bin\s(?:mice|rats"
+    r"|animals|vitro)\b|\bcan\sbe\s(?:isolated|obtained|derived|harvested|found|expanded)\b"
+)
+
+
+def _of_this(words: Words, value: str, pattern: Pattern) -> re.Match[str] | None:
+    """The first place of the pattern; in running text none in a sentence about others' findings."""
+    for match in pattern.finditer(value):
+        if words.read_in is ReadIn.PROSE:
+            low, high = next(((a, b) for a, b in sentences(words.text.value) if a <= match.start() < b), (0, len(value)))
+            if _BACKGROUND.search(value[low:high]):
+                continue
+        return match
+    return None
+
+
+def _donor(
+    own: Iterable[Words], beside: Iterable[Words], prose: Iterable[Words], perinatal: bool
+) -> tuple[Donor | None, tuple[str, ...]]:
     for words in _near(own, beside, prose):
         found: dict[Origin, Donor] = {}
         value = plain(words.text.value)
         for origin, inferred, pattern in _ORIGINS:
-            match = pattern.search(value)
+            match = _of_this(words, value, pattern)
+            if perinatal and origin is Origin.AUTOLOGOUS and words.read_in is ReadIn.PROSE:
+                continue  # of a cord or placenta it would be the newborn's own; running text speaks of other cells there
             if match and not (inferred and found) and origin not in found:
                 cut = words.text.cut(match.start(), match.end()).squeezed()
                 found[origin] = Donor(origin, cut.value, cut.spans(), words.read_in, inferred)
