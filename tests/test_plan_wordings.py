@@ -6,7 +6,7 @@ from test_plan import trial
 from pantrial.language import regimens
 from pantrial.parse.schedules import schedule
 from pantrial.parse.times import frame
-from pantrial.protocol import Anchor, At, Event, Origin, Period, Protocol, Relation, RouteCode
+from pantrial.protocol import Anchor, At, DoseRole, Event, Origin, Period, Protocol, Relation, RouteCode
 from pantrial.text import Text
 
 UNTIL = [
@@ -367,3 +367,30 @@ def test_running_text_makes_no_cord_the_patients_own() -> None:
 def test_donors_of_a_sample_are_donors_for_nobody() -> None:
     (sampled,) = trial("Marrow of matched healthy donors is kept", "Bone marrow analyses", "OTHER").products
     assert sampled.donor is None
+
+
+def test_particles_and_what_cells_give_off_are_no_cells() -> None:
+    assert not any(one.doses for one in trial("2.0 x 10^8 particles once", "Stromal cells", "BIOLOGICAL").administrations)
+    assert not any(one.doses for one in trial("2.0 x 10^8 once", "Stromal cell exosomes", "BIOLOGICAL").administrations)
+    (counted,) = trial("2.0 x 10^8 once", "Stromal cells", "BIOLOGICAL").administrations
+    assert regimens.dose(counted.doses[0]) == "200 million cells"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cells were cultured during 17 days",
+        "imaging by X-ray at week 4 and week 12",
+        "started from day 0",
+        "one dose will be given, followed by weekly wound control",
+    ],
+)
+def test_what_is_done_with_cells_or_watched_is_no_schedule(words: str) -> None:
+    for one in trial(words, "Stromal cells", "BIOLOGICAL").administrations:
+        assert one.schedule is None or not (one.schedule.timings[0].frequency or one.schedule.timings[0].days)
+        assert one.schedule is None or one.schedule.timings[0].bounds is None
+
+
+def test_the_total_of_a_day_is_a_days() -> None:
+    (one,) = trial("four 250 mg capsules (total 1000 mg daily)").administrations
+    assert [dose.role for dose in one.doses] == [DoseRole.DAILY]

@@ -524,6 +524,8 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
             continue
         role = next((role for role, pattern in _ROLES if pattern.search(before)), None)
         role = role or next((role for role, pattern in _ROLE_AFTER if pattern.match(after)), None)
+        if role is DoseRole.TOTAL and re.match(r"\s?(?:daily|(?:per|a|each|every)\sday|/\s?day)\b", after):
+            role = DoseRole.DAILY  # “total 1000 mg daily”
         if role is None and one.per_time is TimeCode.DAY:
             role = DoseRole.DAILY
         changes: dict[str, object] = {"role": made.role or role, "approximate": bool(_ABOUT.search(before))}
@@ -607,8 +609,9 @@ def _sentence(bounds: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
 def _made(text: Text, one: Amount, read_in: ReadIn, cells: bool) -> Dose | None:
     unit, inferred = one.unit, ""
     if not unit:
-        if not cells:
-            return None
+        thing = re.match(r"\s?([a-z][a-z'-]*)", plain(text.value)[one.end :])
+        if not cells or (thing and thing.group(1) not in _BEFORE_DOSE | _AFTER_NAME | _GENERIC):
+            return None  # “2 x 10^8 particles” counts no cells
         unit, inferred = "{cells}", "the words name no unit; the product is cells"
     words = text.cut(one.start, one.end).squeezed()
     return Dose(
@@ -767,7 +770,8 @@ _FOLLOWED = Pattern(
     r"\b(?:(?:(?<=\bbe\s)|(?<=\bis\s)|(?<=\bare\s)|(?<=\bwas\s)|(?<=\bwere\s)|(?<=\bbeen\s))followed|followed(?!\sby\b)"
     r"|follow-?\s?up|evaluat\w+|assess\w*|monitor\w*|measure[ds]?|examin\w+|observ(?:ed|ation)|defined\sas"
     r"|diagnosed|visits?"
-    r"|quality\sof\slife|questionnaires?)\b"
+    r"|quality\sof\slife|questionnaires?|imaging|radiograph\w*|x-rays?|check-?ups?|(?:wound|clinical|medical|laboratory|disease)"
+    r"\scontrols?|dressing\schanges?)\b"
 )
 # A clause about what is done elsewhere.
 _GENERALLY = Pattern(

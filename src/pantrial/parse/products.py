@@ -181,7 +181,14 @@ def _of_cells(product: Product) -> bool:
 
 def of_cells(product: Product) -> bool:
     """Whether a dose of the product that names no unit counts cells."""
-    return not product.placebo and CELLS.search(plain(" ".join((product.name, *product.other_names)))) is not None
+    name = plain(" ".join((product.name, *product.other_names)))
+    return not product.placebo and CELLS.search(name) is not None and _OUT_OF_CELLS.search(name) is None
+
+
+# What cells give off is counted in particles or weighed.
+_OUT_OF_CELLS = Pattern(
+    r"\bexo(?:s|somes?|somal)?\b|-exos?\b|\bvesicles?\b|\bsecretomes?\b|\bconditioned\b|\bsupernatants?\b|\blysates?\b"
+)
 
 
 def texts(reading: Reading, product: Product, arms: bool = True) -> Iterator[Words]:

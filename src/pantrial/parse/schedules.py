@@ -249,7 +249,9 @@ def _named_part(match: re.Match[str]) -> Parts | None:
     return {"count": number, "part": True} if number else None
 
 
-_STAYS = Pattern(r"\b(?:remain\w*|in\splace|left\s(?:on|in)|stay\w*|kept|worn|stored|stable|valid)\b[^.;]{0,30}$")
+_STAYS = Pattern(
+    r"\b(?:cultur\w+|expan\w+|incubat\w+|grown|isolat\w+|ferment\w*|remain\w*|in\splace|left\s(?:on|in)|stay\w*|kept|worn|stored|stable|valid)\b[^.;]{0,30}$"
+)
 _RUNS_IN = Pattern(r"\b(?:infus\w+|intravenous\w*|i\.?v\.?|perfus\w+|drip|pump)\b")
 
 
@@ -366,6 +368,8 @@ def _days(match: re.Match[str]) -> Parts | None:
         return None  # “D3” may name anything
     if set(re.findall(r"(?<![a-z])[dwm](?=[a-z]*\s?-?\d)", match["list"])) - {word[0]}:
         return {"doubt": "days and weeks in one list"}
+    if match.group().startswith("from") and len(re.findall(r"\d+", match["list"])) == 1:
+        return None  # a day on which something begins
     unit = {"d": TimeCode.DAY, "w": TimeCode.WEEK, "m": TimeCode.MONTH}.get(word) or _unit(word)
     if unit is TimeCode.YEAR:
         return None
