@@ -100,8 +100,10 @@ class Text(Struct, frozen=True, gc=False):
         stripped = value.strip(characters)
         if stripped is value:  # as nearly always
             return self
-        left = len(value) - len(value.lstrip(characters))
-        return self.cut(left, left + len(stripped))
+        if not stripped:
+            return NOTHING
+        left = value.index(stripped[0])
+        return Text(stripped, self.start + left) if self.start >= 0 else _within(self, left, stripped)
 
     def part(self, start: int, end: int | None = None) -> "Text":
         """Do as `cut(start, end).strip()` does, in one step."""
@@ -110,7 +112,7 @@ class Text(Struct, frozen=True, gc=False):
         if not stripped:
             return NOTHING
         if stripped is not value:
-            start += len(value) - len(value.lstrip())
+            start += value.index(stripped[0])
         if self.start >= 0:
             return Text(stripped, self.start + start)
         return _within(self, start, stripped)
@@ -189,20 +191,24 @@ def _without(text: Text, runs: Sequence[tuple[int, int]], instead: str = "") -> 
     return Text.made(instead.join(words), tuple(pieces))
 
 
-def join(separator: str, texts: Iterable[Text]) -> Text:
-    """The texts with `separator` between them; the separator stands in no source, so it gets no piece."""
+def join(separator: str, texts: Iterable[Text | str]) -> Text:
+    """The texts with `separator` between them; it stands in no source, nor do texts that are bare strings: they get no piece."""
     values: list[str] = []
     pieces: list[Piece] = []
+    gap = len(separator)
     length = 0  # of what stands before the text, the separator included
     for text in texts:
-        value = text.value
-        if text.start >= 0:
-            pieces.append(Piece(length, text.start, len(value)))
+        if type(text) is str:
+            value = text
+        elif (start := text.start) >= 0:  # type: ignore[union-attr]  # it is a Text
+            value = text.value  # type: ignore[union-attr]
+            pieces.append(Piece(length, start, len(value)))
         else:
-            for piece in text.runs:
+            value = text.value  # type: ignore[union-attr]
+            for piece in text.runs:  # type: ignore[union-attr]
                 pieces.append(Piece(piece.at + length, piece.start, piece.length, piece.pointer))
         values.append(value)
-        length += len(value) + len(separator)
+        length += len(value) + gap
     return Text.made(separator.join(values), tuple(pieces))
 
 

@@ -16,10 +16,15 @@ _AS_THEY_STAND = frozenset({"text", "block", "criteria"})
 """The normalisers whose value is the words themselves."""
 
 
-@lru_cache(maxsize=4096)  # the paths of one page are those of the next
 def pointer(path: Path) -> str:
     """The JSON pointer of a path."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return _parted(path)[2]
+
+
+@lru_cache(maxsize=4096)  # the paths of one page are those of the next
+def _parted(path: Path) -> tuple[Path, str | int, str]:
+    """The path of what a value stands in, its name or number there, and its JSON pointer."""
+    return path[:-1], path[-1], "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 class Ledger:
@@ -31,16 +36,18 @@ class Ledger:
         self.evidence: dict[str, Evidence] = {}
         self.said: list[Said] = []
         self.notes: list[Note] = []
-        self._own: list[tuple[int, int]] = []  # start and end of what is the layout's own
+        # Start and end of what is the layout's own, and of what stands in values and in Said.
+        self._own: list[tuple[int, int]] = []
+        self._claimed: list[tuple[int, int]] = []
         # Every value, list and object in `values` by its path, so that none is walked to from the root.
         self._places: dict[Path, Any] = {(): self.values}
         self._squeezed: dict[Path, str] = {}
 
     def plain(self, text: Text) -> Text:
         """`text` stripped and without its markdown escapes, whose backslashes are the layout's own."""
-        if "\\" not in text.value:
-            return text.strip()
         text = text.strip()
+        if "\\" not in text.value:
+            return text
         plain = unescape(text)
         end = plain.pieces[0].start if plain.pieces else 0
         for piece in plain.pieces:
@@ -63,13 +70,16 @@ class Ledger:
         `plain`: the escapes are undone already. `known`: what the shape makes of the words, where that is known. A value
         said twice alike is Said the second time; said twice differently also gives a note.
         """
-        value: Any = text.value.strip()
+        words = text.value
+        value: Any = words.strip()
         if not value:
             return False
-        if value is not text.value:
+        if value is not words:
             text = text.strip()
-        if shape not in _AS_THEY_STAND:
-            value = NORMALISERS[shape](squeeze(value)) if known is None else known
+        if known is not None:
+            value = known
+        elif shape not in _AS_THEY_STAND:
+            value = NORMALISERS[shape](squeeze(value))
             if value is None or value == "":
                 return False
         elif not plain and "\\" in value:
@@ -80,18 +90,28 @@ class Ledger:
         if there is not None:
             self._again(path, there, value, text, label)
             return True
-        here = places.get(path[:-1])
-        if here is not None and type(path[-1]) is str:  # what `_set` does, without a call for most values
-            here[path[-1]] = places[path] = value
+        above, step, name = _parted(path)
+        here = places.get(above)
+        if here is not None and type(step) is str:  # what `_set` does, without a call for most values
+            here[step] = places[path] = value
         else:
             self._set(path, value)
-        start = text.start
-        pieces = (Piece(0, start, len(text.value)),) if start >= 0 else text.runs
-        self.evidence[pointer(path)] = Evidence(pieces, shape)
+        self.evidence[name] = self._claim(text, shape)
         return True
 
+    def _claim(self, text: Text, shape: str = "text") -> Evidence:
+        """The evidence of a text, whose places are claimed."""
+        start = text.start
+        if start >= 0:
+            length = len(text.value)
+            self._claimed.append((start, start + length))
+            return Evidence((Piece(0, start, length),), shape)
+        runs = text.runs
+        self._claimed += [(piece.start, piece.start + piece.length) for piece in runs]
+        return Evidence(runs, shape)
+
     def _again(self, path: Path, there: Any, value: Any, text: Text, label: str) -> None:
-        self.said.append(Said(label or pointer(path), text.value, text.evidence()))
+        self.said.append(Said(label or pointer(path), text.value, self._claim(text)))
         if there == value or str(there).startswith(str(value)):
             return
         # Kept, since a page may say a short value again and again where a long one stands.
@@ -103,7 +123,7 @@ class Ledger:
 
     def _set(self, path: Path, value: Any) -> None:
         places = self._places
-        step, above = path[-1], path[:-1]
+        above, step, _ = _parted(path)
         here: Any = places.get(above)
         if type(step) is str:
             if here is None:
@@ -120,7 +140,10 @@ class Ledger:
         if path in self._places:
             del self._places[path[:-1]][path[-1]]
             del self._places[path]
-        return self.evidence.pop(pointer(path), None)
+        evidence = self.evidence.pop(pointer(path), None)
+        for piece in evidence.pieces if evidence else ():
+            self._claimed.remove((piece.start, piece.start + piece.length))
+        return evidence
 
     def size(self, path: Path) -> int:
         """How many items the list at `path` has."""
@@ -131,7 +154,7 @@ class Ledger:
         """Claim `text` as a stated value that v2 has no place for."""
         text = self.plain(text)
         if text.value:
-            self.said.append(Said(label, text.value, text.evidence()))
+            self.said.append(Said(label, text.value, self._claim(text)))
 
     def boil(self, text: Text) -> None:
         """Claim `text` as the layout's own words."""
@@ -156,8 +179,6 @@ class Ledger:
 
     def unread(self) -> tuple[Span, ...]:
         """What no value, no Said and no word of the layout's own claims."""
-        pieces = [piece for evidence in self.evidence.values() for piece in evidence.pieces]
-        pieces += [piece for said in self.said for piece in said.evidence.pieces]
-        starts = [start for start, _ in self._own] + [piece.start for piece in pieces]
-        ends = [end for _, end in self._own] + [piece.start + piece.length for piece in pieces]
+        claimed = self._own + self._claimed
+        starts, ends = zip(*claimed, strict=True) if claimed else ((), ())
         return tuple(gaps(self.kept, starts, ends))

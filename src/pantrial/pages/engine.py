@@ -23,7 +23,6 @@ from pantrial.text import Text
 
 TOP = Section("top", "top", slots=("phases", "overallStatus"))
 _COUNT = re.compile(r"\((\d{1,6})\)$")
-OTHER = Section("Other", "fields")
 _FUTURE = frozenset({"NOT_YET_RECRUITING", "RECRUITING", "ENROLLING_BY_INVITATION", "SUSPENDED"})
 
 
@@ -32,18 +31,27 @@ class _Part(Struct):
     body: list[Line]
 
 
-def run(source: Source, layout: Layout) -> Reading:
+_LATE = frozenset({"arms", "other names", "sponsor table"})
+"""Blocks that are read last: arms are told from the interventions' own words, a table of sponsors from the page's source."""
+
+
+def run(source: Source, layout: Layout, found: Sequence[str] | None = None) -> Reading:
     """Read a kept text by a layout: every value with its evidence, and what is unread.
 
-    Raises Unreadable where neither a number nor a title nor criteria are found.
+    `found` are the layout's captions as often as they stand in the text (other words may be among them), where that is
+    known. Raises Unreadable where neither a number nor a title nor criteria are found.
     """
     page = Page(source.text, layout)
-    parts = list(_sections(page, list(lines(source.text))))
+    parts = _sections(page, _parted(page, lines(source.text), found))
+    bodies = page.bodies
     for part in parts:
-        page.bodies.setdefault(part.section.block, []).extend(part.body)
-    # Arms are told from the interventions' own words, and a table of sponsors from the page's source.
-    late = {"arms": 1, "other names": 1, "sponsor table": 1}
-    for part in sorted(parts, key=lambda part: late.get(part.section.block, 0)):
+        block = part.section.block
+        if block in bodies:
+            bodies[block] += part.body
+        else:
+            bodies[block] = part.body.copy()
+    late = [part for part in parts if part.section.block in _LATE]
+    for part in [part for part in parts if part not in late] + late if late else parts:
         if part.body and not page.only_labels(part.section.block, part.body):
             BLOCKS[part.section.block](page, part.section, part.body)
     return finished(source, page, [line for part in parts for line in part.body], several=len(parts) > 1)
@@ -82,69 +90,83 @@ def finished(source: Source, page: Page, body: Iterable[Line], *, several: bool)
     )
 
 
-def _sections(page: Page, body: Sequence[Line]) -> Iterator[_Part]:
+def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
     """The page's parts, in order; headings, captions and the layout's own lines are claimed on the way."""
-    layout, ledger = page.layout, page.ledger
+    layout, boil = page.layout, page.ledger.boil
+    words_of = [line.text.value for line in body]
     part = _Part(TOP, [])
-    captions, headings, own = layout.captions, layout.headings, layout.own
-    names, heads, longest = layout.names, layout.heads, layout.firsts
-    simple = not layout.marks and not layout.labels_close
+    parts = [part]
     opened = False  # a heading was just read, so that a caption may follow
-    section: Section | None
-    rest: Line | None
-    for line in _parted(page, body):
-        text = line.text
-        words = text.value
-        # The key of a line that the tables may know, "" where only its beginning may be known; None of most lines.
-        name = names.get(words)
-        if name is None and ((begin := words[:2]) in heads or not begin.isascii()):
-            name = key(words) if len(words) <= longest.get(first(words), 0) else ""
-        if name is None and simple and not opened:
-            part.body.append(line)
-            continue
-        section = rest = None
+    placed = 0  # the lines before are in a part
+    for number in (*_eminent(layout, page.ledger.kept, words_of), len(body)):
+        if placed < number:
+            # Between such lines stands what belongs to the part, but for a caption that no table knows.
+            if opened and layout.captions and looks_like_caption(words_of[placed]):
+                placed += 1
+            part.body += body[placed:number]
+            opened = False
+        if number == len(body):
+            break
+        placed = number + 1
+        line, words = body[number], words_of[number]
+        name = layout.names.get(words)
         if name is None:
-            if layout.marks:
-                section, rest = _marked(layout, line, part.section)
-        elif (caption := captions.get(name)) is not None:
-            ledger.boil(text)
-            if caption is not part.section:
+            name = key(words) if len(words) <= layout.firsts.get(first(words), 0) else ""
+        section: Section | None
+        rest: Line | None = None
+        if (section := layout.captions.get(name)) is not None:
+            boil(line.text)
+            if section is not part.section:
                 # The caption tells the section where its heading is lost.
-                yield part
-                part = _Part(caption, [])
+                part = _Part(section, [])
+                parts.append(part)
             opened = False
             continue
-        elif name in own or (not name and words in layout.words) or (len(words) <= 80 and words.startswith(layout.prefixes)):
-            ledger.boil(text)
+        if (
+            name in layout.own
+            or (not name and words in layout.words)
+            or (len(words) <= 80 and words.startswith(layout.prefixes))
+        ):
+            boil(line.text)
             continue
+        section = layout.headings.get(name)
+        if section is None or (
+            layout.captioned
+            and not (placed < len(body) and words_of[placed] in section.captions)
+            and _told_otherwise(page, line, section, part.section)
+        ):
+            section, rest = _opens(layout, line, part.section)
         else:
-            section = headings.get(name)
-            if section is None or (layout.captioned and _told_otherwise(page, line, section, part.section)):
-                section, rest = _opens(page, line, part.section)
-            else:
-                ledger.boil(text)
-                if words[-1] == ")" and (count := _COUNT.search(words)):
-                    page.counts[section.name] = int(count.group(1))
+            boil(line.text)
+            if words[-1] == ")" and (count := _COUNT.search(words)):
+                page.counts[section.name] = int(count.group(1))
         if section is not None:
-            yield part
             part = _Part(section, [] if rest is None else [rest])
+            parts.append(part)
             opened = True
-            continue
-        if opened and captions and looks_like_caption(words):
+        elif opened and layout.captions and looks_like_caption(words):
             opened = False
-            continue
-        opened = False
-        if layout.labels_close and part.section is not OTHER and _closes(page, line, part.section):
-            yield part
-            part = _Part(OTHER, [])
-        part.body.append(line)
-    yield part
+        else:
+            opened = False
+            part.body.append(line)
+    return parts
 
 
-def _parted(page: Page, body: Sequence[Line]) -> Iterable[Line]:
+def _eminent(layout: Layout, kept: str, words_of: Sequence[str]) -> Sequence[int]:
+    """The numbers of the lines that may be more than words of a part, as they begin or by a mark in them."""
+    heads = layout.heads
+    if kept.isascii():
+        found = [number for number, words in enumerate(words_of) if words[:2] in heads]
+    else:
+        found = [number for number, words in enumerate(words_of) if (begin := words[:2]) in heads or not begin.isascii()]
+    marked = {number for mark in layout.marks if mark in kept for number, words in enumerate(words_of) if mark in words}
+    return sorted(marked.union(found)) if marked else found
+
+
+def _parted(page: Page, body: Sequence[Line], found: Sequence[str] | None) -> Sequence[Line]:
     """The lines that are not too long for a record, those in which a caption is run together with other words in parts."""
-    joined = _joined(page.layout, page.ledger.kept, body)
-    return body if not joined and len(page.ledger.kept) <= LONGEST else _cut_up(page, body, joined)
+    joined = _joined(page.layout, page.ledger.kept, body, found)
+    return body if not joined and len(page.ledger.kept) <= LONGEST else list(_cut_up(page, body, joined))
 
 
 def _cut_up(page: Page, body: Sequence[Line], joined: tuple[tuple[str, Section], ...]) -> Iterator[Line]:
@@ -157,24 +179,16 @@ def _cut_up(page: Page, body: Sequence[Line], joined: tuple[tuple[str, Section],
             yield line
 
 
-def _closes(page: Page, line: Line, section: Section) -> bool:
-    """Whether a line's label ends the section; in criteria and prose only where its value fits."""
-    found = None if line.bulleted else page.labelled(line)
-    if found is None:
-        return False
-    loose = section.block not in {"mixed eligibility", "prose"}
-    return loose or page.fits(found.name, found.value)
-
-
-def _joined(layout: Layout, kept: str, body: Sequence[Line]) -> tuple[tuple[str, Section], ...]:
+def _joined(layout: Layout, kept: str, body: Sequence[Line], found: Sequence[str] | None) -> tuple[tuple[str, Section], ...]:
     """The captions that do not always stand on a line of their own."""
-    if not layout.captions:
+    literal = layout.literal
+    if not literal:
         return ()
-    found = layout.joints.all(kept)
-    alone = [line.text.value for line in body if line.text.value in layout.joints]
-    if len(found) == len(alone):
+    there = [words for words in (layout.joints.all(kept) if found is None else found) if words in literal]
+    alone = [words for line in body if (words := line.text.value) in literal]
+    if len(there) == len(alone):
         return ()
-    joined = Counter(found) - Counter(alone)
+    joined = Counter(there) - Counter(alone)
     return tuple((caption, section) for section in layout.sections for caption in section.captions if caption in joined)
 
 
@@ -200,29 +214,15 @@ def _split_captions(joined: tuple[tuple[str, Section], ...], line: Line) -> Iter
             yield part
 
 
-def _opens(page: Page, line: Line, current: Section) -> tuple[Section | None, Line | None]:
+def _opens(layout: Layout, line: Line, current: Section) -> tuple[Section | None, Line | None]:
     """The section that a line opens which is more than a heading, and what of the line belongs to its body."""
-    layout = page.layout
     words = line.text.value
     if words.startswith(layout.openings):
         section = next(section for start, section in layout.starts.items() if words.startswith(start))
         # A line may begin alike many sections' first lines; the one that is open goes on.
         return (None, None) if section is current else (section, line)
-    if layout.marks and (marked := _marked(layout, line, current))[0] is not None:
-        return marked
-    mark = words.find(":", 0, 60) if layout.inline else -1
-    if mark > 0 and mark + 1 < len(words):
-        headed = layout.headings.get(key(words[:mark]))
-        if headed is not None and headed.block not in {"value", "items"} and not line.bulleted:
-            page.ledger.boil(line.text.cut(0, mark + 1))
-            return headed, line.cut(mark + 1)
-    return None, None
-
-
-def _marked(layout: Layout, line: Line, current: Section) -> tuple[Section | None, Line | None]:
-    """The section that words within a line open."""
     for within, section in layout.marks.items():
-        if within in line.text.value and section.block != current.block:
+        if within in words and section.block != current.block:
             return section, line
     return None, None
 

@@ -63,9 +63,8 @@ class Layout(Struct, frozen=True, dict=True):
     that maps to "" is taken out. `forms` are the ways in which a label stands to its value: `line` (the value is
     the next line), `colon`, `pipe`, `space`. `words` are literal lines that are the layout's own wherever they stand;
     `prefixes` open such lines, and `empty` are values that say that there is none. `title` tells where the brief title
-    stands: `first` line, or "" where the layout has none. `labels_close`: a line with a label ends the section before it.
-    `inline`: a heading may be followed by its words on the same line, as in `Summary: …`. `captioned`: a heading that has
-    a caption has it right behind it.
+    stands: `first` line, or "" where the layout has none. `captioned`: a heading that has a caption has it right
+    behind it.
     """
 
     name: str
@@ -78,8 +77,6 @@ class Layout(Struct, frozen=True, dict=True):
     prefixes: tuple[str, ...] = ()
     empty: tuple[str, ...] = ("not available", "not specified", "not provided", "n/a", "-", "none", "null")
     title: str = "first"
-    labels_close: bool = False
-    inline: bool = False
     captioned: bool = False
 
     @cached_property
@@ -187,8 +184,13 @@ class Layout(Struct, frozen=True, dict=True):
 
     @cached_property
     def joints(self) -> Literals:
+        """The captions, to look for all of them at once."""
+        return Literals(self.literal)
+
+    @cached_property
+    def literal(self) -> frozenset[str]:
         """The captions, as they stand."""
-        return Literals(caption for section in self.sections for caption in section.captions)
+        return frozenset(caption for section in self.sections for caption in section.captions)
 
     @cached_property
     def nothing(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -55,18 +55,28 @@ def bullet(words: str, start: int = 0) -> int:
     return match.end() if match and match.end() < len(words) else 0
 
 
-def lines(kept: str) -> Iterator[Line]:
+def lines(kept: str) -> list[Line]:
     """The lines of `kept` that are not blank, in order."""
-    start = last = 0  # where the line begins, and where the one before it ended
-    for raw in kept.replace("\r", "\n").split("\n"):
+    found: list[Line] = []
+    mixed = "\r" in kept
+    whole = kept.replace("\r", "\n") if mixed else kept
+    first = len(kept) - len(kept.lstrip())
+    start = whole.rfind("\n", 0, first) + 1  # where the line begins
+    last = 0  # where the words before it ended, kept only where line ends are of several kinds
+    blank = whole.count("\n", 0, first) > 1
+    for raw in (whole[start:] if start else whole).split("\n"):
         words = raw.strip()
         if words:
             at = start if words is raw else start + raw.index(words[0])
-            # Between most lines there is one line end and nothing else, or one blank line.
-            blank = at - last > 1 and ((between := kept[last:at]) == "\n\n" or _blank(between))
-            yield Line(Text(words, at), at - start, blank)
-            last = at + len(words)
+            if mixed:
+                blank = _blank(kept[last:at])
+                last = at + len(words)
+            found.append(Line(Text(words, at), at - start, blank))
+            blank = False
+        else:
+            blank = True
         start += len(raw) + 1
+    return found
 
 
 def _blank(between: str) -> bool:

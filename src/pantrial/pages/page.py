@@ -59,10 +59,7 @@ def _any_of(marks: str) -> re.Pattern[str]:
 
 def _behind(words: str, mark: int) -> int:
     """Where the value begins behind the mark of a label."""
-    end = mark + 1
-    while end < len(words) and words[end] in " |:\t":
-        end += 1
-    return end
+    return len(words) - len(words[mark + 1 :].lstrip(" |:\t"))
 
 
 def _ends(words: str, most: int) -> Iterator[int]:
@@ -126,17 +123,26 @@ class Page:
         """Whether nothing stands under a heading but labels that lost their values: none of them is a value."""
         if block not in _NO_LABELS:
             return False
-        lines = (line.text.value for line in body)
-        return all(len(words) <= LONGEST_LABEL and self.layout.label(words.rstrip(" |:")) is not None for words in lines)
+        layout = self.layout
+        for line in body:
+            words = line.text.value
+            begin = words[:2]
+            if len(words) > LONGEST_LABEL or (begin not in layout.opening and begin.isascii()):
+                return False
+            if layout.label(words.rstrip(" |:")) is None:
+                return False
+        return True
 
     def _found(self, text: Text, hit: tuple[str, int], label: int, value: int) -> Labelled:
+        words = text.value
         rest = text.part(value)
         tail = rest.strip(" |\t")
         if tail is not rest and "|" in rest.value[len(tail.value) :]:
             self.ledger.boil(rest.cut(len(tail)))
         name, typed = hit
-        of_type = text.cut(0, typed) if typed else NOTHING
-        return Labelled(name, text.part(0, value), of_type, tail, text.value[:label].rstrip(" :|\t"))
+        return Labelled(
+            name, text.part(0, value), text.cut(0, typed) if typed else NOTHING, tail, words[:label].rstrip(" :|\t")
+        )
 
     # Values
 
@@ -167,9 +173,11 @@ class Page:
     def assign(self, found: Labelled, text: Text) -> bool:
         """Put `text` at the field of a label; False where it does not fit (then it stays unread)."""
         field = FIELDS[found.name]
-        text = text.strip()
-        if not text.value:
-            return False
+        words = text.value
+        if not words or words[0].isspace() or words[-1].isspace():
+            text = text.strip()
+            if not text.value:
+                return False
         kind = field.kind
         if kind == "said":
             self._say(found.words, text)
@@ -211,10 +219,17 @@ class Page:
 
     def _one(self, found: Labelled, field: Field, text: Text) -> bool:
         ledger = self.ledger
-        if field.shape == "text" and not field.type:
+        shape, of_type = field.shape, field.type
+        if shape == "text" and not of_type:
             if text.value[0].islower():
                 self.damage(text)
             ledger.put(field.path, text, "text", found.words)
+            return True
+        known = NORMALISERS[shape](text.value) if shape != "text" else text.value
+        if known is not None and not (of_type and found.type.value):  # as most fields
+            if text.value[0].islower():
+                self.damage(text)
+            ledger.put(field.path, text, shape, found.words, known=known)
             return True
         known, value, typed = self._typed(field, text)
         if known is None:
@@ -222,9 +237,9 @@ class Page:
         if value.value[0].islower():
             self.damage(value)
         there = ledger.get(field.path)
-        ledger.put(field.path, value, field.shape, found.words, known=known)
-        if there is None and (typed.value or found.type.value) and ledger.get(field.type) is None:
-            ledger.put(field.type, typed if typed.value else found.type, "date type")
+        ledger.put(field.path, value, shape, found.words, known=known)
+        if there is None and (typed.value or found.type.value) and ledger.get(of_type) is None:
+            ledger.put(of_type, typed if typed.value else found.type, "date type")
         elif typed.value:
             ledger.boil(typed)
         if typed.value:
@@ -381,7 +396,10 @@ class Page:
             if strict and not self.fits(found.name, value):
                 left.append(line)
                 continue
-            self._boil_label(found)
+            if found.type.value:
+                self._boil_label(found)
+            else:
+                ledger.boil(found.label)
             if not self.assign(found, value):
                 ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", value)
         return left
@@ -433,12 +451,14 @@ class Page:
 
 def weave(plain: Callable[[Text], Text], body: Sequence[Line]) -> Text:
     """The lines of a text as one, each through `plain`."""
-    parts: list[Text] = []
+    if len(body) == 1:
+        return plain(body[0].text)
+    parts: list[Text | str] = []
     previous: Line | None = None
     for line in body:
         if previous is not None:
-            parts.append(Text(_between(previous, line)))
-        parts.append(plain(line.text))
+            parts.append(_between(previous, line))
+        parts.append(plain(line.text) if "\\" in line.text.value else line.text)
         previous = line
     return join("", parts)
 
@@ -449,7 +469,8 @@ def _between(previous: Line, line: Line) -> str:
     if line.blank:
         return "\n\n"
     # A line that is wrapped ends within its sentence and goes on in lower case.
-    if previous.words[-1] not in ".!?:;" and (line.words[0].islower() or len(previous.words) > 60):
+    before = previous.text.value
+    if before[-1] not in ".!?:;" and (line.text.value[0].islower() or len(before) > 60):
         return " "
     return "\n\n"
 

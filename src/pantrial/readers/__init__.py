@@ -22,16 +22,19 @@ class Reader(Struct, frozen=True):
     """How a form is told from a kept text, and how a source of it is read.
 
     `signs` are literals to look for in the text; `detect` is given the text and those that stand in it (others' among
-    them), and gives 0 for what is not this form, 1 and more for what is.
+    them), and gives 0 for what is not this form, 1 and more for what is. A page's `layout` has captions, which are looked
+    for in the same pass.
     """
 
     detect: Callable[[str, Collection[str]], float]
     read: Callable[[Source], Reading]
     signs: tuple[str, ...] = ()
+    layout: Layout | None = None
 
 
 def _page(layout: Layout) -> Reader:
-    return Reader(lambda text, signs: layout.fits(signs), lambda source: run(source, layout), layout.signs)
+    signs = (*layout.signs, *layout.literal)
+    return Reader(lambda text, found: layout.fits(found), lambda source: run(source, layout), signs, layout)
 
 
 READERS: Mapping[str, Reader] = {
@@ -65,16 +68,17 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
         text = render(text)
         if not text:
             raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
-    name = layout or _detect(text)
+    found = _SIGNS.all(text)
+    name = layout or _detect(text, frozenset(found))
     source = Source(hashlib.sha256(data).hexdigest(), origin, name, encoding, text)
-    reading = READERS[name].read(source)
+    reader = READERS[name]
+    reading = reader.read(source) if reader.layout is None else run(source, reader.layout, found)
     return msgspec.structs.replace(reading, notes=(*notes, *reading.notes)) if notes else reading
 
 
-def _detect(text: str) -> str:
+def _detect(text: str, signs: Collection[str]) -> str:
     """The best fitting reader's name; `generic` where none fits."""
     best, fit = "generic", 1.0
-    signs = _SIGNS.within(text)
     for name, reader in READERS.items():
         found = reader.detect(text, signs)
         if found >= fit and (found > fit or best == "generic"):
