@@ -164,6 +164,10 @@ class Ledger:
         elif text.runs:
             self._own.extend((span.start, span.end) for span in text.spans())
 
+    def own(self, start: int, end: int) -> None:
+        """Claim a run of the kept text as the layout's own words."""
+        self._own.append((start, end))
+
     def note(self, kind: NoteKind, code: str, message: str, *spans: Span) -> None:
         """Add a note."""
         self.notes.append(Note(kind, code, message, spans))

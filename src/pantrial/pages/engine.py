@@ -14,7 +14,7 @@ from pantrial.pages.blocks import BLOCKS, looks_like_caption
 from pantrial.pages.claims import pointer
 from pantrial.pages.labels import ELIGIBILITY, FIELDS, IDENTIFICATION, STATUS
 from pantrial.pages.layout import Layout, Section
-from pantrial.pages.lines import LONGEST, Line, first, key, lines
+from pantrial.pages.lines import LONGEST, Line, lines
 from pantrial.pages.page import Page, find_id
 from pantrial.pages.shapes import date_type
 from pantrial.reading import Reading, Source
@@ -93,6 +93,7 @@ def finished(source: Source, page: Page, body: Iterable[Line], *, several: bool)
 def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
     """The page's parts, in order; headings, captions and the layout's own lines are claimed on the way."""
     layout, boil = page.layout, page.ledger.boil
+    known = layout.known_lines
     words_of = [line.text.value for line in body]
     part = _Part(TOP, [])
     parts = [part]
@@ -109,27 +110,19 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
             break
         placed = number + 1
         line, words = body[number], words_of[number]
-        name = layout.names.get(words)
-        if name is None:
-            name = key(words) if len(words) <= layout.firsts.get(first(words), 0) else ""
-        section: Section | None
+        told, section = known.get(words) or layout.told(words)
         rest: Line | None = None
-        if (section := layout.captions.get(name)) is not None:
+        if told == "caption":
             boil(line.text)
-            if section is not part.section:
+            if section is not None and section is not part.section:
                 # The caption tells the section where its heading is lost.
                 part = _Part(section, [])
                 parts.append(part)
             opened = False
             continue
-        if (
-            name in layout.own
-            or (not name and words in layout.words)
-            or (len(words) <= 80 and words.startswith(layout.prefixes))
-        ):
+        if told == "own":
             boil(line.text)
             continue
-        section = layout.headings.get(name)
         if section is None or (
             layout.captioned
             and not (placed < len(body) and words_of[placed] in section.captions)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
+from typing import Literal, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from msgspec import Struct
@@ -14,6 +15,13 @@ _ROOM = 60
 
 _SPELLINGS = 5_000
 """Spellings of labels that a layout keeps."""
+
+
+_LONGEST_OWN = 80
+"""Characters of a line that is the layout's own by its beginning."""
+
+Told: TypeAlias = Literal["", "caption", "own", "heading"]
+"""What a line is to a layout's table: a caption, its own words, a heading, or none of these."""
 
 
 class Literals:
@@ -158,9 +166,22 @@ class Layout(Struct, frozen=True, dict=True):
         return heads((*self.headings, *self.captions, *self.own, *self.words, *self.prefixes, *self.starts))
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Headings, captions and own words as the table spells them → as `lines.key` writes them."""
-        return {words: key(words) for words in (*self._literals, *self.words)}
+    def known_lines(self) -> Mapping[str, tuple[Told, Section | None]]:
+        """Headings, captions and own words, as the table spells them → what such a line is, and of which section."""
+        return {words: self._told(words, key(words)) for words in (*self._literals, *self.words)}
+
+    def told(self, words: str) -> tuple[Told, Section | None]:
+        """What a line is to the table that is not spelled as there."""
+        return self._told(words, key(words) if len(words) <= self.firsts.get(first(words), 0) else "")
+
+    def _told(self, words: str, name: str) -> tuple[Told, Section | None]:
+        if name in self.captions:
+            return "caption", self.captions[name]
+        own = name in self.own or (not name and words in self.words)
+        if own or (len(words) <= _LONGEST_OWN and words.startswith(self.prefixes)):
+            return "own", None
+        section = self.headings.get(name)
+        return ("", None) if section is None else ("heading", section)
 
     @cached_property
     def firsts(self) -> Mapping[str, int]:

@@ -47,6 +47,8 @@ class Labelled(Struct, frozen=True, gc=False):
     words: str
 
 
+_MARKS = " |:\t"
+"""What may stand between a label and its value."""
 _BLANK = re.compile(" ")
 _DIGIT = re.compile(r"\d")
 _UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that more words may be a shorter label
@@ -55,11 +57,6 @@ _UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that mor
 @cache
 def _any_of(marks: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(marks)}]")
-
-
-def _behind(words: str, mark: int) -> int:
-    """Where the value begins behind the mark of a label."""
-    return len(words) - len(words[mark + 1 :].lstrip(" |:\t"))
 
 
 def _ends(words: str, most: int) -> Iterator[int]:
@@ -100,7 +97,7 @@ class Page:
         if begin not in layout.opening and begin.isascii():
             return None
         if layout.colons and (mark := words.find(":", 0, LONGEST_LABEL)) > 0 and (hit := layout.spelled.get(words[:mark])):
-            return self._found(line.text, hit, mark, _behind(words, mark))  # as most labels stand
+            return self._behind_mark(line.text, hit, mark)  # as most labels stand
         if (word := first(words)) not in layout.openers:
             return None
         for form in layout.forms:
@@ -116,7 +113,7 @@ class Page:
             else:
                 mark = words.find(":" if form == "colon" else "|", 0, LONGEST_LABEL)
                 if mark > 0 and (hit := layout.label(words[:mark])):
-                    return self._found(line.text, hit, mark, _behind(words, mark))
+                    return self._behind_mark(line.text, hit, mark)
         return None
 
     def only_labels(self, block: str, body: Sequence[Line]) -> bool:
@@ -132,6 +129,25 @@ class Page:
             if layout.label(words.rstrip(" |:")) is None:
                 return False
         return True
+
+    def _behind_mark(self, text: Text, hit: tuple[str, int], mark: int) -> Labelled:
+        """The label before a mark at `mark`, and the value behind it."""
+        words, start = text.value, text.start
+        rest = words[mark + 1 :].lstrip(_MARKS)
+        at = len(words) - len(rest)  # where the value begins
+        if start < 0 or rest.strip() is not rest or words[0].isspace():
+            return self._found(text, hit, mark, at)
+        tail = rest.rstrip(" |\t")
+        if tail is not rest and "|" in rest[len(tail) :]:
+            self.ledger.own(start + at + len(tail), start + len(words))
+        name, typed = hit
+        return Labelled(
+            name,
+            Text(words[:at].rstrip(), start),
+            Text(words[:typed], start) if typed else NOTHING,
+            Text(tail, start + at) if tail else NOTHING,
+            words[:mark].rstrip(_MARKS),
+        )
 
     def _found(self, text: Text, hit: tuple[str, int], label: int, value: int) -> Labelled:
         words = text.value
