@@ -115,8 +115,10 @@ def eligibility(page: Page, section: Section, body: list[Line]) -> None:
     left = body
     end = len(left)
     rest: list[Line] = []
+    opening = page.layout.opening
     for number, line in enumerate(left):
-        if line.bulleted or criteria.heading(line):
+        begin = line.text.value[:2]
+        if (begin not in opening and begin.isascii()) or line.bulleted or criteria.heading(line):
             continue
         found = page.labelled(line)
         following = left[number + 1].text if number + 1 < len(left) else Text("")

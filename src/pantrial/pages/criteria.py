@@ -18,6 +18,7 @@ _EXACT = {
     "key inclusion & exclusion criteria": "both",
 }
 _HEADS = heads(_EXACT)
+_PLAIN = frozenset({"- ", "* ", "• ", "· "})
 _DASH = re.compile(r"[-*•·–](?<!\S.) ")  # the mark first, since it is found quickly
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)] (?=\S)")
 
@@ -40,12 +41,18 @@ def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
     ranges: list[tuple[Text, int]] = []
     yes = False
     for line in body:
-        words = line.text.value
-        if words[:2] in _EU_HEADS and words[:80].casefold().startswith(_EU_LINES):
+        text = line.text
+        words = text.value
+        begin = words[:2]
+        if begin in _EU_HEADS and words[:80].casefold().startswith(_EU_LINES):
             yes = _eu_line(page, line, ranges, yes)
         elif "lusion" in words or "LUSION" in words:
             for part in _parts(page, line):
                 kind = _line(page, part, kind)
+        elif begin in _PLAIN and words[2:3].isalnum() and "\\" not in words and text.start >= 0:
+            # One mark and one blank, as before most criteria: what `_line` does, without its questions.
+            page.ledger.own(text.start, text.start + 1)
+            page.criteria.append((kind, Text(words[2:], text.start + 2), True, line.blank))
         else:
             kind = _line(page, line, kind)
     if len(ranges) == 1 and page.ledger.get((*DESIGN, "enrollmentInfo", "count")) is None:
@@ -200,7 +207,7 @@ def _runs(criteria: Sequence[_Item]) -> list[tuple[str, list[_Item]]]:
     """The criteria by kind, inclusion first; in the page's order where a kind comes again, as for each of several groups."""
     runs: list[tuple[str, list[_Item]]] = []
     for item in criteria:
-        kind = item[0].rstrip("+")
+        kind = item[0].removesuffix("+")
         if not runs or runs[-1][0] != kind:
             runs.append((kind, []))
         runs[-1][1].append(item)
@@ -222,27 +229,23 @@ def finish(page: Page) -> None:
     if not page.criteria:
         return
     both_blank = sum(blank for _, _, _, blank in page.criteria) * 2 > len(page.criteria) + 2
-    parts: list[Text] = []
+    parts: list[Text | str] = []
     for wanted, items in _runs(page.criteria):
-        if parts:
-            parts.append(Text("\n\n"))
+        before = "\n\n" if parts else ""  # what stands before the next item, in place of a gap
         first = True
         if wanted in {"inclusion", "exclusion"} and (not items[0][0].endswith("+") or _headed(page, wanted, items[0][1])):
-            parts.append(Text(f"{wanted.capitalize()} Criteria:"))
-            first = False
-            before = "\n\n"
-        else:
-            before = ""
+            before = f"{before}{wanted.capitalize()} Criteria:\n\n"
         for _, text, bulleted, blank in items:
-            gap = "\n\n" if (blank and not both_blank) or (not bulleted and blank) else "\n"
-            if not first or before:
-                parts.append(Text(before or gap))
-            before = ""
+            if not before and not first:
+                before = "\n\n" if blank and not (bulleted and both_blank) else "\n"
             first = False
             if bulleted:
-                parts.append(Text("* "))
+                before += "* "
+            if before:
+                parts.append(before)
             parts.append(text)
-            if text.value.endswith(":") and not bulleted and whole(text.value):
+            before = ""
+            if not bulleted and text.value[-1:] == ":" and whole(text.value):
                 before = "\n\n"
     page.ledger.put((*ELIGIBILITY, "eligibilityCriteria"), join("", parts), "criteria", plain=True)
     kinds = {item[0].rstrip("+") for item in page.criteria}
