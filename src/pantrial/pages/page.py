@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Ledger, Path
-from pantrial.pages.labels import DESIGN, ELIGIBILITY, FIELDS, INFO, LONGEST_LABEL, Field
+from pantrial.pages.labels import DESIGN, ELIGIBILITY, FIELDS, INFO, LONGEST_LABEL, TYPES, Field, lookup
 from pantrial.pages.layout import Layout, Section
 from pantrial.pages.lines import Line, first
 from pantrial.pages.names import Usage
@@ -47,8 +47,6 @@ class Labelled(Struct, frozen=True, gc=False):
     words: str
 
 
-_MARKS = " |:\t"
-"""What may stand between a label and its value."""
 _BLANK = re.compile(" ")
 _DIGIT = re.compile(r"\d")
 _UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that more words may be a shorter label
@@ -57,6 +55,11 @@ _UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that mor
 @cache
 def _any_of(marks: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(marks)}]")
+
+
+def _behind(words: str, mark: int) -> int:
+    """Where the value begins behind the mark of a label."""
+    return len(words) - len(words[mark + 1 :].lstrip(" |:\t"))
 
 
 def _ends(words: str, most: int) -> Iterator[int]:
@@ -70,6 +73,33 @@ def _ends(words: str, most: int) -> Iterator[int]:
     while end > 0:
         yield end
         end = words.rfind(" ", 0, end)
+
+
+def _before_blank(layout: Layout, words: str, word: str) -> Iterator[tuple[int, tuple[str, int]]]:
+    """The labels with no mark behind them that a line whose first word is `word` may begin with, the longest first."""
+    most = layout.widest[word]
+    if len(words) > LONGEST_LABEL or not words.isascii() or _UNEVEN.search(words):
+        for end in _ends(words, most):
+            if hit := layout.label(words[:end]):
+                yield end, hit
+        return
+    # Words with one blank between and no marks are their own keys, but for their case.
+    folded = words.lower()
+    ends: list[int] = []
+    end = folded.find(" ")
+    while end > 0 and len(ends) < most:
+        ends.append(end)
+        end = folded.find(" ", end + 1)
+    if len(ends) < most:
+        ends.append(len(folded))
+    known = layout.known
+    typed = word in TYPES
+    for end in reversed(ends):
+        if typed:
+            if hit := lookup(folded[:end], known):
+                yield end, hit
+        elif name := known.get(folded[:end]):
+            yield end, (name, 0)
 
 
 class Page:
@@ -97,7 +127,7 @@ class Page:
         if begin not in layout.opening and begin.isascii():
             return None
         if layout.colons and (mark := words.find(":", 0, LONGEST_LABEL)) > 0 and (hit := layout.spelled.get(words[:mark])):
-            return self._behind_mark(line.text, hit, mark)  # as most labels stand
+            return self._cut(line.text, hit, mark, _behind(words, mark))  # as most labels stand
         if (word := first(words)) not in layout.openers:
             return None
         for form in layout.forms:
@@ -105,15 +135,14 @@ class Page:
                 if len(words) <= LONGEST_LABEL and (hit := layout.label(words)):
                     return self._found(line.text, hit, len(words), len(words))
             elif form == "space":
-                for end in _ends(words, layout.widest[word]):
-                    hit = layout.label(words[:end])
+                for end, hit in _before_blank(layout, words, word):
                     # Where a mark is usual, words with none are a label only before a value of its shape.
-                    if hit and (layout.forms[0] == "space" or self.fits(hit[0], line.text.part(end))):
-                        return self._found(line.text, hit, end, end)
+                    if layout.forms[0] == "space" or self.fits(hit[0], line.text.part(end)):
+                        return self._cut(line.text, hit, end, end + 1)
             else:
                 mark = words.find(":" if form == "colon" else "|", 0, LONGEST_LABEL)
                 if mark > 0 and (hit := layout.label(words[:mark])):
-                    return self._behind_mark(line.text, hit, mark)
+                    return self._cut(line.text, hit, mark, _behind(words, mark))
         return None
 
     def only_labels(self, block: str, body: Sequence[Line]) -> bool:
@@ -130,13 +159,12 @@ class Page:
                 return False
         return True
 
-    def _behind_mark(self, text: Text, hit: tuple[str, int], mark: int) -> Labelled:
-        """The label before a mark at `mark`, and the value behind it."""
+    def _cut(self, text: Text, hit: tuple[str, int], label: int, at: int) -> Labelled:
+        """The label that ends at `label`, and the value that begins at `at`."""
         words, start = text.value, text.start
-        rest = words[mark + 1 :].lstrip(_MARKS)
-        at = len(words) - len(rest)  # where the value begins
-        if start < 0 or rest.strip() is not rest or words[0].isspace():
-            return self._found(text, hit, mark, at)
+        rest = words[at:]
+        if start < 0 or rest.strip() is not rest or rest[:1] == "|" or words[0].isspace():
+            return self._found(text, hit, label, at)
         tail = rest.rstrip(" |\t")
         if tail is not rest and "|" in rest[len(tail) :]:
             self.ledger.own(start + at + len(tail), start + len(words))
@@ -146,7 +174,7 @@ class Page:
             Text(words[:at].rstrip(), start),
             Text(words[:typed], start) if typed else NOTHING,
             Text(tail, start + at) if tail else NOTHING,
-            words[:mark].rstrip(_MARKS),
+            words[:label].rstrip(" :|\t"),
         )
 
     def _found(self, text: Text, hit: tuple[str, int], label: int, value: int) -> Labelled:
