@@ -192,7 +192,7 @@ def _without(text: Text, runs: Sequence[tuple[int, int]], instead: str = "") -> 
 
 
 def join(separator: str, texts: Iterable[Text | str]) -> Text:
-    """The texts with `separator` between them; it stands in no source, nor do texts that are bare strings: they get no piece."""
+    """The texts with `separator` between them; it stands in no source, nor do bare strings: they get no piece."""
     values: list[str] = []
     pieces: list[Piece] = []
     gap = len(separator)
