@@ -107,9 +107,9 @@ PARTIAL = [
     # An exception reaches we know not how far, unless it is a plain list of what falls under the thing.
     (
         EX,
-        "Malignancy except basal cell carcinoma that was cured",
-        "[undecided: the patient has ever had malignancy, beside unread: “except basal cell carcinoma that was cured”"
-        " (an exception or condition)]",
+        "Malignancy except basal cell carcinoma that was cured, or epilepsy",
+        "[undecided: the patient has ever had malignancy, beside unread: “except basal cell carcinoma that was cured,"
+        " or epilepsy” (an exception or condition)]",
     ),
     # A window before a day that we do not know is not the window before screening.
     (
@@ -328,6 +328,36 @@ TRAPS = [
         IN,
         "ECOG performance status of 0, 1 or 2",
         "the ECOG performance status is at least 0 and the ECOG performance status is at most 2",
+    ),
+    # What is excepted from an exclusion, or gives examples of it, somebody has to say of it.
+    (
+        EX,
+        "Malignancy except basal cell carcinoma that was cured",
+        "the patient has ever had malignancy and somebody attests on severity:"
+        " “malignancy except basal cell carcinoma that was cured”",
+    ),
+    (
+        EX,
+        "Diabetes or malignancy other than basal cell carcinoma that was cured",
+        "the patient has diabetes mellitus or (the patient has ever had malignancy and somebody attests on severity:"
+        " “malignancy other than basal cell carcinoma that was cured”)",
+    ),
+    (
+        EX,
+        "Topical treatment (other than soap) within 14 days before screening",
+        "the patient gets or got topical treatment within the 14 days before screening and somebody attests on severity:"
+        " “topical treatment (other than soap) within 14 days before screening”",
+    ),
+    (
+        EX,
+        "Has received a live vaccine within 30 days. Inactivated vaccines are allowed",
+        "the patient gets or got live vaccine within the 30 days before screening and somebody attests on severity:"
+        " “has received a live vaccine within 30 days. inactivated vaccines are allowed”",
+    ),
+    (
+        EX,
+        "Asthma such as that of exercise",
+        "the patient has asthma or somebody attests on severity: “asthma such as that of exercise”",
     ),
     # A “no” behind the words for whom it is said, and lists of what keeps out.
     (IN, "Patients with no history of malignancy", "not (the patient has ever had malignancy)"),

@@ -537,6 +537,13 @@ def _whole(
     counted = _counted(words, found, kind, lexicon, notes, places, place)
     if counted is not None:
         return counted
+    if kind is CriterionKind.EXCLUSION and not _topics(found) and not found[0].frame(Frame.NOT):
+        exception = _cut(words, found)
+        if exception is not None:
+            ground = [*found[: exception.at], *found[exception.after :]]
+            before = _whole(words, ground, kind, lexicon, notes, places, disease)
+            if _clear(before) and _binds_the_last(exception, found, before, lexicon):
+                return _qualified(words, found, exception, before, place)
     colon = next((number for number, item in enumerate(found) if item.link is Link.COLON), None)
     if colon is not None and not _introduces(found[:colon]):
         # What stands before a colon may qualify each thing behind it.
@@ -638,6 +645,110 @@ def _whole(
         return unread(*everything, "whether it is being so that keeps out, or not being so")
     logic = _joined(built, CriterionKind.EXCLUSION if negated else kind, notes)
     return place(Not(logic), *everything) if negated else logic
+
+
+class Cut(Struct, frozen=True):
+    """Where words begin that say more of an exclusion's last ground: what is excepted from it, or examples of it."""
+
+    at: int  # the first item that is not of the grounds
+    words: int  # the first item of the words themselves
+    after: int  # the first item behind the brackets that they stand in, which is of the grounds again; else the end
+    examples: bool
+    loose: bool  # a condition of any kind may follow: `unless …`, another sentence
+
+
+_NARROWING = frozenset(
+    (
+        "except",
+        "except for",
+        "other than",
+        "excluding",
+        "with the exception of",
+        "apart from",
+        "unless",
+        "if",
+        "only if",
+        "provided",
+        "provided that",
+        "when",
+        "where",
+        "whose",
+        "in case of",
+    )
+)
+_LOOSE = frozenset(("unless", "if", "only if", "provided", "provided that", "when", "where", "whose", "in case of"))
+_EXAMPLES = frozenset(("such as", "including", "e.g", "for example", "including but not limited to", "for instance", "like"))
+# Another sentence that lets somebody in again.
+_AGAIN = re.compile(
+    r"[.]\s+(?=(?:Note|NOTE|Exceptions?)\b|[A-Z][^.]*\b(?:allowed|permitted|acceptable|not excluded|exempt|"
+    r"(?:are|is|may be|will be|remain) eligible|may be (?:enrolled|included)|can be (?:enrolled|included))\b)"
+)
+
+
+def _cut(words: str, found: list[Item]) -> Cut | None:
+    """The first words that except from what stands before them, or that give examples of it."""
+    again = _AGAIN.search(words, found[0].start, found[-1].end)
+    for n, item in enumerate(found):
+        if again is not None and item.start >= again.end():
+            return Cut(n, n, len(found), False, True) if n else None
+        narrows = item.frame(Frame.EXCEPT) and item.words in _NARROWING
+        examples = item.frame(Frame.INCLUDING, Frame.EXCEPT) and item.words in _EXAMPLES
+        if item.frame(Frame.EXCEPT) and not (narrows or examples):
+            return None
+        if narrows or examples:
+            opened = n > 0 and Bracket.OPEN in found[n - 1].entries
+            at = n - 1 if opened else n
+            while at and (found[at - 1].link is Link.COMMA or found[at - 1].filler):
+                at -= 1
+            if at == 0 or found[at - 1].link is not None:
+                return None  # `, or whose …`: a ground of its own
+            after = next((m + 1 for m in range(n, len(found)) if Bracket.CLOSE in found[m].entries), 0) if opened else 0
+            return Cut(at, n, after or len(found), examples, item.words in _LOOSE)
+    return None
+
+
+def _clear(rule: Rule) -> bool:
+    """Whether a rule holds all its words, and is one ground or several of which any will do."""
+    return degree_of(rule) is ReadingDegree.FULL and not isinstance(rule, Not | AtLeast)
+
+
+def _binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) -> bool:
+    """Whether the words can be of nothing but the last ground: no other ground is named among them."""
+    grounds = before.parts if isinstance(before, AnyOf) else (before,)
+    last = _timed_leaf(grounds[-1])
+    if not isinstance(last, _GROUNDS | Attest | All):
+        return False
+    heads = {getattr(leaf, "concept", "") for leaf in leaves_of(grounds[-1])} & lexicon.concepts.keys()
+    tail = found[cut.words : cut.after]
+    if any(item.link is not None for item in found[cut.after :]):
+        return False
+    depth = 1 if cut.after < len(found) or Bracket.OPEN in found[cut.words - 1].entries else 0
+    for item in tail:
+        if item.is_a(Bracket):
+            depth += 1 if Bracket.OPEN in item.entries else -1
+            continue
+        if item.link is Link.SEMICOLON or (item.link is Link.COMMA and not depth and not cut.examples):
+            return False
+        concept = item.concept(*_RULES)
+        below = concept is not None and any(head in lexicon.above(concept.id) for head in heads)
+        if concept is not None and not below and not cut.loose:
+            return False
+    if cut.examples and any(item.frame(Frame.WITHIN) for item in tail):
+        # `malignancy, including lymphoma, within 5 years`: the time is of the ground, which was read without it.
+        return isinstance(last, Treatment) and last.when is When.UNSAID
+    return True
+
+
+def _qualified(words: str, found: list[Item], cut: Cut, before: Rule, place: Placed) -> Rule:
+    """The last ground, where somebody says that what is excepted is not so; of examples, also where one of them is so."""
+    grounds = before.parts if isinstance(before, AnyOf) else (before,)
+    links = [n for n in range(1, cut.at) if found[n - 1].link is not None] if len(grounds) > 1 else []
+    start = links[-1] if links else 0
+    first, end = found[start].start, found[-1].end
+    said = place(Attest("severity", words[first:end].strip(" ,;:").casefold()), first, end)
+    if cut.examples:
+        return place(any_of([*grounds, said]), found[0].start, end)
+    return place(any_of([*grounds[:-1], place(all_of([grounds[-1], said]), first, end)]), found[0].start, end)
 
 
 _PLAIN_NO = frozenset(
@@ -1875,8 +1986,12 @@ def _counted_from(clause: Clause, at: int) -> tuple[Anchor, bool, int]:
         operation = day.concept(Domain.CONDITION)
         if operation is not None and operation.id in _OPERATIONS and not clause.items[rest[0]].words.startswith("of"):
             return _OPERATIONS[operation.id], False, rest[1] + 1
-    elif rest and clause.items[rest[0]].frame(Frame.ANCHOR):
-        return Anchor.SCREENING, False, rest[0] + 1
+    elif rest:  # `within 2 weeks of …`
+        if clause.items[rest[0]].frame(Frame.ANCHOR):
+            return Anchor.SCREENING, False, rest[0] + 1
+        for frame, anchor in _OTHER_DAYS.items():
+            if clause.items[rest[0]].frame(frame) and clause.items[rest[0] - 1].words == "of":
+                return anchor, False, rest[0] + 1
     return Anchor.SCREENING, False, end
 
 
