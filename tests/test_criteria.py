@@ -359,6 +359,25 @@ TRAPS = [
         "Asthma such as that of exercise",
         "the patient has asthma or somebody attests on severity: “asthma such as that of exercise”",
     ),
+    # A bare label, a short form in brackets, days that are fewer than some.
+    (
+        IN,
+        "Hepatic: ALT and AST ≤ 3 × ULN",
+        "the ALT is at most 3 times the laboratory's upper limit and the AST is at most 3 times the laboratory's upper limit",
+    ),
+    (
+        EX,
+        "At screening, creatinine (Cr) > 1.5 × ULN",
+        "the serum creatinine is more than 1.5 times the laboratory's upper limit",
+    ),
+    (EX, "Patient on immunosuppressive drugs", "the patient gets immunosuppressant"),
+    (EX, "Infection in past six weeks", "the patient has or had infection within the 6 weeks before screening"),
+    (
+        EX,
+        "Antibiotics < 4 weeks prior to randomization",
+        "the patient gets or got antibiotic within the 27 days before randomization",
+    ),
+    (EX, "Antibiotics ≤ 4 weeks prior to screening", "the patient gets or got antibiotic within the 4 weeks before screening"),
     # A “no” behind the words for whom it is said, and lists of what keeps out.
     (IN, "Patients with no history of malignancy", "not (the patient has ever had malignancy)"),
     (
@@ -423,6 +442,10 @@ def test_traps_that_are_read_in_full(kind: CriterionKind, words: str, expected: 
         (EX, "Has been a smoker"),
         (EX, "Women who will be pregnant"),
         (IN, "Subjects who had epilepsy"),
+        (IN, "Patients with metastases: ALT ≤ 5 × ULN"),
+        (IN, "Cohort 2: ALT ≤ 5 × ULN"),
+        (EX, "Antibiotics < 3 months prior to randomization"),  # how many days are fewer than three months?
+        (EX, "Antibiotics more than 4 weeks prior to screening"),
         (IN, "No asthma and has psoriasis"),
         (IN, "No diabetes and willing to comply"),
         (IN, "No diabetes and BMI < 30"),

@@ -548,6 +548,9 @@ def _whole(
     if colon is not None and not _introduces(found[:colon]):
         # What stands before a colon may qualify each thing behind it.
         body = _whole(words, found[colon + 1 :], kind, lexicon, notes, places) if found[colon + 1 :] else None
+        measured = body is not None and all(isinstance(leaf, Measure | Multiple) for leaf in leaves_of(body))
+        if body is not None and measured and _labels(found[:colon]):
+            return body  # `Liver: ALT ≤ 2 × ULN`
         head = unread(found[0].start, found[colon].start, "what stands before the colon")
         return _undetermined(body, head) if body is not None else head
     if any(item.frame(Frame.EXCEPT) for item in found) and not _topics(found):
@@ -567,7 +570,7 @@ def _whole(
     plain = [
         clause
         for clause in clauses
-        if not all(item.filler or item.is_a(Bracket) or item.frame(Frame.BOTH) for item in clause.items)
+        if not all(item.filler or item.is_a(Bracket) or item.frame(Frame.BOTH, Frame.ANCHOR) for item in clause.items)
     ]
     clauses = plain or clauses
     clauses[0].link = None
@@ -645,6 +648,21 @@ def _whole(
         return unread(*everything, "whether it is being so that keeps out, or not being so")
     logic = _joined(built, CriterionKind.EXCLUSION if negated else kind, notes)
     return place(Not(logic), *everything) if negated else logic
+
+
+def _labels(head: list[Item]) -> bool:
+    """Whether what stands before a colon is a bare label, which neither says for whom nor when."""
+    if len(head) > 4 or any(item.filler for item in head):
+        return False
+    return all(item.is_a(Word) or item.frame(Frame.ADEQUATE) for item in head) and not any(
+        item.words in _OF_SOME or item.frame(Frame.FOR, Frame.EXCEPT, Frame.TAIL) for item in head
+    )
+
+
+_OF_SOME = frozenset(
+    "cohort arm group part phase stage only if when patients subjects participants adults children exclusion inclusion not"
+    " men women".split()
+)
 
 
 class Cut(Struct, frozen=True):
@@ -1293,7 +1311,19 @@ def _first(clause: Clause, *domains: Domain) -> Concept | None:
         if here is not None and (concept is None or here.id == concept.id):
             concept = here
             clause.taken.add(number)
+            _take_short_form(clause, number)
     return concept
+
+
+def _take_short_form(clause: Clause, at: int) -> None:
+    """The `(Cr)` of `creatinine (Cr)`: one word in brackets, whose letters are of the name in their order."""
+    run = clause.items[at + 1 : at + 4]
+    if len(run) < 3 or Bracket.OPEN not in run[0].entries or Bracket.CLOSE not in run[2].entries or not run[1].is_a(Word):
+        return
+    short, name = run[1].words, iter(clause.items[at].words)
+    words = clause.items[at].words.split()
+    if any(word.startswith(short[0]) for word in words) and all(letter in name for letter in short):
+        clause.taken.add(at + 2)
 
 
 def _smoking(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -1831,6 +1861,7 @@ def _tested(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     _today(clause)
     if carry.negative or carry.positive or clause.frames(Frame.POSITIVE):
         clause.take(Frame.FOR)
+    clause.taken.update(n for n, item in enumerate(clause.items) if item.words in ("result", "results", "testing", "status"))
     negative = _negative(clause)
     if clause.take(Frame.POSITIVE):
         if negative:
@@ -1861,6 +1892,7 @@ def _treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     concept = _first(clause, Domain.TREATMENT)
     if concept is None:
         return None
+    _take_on(clause)
     over = any(clause.items[n].words in _OVER for n in clause.frames(Frame.TAKEN))
     clause.take(Frame.TAKEN)
     lasting = _lasting(clause)
@@ -1871,6 +1903,14 @@ def _treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         when = When.NOW
     but = next((item.but for item in clause.items if item.but), ())
     return None if when is None else Treatment(concept.id, when, lasting, but)
+
+
+def _take_on(clause: Clause) -> None:
+    """The `on` of `patients on methotrexate`, which says no more than `with`."""
+    at = next((n for n, item in enumerate(clause.items) if item.concept(Domain.TREATMENT)), 0)
+    before = [n for n in range(at) if not (clause.items[n].filler and clause.items[n].words != "on")]
+    if before and clause.items[before[-1]].words == "on" and before[-1] not in clause.taken:
+        clause.taken.add(before[-1])
 
 
 _OVER = frozenset(("treated with", "received", "exposure to", "taken"))  # what was so may be over
@@ -1944,6 +1984,35 @@ def _window(clause: Clause) -> Within | When | None:
             return None
         clause.taken.update(range(number, end))
         return Within(length, anchor, after)
+    return _at_most_before(clause)
+
+
+def _at_most_before(clause: Clause) -> Within | When:
+    """`≤ 4 weeks prior to screening`, `less than 30 days before randomization`; UNSAID where there is none."""
+    for n, item in enumerate(clause.items):
+        value = _number(item)
+        if n == 0 or n in clause.taken or value is None or value != int(value) or value < 1 or n + 2 >= len(clause.items):
+            continue
+        op = next((e.op for e in clause.items[n - 1].entries if isinstance(e, Comparison) and e.place is Side.BEFORE), None)
+        unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
+        if op not in (Op.LE, Op.LT) or unit is None or not clause.items[n + 2].frame(Frame.BEFORE):
+            continue
+        if clause.items[n + 2].words.startswith("of") or (
+            n > 1 and clause.items[n - 2].frame(Frame.FOR, Frame.AGE, Frame.DIAGNOSED)
+        ):
+            continue
+        count = int(value)
+        if op is Op.LT:
+            # Fewer than four weeks are at most 27 days; fewer months than three are no whole days.
+            days = {TimeUnit.DAY: count, TimeUnit.WEEK: 7 * count}.get(unit, 0) - 1
+            if days < 1:
+                continue
+            count, unit = days, TimeUnit.DAY
+        anchor, after, end = _counted_from(clause, n + 2)
+        if end <= n + 2:
+            continue
+        clause.taken.update(range(n - 1, end))
+        return Within(Duration(count, unit), anchor, after)
     return When.UNSAID
 
 

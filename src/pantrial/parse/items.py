@@ -81,7 +81,9 @@ FRAMES: dict[Frame, str] = {
     "|exposure to|medication with|taking any|receiving any",
     Frame.WITHIN: "within|within the|within the past|within the last|within the previous|within the preceding|in the past"
     "|in the last|in the previous|in the preceding|during the past|during the last|during the previous|over the past"
-    "|over the last|in the prior|within the prior|in the",
+    "|over the last|in the prior|within the prior|in the|in past|in last|in previous|in prior|within past|within last"
+    "|within previous|within prior|within preceding|during past|during last|over past|over last|during the preceding"
+    "|during the prior",
     Frame.BEFORE: "before|before the|prior to|prior to the|preceding|preceding the|of the|of",
     Frame.ANCHOR: "baseline|baseline visit|screening|screening visit|inclusion|inclusion visit|enrolment|enrollment"
     "|study entry|entry into the study|study inclusion|day of screening|day of inclusion|baseline examination"
