@@ -442,6 +442,7 @@ def test_traps_that_are_read_in_full(kind: CriterionKind, words: str, expected: 
         (EX, "Has been a smoker"),
         (EX, "Women who will be pregnant"),
         (IN, "Subjects who had epilepsy"),
+        (IN, "Female participants:"),  # what follows is asked of them: nobody else is kept out
         (IN, "Patients with metastases: ALT ≤ 5 × ULN"),
         (IN, "Cohort 2: ALT ≤ 5 × ULN"),
         (EX, "Antibiotics < 3 months prior to randomization"),  # how many days are fewer than three months?

@@ -519,6 +519,8 @@ def _whole(
     data = [item for item in found if item.concept(*_RULES) or item.frame(*_TRIGGERS)]
     sexes = [item for item in found if item.frame(*_SEXES)]
     alone = bool(sexes) and all(item.filler or item in sexes for item in found)
+    if alone and words.rstrip().endswith(":"):
+        return unread(*everything, "a heading for some of the participants")
     if not data and about is None and not alone:
         sizes = list(_clauses(found))
         if not all(_sized(clause, Carry(kind), lexicon) for clause in sizes):
