@@ -6,7 +6,7 @@ from test_plan import trial
 from pantrial.language import regimens
 from pantrial.parse.schedules import schedule
 from pantrial.parse.times import frame
-from pantrial.protocol import Anchor, At, DoseRole, Event, Origin, Period, Protocol, Relation, RouteCode
+from pantrial.protocol import Anchor, At, Basis, DoseRole, Event, Origin, Period, Protocol, Relation, RouteCode
 from pantrial.text import Text
 
 UNTIL = [
@@ -394,3 +394,32 @@ def test_what_is_done_with_cells_or_watched_is_no_schedule(words: str) -> None:
 def test_the_total_of_a_day_is_a_days() -> None:
     (one,) = trial("four 250 mg capsules (total 1000 mg daily)").administrations
     assert [dose.role for dose in one.doses] == [DoseRole.DAILY]
+
+
+@pytest.mark.parametrize(
+    "words", ["10^7 cells of the product per 1 cm^2 of the wound", "10^6 (1 million) /kg", "2 x 10^6 cells for each kg"]
+)
+def test_what_a_dose_is_reckoned_by_may_stand_further_off(words: str) -> None:
+    for one in trial(words, "Stromal cells", "BIOLOGICAL").administrations:
+        assert not any(dose.basis is Basis.ABSOLUTE for dose in one.doses)
+
+
+@pytest.mark.parametrize(
+    ("words", "days"), [("at D1 - D3 - D5", (1, 3, 5)), ("days 1-5", (1, 2, 3, 4, 5)), ("day 1, day 3 and day 5", (1, 3, 5))]
+)
+def test_dashes_between_named_days_part_a_list(words: str, days: tuple[int, ...]) -> None:
+    read = schedule(Text(words))
+    assert read.schedule is not None
+    assert read.schedule.timings[0].days == days
+
+
+def test_once_or_twice_and_one_and_a_half_are_no_count() -> None:
+    read = schedule(Text("once or twice with two week interval"))
+    assert read.schedule is not None
+    assert read.schedule.timings[0].count is None
+    assert not read.schedule.offsets
+    assert schedule(Text("1.5 times the first dose")).schedule is None
+
+
+def test_substances_parted_by_commas_are_several() -> None:
+    assert not any(one.doses for one in trial("modelumab 20 mg on day 0", "Exemplumab, modelumab").administrations)

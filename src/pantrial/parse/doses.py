@@ -226,6 +226,11 @@ _BY_TABLE = Pattern(
     r"|selected|individuali[sz]ed|adjusted|dependent|depending|depends?|based|according)\b[^.;]{0,60}?\b(?:weight|ige|age|levels?"
     r"|height|surface|clearance|genotype)\b"
 )
+# “10^7 cells of the product per 1 cm² of the wound”, “10^6 (1 million) / kg”
+_RECKONED_LATER = Pattern(
+    r"(?:\s?\([^()]{1,24}\)\s?/|\)\s?/\s?(?:kg|cm|m2|m²)|[^.;,/]{0,60}?\b(?:per|for\s(?:each|every))\s(?:1\s?)?(?:kg|kilograms?|cm|mm|m2|m²|m\^2|square|sq|body))"
+    r"(?![a-z]{3,}\s?weeks)"
+)
 _FORMS_COUNTED = Pattern(
     r"\s?[,:x×]?\s?(?:\d{1,2}|one|two|three|four)\s(?:tablet|capsule|tab|cap|pill|puff|sachet|vial|ampoule)s?\b"
 )
@@ -485,6 +490,11 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
         if _MADE_UP.search(value[here[0] : here[1]]) and one.unit not in ("{cells}", ""):
             strengths.append(Strength(one.quantity, words.value, words.spans()))
             last = (one.end, "strength")
+            continue
+        if one.basis is Basis.ABSOLUTE and _RECKONED_LATER.match(value[one.end : one.end + 90]):
+            unread.append((one.start, one.end))
+            doubts.append(f"“{words.value}”: what it is reckoned by stands further off")
+            last = (one.end, "unread")
             continue
         if one.low != one.high and one.basis is Basis.ABSOLUTE and _BY_TABLE.search(value):
             unread.append((one.start, one.end))
@@ -1111,6 +1121,7 @@ def _clauses_about(words: Words, product: Product, others: Sequence[Product]) ->
 
 _JOINS = re.compile(r"\s\+\s?|(?<=[a-z0-9]{4})\+(?=\s?[a-z]{4})|\s(?:and|plus|&|in\scombination\swith|combined\swith)\s")
 _STROKE = re.compile(r"(?<=[a-z]{5})/(?=[a-z]{5})")
+_ONE_NAME = re.compile(r"[a-z][a-z-]{3,}(?:\s[a-z-]{3,})?")
 _NO_PART = Pattern(
     r"[^a-z]*|(?:the|a|an)?\s?(?:solution|vehicle|standard\sof\scare|usual\scare|vaccines?|cream|gel"
     r"|ointment|tablets?|capsules?|injections?|infusions?|groups?|extracts?|placebo|treatment|therapy|sample|surgery|cells?)|cd\d+"
@@ -1125,6 +1136,8 @@ def _parts(product: Product) -> tuple[str, ...]:
     parts = tuple(part.strip(" .,:") for part in _JOINS.split(name))
     if len(parts) == 1 and not of_cells(product) and not product.placebo:
         parts = tuple(part.strip(" .,:") for part in _STROKE.split(name))
+        if len(parts) == 1 and all(_ONE_NAME.fullmatch(part.strip()) for part in name.split(",")):
+            parts = tuple(part.strip(" .,:") for part in name.split(","))
     return parts if len(parts) > 1 and not any(_NO_PART.fullmatch(part) for part in parts) else ()
 
 

@@ -375,7 +375,11 @@ def _days(match: re.Match[str]) -> Parts | None:
         return None
     days: list[int] = []
     listed = re.sub(r"\b(?:days?|d|weeks?|w|months?|m)\s?(?=-?\d)", "", match["list"])
+    if re.fullmatch(r"-?\d+(?:\s?-\s?(?:days?|d|weeks?|w|months?|m)\s?\d+){2,}", match["list"]):
+        listed = re.sub(r"\s?-\s?", ", ", listed)  # “D1 - D3 - D5” is a list
     tokens = _signed(listed)
+    if any(a in ("to", "-") and c in ("to", "-") for a, c in zip(tokens, tokens[2:], strict=False)):
+        return {"doubt": "a range that goes on"}
     ranged = False
     for token in tokens:
         if token in ("to", "-"):
@@ -531,7 +535,7 @@ def _fixed(**parts: Any) -> Callable[[re.Match[str]], Parts]:
 
 
 def _p(words: str, *triggers: str) -> Pattern:
-    return Pattern(r"(?<![\w-])(?:" + words + ")", triggers=triggers)
+    return Pattern(r"(?<![\w-])(?<!\d[.,])(?:" + words + ")", triggers=triggers)
 
 
 _MODIFIERS = (
@@ -994,6 +998,7 @@ class Mark(Struct, frozen=True):
     parts: Parts
 
 
+_ONCE_OR = Pattern(r"\b(?:once|one|twice|two|single)\s(?:or|to)\s$")
 _EITHER_OR = Pattern(r"\beither\b[^.;]{0,60}$")
 _OTHER_FREQUENCY = Pattern(
     r"[^.;]{0,40}?\bor\s(?:[a-z0-9,]+\s){0,3}?(?:once|twice|thrice|every|each|per|weekly|daily|monthly|q\d)"
@@ -1017,6 +1022,8 @@ def marks(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mark]:
                     parts = {"doubt": "either one frequency or another"}
                 elif _OF_STEPS.match(text, match.end()):
                     parts = {"doubt": "how often the dose is raised or somebody is seen"}
+            if parts is not None and "count" in parts and _ONCE_OR.search(text[max(0, match.start() - 12) : match.start()]):
+                parts = {"doubt": "once or more often"}
             if parts is not None:
                 end = parts.pop("end", match.end()) if "end" in parts else match.end()
                 found.append(Mark(match.start(), end, parts))
