@@ -423,3 +423,8 @@ def test_once_or_twice_and_one_and_a_half_are_no_count() -> None:
 
 def test_substances_parted_by_commas_are_several() -> None:
     assert not any(one.doses for one in trial("modelumab 20 mg on day 0", "Exemplumab, modelumab").administrations)
+
+
+def test_the_gauge_of_a_needle_is_no_dose() -> None:
+    (one,) = trial("2 mL is injected with an 18-20 G needle", "Exemplum plasma", "BIOLOGICAL").administrations
+    assert [regimens.dose(dose) for dose in one.doses] == ["2 mL"]

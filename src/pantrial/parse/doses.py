@@ -288,6 +288,7 @@ _STRENGTH_BEFORE = Pattern(r"\bstrengths?\s(?:of|is|are|:|was)?\s?$")
 # “6000 µg of one + 40 µg of another”: what is added to an amount is another's, or a part of a sum.
 _ADDED = Pattern(r"\s\+\s(?=\d|(?:one|two|three|four)\s)")
 _THOUSANDTHS = Pattern(r"(?<![A-Za-z])m(?:IU|iu)(?![a-z])")
+_NEEDLE = Pattern(r"\s?-?\s?(?:hypodermic\s|spinal\s|fine\s|butterfly\s)?(?:gauge|needles?|cannula[es]*|catheters?|trocars?)\b")
 _PER_PORTION = Pattern(r"[^.;,]{0,40}\bper\s(?:portion|serving|bar|slice|piece|muffin|cookie)\b")
 _EITHER = Pattern(r"\beither\b")
 _TUBES = Pattern(
@@ -396,6 +397,8 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
             last = (one.end, "unread")
             continue
         taken.append((one.start, one.end))
+        if one.unit == "g" and _NEEDLE.match(after):
+            continue  # “an 18 G needle”
         if one.volume_of:
             beside.append(one)
             last = (one.end, "beside")
