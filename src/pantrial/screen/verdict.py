@@ -6,6 +6,7 @@ A criterion whose words are only partly read may block or stay open; it never pa
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from pantrial.language.english import english
 from pantrial.logic import Decided, Logic, Truth, decide, leaves
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Patient
-from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
+from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree, Rule
 from pantrial.protocol.state import state
 from pantrial.question import anchors as question_anchors
 from pantrial.question.atoms import ABSENT_NOW, NOT_TAKEN, REFUTED, Ask, Atom, Gap, Kind, Lasts, closes
@@ -152,6 +153,26 @@ def _last(patient: Patient, on: Day) -> tuple[Note, ...]:
     return (*notes, Note(NoteKind.FACT, "after-the-day", f"{count} dated after {on} and not asked: {named}"))
 
 
+class _This:
+    """A rule by what it is and not by what it equals: 8 and 8.0 are one bound, and read differently."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+
+    def __hash__(self) -> int:
+        return id(self.rule)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.rule is self.rule
+
+
+@lru_cache(maxsize=4_096)
+def _read(this: _This, lexicon: Lexicon, fresh: tuple[tuple[str, Duration], ...]) -> tuple[Logic[Ask], tuple[Ask, ...], str]:
+    """What a criterion asks, its atoms and gaps, and its English: the same for every patient of a batch."""
+    logic: Logic[Ask] = lower(this.rule, lexicon, dict(fresh))
+    return logic, tuple(leaves(logic)), english(this.rule, lexicon)
+
+
 def _answer(
     criterion: Criterion,
     patient: Patient,
@@ -162,9 +183,8 @@ def _answer(
     fresh: Mapping[str, Duration],
     days: Mapping[str, PartialDate] = NO_ANCHORS,
 ) -> Answer:
-    logic: Logic[Ask] = lower(criterion.logic, lexicon, fresh)
+    logic, asked, words = _read(_This(criterion.logic), lexicon, tuple(fresh.items()))
     answers: dict[Ask, AtomAnswer] = {}
-    asked: tuple[Ask, ...] = tuple(leaves(logic))
     for leaf in asked:
         if isinstance(leaf, Gap):
             answers[leaf] = AtomAnswer(None, leaf.reason)
@@ -190,7 +210,7 @@ def _answer(
     facts = dict.fromkeys(words for atom in atoms for words in _facts(atom, patient, on, lexicon))
     return Answer(
         criterion=criterion,
-        english=english(criterion.logic, lexicon),
+        english=words,
         truth=decided.truth,
         effect=effect(criterion, decided.truth),
         reasons=given,
