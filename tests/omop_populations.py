@@ -173,8 +173,9 @@ class Maker:
                     if "." in dotted:
                         pairs.append((0, self.words.add(vocabulary, dotted[:3]), dotted[:3]))
                 case "snomed":
-                    own = self.words.add(vocabulary, code)
-                    below = self.words.add(vocabulary, f"99{code}", above=[own])
+                    wider = [upper for one in self.lexicon.above(concept) if one != concept for upper in self._snomed(one)]
+                    own = self.words.add(vocabulary, code, above=wider)
+                    below = self.words.add(vocabulary, f"99{code}", above=[own, *wider])
                     pairs += [(own, 0, ""), (below, 0, ""), (below, self.outside, "W55.21")]
                 case "atc":
                     drug = self.words.add("RxNorm", f"1{code}", above=self._classes(code))
@@ -186,6 +187,10 @@ class Maker:
                     pairs += [(own, 0, ""), (own, own, code), (0, own, "")]
         self.made[concept] = Codes(pairs)
         return self.made[concept]
+
+    def _snomed(self, concept: str) -> list[int]:
+        codes = (code.partition(":") for code in self.lexicon[concept].codes)
+        return [self.words.add("SNOMED", code) for system, _, code in codes if system == "snomed"]
 
     def _classes(self, code: str) -> list[int]:
         own = self._atc(code)

@@ -4,6 +4,7 @@ The tables are read twice, by code written apart: in SQL for all (datamodels.omo
 """
 
 import functools
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -15,9 +16,10 @@ from msgspec import Struct
 from omop_populations import Maker, fill
 from test_engines_trials import ON, PAGES, atoms_of, trial
 
-from pantrial import readers
+from pantrial import datamodels, readers
 from pantrial.answer import AtomAnswer, Policy, Reason
 from pantrial.datamodels import omop
+from pantrial.datamodels.facts import TABLES
 from pantrial.dates import Duration, TimeUnit
 from pantrial.engines import reference, relational
 from pantrial.errors import BadPatient
@@ -31,6 +33,7 @@ from pantrial.terms import shipped
 from pantrial.units import Op
 
 PERSONS = 10_000
+COMPARED = 2_000  # persons of whom every fact is compared, and not what is asked alone
 SCREENED = 25  # persons for whom whole screenings are compared, reasons in words included
 SEEDS = ("000", "001", "002", "003", "004")
 
@@ -66,6 +69,7 @@ class Asked(Struct):
 
     people: tuple[Patient, ...]
     answers: Mapping[str, Mapping[str, AtomAnswer]]
+    facts: Counter[tuple[Any, ...]]
     known: dict[str, dict[str, AtomAnswer]] = {}
 
     def right(self, atom: Atom) -> Mapping[str, AtomAnswer]:
@@ -79,6 +83,18 @@ def read_all(connection: Any, warehouse: omop.Warehouse) -> tuple[Patient, ...]:
     return tuple(reader.read(rows) for rows in omop.rows(connection, warehouse).values())
 
 
+def in_tables(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, str], persons: int) -> Counter[tuple[Any, ...]]:
+    """The rows of the first persons, each fact with its concepts, whatever number it has."""
+    first = f"CAST(person_id AS BIGINT) < {persons}"
+    facts = ", ".join(column for column in TABLES["fact"] if column != "fact_id")
+    found = connection.execute(f"SELECT {facts}, fact_id FROM {tables['fact']} WHERE {first}").fetchall()
+    concepts: dict[int, set[str]] = {}
+    for fact, concept in connection.execute(f"SELECT fact_id, concept FROM {tables['fact_concept']}").fetchall():
+        concepts.setdefault(fact, set()).add(concept)
+    people = connection.execute(f"SELECT {', '.join(TABLES['person'])} FROM {tables['person']} WHERE {first}").fetchall()
+    return Counter([*((*row[:-1], frozenset(concepts.get(row[-1], ()))) for row in found), *people])
+
+
 @pytest.fixture(scope="module")
 def asked() -> Iterator[Asked]:
     atoms = tuple(dict.fromkeys(atom for protocol in trials().values() for atom in atoms_of(protocol)))
@@ -87,7 +103,19 @@ def asked() -> Iterator[Asked]:
         warehouse = omop.survey(connection)
         omop.prepare(connection, warehouse, shipped())
         answers = relational.ask(connection, atoms, ON, tables=omop.RELATIONS)
-        yield Asked(read_all(connection, warehouse), answers)
+        yield Asked(read_all(connection, warehouse), answers, in_tables(connection, omop.RELATIONS, COMPARED))
+
+
+def test_the_facts_are_the_same(asked: Asked) -> None:
+    """Each fact that SQL makes of the rows, column by column, is one that plain Python makes, and the other way round."""
+    some = [person for person in asked.people if int(person.id) < COMPARED]
+    with duckdb.connect() as connection:
+        datamodels.create(connection)
+        datamodels.load(connection, some, shipped())
+        right = in_tables(connection, {table: table for table in TABLES}, COMPARED)
+    assert sum(right.values()) > 10 * COMPARED
+    assert not [*(asked.facts - right)][:3]
+    assert not [*(right - asked.facts)][:3]
 
 
 @pytest.mark.parametrize("name", TRIALS)
@@ -599,6 +627,18 @@ def test_one_person_is_read_alone() -> None:
     assert person == next(one for one in small.people() if one.id == str(first))
     (fact,) = reference.deciding(event("psoriasis"), person, ON)
     assert (fact.place, str(fact.start)) == (f"condition_occurrence/{100 * first}", "2026-05-01")
+
+
+def test_rows_of_nobody() -> None:
+    """An event of somebody who has no row in person is nobody's, in the database too."""
+    small = Small()
+    small.add("condition_occurrence", person_id=7, **condition(small.maker.words.add("SNOMED", "9014002")))
+    warehouse = omop.survey(small.connection)
+    omop.prepare(small.connection, warehouse, shipped())
+    atom = event("psoriasis")
+    assert relational.ask(small.connection, [atom], ON, tables=omop.RELATIONS)[atom.name] == {}
+    with pytest.raises(BadPatient, match="no row in the table person"):
+        small.people()
 
 
 def test_the_text_of_every_relation_in_every_dialect() -> None:

@@ -223,6 +223,12 @@ FROM (
 ) AS used
 """
 
+_IDS = """
+SELECT name_id, field, standard AS concept_id FROM pantrial_name WHERE standard <> 0
+UNION
+SELECT name_id, field, source FROM pantrial_name WHERE source <> 0
+"""
+
 _CODINGS = """
 SELECT name_id, field, system, code
 FROM (
@@ -230,17 +236,16 @@ FROM (
         CASE WHEN system IN ('icd10cm', 'atc') THEN UPPER(REPLACE(TRIM(written), '.', '')) ELSE TRIM(written) END AS code
     FROM (
         SELECT n.name_id, n.field, s.system, c.concept_code AS written
-        FROM pantrial_name AS n
-        JOIN {concept} AS c ON c.concept_id = n.standard OR c.concept_id = n.source
+        FROM pantrial_id AS n
+        JOIN {concept} AS c ON c.concept_id = n.concept_id
         JOIN pantrial_system AS s ON s.vocabulary = c.vocabulary_id
-        WHERE c.concept_id <> 0
         UNION
         SELECT n.name_id, n.field, s.system, c.concept_code
-        FROM pantrial_name AS n
-        JOIN {concept_ancestor} AS a ON a.descendant_concept_id = n.standard OR a.descendant_concept_id = n.source
+        FROM pantrial_id AS n
+        JOIN {concept_ancestor} AS a ON a.descendant_concept_id = n.concept_id
         JOIN {concept} AS c ON c.concept_id = a.ancestor_concept_id
         JOIN pantrial_system AS s ON s.vocabulary = c.vocabulary_id
-        WHERE a.descendant_concept_id <> 0 AND s.system = CASE n.field {by_ancestor} ELSE '' END
+        WHERE s.system = CASE n.field {by_ancestor} ELSE '' END
         UNION
         SELECT n.name_id, n.field, w.system, SUBSTRING(n.written, LENGTH(w.system) + 2)
         FROM pantrial_name AS n
@@ -266,14 +271,24 @@ LEFT JOIN (
 WHERE broad.code IS NULL
 """
 
+# Of a hierarchical system the longest beginning that a rule names.
 _HITS = """
 SELECT name_id, system, code, concept, meant
 FROM (
     SELECT c.name_id, c.system, c.code, r.concept, r.meant, LENGTH(r.code) AS length,
         MAX(LENGTH(r.code)) OVER (PARTITION BY c.name_id, c.system, c.code) AS longest
-    FROM pantrial_code AS c
-    JOIN pantrial_rule AS r ON r.field = c.field AND r.system = c.system
-        AND (r.code = c.code OR (r.system IN ('icd10cm', 'atc') AND LEFT(c.code, LENGTH(r.code)) = r.code))
+    FROM (
+        SELECT plain.name_id, plain.field, plain.system, plain.code, plain.code AS beginning
+        FROM pantrial_code AS plain
+        WHERE NOT plain.system IN ('icd10cm', 'atc')
+        UNION ALL
+        SELECT deep.name_id, deep.field, deep.system, deep.code, LEFT(deep.code, lengths.length)
+        FROM pantrial_code AS deep
+        JOIN (SELECT DISTINCT LENGTH(code) AS length FROM pantrial_rule WHERE system IN ('icd10cm', 'atc')) AS lengths
+            ON lengths.length <= LENGTH(deep.code)
+        WHERE deep.system IN ('icd10cm', 'atc')
+    ) AS c
+    JOIN pantrial_rule AS r ON r.field = c.field AND r.system = c.system AND r.code = c.beginning
 ) AS ruled
 WHERE length = longest
 """
@@ -607,6 +622,7 @@ GROUP BY person_id
 
 _STEPS = (
     ("pantrial_name", _NAMES),
+    ("pantrial_id", _IDS),
     ("pantrial_coding", _CODINGS),
     ("pantrial_code", _CODES),
     ("pantrial_hit", _HITS),

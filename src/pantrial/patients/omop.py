@@ -13,6 +13,7 @@ from functools import cached_property
 from pantrial.datamodels import omop
 from pantrial.datamodels.omop import CONDITION, OBSERVED, TREATMENT, Row, Vocabulary
 from pantrial.dates import DateRange, Day, PartialDate, SomeDay
+from pantrial.errors import BadPatient
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Coverage, Death, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
 from pantrial.patients.facts import Coding as _Coding
@@ -69,7 +70,9 @@ class Reader:
         return omop.units()
 
     def read(self, rows: Rows) -> Patient:
-        """The person of these rows, by table. Their row in `person` is there."""
+        """The person of these rows, by table. Raises BadPatient where they have no row in `person`, or several."""
+        if len(rows.get("person", ())) != 1:
+            raise BadPatient("no row in the table person, or more than one", do="mend the warehouse: person_id is its key")
         (person,) = rows["person"]
         facts: list[Fact] = []
         for table, make in (
