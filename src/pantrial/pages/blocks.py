@@ -64,6 +64,14 @@ def _who(page: Page, line: Line) -> None:
     if all(NORMALISERS["who masked"](name) is not None for name in names):
         for part in page.items(line.text, ",|"):
             page.who(part)
+    elif _ALL_WHO.fullmatch(line.words):
+        for match in _ONE_WHO.finditer(line.words):
+            page.who(line.text.cut(match.start(), match.end()))
+
+
+_ONE_WHO = re.compile(r"participants?|care ?(?:giver|provider)s?|investigators?|outcomes? assessors?", re.IGNORECASE)
+_ALL_WHO = re.compile(rf"(?:(?:{_ONE_WHO.pattern})(?:,? |$))+", re.IGNORECASE)
+"""`Participants Caregivers Investigators Outcomes Assessors`: who does not know, with blanks alone between them."""
 
 
 def prose(page: Page, section: Section, body: list[Line]) -> None:

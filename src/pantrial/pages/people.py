@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from pantrial.pages import places
 from pantrial.pages.claims import Path
@@ -21,6 +21,8 @@ def people(page: Page, section: Section, body: list[Line]) -> None:
     ledger = page.ledger
     officials = section.place == "overallOfficials"
     path: Path = (*CONTACTS, section.place)
+    if section.place == "facility" and ledger.size((*CONTACTS, "locations")) == 1:
+        path = (*CONTACTS, "locations", 0, "contacts")  # of several places none says whose contacts these are
     shape = "official role" if officials else "contact role"
     at: Path | None = None
     for number, line in enumerate(body):
@@ -35,7 +37,7 @@ def people(page: Page, section: Section, body: list[Line]) -> None:
             if at is None or not ledger.put((*at, "role"), role, shape):
                 ledger.say(f"{section.name}/Role", role)
         elif _ROLE.match(following[:80]):
-            at = (*path, ledger.size(path)) if section.place != "facility" else None
+            at = (*path, ledger.size(path)) if path[-1] != "facility" else None
             if at is None:
                 ledger.say(f"{section.name}/Name", line.text)
             else:
@@ -44,18 +46,56 @@ def people(page: Page, section: Section, body: list[Line]) -> None:
             ledger.say(section.name, line.text)
         elif at is not None and officials and ledger.get((*at, "affiliation")) is None:
             ledger.put((*at, "affiliation"), line.text)
-        elif at is not None and not officials and NORMALISERS["phone"](line.words) and not ledger.get((*at, "phone")):
-            ledger.put((*at, "phone"), line.text, "phone")
+        elif at is not None and not officials and not ledger.get((*at, "phone")) and put_phone(page, at, line.text):
+            continue
         elif at is not None and not officials and NORMALISERS["email"](line.words) and not ledger.get((*at, "email")):
             ledger.put((*at, "email"), line.text, "email")
 
 
+def put_phone(page: Page, at: Path, text: Text) -> bool:
+    """Put `+00 000 0000 ext. 12` at the contact `at`; False where it is no telephone number."""
+    ledger = page.ledger
+    extension = _EXT.search(text.value[-20:])
+    cut = len(text) - len(text.value[-20:]) + extension.start() if extension else len(text)
+    if NORMALISERS["phone"](text.value[:cut]) is None or not ledger.put((*at, "phone"), text.cut(0, cut), "phone"):
+        return False
+    if extension:
+        number = cut + extension.start(1) - extension.start()
+        ledger.boil(text.cut(cut, number).strip())
+        ledger.put((*at, "phoneExt"), text.cut(number))
+    return True
+
+
+_SITE_STATUS = re.compile(r"(?:site|recruitment) status:? +(?=\S)", re.IGNORECASE)
+
+
+def _behind_places(body: list[Line]) -> bool:
+    """Whether statuses stand under their places: the last is the section's last line, and none stands before a facility."""
+    if len(body) < 3 or NORMALISERS["status"](body[-1].words) is None:
+        return False
+    first = next(line for line in body if NORMALISERS["status"](line.words) is not None or places.parts(line.text))
+    return NORMALISERS["status"](first.words) is None
+
+
 def locations(page: Page, section: Section, body: list[Line]) -> None:
-    """Facility, perhaps its status, and `city, state, country`."""
+    """Facility, perhaps its status, and `city, state, country`; `Site Status X` is that of the place above it."""
     ledger = page.ledger
     path: Path = (*CONTACTS, "locations")
     pending: list[Line] = []
+    # A flag stands for a country, and has no letter.
+    if any(flags := [not line.words.isascii() and not any(map(str.isalnum, line.words)) for line in body]):
+        for line in compress(body, flags):
+            ledger.boil(line.text)
+        body = [line for line, flag in zip(body, flags, strict=True) if not flag]
+    behind = _behind_places(body)
     for line in body:
+        labelled = _SITE_STATUS.match(line.words) if len(line.words) < 80 else None
+        state = line.text.cut(labelled.end()) if labelled else line.text
+        if (labelled or behind) and not pending and ledger.size(path) and NORMALISERS["status"](state.value) is not None:
+            if labelled:
+                ledger.boil(line.text.cut(0, labelled.end()).strip())
+            ledger.put((*path, ledger.size(path) - 1, "status"), state, "status")
+            continue
         found = places.parts(line.text)
         if found is None:
             pending.append(line)
@@ -124,12 +164,44 @@ def responsible(page: Page, section: Section, body: list[Line]) -> None:
             ledger.put((*path, "type"), line.text.cut(match.start(1)), "responsible party")
         else:
             rest.append(line)
-    if len(rest) == 3:
-        for name, line in zip(("investigatorFullName", "investigatorTitle", "investigatorAffiliation"), rest, strict=True):
+    if len(rest) == 3 or (len(rest) == 2 and _name_and_title(page, rest)):
+        for name, line in zip(("investigatorFullName", "investigatorTitle", "investigatorAffiliation"), rest, strict=False):
             ledger.put((*path, name), line.text)
     else:
         for line in rest:
             ledger.say(section.name, line.text)
+
+
+_INSTITUTION = re.compile(
+    r"\b(?:universi|hospital|institut|college|school|clinic|cent(?:er|re)\b|foundation|department|ministry|compan|inc\b|ltd\b"
+    r"|llc\b|gmbh\b|group|pharma|laborator|hôpita|hopita|klinik|council|trust|network|associates)",
+    re.IGNORECASE,
+)
+
+_TITLE = re.compile(
+    r"(?:clinical |university |adjunct |full |vice |deputy |senior |medical |principa?le? ){0,2}"
+    r"(?:(?:associate|assistant|asst)\b|prof|head\b|director|chief|chair|president|consultant|attending|investigator"
+    r"|lecturer|research(?:er| fellow)"
+    r"|resident|physician|(?:m\.?d|ph\.?d)\b|dr\b|scientist|specialist|dean\b)",
+    re.IGNORECASE,
+)
+
+
+def _name_and_title(page: Page, rest: list[Line]) -> bool:
+    """Whether two lines under the responsible party are a person's name and title, and none is an institution's."""
+    ledger = page.ledger
+    kind = ledger.get((*SPONSORS, "responsibleParty", "type"))
+    if kind == "SPONSOR":
+        return False
+    lead = ledger.get((*SPONSORS, "leadSponsor", "name"))
+    name, title = (line.words for line in rest)
+    return (
+        title != lead
+        and len(name.split(",")[0].split()) in range(2, 7)
+        and not any(map(str.isdigit, name))
+        and _INSTITUTION.search(name) is None
+        and (_INSTITUTION.search(title) is None or _TITLE.match(title) is not None)
+    )
 
 
 _CONTACT = re.compile(r"(Contact|Principal Investigator|Study Director|Study Chair|Sub-Investigator)[ :|]{1,4}")
@@ -200,15 +272,10 @@ def _contact(page: Page, line: Text, role: re.Match[str], location: Path | None)
     base: Path = (*location, "contacts") if location is not None else (*CONTACTS, "centralContacts")
     at = (*base, ledger.size(base))
     for part in [piece for whole in parts for piece in _pieces(whole)]:
-        extension = _EXT.search(part.value)
-        number = part.cut(0, extension.start()) if extension else part
         if NORMALISERS["email"](part.value):
             ledger.put((*at, "email"), part, "email")
-        elif NORMALISERS["phone"](number.value):
-            ledger.put((*at, "phone"), number, "phone")
-            if extension:
-                ledger.boil(part.cut(extension.start(), extension.start(1)).strip())
-                ledger.put((*at, "phoneExt"), part.cut(extension.start(1)))
+        elif put_phone(page, at, part):
+            continue
         elif ledger.get((*at, "name")) is None and "@" not in part.value:
             ledger.put((*at, "name"), part)
     if ledger.get(at):

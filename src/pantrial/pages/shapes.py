@@ -66,7 +66,7 @@ _AGE = re.compile(r"(\d{1,4}) (year|month|week|day|hour|minute)s?(?: old)?$", re
 _COUNT = re.compile(
     r"(\d{1,3}(?:[,  ]\d{3})+|\d{1,9})(?: (?:participants?|patients?|subjects?|people|persons))?$", re.ASCII | re.I
 )
-_PHONE = re.compile(r"(?=(?:\D*\d){5})[+(]?[\d][\d\s().\-/+]{4,30}(?:\s?(?:ext|x)\.?\s?\d{1,6})?$", re.ASCII | re.I)
+_PHONE = re.compile(r"(?=(?:\D*\d){5})(?:\+ |[+(])?\d[\d\s().\-/+]{4,30}(?:\s?(?:ext|x)\.?\s?\d{1,6})?$", re.ASCII | re.I)
 _EMAIL = re.compile(r"[\w.+\-']{1,80}@[\w\-]{1,80}(?:\.[\w\-]{1,40}){1,5}$")
 
 
