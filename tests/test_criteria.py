@@ -378,6 +378,12 @@ TRAPS = [
         "the patient gets or got antibiotic within the 27 days before randomization",
     ),
     (EX, "Antibiotics ≤ 4 weeks prior to screening", "the patient gets or got antibiotic within the 4 weeks before screening"),
+    (
+        EX,
+        "Patients taking oral or topical corticosteroids within one month",
+        "the patient gets or got systemic corticosteroid within the month before screening"
+        " or the patient gets or got topical corticosteroid within the month before screening",
+    ),
     # A “no” behind the words for whom it is said, and lists of what keeps out.
     (IN, "Patients with no history of malignancy", "not (the patient has ever had malignancy)"),
     (
@@ -442,6 +448,7 @@ def test_traps_that_are_read_in_full(kind: CriterionKind, words: str, expected: 
         (EX, "Has been a smoker"),
         (EX, "Women who will be pregnant"),
         (IN, "Subjects who had epilepsy"),
+        (EX, "Patients with diabetes are eligible"),  # among the exclusions, this lets somebody in
         (IN, "Female participants:"),  # what follows is asked of them: nobody else is kept out
         (IN, "Patients with metastases: ALT ≤ 5 × ULN"),
         (IN, "Cohort 2: ALT ≤ 5 × ULN"),

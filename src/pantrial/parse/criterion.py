@@ -510,6 +510,8 @@ def _whole(
     if not found:
         return unread(0, len(words))
     everything = (found[0].start, found[-1].end)
+    if kind is CriterionKind.EXCLUSION and _lets_in(words[: found[-1].end]):
+        return unread(*everything, "among the exclusions, words that let somebody in")
     if kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
     delay = _delayed(found, lexicon)
@@ -705,6 +707,17 @@ _AGAIN = re.compile(
 )
 
 
+_ELIGIBLE = re.compile(
+    r"^[^.]*(?<!not )\b(?:are|is|will be|remain)\s+(?:still\s+)?(?:eligible|allowed|permitted|acceptable|not excluded)\b",
+    re.IGNORECASE,
+)
+
+
+def _lets_in(words: str) -> bool:
+    """Whether the first sentence says that somebody may come in: `patients with a cured infection are eligible`."""
+    return _ELIGIBLE.search(words) is not None
+
+
 def _cut(words: str, found: list[Item]) -> Cut | None:
     """The first words that except from what stands before them, or that give examples of it."""
     again = _AGAIN.search(words, found[0].start, found[-1].end)
@@ -881,6 +894,15 @@ def _timed(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed,
             ever = any(item.words in ("history of", "any history of", "ever had") for item in clause.items)
             if isinstance(when, Within) and not isinstance(rule.when, Within) and not ever:
                 rule = place(Treatment(rule.concept, when, None, rule.but), *clause.text())
+        elif (
+            kind is CriterionKind.EXCLUSION
+            and isinstance(rule, Treatment)
+            and rule.when is When.NOW
+            and isinstance(last, Treatment)
+            and isinstance(last.when, Within)
+        ):
+            # `taking oral or topical steroids within one month`: what is taken now is taken within the month
+            rule = place(Treatment(rule.concept, last.when, rule.lasting, rule.but), *clause.text())
         elif isinstance(rule, Treatment) and rule.when is When.UNSAID and rule.lasting is None and isinstance(last, Treatment):
             rule = place(Treatment(rule.concept, last.when, last.lasting, rule.but), *clause.text())
         elif kind is CriterionKind.INCLUSION and isinstance(rule, Condition) and rule.when is When.UNSAID and timed:
