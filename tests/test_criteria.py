@@ -228,7 +228,7 @@ MORE = [
     (EX, "History of lymphoma or melanoma in the past 10 years",
      "the patient has or had lymphoma within the 10 years before screening"
      " or the patient has or had melanoma within the 10 years before screening"),
-    (EX, "A stroke within a year, or malignancy", None),
+    (EX, "A black eye within a year, or malignancy", None),
     # Counts of a list.
     (
         IN,

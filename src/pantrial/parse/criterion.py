@@ -486,6 +486,31 @@ def _tailed(clauses: list[Clause], kind: CriterionKind) -> list[Clause]:
     return result
 
 
+# What a statement is about: of `allergy to penicillin or aspirin` the aspirin is an object, and is not taken.
+_OBJECTS = {
+    "allergy": Domain.TREATMENT,
+    "contraindication": Domain.TREATMENT,
+    "response": Domain.TREATMENT,
+    "willing": Domain.TREATMENT,
+    "family_history": Domain.CONDITION,
+}
+
+
+def _objects(clauses: list[Clause]) -> list[Clause]:
+    """The clauses; a bare name that goes on a statement's list of objects belongs to the statement."""
+    result: list[Clause] = []
+    for clause in clauses:
+        last = result[-1] if result else None
+        if last is not None and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH):
+            domains = {_OBJECTS[topic.id] for topic in _topics(last.items) if topic.id in _OBJECTS}
+            named = [item for item in clause.items if domains and item.concept(*domains)]
+            if named and all(item in named or item.filler or item.is_a(Bracket) for item in clause.items):
+                last.items.extend(clause.items)
+                continue
+        result.append(clause)
+    return result
+
+
 # The whole criterion --------------------------------------------------------------------------------------------------
 
 
@@ -564,7 +589,7 @@ def _whole(
             return unread(*everything)
         before = _whole(words, found[:cut], kind, lexicon, notes, places)
         return _undetermined(before, unread(found[cut].start, everything[1], "an exception or condition"))
-    clauses = _tailed(_merged(list(_clauses(found))), kind)
+    clauses = _objects(_tailed(_merged(list(_clauses(found))), kind))
     bounds = any(item.is_a(Comparison) for item in found)
     if bounds and len(clauses) > 1:
         # `normal renal function, with creatinine …`: the heading of bounds that say what it means.

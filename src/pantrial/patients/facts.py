@@ -78,8 +78,8 @@ def suspected(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
     """The diagnoses that recorded treatments put in doubt and that nobody recorded, each as a doubtful condition.
 
     Insulin with no diabetes: a chart's silence about diabetes is then no absence. It is in doubt from a day that nobody knows,
-    since it may have been there before the treatment. A diagnosis that is recorded, and goes on, explains the treatment;
-    one that is refuted does not.
+    since it may have been there before the treatment. A diagnosis that is recorded, and goes on, explains the treatment, and
+    the others for which it is given are then not in doubt; one that is refuted does not.
     """
     facts = tuple(facts)
     recorded = {
@@ -92,10 +92,11 @@ def suspected(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
     for fact in facts:
         if fact.kind is not FactKind.TREATMENT or fact.status is FactStatus.ABSENT:
             continue
-        for diagnosis in {one for concept in fact.concepts if concept in lexicon for one in lexicon.doubts(concept)}:
+        diagnoses = {one for concept in fact.concepts if concept in lexicon for one in lexicon.doubts(concept)}
+        if any(not recorded.isdisjoint(lexicon.below(diagnosis)) for diagnosis in diagnoses):
+            continue
+        for diagnosis in sorted(diagnoses):
             below = lexicon.below(diagnosis)
-            if not recorded.isdisjoint(below):
-                continue
             words = f"{fact.words or ', '.join(fact.concepts)} recorded, no {lexicon[diagnosis].name} recorded:"
             doubtful = Fact(
                 FactKind.CONDITION, below, words, fact.place, fact.start, None, True, FactStatus.DOUBTFUL, seen=True

@@ -16,6 +16,7 @@ from msgspec import Struct
 from pantrial.answer import Reason
 from pantrial.dates import Duration, TimeUnit
 from pantrial.patient import Outcome
+from pantrial.terms import Lexicon
 from pantrial.units import Op
 
 
@@ -182,14 +183,13 @@ class Gap(Struct, frozen=True):
 
 Ask: TypeAlias = Union[Atom, Gap]  # noqa: UP007
 
-# Kinds whose absence from a chart may count as absence of the thing (policy `chart`). Treatments that people buy over the
-# counter are in no chart, so their absence from one says nothing; nor does that of conditions whose codes stand in many
-# chapters (an infection of an organ) or that charts pass over (alcohol).
+# Kinds whose absence from a chart may count as absence of the thing (policy `chart`). The lexicon marks as silent what
+# people buy over the counter, conditions whose codes stand in many chapters (an infection of an organ), and what charts pass
+# over (alcohol): their absence from one says nothing.
 _CLOSES = frozenset((Kind.CONDITION, Kind.TREATMENT))
-_OVER_THE_COUNTER = frozenset(("topical_treatment",))
-_SCATTERED = frozenset(("infection", "trauma", "alcohol_abuse", "immunodeficiency", "lymphadenopathy"))
 
 
-def closes(atom: Atom) -> bool:
+def closes(atom: Atom, lexicon: Lexicon) -> bool:
     """Whether the policy `chart` may answer this atom no where nothing is recorded."""
-    return atom.select.kind in _CLOSES and atom.select.about not in _OVER_THE_COUNTER | _SCATTERED
+    about = atom.select.about
+    return atom.select.kind in _CLOSES and not (about in lexicon and lexicon[about].silent)

@@ -190,7 +190,7 @@ def _answer(
             answers[leaf] = AtomAnswer(None, leaf.reason)
         else:
             told = question_anchors.asked(lambda day, atom: ask(atom, patient, day), leaf, on, days)
-            answers[leaf] = _said(policy, under(policy, told, closes(leaf)))
+            answers[leaf] = _said(policy, under(policy, told, closes(leaf, lexicon)))
     decided: Decided[Ask] = decide(logic, lambda leaf: answers[leaf].truth)
     given = tuple(
         sorted(

@@ -37,7 +37,10 @@ class TestKind(StrEnum):
 
 
 class Concept(Struct, frozen=True, kw_only=True):
-    """One row of the lexicon. Codes are `system:code`, where ICD-10-CM and ATC codes stand for all below them."""
+    """One row of the lexicon. Codes are `system:code`, where ICD-10-CM and ATC codes stand for all below them.
+
+    `!system:code` takes a code, and all below it, out of what the row's other codes stand for.
+    """
 
     id: str
     domain: Domain
@@ -69,6 +72,10 @@ class Concept(Struct, frozen=True, kw_only=True):
     persistent: bool = False
     # conditions: it records that a procedure was done, on the day on which it begins
     procedure: bool = False
+    # conditions and treatments: charts pass it over, or hold it under codes that no row can name; their silence denies nothing
+    silent: bool = False
+    # treatments: a class of what is left over; a code that stands in another row is not its own
+    rest: bool = False
     # attestation topics: `trial` where an attestation counts for one trial only
     own: str = ""
 
@@ -165,10 +172,17 @@ class Lexicon:
 
     @cached_property
     def _by_code(self) -> Mapping[str, tuple[str, ...]]:
+        return self._coded(lambda code: not code.startswith(_NOT))
+
+    @cached_property
+    def _not_by_code(self) -> Mapping[str, tuple[str, ...]]:
+        return self._coded(lambda code: code.startswith(_NOT))
+
+    def _coded(self, wanted: Callable[[str], bool]) -> Mapping[str, tuple[str, ...]]:
         by_code: dict[str, list[str]] = defaultdict(list)
         for concept in self.concepts.values():
-            for code in concept.codes:
-                for single in _expand(code):
+            for code in filter(wanted, concept.codes):
+                for single in _expand(code.removeprefix(_NOT)):
                     by_code[single].append(concept.id)
         return {code: tuple(ids) for code, ids in by_code.items()}
 
@@ -177,16 +191,19 @@ class Lexicon:
         return tuple((system, code) for system, _, code in (key.partition(":") for key in sorted(self._by_code)))
 
     def by_code(self, system: str, code: str) -> tuple[str, ...]:
-        """The most specific concepts for a code; of a hierarchical system, those of the longest prefix that a row names."""
+        """The most specific concepts for a code, sorted; of a hierarchical system, of every row that names a beginning of it.
+
+        A diagnosis may be several things at once (a kidney disease of type 1 diabetes), and so may a drug.
+        """
         code = code.strip()
         if system not in HIERARCHICAL:
             return self.narrowest(self._by_code.get(f"{system}:{code}", ()))
         plain = code.upper().replace(".", "")
-        for length in range(len(plain), 0, -1):
-            found = self._by_code.get(f"{system}:{plain[:length]}", ())
-            if found:
-                return self.narrowest(found)
-        return ()
+        beginnings = [f"{system}:{plain[:length]}" for length in range(1, len(plain) + 1)]
+        found = {one for beginning in beginnings for one in self._by_code.get(beginning, ())}
+        found -= {one for beginning in beginnings for one in self._not_by_code.get(beginning, ())}
+        named = {one for one in found if not self.concepts[one].rest}
+        return self.narrowest(named or found)
 
     def narrowest(self, concepts: Iterable[str]) -> tuple[str, ...]:
         """Without the concepts that another of them falls under, sorted."""
@@ -200,6 +217,7 @@ def _forget(concept: Concept, gone: set[str]) -> Concept:
     return Concept(**{name: getattr(concept, name) for name in concept.__struct_fields__} | {"words": words})
 
 
+_NOT = "!"
 _RANGE = re.compile(r"([A-Z])(\d\d)-([A-Z])(\d\d)$")
 
 

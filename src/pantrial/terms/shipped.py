@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,42 @@ def _rows(domain: Domain) -> list[Concept]:
     return [_concept(domain, row) for row in csv.DictReader(io.StringIO(content), delimiter="\t")]
 
 
+# British spellings and the American ones, by the parts of words in which they differ; none of them means anything else.
+_AMERICAN = (
+    ("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("oesoph", "esoph"), ("oestr", "estr"), ("rrhoe", "rrhe"),
+    ("pnoea", "pnea"), ("paed", "ped"), ("gynaec", "gynec"), ("anaesth", "anesth"), ("coeliac", "celiac"), ("foet", "fet"),
+    ("caec", "cec"), ("faec", "fec"), ("sulph", "sulf"), ("tumour", "tumor"), ("behaviour", "behavior"), ("goitre", "goiter"),
+    ("leuco", "leuko"), ("amoeb", "ameb"), ("naev", "nev"), ("praevia", "previa"),
+    ("phaeo", "pheo"), ("morphoea", "morphea"),
+)  # fmt: skip
+_ISE = re.compile(r"(?<=[lnr])is(ed|ation|ing)\b")  # localised, sterilisation; not raised
+# `Crohn's disease` is written `Crohn disease` as well.
+_OWNED = re.compile(r"(\w)['’]s (?=disease\b|syndrome\b|lymphoma\b|arteritis\b|thyroiditis\b|sarcoma\b|oesophagus\b)")
+_PLURALS = ((re.compile(r"(?<=[b-df-hj-np-tv-z])y$"), "ies"), (re.compile(r"(?<=[aeiouy]s)is$"), "es"))
+
+
+def spellings(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words as they stand, and what rules make of them: American spellings, names without 's, plurals in -ies and -es.
+
+    The plural with -s is the dictionary's own rule (`language.tagging`).
+    """
+    found = dict.fromkeys(words)
+    for word in words:
+        found[_american(word)] = None
+    for word in tuple(found):
+        found[_OWNED.sub(r"\1 ", word)] = None
+    for word in tuple(found):
+        for ending, plural in _PLURALS:
+            found[ending.sub(plural, word)] = None
+    return tuple(found)
+
+
+def _american(word: str) -> str:
+    for british, american in _AMERICAN:
+        word = word.replace(british, american)
+    return _ISE.sub(r"iz\1", word)
+
+
 def _concept(domain: Domain, row: dict[str, str]) -> Concept:
     def many(column: str) -> tuple[str, ...]:
         return tuple(part for part in (row.get(column) or "").split("|") if part)
@@ -32,7 +69,7 @@ def _concept(domain: Domain, row: dict[str, str]) -> Concept:
         domain=domain,
         name=row["name"],
         parents=many("parents"),
-        words=many("words"),
+        words=spellings(many("words")),
         codes=many("codes"),
         source=row["source"],
         unit=row.get("unit", ""),
@@ -49,5 +86,7 @@ def _concept(domain: Domain, row: dict[str, str]) -> Concept:
         diagnoses=many("diagnoses"),
         persistent=row.get("persistent") == "yes",
         procedure=row.get("procedure") == "yes",
+        silent=row.get("silent") == "yes",
+        rest=row.get("rest") == "yes",
         own=row.get("own", ""),
     )
