@@ -160,7 +160,7 @@ class Maker:
             return self.made[concept]
         pairs: list[tuple[int, int, str]] = []
         for key in self.lexicon[concept].codes:
-            system, _, code = key.partition(":")
+            system, _, code = key.removeprefix("!").partition(":")
             vocabulary = _VOCABULARIES[system]
             code = code.partition("-")[0] if system == "icd10cm" else code
             match system:

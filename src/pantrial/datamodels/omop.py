@@ -290,7 +290,7 @@ FROM (
     ) AS c
     JOIN pantrial_rule AS r ON r.field = c.field AND r.system = c.system AND r.code = c.beginning
 ) AS ruled
-WHERE length = longest
+WHERE length = longest AND concept IS NOT NULL
 """
 
 _NARROW = """
@@ -696,6 +696,8 @@ def _rules(lexicon: Lexicon) -> dict[str, set[tuple[str | None, ...]]]:
         for field, domains in FIELDS.items():
             meant = [one for one in found if lexicon[one].domain in domains]
             rows["pantrial_rule"] |= {(field, system, code, one, "|".join(meant)) for one in meant}
+            if not found:  # a row takes this code out of what it names, and so all below it
+                rows["pantrial_rule"].add((field, system, code, None, ""))
     for system in COMPLETE.values():
         rows["pantrial_broader"] |= {(system, code) for code in coded.broader(lexicon, system)}
     for one in lexicon.concepts:

@@ -111,8 +111,8 @@ SHAPES = {
     "icd10cm": re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}", re.ASCII),
     "atc": re.compile(r"[A-Z](\d\d([A-Z]([A-Z](\d\d)?)?)?)?", re.ASCII),
 }
-# ICD-10-CM: personal histories, and the use of a substance that is in remission.
-OVER_CODES = re.compile(r"Z8[567]\w*|F1[0-689][129]1|F172[0129]1", re.ASCII)
+# ICD-10-CM: personal histories, an old myocardial infarction, and the use of a substance that is in remission.
+OVER_CODES = re.compile(r"Z8[567]\w*|I252|F1[0-689][129]1|F172[0129]1", re.ASCII)
 
 
 @lru_cache(maxsize=32)

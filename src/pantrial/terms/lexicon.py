@@ -187,8 +187,9 @@ class Lexicon:
         return {code: tuple(ids) for code, ids in by_code.items()}
 
     def coded(self) -> tuple[tuple[str, str], ...]:
-        """Every (system, code) that a row names, ranges written out; dots of hierarchical codes dropped."""
-        return tuple((system, code) for system, _, code in (key.partition(":") for key in sorted(self._by_code)))
+        """Every (system, code) that a row names or takes out, ranges written out; dots of hierarchical codes dropped."""
+        named = {*self._by_code, *self._not_by_code}
+        return tuple((system, code) for system, _, code in (key.partition(":") for key in sorted(named)))
 
     def by_code(self, system: str, code: str) -> tuple[str, ...]:
         """The most specific concepts for a code, sorted; of a hierarchical system, of every row that names a beginning of it.

@@ -22,14 +22,14 @@ def _rows(domain: Domain) -> list[Concept]:
 
 
 # British spellings and the American ones, by the parts of words in which they differ; none of them means anything else.
-_AMERICAN = (
-    ("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("oesoph", "esoph"), ("oestr", "estr"), ("rrhoe", "rrhe"),
-    ("pnoea", "pnea"), ("paed", "ped"), ("gynaec", "gynec"), ("anaesth", "anesth"), ("coeliac", "celiac"), ("foet", "fet"),
-    ("caec", "cec"), ("faec", "fec"), ("sulph", "sulf"), ("tumour", "tumor"), ("behaviour", "behavior"), ("goitre", "goiter"),
-    ("leuco", "leuko"), ("amoeb", "ameb"), ("naev", "nev"), ("praevia", "previa"),
-    ("phaeo", "pheo"), ("morphoea", "morphea"),
-)  # fmt: skip
-_ISE = re.compile(r"(?<=[lnr])is(ed|ation|ing)\b")  # localised, sterilisation; not raised
+_AMERICAN = {
+    "haem": "hem", "aemi": "emi", "oedem": "edem", "oesoph": "esoph", "oestr": "estr", "rrhoe": "rrhe", "pnoea": "pnea",
+    "paed": "ped", "gynaec": "gynec", "anaesth": "anesth", "coeliac": "celiac", "foet": "fet", "caec": "cec", "faec": "fec",
+    "sulph": "sulf", "tumour": "tumor", "behaviour": "behavior", "goitre": "goiter", "leuco": "leuko", "amoeb": "ameb",
+    "naev": "nev", "praevia": "previa", "phaeo": "pheo", "morphoea": "morphea",
+}  # fmt: skip
+# localised, sterilisation; not raised
+_BRITISH = re.compile("|".join((*_AMERICAN, r"(?<=[lnr])is(?=ed\b|ation\b|ing\b)")))
 # `Crohn's disease` is written `Crohn disease` as well.
 _OWNED = re.compile(r"(\w)['’]s (?=disease\b|syndrome\b|lymphoma\b|arteritis\b|thyroiditis\b|sarcoma\b|oesophagus\b)")
 _PLURALS = ((re.compile(r"(?<=[b-df-hj-np-tv-z])y$"), "ies"), (re.compile(r"(?<=[aeiouy]s)is$"), "es"))
@@ -44,17 +44,17 @@ def spellings(words: tuple[str, ...]) -> tuple[str, ...]:
     for word in words:
         found[_american(word)] = None
     for word in tuple(found):
-        found[_OWNED.sub(r"\1 ", word)] = None
+        if "s " in word:
+            found[_OWNED.sub(r"\1 ", word)] = None
     for word in tuple(found):
-        for ending, plural in _PLURALS:
-            found[ending.sub(plural, word)] = None
+        if word.endswith(("y", "is")):
+            for ending, plural in _PLURALS:
+                found[ending.sub(plural, word)] = None
     return tuple(found)
 
 
 def _american(word: str) -> str:
-    for british, american in _AMERICAN:
-        word = word.replace(british, american)
-    return _ISE.sub(r"iz\1", word)
+    return _BRITISH.sub(lambda found: _AMERICAN.get(found.group(), "iz"), word)
 
 
 def _concept(domain: Domain, row: dict[str, str]) -> Concept:
