@@ -44,17 +44,18 @@ _HEAD = (
 _ABSENT = frozenset({"information not present in eudract", "not applicable", "n/a", "na", "not available", "none", "-"})
 
 
-_FORM = tuple(
+FORM = tuple(
     line
     for line in files("pantrial.readers").joinpath("data/eu_form.txt").read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 )
+"""The form's labels with their numbers, as the register prints them."""
 
 
 def _table() -> dict[str, list[tuple[str, str]]]:
     """Number → its labels, without their blanks, the longest first, and as they are printed."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for label in _FORM:
+    for label in FORM:
         number = _NUMBER.match(label)
         if number:
             found.setdefault(number.group(), []).append((re.sub(r"\s", "", label[number.end() :]), label))
@@ -246,7 +247,7 @@ _PHASES = (
     "E.7.3 Therapeutic confirmatory (Phase III)",
     "E.7.4 Therapeutic use (Phase IV)",
 )
-_OTHER_IDS = tuple(label for label in _FORM if label.startswith("A.5."))
+_OTHER_IDS = tuple(label for label in FORM if label.startswith("A.5."))
 _PRODUCT_NAMES = ("D.3.1 Product name", "D.2.1.1.1 Trade name", "D.3.8 INN - Proposed INN", "D.3.2 Product code")
 
 
@@ -375,4 +376,4 @@ _STATES = {
 NORMALISERS.update({"EU status": lambda words: _STATES.get(" ".join(words.casefold().split()))})
 
 
-__all__ = ["Field", "detect", "read"]
+__all__ = ["FORM", "Field", "detect", "read"]
