@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_readers import law
 
-from pantrial.pages import places
+from pantrial.pages import places, timeframes
 from pantrial.pages.descriptions import parts
-from pantrial.pages.timeframes import cuts, weights
+from pantrial.pages.timeframes import cuts
 from pantrial.readers import read
 from pantrial.reading import Reading
 
@@ -94,7 +94,7 @@ def test_a_time_begins_with_its_own_first_words() -> None:
 
 
 def test_the_other_rows_tell_where_a_time_begins() -> None:
-    rows = ["Warmth of the knee at Month 12", "Colour at Month 12", "Number of walks at Month 12", "Rate of falls at Month 12"]
+    rows = [f"{what} at Month 12" for what in ("Warmth of both knees", "Girth of the knee (cm)", "Rate of falls", "Pain score")]
     assert [row[at:] for row, at in zip(rows, cuts(rows), strict=True)] == ["at Month 12"] * 4
 
 
@@ -174,10 +174,54 @@ def test_blanks_do_not_move_a_cut(words: list[str]) -> None:
 
 
 def test_the_weights_are_those_of_the_file() -> None:
-    model = weights()
-    assert model.inside["weeks"] > 0 > model.inside["score"]
-    assert model.begins["baseline/X"] > 0
-    assert model.shapes["dup:"] > 0
+    weights = timeframes.model().weights
+    assert weights["u:weeks"] > 0 > weights["u:score"]
+    assert weights["s:baseline/X"] > 0
+    assert weights["dup:"] > 0
+
+
+@given(
+    st.lists(st.sampled_from("Pain at 12 weeks, Week of after injection Day 0 (day 12) months. January -".split()), max_size=14)
+)
+def test_a_score_is_the_sum_of_the_weights_of_its_traits(words: list[str]) -> None:
+    known = timeframes.model()
+    row = timeframes.split(" ".join(words))
+    timeframes.score(row, known)
+    told = [timeframes.word_of(raw) for raw in row.raw]
+    again = timeframes.again_traits(told)
+    for number, total in row.cuts:
+        names = timeframes.between_traits(told[number - 1], told[number])
+        names += timeframes.opening_traits(told[number], told[number + 1] if number + 1 < len(told) else None)
+        names += timeframes.size_traits(len(told) - number, number)
+        names += timeframes.twice_traits(told, number)
+        if number > 1:
+            names += timeframes.ending_traits(told[number - 2], told[number - 1])
+            names += timeframes.event_traits(told[number - 2], told[number - 1], told[number])
+        for place in range(number, len(told)):
+            names += timeframes.inside_traits(told[place], told[place + 1] if place + 1 < len(told) else None)
+            names += again[place]
+        tail = " ".join(words[number:])
+        names += ["open:"] * (tail.count(")") != tail.count("("))
+        assert total == pytest.approx(known.sum(names))
+
+
+@given(st.lists(st.text(st.sampled_from("ab. "), max_size=9), max_size=7))
+def test_rows_that_end_alike_are_counted_as_one_by_one(rows: list[str]) -> None:
+    worded = [row.split() for row in rows]
+    looked = [max(0, len(row) - 1) for row in worded]
+    found = timeframes.alike(worded, looked)
+
+    def end(row: list[str], size: int) -> list[str]:
+        return [*row[-size:-1], row[-1].rstrip(".")]
+
+    for mine, sizes, most in zip(worded, found, looked, strict=True):
+        for size in range(1, most + 1):
+            before = {
+                timeframes.word_of(other[-size - 1]).folded
+                for other, limit in zip(worded, looked, strict=True)
+                if limit >= size and end(other, size) == end(mine, size)
+            }
+            assert sizes.get(size, 0) == len(before) - 1
 
 
 @pytest.mark.parametrize(

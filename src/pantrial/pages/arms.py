@@ -49,6 +49,8 @@ _UNCLEAR = "interventions that are unclear"
 
 _LIKELY = 0.65
 """A reading of unlabelled lines that is less likely than this is none."""
+_SURELY = 0.93
+"""How likely the second of two lines under a type must be a name of its own."""
 
 _SEVERAL = frozenset({"PARALLEL", "CROSSOVER", "FACTORIAL", "SEQUENTIAL", "CASE_CONTROL"})
 """The designs of more than one group."""
@@ -671,24 +673,44 @@ def typed_lines(page: Page, section: Section, body: list[Line]) -> None:
 
 
 def typed_names(page: Page, section: Section, body: list[Line]) -> None:
-    """`Drug:`, the intervention's name, its description."""
+    """`Drug:`, an intervention's name, its description; and under the same type perhaps others."""
     ledger = page.ledger
-    at: Path | None = None
-    told: dict[Path, list[Line]] = {}
+    kind: Text | None = None
+    lines: list[Line] = []
+    groups: list[tuple[Text, list[Line]]] = []
     for line in body:
         words = line.words
         if words.endswith(":") and len(words) < 40 and NORMALISERS["intervention type"](words):
-            at = (*THINGS, ledger.size(THINGS))
-            ledger.put((*at, "type"), line.text.cut(0, len(words) - 1), "intervention type")
+            kind, lines = line.text.cut(0, len(words) - 1), []
+            groups.append((kind, lines))
             ledger.boil(line.text.cut(len(words) - 1))
-        elif at is not None and ledger.get((*at, "name")) is None:
-            ledger.put((*at, "name"), line.text)
-        elif at is not None:
-            told.setdefault(at, []).append(line)
+        elif kind is not None:
+            lines.append(line)
         elif page.empty(line.text):
             ledger.boil(line.text)
-    for place, lines in told.items():
-        page.prose((*place, "description"), lines)
+    unclear: list[Text] = []
+    # Where a type is said again, each intervention has its own; else those of a type may stand under it.
+    own = len({kind.value.casefold() for kind, _ in groups}) < len(groups)
+    for kind, lines in groups:
+        entries = [_Entry(lines)] if own or len(lines) < 2 else _bare(page.looks, lines, [])
+        if len(lines) == 2 and entries[-1].named < _SURELY:
+            entries = [_Entry(lines)]  # a name and its description, as such pages mostly have them
+        for number, entry in enumerate(entries):
+            if number and entry.named < _LIKELY:
+                unclear.extend(line.text for line in entry.lines)
+                continue
+            at: Path = (*THINGS, ledger.size(THINGS))
+            ledger.put((*at, "type"), kind, "intervention type")
+            if entry.lines:
+                ledger.put((*at, "name"), entry.lines[0].text)
+            if entry.share < _LIKELY:
+                unclear.extend(line.text for line in entry.lines[1:])
+            elif entry.lines[1:]:
+                page.prose((*at, "description"), entry.lines[1:])
+    for text in unclear:
+        ledger.say(f"{section.name}/unclear", text)
+    if unclear:
+        ledger.doubt("interventions-unclear", "Names and descriptions cannot be told apart.", *unclear)
 
 
 __all__ = [

@@ -102,6 +102,11 @@ def _before_blank(layout: Layout, words: str, word: str) -> Iterator[tuple[int, 
             yield end, (name, 0)
 
 
+_WORD = re.compile(r"\S+")
+_NUMBERED = re.compile(r"(?=[^\s,]*\d{2})[^\s,]{6,60}")
+"""A number of a trial, which holds digits and is no word behind another, as `2016` in `Protocol 2016`."""
+
+
 class Page:
     """The ledger and layout, with what one block leaves for another."""
 
@@ -136,6 +141,8 @@ class Page:
                     return self._found(line.text, hit, len(words), len(words))
             elif form == "space":
                 for end, hit in _before_blank(layout, words, word):
+                    if words[end - 1] == ")" and words[end - 2].isdigit():
+                        continue  # `Phone (301) 555-0199`: no count of a heading
                     # Where a mark is usual, words with none are a label only before a value of its shape.
                     if layout.forms[0] == "space" or self.fits(hit[0], line.text.part(end)):
                         return self._cut(line.text, hit, end, end + 1)
@@ -292,7 +299,10 @@ class Page:
 
     def _many(self, field: Field, text: Text) -> bool:
         path = field.path
-        for part in self.items(text, ";|"):
+        parts = self.items(text, ";|")
+        if field.kind == "ids" and len(parts) == 1:
+            parts = self._ids(parts[0])
+        for part in parts:
             at: Path = (*path, self.ledger.size(path))
             if field.kind == "ids":
                 at = (*at, "id")
@@ -300,6 +310,13 @@ class Page:
                 at = (*at, "name")
             self.ledger.put(at, part)
         return True
+
+    def _ids(self, text: Text) -> list[Text]:
+        """The numbers in one value: between commas, or between blanks where each of the words looks like a number."""
+        if ", " in text.value and all(_NUMBERED.fullmatch(part.strip()) for part in text.value.split(",")):
+            return self.items(text, ",")
+        words = [text.cut(match.start(), match.end()) for match in _WORD.finditer(text.value)]
+        return words if len(words) > 1 and all(_NUMBERED.fullmatch(word.value) for word in words) else [text]
 
     def items(self, text: Text, marks: str) -> list[Text]:
         """The parts between separators; the separators are the layout's own."""

@@ -320,6 +320,25 @@ def _goes_on(before: str, piece: str) -> bool:
     return _CAMPUSES.search(before) is not None and places.key(piece) in places.gazetteer("*").cities
 
 
+_REALM = re.compile(r"(?:the )?(?:republic|kingdom|state) of ", re.IGNORECASE)
+
+
+def _place(piece: str) -> bool:
+    """Whether a piece between commas is a city, a state or a country, which may end the name before it."""
+    if piece.count(" ") > 3:
+        return False
+    everywhere = places.gazetteer("*")
+    return places.key(piece) in everywhere.cities or _REALM.match(piece) is not None or piece in _STATES
+
+
+_STATES = frozenset(
+    """Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois Indiana
+    Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana Nebraska
+    Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Washington Wisconsin Wyoming Ontario
+    Quebec Alberta Manitoba Scotland England Wales""".split()
+)
+
+
 def _collaborators(page: Page, text: Text, wanted: int | None) -> list[Text] | None:
     """Names between commas: those of the number that the heading counts, where a comma may stand in a name, too."""
     if wanted == 1:
@@ -332,6 +351,12 @@ def _collaborators(page: Page, text: Text, wanted: int | None) -> list[Text] | N
         else:
             parts.append((start, match.start()))
         start = match.end()
+    # Where the count says that more commas stand in names, those before a place do, if there are just so many.
+    placed = [n for n in range(1, len(parts)) if _place(text.value[slice(*parts[n])])]
+    if wanted is not None and placed and len(parts) - len(placed) == wanted:
+        for n in reversed(placed):
+            parts[n - 1] = (parts[n - 1][0], parts[n][1])
+            del parts[n]
     if len(parts) != (1 if wanted is None else wanted):
         return None
     for (_, end), (begin, _) in pairwise(parts):
@@ -364,15 +389,19 @@ def _first_of_two(words: str, source: str) -> int:
 _COMPANY_PARTS = frozenset(
     """pharmaceuticals pharmaceutical pharma pharmaceutica inc inc. ltd ltd. llc corp corp. corporation company co. gmbh ag plc
     s.a. b.v. n.v. laboratories biotech biologics biosciences therapeutics vaccines oncology healthcare holding holdings usa
-    limited biopharma diagnostics research foundation medical group international sciences""".split()
+    limited biopharma diagnostics research foundation group sciences""".split()
 )
 """Words that go on with a company's name and begin none."""
+
+
+_SCHOOL = re.compile(r"\b(?:universit|hospital|institut|colleg|school|academ|clinic)", re.IGNORECASE)
+"""In a name behind which no company's goes on."""
 
 
 def _longer(words: str, lead: str) -> bool:
     """Whether the lead sponsor's name may go on behind the page's source, as in `Example Pharmaceuticals` of `Example`."""
     following = words[len(lead) + 1 :].partition(" ")[0].rstrip(",").casefold()
-    return following in _COMPANY_PARTS or words.endswith(f" {lead}")
+    return (following in _COMPANY_PARTS and not _SCHOOL.search(lead)) or words.endswith(f" {lead}")
 
 
 def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:

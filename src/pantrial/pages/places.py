@@ -260,7 +260,18 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
             before = _suffix(words, starts[:at], tokens[at - 1][1], known.cities)
             before = before if before == 0 or _ends_facility(words, tokens, before - 1) else -1
         twice = before >= 0 and key(words[starts[before] : tokens[at - 1][1]]) == key(words[starts[at] : end])
-        if twice and not (known.noun_last and _ends_facility(words, tokens, before - 1)):
+        if twice and _goes_on(words, tokens, before):  # `Hospital de Utrecht Utrecht`
+            return {"facility": (0, tokens[at - 1][1]), "city": (starts[at], end)}
+        first = _suffix(words, starts[:before], tokens[before - 1][1], known.sites) if twice and before > 0 else -1
+        if first > 0 and key(words[starts[first] : tokens[before - 1][1]]) == key(words[starts[at] : end]):
+            # Three times: the facility's, the city and the state.
+            return {
+                "facility": (0, tokens[before - 1][1]),
+                "city": (starts[before], tokens[at - 1][1]),
+                "state": (starts[at], end),
+            }
+        closed = known.noun_last or (stated and not known.stateless)
+        if twice and not (closed and _ends_facility(words, tokens, before - 1)):
             # `Hospital Utrecht Utrecht`: the facility's last word or the city's, and the city's or the state's.
             return {"city": (starts[at], end)}
         if before >= 0 or _WARD.match(words[slice(*tokens[at - 1])]):
@@ -284,7 +295,10 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
     if city > 0 and not found and _another(words, tokens, starts, city, known):
         return None
     found["city"] = (starts[city], end)
-    if city > 0 and (known.stateless or "state" in found or not _said_twice(words, tokens, city)):
+    size = len(tokens) - city
+    if city > 0 and (
+        known.stateless or "state" in found or not _said_twice(words, tokens, city) or _goes_on(words, tokens, city - size)
+    ):
         found["facility"] = (0, tokens[city - 1][1])
     return found
 
@@ -322,7 +336,8 @@ def _city(
             and (known.noun_last or _is_last(words[slice(*tokens[at - 2])]))
         ):
             return None  # `Research Site Hampstead London`: behind `Site` all is the city's
-        return None if before.casefold() in _NOT_CITY or before[-1] in ",-/(" else at
+        open_ = before[-1] in "-/(" or (before[-1] == "," and not _closes(before))
+        return None if before.casefold() in _NOT_CITY or open_ else at
     last = max((number for number in range(len(tokens)) if _ends_facility(words, tokens, number)), default=-1)
     city = [words[slice(*token)] for token in tokens[last + 1 :]]
     if last < 0 or not city or any(word.casefold() in _NOT_CITY or not word[0].isupper() for word in city):
@@ -365,6 +380,12 @@ def _said_twice(words: str, tokens: Sequence[Cut], city: int) -> bool:
     size = len(tokens) - city
     before, there = words[tokens[max(0, city - size)][0] : tokens[city - 1][1]], words[tokens[city][0] : tokens[-1][1]]
     return city >= size and key(before) == key(there)
+
+
+def _goes_on(words: str, tokens: Sequence[Cut], number: int) -> bool:
+    """Whether the word before this one binds it to itself, so that no facility's name ends between them."""
+    before = words[slice(*tokens[number - 1])] if number > 0 else ""
+    return before.casefold() in _NOT_CITY or before[-1:] in {",", "-", "–", "/", "("}
 
 
 def _is_last(word: str) -> bool:

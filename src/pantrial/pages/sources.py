@@ -124,7 +124,7 @@ _REFERENCE_TYPE = re.compile(r"reference type:? +(\w+)$", re.IGNORECASE)
 _PMID = re.compile(r"PMID: *(\d{5,9})\b")
 
 
-_VIEW = re.compile(r"\s*(?:[—–-]+\s?View Citation|\(View on PubMed\))$")
+_VIEW = re.compile(r"\s*(?:[—–-]+\s*View Citation|\(View on PubMed\))$")
 
 
 def references(page: Page, section: Section, body: list[Line]) -> None:

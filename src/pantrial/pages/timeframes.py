@@ -5,13 +5,16 @@ of what stands at the cut (the words, their case, the marks before it), and of w
 that end several rows, behind different words, are a time frame. The scores of a row's cuts, and of there being no time,
 become shares of 1 by softmax; a cut is taken where its share is at least SURE.
 
-The weights (`data/timeframes.tsv`) are those of a conditional log-linear model fitted by maximum likelihood with an
-L2 penalty to the outcomes of the register's own records, each once with its description between measure and time.
+Nearly all that a score is made of hangs on two words that follow each other, so that it is summed once for each pair of
+words and kept: rows and pages share most of theirs.
+
+The weights (`data/timeframes.tsv`) are those of a conditional log-linear model, fitted by benchmarks/fit_timeframes.py to
+the outcomes of the register's own records, each once with its description between measure and time.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -20,21 +23,28 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-SURE = 0.87
+SURE = 0.75
 """The share of a row's cuts that the best of them must have."""
-ALONE = 0.93
+ALONE = 0.88
 """The same for a time frame that is like none of the page's others."""
 
 _LONGEST = 70  # words at a row's end that are looked at
-_HOPELESS = 12.0  # how far words may speak against a time before no cut before them can be the best
+_HOPELESS = 8.0  # how far words may speak against a time before no cut before them can be the best
 _EDGES = ".,;:()[]\"'-–*"
 _NUMBER = re.compile(r"[-~≥≤<>=+±]?\d+(?:[.,:/–-]\d+)*")
 _ORDINALS = frozenset({"#st", "#nd", "#rd", "#th"})
-_NUMERALS = frozenset({"one", "two", "three", "four", "six"})
+_MONTHS = frozenset(
+    """january february march april may june july august september october november december jan feb mar apr jun jul aug sep
+    sept oct nov dec""".split()
+)
+_COUNTED = frozenset(
+    """three four five six seven eight nine ten eleven twelve fifteen sixteen eighteen twenty twenty-four thirty thirty-six
+    forty fifty sixty ninety""".split()
+)
+_NUMERALS = frozenset({"one", "two", "three"})
 _SPREAD = 40  # words at a row's end that may be the end of another row
-
-_SELDOM = 5.0
-_RATHER = 3.0
+_KEPT = 30_000  # words and pairs of words that are kept
+_APART = 12.0  # how much less than the best a cut's score is that counts nothing beside it
 _JOINING = frozenset("at from to of and or the in by with for until through on between within than per".split())
 _OF_TIME = frozenset(
     """about approx approximately around during each every first following last max maximum min minimum next over past upto
@@ -49,90 +59,34 @@ _NAMED = frozenset({"day", "days", "week", "weeks", "month", "months", "visit", 
 _OPENING = frozenset({"after", "before"})
 _ABSENT = 1000  # more than any row's words
 _USUAL = 3  # rows whose time frames begin with a word that is the page's habit
-_SAID_ELSEWHERE = 2.0
+_LIKELY = 0.65  # the share of a cut that three rows have alike
+_SAID_ELSEWHERE = 2.5
 _BEGUN_ALIKE = 2.5
 
-Pair: TypeAlias = tuple[float, float, float, float]
-_NO_PAIR: Pair = (0.0, 0.0, 0.0, 0.0)
 
-
-class Weights(Struct, frozen=True):
-    """The model: feature → weight. A word is one as `_word` folds it, a pair is two with a bar between."""
-
-    inside: Mapping[str, float]
-    """Of a word in a time frame."""
-    begins: Mapping[str, float]
-    """Of the word, with its case, that begins one."""
-    ends: Mapping[str, float]
-    """Of the last word of a measure."""
-    pairs: Mapping[str, Pair]
-    """Of two words: both in the time frame; parted by the cut; behind the cut; before the cut."""
-    shapes: Mapping[str, float]
-    """All others, by the name of the feature and what stands there."""
-
-
-@cache
-def weights() -> Weights:
-    """The fitted weights, read once."""
-    inside: dict[str, float] = {}
-    begins: dict[str, float] = {}
-    ends: dict[str, float] = {}
-    shapes: dict[str, float] = {}
-    pairs: dict[str, list[float]] = {}
-    content = files("pantrial.pages").joinpath("data", "timeframes.tsv").read_text(encoding="utf-8")
-    for line in content.splitlines()[1:]:
-        feature, words, number = line.split("\t")
-        weight = float(number)
-        if feature in _PAIRED:
-            pairs.setdefault(words, [0.0] * 4)[_PAIRED.index(feature)] = weight
-        else:
-            table = {"u": inside, "s": begins, "e": ends}.get(feature)
-            if table is None:
-                shapes[f"{feature}:{words}"] = weight
-            else:
-                table[words] = weight
-    return Weights(inside, begins, ends, {words: (a, b, c, d) for words, (a, b, c, d) in pairs.items()}, shapes)
-
-
-_PAIRED = ("b", "pe", "s2", "e2")
-
-
-class _Word(Struct, frozen=True, gc=False):
-    """A word of a row: folded, its marks and case as letters, and what the model says of it alone."""
+class Word(Struct, frozen=True, gc=False):
+    """A word of a row: folded, its marks and case as letters, and whether it is a number."""
 
     folded: str
     bare: str
     shape: str
     last: str
     counted: bool
-    inside: float
-    final: float
-    """The same where it is the last word of the row."""
-    begins: float
-    ends: float
 
 
 @lru_cache(maxsize=8192)  # rows share most of their words
-def _word(raw: str) -> _Word:
-    model = weights()
+def word_of(raw: str) -> Word:
+    """A word as it is compared."""
     bare = raw.strip(_EDGES).lower()
     folded = _NUMBER.sub("#", bare)
     if folded in _ORDINALS:
         folded = "#th"
+    elif folded in _MONTHS:
+        folded = "january"
+    elif folded in _COUNTED:
+        folded = "three"
     folded = folded or raw[0]
-    shape, last = _shape(raw), _last(raw)
-    inside = model.inside.get(folded, 0.0) + model.shapes.get(f"ul:{last}", 0.0)
-    return _Word(
-        folded,
-        bare,
-        shape,
-        last,
-        "#" in folded or folded in _NUMERALS,
-        inside + model.shapes.get(f"us:{shape}", 0.0),
-        inside + model.shapes.get(f"us:{shape}1", 0.0),
-        model.begins.get(f"{folded}/{shape}", 0.0),
-        model.ends.get(folded, 0.0) + model.shapes.get(f"p:{last}", 0.0),
-    )
+    return Word(folded, bare, _shape(raw), _last(raw), "#" in folded or folded in _NUMERALS)
 
 
 def _shape(raw: str) -> str:
@@ -154,69 +108,324 @@ def _last(raw: str) -> str:
     return "w" if end.isalpha() else "0" if end.isdigit() else end
 
 
-@lru_cache(maxsize=1024)
-def _join(last: str, before: str, shape: str) -> tuple[float, float]:
-    """What the marks and case on both sides of a blank say: both in a time frame; parted by the cut."""
-    shapes = weights().shapes
-    seam = f"{last}|{shape}"
-    return shapes.get(f"bz:{seam}", 0.0), shapes.get(f"ps:{seam}", 0.0) + shapes.get(f"ses:{before}|{shape}", 0.0)
+# The traits of a cut
 
 
-class _Row(Struct):
+def inside_traits(word: Word, following: Word | None) -> list[str]:
+    """Of a word in a time frame, and of the word that follows it there."""
+    if following is None:
+        return [f"u:{word.folded}", f"us:{word.shape}1", f"ul:{word.last}"]
+    return [
+        f"u:{word.folded}",
+        f"us:{word.shape}",
+        f"ul:{word.last}",
+        f"b:{word.folded}|{following.folded}",
+        f"bz:{word.last}|{following.shape}",
+        *(["same:"] if word.folded == following.folded else ()),
+    ]
+
+
+def between_traits(last: Word, word: Word) -> list[str]:
+    """Of the last word of a measure and the first of a time frame."""
+    found = [
+        f"s:{word.folded}/{word.shape}",
+        f"e:{last.folded}",
+        f"p:{last.last}",
+        f"ps:{last.last}|{word.shape}",
+        f"ses:{last.shape}|{word.shape}",
+        f"pe:{last.folded}|{word.folded}",
+        f"sw:{last.folded[-3:]}|{word.shape}",
+    ]
+    if last.last in ",;/&" or last.folded in _OF_TIME:
+        found.append("list:")  # a measure does not end within a list, nor with the `approximately` of a time
+    elif last.folded in _JOINING:
+        found.append("joining:")
+    elif word.folded == "#" and last.folded in _NAMED:
+        found.append("named:")  # the 0 of `Day 0`
+    return found
+
+
+def opening_traits(word: Word, following: Word | None) -> list[str]:
+    """Of the first two words of a time frame."""
+    return [f"s2:{word.folded}|{following.folded if following is not None else '$'}"]
+
+
+def ending_traits(before: Word, last: Word) -> list[str]:
+    """Of the last two words of a measure."""
+    return [f"e2:{before.folded}|{last.folded}"]
+
+
+def size_traits(size: int, before: int) -> list[str]:
+    """Of so many words of a time frame, behind so many of a measure."""
+    return [f"len:{min(size, 12)}", f"mlen:{min(before, 6)}"]
+
+
+def event_traits(before: Word, last: Word, word: Word) -> list[str]:
+    """`after injection at Day 0`: two words of time belong to the time behind them."""
+    return ["event:"] if word.folded == "at" and before.folded in _OPENING and last.folded in _EVENTS else []
+
+
+def again_traits(words: Sequence[Word]) -> list[list[str]]:
+    """Of each word: whether it is a number that stands behind it once more, with the same word before it or behind it.
+
+    A time is not said twice in one time frame: the first of the two is the measure's.
+    """
+    found: list[list[str]] = [[] for _ in words]
+    seen: set[tuple[str, str]] = set()
+    for number in range(len(words) - 2, 0, -1):
+        word = words[number]
+        if word.counted:
+            after, before = (word.bare, words[number + 1].folded), (words[number - 1].folded, word.bare)
+            found[number] = ["rep:"] * (after in seen)
+            seen.add(after)
+            found[number] += ["rep2:"] * (before in seen)
+            seen.add(before)
+    return found
+
+
+def twice_traits(words: Sequence[Word], number: int) -> list[str]:
+    """Of a measure that ends with the very words of its time frame."""
+    size = len(words) - number
+    if number < size or words[number - 1].folded != words[-1].folded:
+        return []
+    head, tail = words[number - size : number], words[number:]
+    if [word.bare for word in head] == [word.bare for word in tail]:
+        return ["dup:", f"dup{min(size, 3)}:"]
+    return ["dupn:"] if [word.folded for word in head] == [word.folded for word in tail] else []
+
+
+def shared_traits(rows: int, size: int) -> list[str]:
+    """Of words that end so many other rows of the page, behind other words than these."""
+    return [f"rec:{min(rows, 4)}", f"recl:{min(size, 5)}"] if rows else ["rec:0"]
+
+
+Pair: TypeAlias = tuple[float, float, float, float, Word]
+"""Of two words that follow each other: both in the time frame, parted by the cut, behind the cut, before the cut; the first."""
+
+
+class Model:
+    """The weights of traits, and what they sum to for the words and pairs of words that were met."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self.pairs: dict[tuple[str, str], Pair] = {}
+        self.finals: dict[str, tuple[float, float]] = {}
+        """Of the last word of a row: in the time frame, and as the whole of it."""
+        self.sizes = [[self.sum(size_traits(size, before)) for before in range(7)] for size in range(13)]
+        alone = self.sum(shared_traits(0, 0))
+        self.shared = [[self.sum(shared_traits(rows, size)) - alone for size in range(6)] for rows in range(5)]
+        self.again = weights.get("rep:", 0.0)
+        self.again_behind = weights.get("rep2:", 0.0)
+        self.bracket = weights.get("open:", 0.0)
+        self.none = weights.get("none:", 0.0) - alone
+
+    def sum(self, traits: Sequence[str]) -> float:
+        """The sum of the weights of traits."""
+        weigh = self.weights.get
+        return sum([weigh(trait, 0.0) for trait in traits])
+
+    def pair(self, first: str, second: str) -> Pair:
+        """What is said of two words."""
+        if len(self.pairs) > _KEPT:
+            self.pairs.clear()
+        a, b = word_of(first), word_of(second)
+        found = self.pairs[first, second] = (
+            self.sum(inside_traits(a, b)),
+            self.sum(between_traits(a, b)),
+            self.sum(opening_traits(a, b)),
+            self.sum(ending_traits(a, b)),
+            a,
+        )
+        return found
+
+    def final(self, raw: str) -> tuple[float, float]:
+        """What is said of a row's last word."""
+        if len(self.finals) > _KEPT:
+            self.finals.clear()
+        word = word_of(raw)
+        found = self.finals[raw] = (self.sum(inside_traits(word, None)), self.sum(opening_traits(word, None)))
+        return found
+
+
+@cache
+def model() -> Model:
+    """The fitted model, read once."""
+    content = files("pantrial.pages").joinpath("data", "timeframes.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in content.splitlines()[1:])
+    return Model({f"{trait}:{words}": float(weight) for trait, words, weight in rows})
+
+
+class Row(Struct):
     """A row's last words, where each begins, and the cuts with their scores, from its end on."""
 
-    words: list[_Word]
+    text: str
+    raw: list[str]
     starts: list[int]
     first: int
     """How many words of the row stand before these."""
-    cuts: list[tuple[int, float]]
-    tails: list[str]
-    """What stands behind each of the cuts, without a full stop."""
+    cuts: list[tuple[int, float]] = []
+    words: list[Word] = []
+    """Only those of a row in which something is to be cut."""
 
 
-def cuts(rows: Sequence[str]) -> list[int]:
+def split(row: str) -> Row:
+    """The last words of a row, where they begin, and how many stand before them."""
+    raw = row.split()
+    first = max(0, len(raw) - _LONGEST - 3)
+    if sum(map(len, raw)) + len(raw) - 1 != len(row):  # other blanks than one between words
+        starts = [match.start() for match in re.finditer(r"\S+", row)]
+        return Row(row, raw[first:], starts[first:], first)
+    raw = raw[first:]
+    starts = []
+    start = len(row) + 1
+    for word in reversed(raw):
+        start -= len(word) + 1
+        starts.append(start)
+    starts.reverse()
+    return Row(row, raw, starts, first)
+
+
+_BRACKETS = re.compile(r"[()\[\]]")
+
+
+def score(row: Row, known: Model) -> None:
+    """The score of a cut before each word, from the last on, without what other rows say."""
+    raw, first = row.raw, row.first
+    count = len(raw)
+    if count < 2:
+        return
+    pairs, sizes = known.pairs, known.sizes
+    marked = _BRACKETS.search(row.text) is not None
+    after = raw[-1]
+    tail, starting = known.finals.get(after) or known.final(after)
+    closing = word_of(after).folded
+    best = -9.0
+    inside = 0.0
+    opened = 0
+    last = raw[-2]
+    between = pairs.get((last, after)) or known.pair(last, after)
+    following = closing  # the word behind the one that begins the time, folded
+    begins: Word | None = None
+    seen: set[tuple[str, str]] = set()
+    found: list[tuple[int, float]] = []
+    for number in range(count - 1, max(1, count - _LONGEST) - 1, -1):
+        # `between` is of the last word of the measure and the first of the time.
+        last, word, size = raw[number - 1], raw[number], count - number
+        ends = between[4]
+        if begins is not None:
+            tail += inside
+            if begins.counted:  # as `again_traits`
+                counted, before = (begins.bare, following), (ends.folded, begins.bare)
+                if counted in seen:
+                    tail += known.again
+                seen.add(counted)
+                if before in seen:
+                    tail += known.again_behind
+                seen.add(before)
+            following = begins.folded
+        place = number + first
+        total = tail + between[1] + starting + sizes[size if size < 12 else 12][place if place < 6 else 6]
+        if marked:
+            opened += word.count(")") + word.count("]") - word.count("(") - word.count("[")
+            if opened:
+                total += known.bracket  # a bracket that the cut parts
+        if ends.folded == closing and number >= size:
+            total += known.sum(twice_traits([word_of(one) for one in raw], number))
+        inside, starting, begins = between[0], between[2], ends
+        if number > 1:
+            behind = raw[number - 2]
+            between = pairs.get((behind, last)) or known.pair(behind, last)
+            total += between[3]
+            if word == "at" or word == "At":
+                total += known.sum(event_traits(between[4], ends, word_of(word)))
+        found.append((number, total))
+        if total > best:
+            best = total
+        elif tail < best - _HOPELESS:
+            break
+    row.cuts = found
+
+
+def alike(rows: Sequence[Sequence[str]], looked: Sequence[int]) -> list[dict[int, int]]:
+    """For each row, as its words: how many of these end it as they end others → behind how many other words these stand.
+
+    Of each row so many words are looked at as `looked` says. Rows that end alike stay together word by word, so that this
+    takes time in the words that they share.
+    """
+    found: list[dict[int, int]] = [{} for _ in rows]
+    ends: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if looked[number]:
+            ends.setdefault(row[-1].rstrip("."), []).append(number)
+    groups = [(1, some) for some in ends.values() if len(some) > 1]
+    while groups:
+        size, some = groups.pop()
+        longer: dict[str, list[int]] = {}
+        for number in some:
+            if looked[number] >= size:
+                longer.setdefault(rows[number][-size - 1], []).append(number)
+        others = len({word_of(before).folded for before in longer}) - 1
+        for number in some:
+            if looked[number] >= size and others:
+                found[number][size] = others
+        if size < _SPREAD:
+            groups += [(size + 1, same) for same in longer.values() if len(same) > 1]
+    return found
+
+
+def share(rows: Sequence[Row], known: Model) -> None:
+    """Add to the scores what the rows say of each other: words that end several, behind different words.
+
+    That no other row ends so is said of most cuts, and so counted the other way round for there being none.
+    """
+    shared = known.shared
+    for row, others in zip(rows, alike([row.raw for row in rows], [len(row.cuts) for row in rows]), strict=True):
+        cuts = row.cuts
+        for size, times in others.items():
+            number, total = cuts[size - 1]
+            cuts[size - 1] = (number, total + shared[times if times < 4 else 4][size if size < 5 else 5])
+
+
+def cuts(rows: Sequence[str], known: Model | None = None) -> list[int]:
     """For each row the place where its time frame begins, or -1 where that cannot be told."""
-    parted = [_parted(row) for row in rows]
-    # What stands behind a place in a row → the words before it: where those differ, it is a part of its own.
-    before: dict[str, set[str]] = {}
+    known = known or model()
+    parted = [split(row) for row in rows]
     for found in parted:
-        for (number, _), tail in zip(found.cuts[:_SPREAD], found.tails, strict=False):
-            before.setdefault(tail, set()).add(found.words[number - 1].folded)
-    for found in parted:
-        count = len(found.words)
-        found.cuts = [
-            (number, score + _shared(len(before.get(tail, ())) - 1, count - number))
-            for (number, score), tail in zip(found.cuts, found.tails, strict=True)
-        ]
-    best = [_best(found) for found in parted]
+        score(found, known)
+    share(parted, known)
+    best = [_best(found, known.none) for found in parted]
+    best = _agreed(parted, best)
     # The rows that are plain show how the page writes its times.
-    plain = [(found, number) for found, (number, share) in zip(parted, best, strict=True) if number and share >= SURE]
-    tails = {_tail(found, number) for found, number in plain}
-    openers = Counter(_opener(found.words[number]) for found, number in plain)
+    plain = [(found, number) for found, (number, sure) in zip(parted, best, strict=True) if number and sure >= SURE]
+    openers = Counter(_opener(found.raw[number]) for found, number in plain)
     usual = {word for word, times in openers.items() if times >= max(_USUAL, len(rows) / 6)}
+    tails = {_tail(found, number) for found, number in plain} if len(plain) < len(rows) else set()
+    unsure = [n for n, (_, sure) in enumerate(best) if sure < SURE] if plain else []
+    for n in unsure:
+        _as_others(parted[n], tails, usual)
+        best[n] = _best(parted[n], known.none)
+    # What became plain by them is told to the rest.
+    more = {_tail(parted[n], best[n][0]) for n in unsure if best[n][0] and best[n][1] >= SURE} - tails
+    for n in unsure if more else ():
+        if best[n][1] < SURE:
+            _as_others(parted[n], more, frozenset())
+            best[n] = _best(parted[n], known.none)
     places: list[tuple[int, float]] = []
-    for found, (number, share) in zip(parted, best, strict=True):
-        if share < SURE and plain:
-            _as_others(found, tails, usual)
-            number, share = _best(found)
-        sure = number > 0 and share >= SURE and any(map(_timely, found.words[number:]))
-        places.append((_settled(found.words, number) if sure else 0, share))
+    for found, (number, sure) in zip(parted, best, strict=True):
+        taken = number > 0 and sure >= SURE and any(_timely_word(word_of(raw).bare) for raw in found.raw[number:])
+        places.append((_settled(found.raw, number) if taken else 0, sure))
     if len(rows) >= _USUAL:
         # A time that neither is another row's nor begins as one must be surer.
-        taken = [(found, number) for found, (number, _) in zip(parted, places, strict=True) if number]
-        said = Counter(_tail(found, number) for found, number in taken)
-        begun = Counter(_opener(found.words[number]) for found, number in taken)
-        places = [
-            (0, 0.0)
-            if number and share < ALONE and said[_tail(found, number)] == 1 and begun[_opener(found.words[number])] == 1
-            else (number, share)
-            for found, (number, share) in zip(parted, places, strict=True)
-        ]
+        doubtful = [n for n, (number, sure) in enumerate(places) if number and sure < ALONE]
+        if doubtful:
+            told = [(found, number) for found, (number, _) in zip(parted, places, strict=True) if number]
+            said = Counter(_tail(found, number) for found, number in told)
+            begun = Counter(_opener(found.raw[number]) for found, number in told)
+            for n in doubtful:
+                number = places[n][0]
+                if said[_tail(parted[n], number)] == 1 and begun[_opener(parted[n].raw[number])] == 1:
+                    places[n] = (0, 0.0)
     return [found.starts[number] if number else -1 for found, (number, _) in zip(parted, places, strict=True)]
-
-
-def _tail(found: _Row, number: int) -> str:
-    return found.tails[len(found.words) - 1 - number]
 
 
 _UNFINISHED = _JOINING | frozenset(
@@ -228,11 +437,19 @@ _SENTENCES = frozenset({"assessments", "exploratory", "delayed"})
 """Words that begin a sentence about a time, rather than the time."""
 
 
-def _settled(words: Sequence[_Word], number: int) -> int:
-    """The cut before word `number`, moved where a time is said twice; 0 where measure or time would be none.
+def _settled(raw: Sequence[str], at: int) -> int:
+    """The cut before the word `at`, moved where a time is said twice; 0 where measure or time would be none.
 
     What the weights do not see: that a measure is not finished, or that a time frame begins within its words.
     """
+    # No more of the measure is looked at than the time has words, and two.
+    skip = max(0, 2 * at - len(raw) - 2)
+    words = [word_of(one) for one in raw[skip:]]
+    number = _finished(words, at - skip)
+    return number + skip if number else 0
+
+
+def _finished(words: Sequence[Word], number: int) -> int:
     size = len(words) - number
     half = size // 2
     bare = [word.bare for word in words[number:]]
@@ -269,6 +486,7 @@ _TIMELY = re.compile(
     r"|(?:.*-)?(?:day|week|month|year|hour|minute)s?(?:-.*)?|\w*(?:operati|baseline|surg|hospital|enrol|random|screen)\w*"
     r"|visits?|cycles?|ends?|during|through|throughout|completion|discharge|admission|birth|delivery|daily|weekly|monthly"
     r"|yearly|annual|trimesters?|sessions?|time|times|timepoints?|immediate|immediately|before|after|follow-?up|start|until"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d|yearly|annually"
     r"|periods?|phase|stay|death|progression|pre\w*|post\w*|inclusion|treatment|intervention|study|trial|entry|ongoing|tonight"
 )
 
@@ -278,140 +496,60 @@ def _timely_word(bare: str) -> bool:
     return _TIMELY.fullmatch(bare) is not None
 
 
-def _timely(word: _Word) -> bool:
-    """Whether a word speaks of time: numbers alone (`1 to 4`) are as often cohorts, grades or visits."""
-    return _timely_word(word.bare)
+def _agreed(rows: Sequence[Row], best: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The best cuts, those surer that several rows have alike: what each of these says speaks for the others."""
+    likely = [number > 0 and sure >= _LIKELY for number, sure in best]
+    if sum(likely) < _USUAL:
+        return list(best)
+    told = [_tail(row, number) if one else "" for row, (number, _), one in zip(rows, best, likely, strict=True)]
+    times = Counter(told)
+    return [
+        (number, max(sure, ALONE) if one and times[tail] >= _USUAL else sure)
+        for (number, sure), one, tail in zip(best, likely, told, strict=True)
+    ]
 
 
-def _as_others(found: _Row, tails: Set[str], usual: Set[str]) -> None:
+def _tail(found: Row, number: int) -> str:
+    """What stands behind a cut, without a full stop."""
+    return found.text[found.starts[number] :].rstrip(".")
+
+
+def _as_others(found: Row, tails: Set[str], usual: Set[str]) -> None:
     """Raise the scores of a time frame that is that of a plain row, and of those that begin as many plain ones do."""
+    text = found.text.rstrip(".")
     # Of `Month 12` and `at Month 12`, the longer is the page's.
-    same = min((number for (number, _), tail in zip(found.cuts, found.tails, strict=True) if tail in tails), default=_ABSENT)
-    for place, (number, score) in enumerate(found.cuts):
+    longest = max((len(tail) for tail in tails if text.endswith(tail)), default=0)
+    same = _ABSENT
+    if longest and len(text) - longest in found.starts:
+        same = found.starts.index(len(text) - longest)
+    for place, (number, total) in enumerate(found.cuts):
         if number == same:
-            found.cuts[place] = (number, score + _SAID_ELSEWHERE)
-        elif number < same and _opener(found.words[number]) in usual:
-            found.cuts[place] = (number, score + _BEGUN_ALIKE)
+            found.cuts[place] = (number, total + _SAID_ELSEWHERE)
+        elif number < same and _opener(found.raw[number]) in usual:
+            found.cuts[place] = (number, total + _BEGUN_ALIKE)
+
+
+def _opener(raw: str) -> str:
+    word = word_of(raw)
+    return f"{word.folded}/{word.shape}"
+
+
+def _best(found: Row, none: float) -> tuple[int, float]:
+    """The word before which the best cut is, 0 if there is none, and its share of all."""
+    if not found.cuts:
+        return 0, 0.0
+    best, at = none, 0
+    for number, total in found.cuts:
+        if total > best:
+            best, at = total, number
+    least = best - _APART
+    whole = exp(none - best) + sum([exp(total - best) for _, total in found.cuts if total > least])
+    return at, 1 / whole
 
 
 def time_tail(row: str) -> int:
     """Where the time frame of one row begins, or -1."""
     return cuts([row])[0]
-
-
-def _parted(row: str) -> _Row:
-    raw, starts, first = _split(row)
-    words = [_word(word) for word in raw]
-    scored = list(_scores(words, first))
-    return _Row(words, starts, first, scored, [row[starts[number] :].rstrip(".") for number, _ in scored])
-
-
-def _split(row: str) -> tuple[list[str], list[int], int]:
-    """The last words of a row, where they begin, and how many stand before them."""
-    raw = row.split()
-    first = max(0, len(raw) - _LONGEST - 3)
-    if sum(map(len, raw)) + len(raw) - 1 != len(row):  # other blanks than one between words
-        starts = [match.start() for match in re.finditer(r"\S+", row)]
-        return raw[first:], starts[first:], first
-    raw = raw[first:]
-    starts = []
-    start = len(row) + 1
-    for word in reversed(raw):
-        start -= len(word) + 1
-        starts.append(start)
-    starts.reverse()
-    return raw, starts, first
-
-
-def _scores(words: Sequence[_Word], first: int) -> Iterator[tuple[int, float]]:
-    """The score of a cut before each word, from the last on, without what other rows say."""
-    model = weights()
-    pairs, shapes = model.pairs, model.shapes
-    alike, again, again_behind = shapes.get("same:", 0.0), shapes.get("rep:", 0.0), shapes.get("rep2:", 0.0)
-    count = len(words)
-    tail = 0.0
-    best = -9.0
-    seen: set[tuple[str, str]] = set()
-    behind = _NO_PAIR  # the pair of this word and the next
-    between = pairs.get(f"{words[-2].folded}|{words[-1].folded}", _NO_PAIR) if count > 1 else _NO_PAIR
-    for number in range(count - 1, max(1, count - _LONGEST) - 1, -1):
-        word, last = words[number], words[number - 1]
-        size = count - number
-        if size == 1:
-            tail = word.final
-            starting = pairs.get(f"{word.folded}|$", _NO_PAIR)[2]
-        else:
-            following = words[number + 1]
-            tail += word.inside + behind[0] + _join(word.last, word.shape, following.shape)[0]
-            if word.folded == following.folded:
-                tail += alike
-            if word.counted:
-                # A time is not said twice in one time frame: the first of the two is the measure's.
-                counted, after = (word.bare, following.folded), (last.folded, word.bare)
-                tail += again if counted in seen else 0.0
-                seen.add(counted)
-                tail += again_behind if after in seen else 0.0
-                seen.add(after)
-            starting = behind[2]
-        score = tail + word.begins + last.ends + _join(last.last, last.shape, word.shape)[1] + between[1] + starting
-        behind = between
-        if number > 1:
-            between = pairs.get(f"{words[number - 2].folded}|{last.folded}", _NO_PAIR)
-            score += between[3]
-        score += _sizes(size, number + first)
-        if last.last in ",;/&" or last.folded in _OF_TIME:
-            score -= _SELDOM  # a measure does not end within a list, nor with the `approximately` of a time
-        elif last.folded in _JOINING:
-            score -= _RATHER
-        elif word.folded == "#" and last.folded in _NAMED and not (number > 1 and words[number - 2].last == "0"):
-            score -= _SELDOM  # the 0 of `Day 0`
-        if word.folded == "at" and number > 2 and words[number - 2].folded in _OPENING and last.folded in _EVENTS:
-            score -= _SELDOM  # `after injection at Day 0`: two words of time belong to the time behind them
-        if last.folded == words[-1].folded and number >= size:
-            score += _twice(words, number, size)
-        yield number, score
-        best = max(best, score)
-        if tail < best - _HOPELESS:
-            return
-
-
-@lru_cache(maxsize=1024)
-def _sizes(size: int, before: int) -> float:
-    shapes = weights().shapes
-    return shapes.get(f"len:{min(size, 12)}", 0.0) + shapes.get(f"mlen:{min(before, 6)}", 0.0)
-
-
-def _twice(words: Sequence[_Word], number: int, size: int) -> float:
-    """For a measure that ends with the very words of its time frame."""
-    shapes = weights().shapes
-    head, tail = words[number - size : number], words[number:]
-    if [word.bare for word in head] == [word.bare for word in tail]:
-        return shapes.get("dup:", 0.0) + shapes.get(f"dup{min(size, 3)}:", 0.0)
-    if [word.folded for word in head] == [word.folded for word in tail]:
-        return shapes.get("dupn:", 0.0)
-    return 0.0
-
-
-@lru_cache(maxsize=256)
-def _shared(rows: int, size: int) -> float:
-    """For words that end several rows of the page, behind so many other words than these."""
-    shapes = weights().shapes
-    share = shapes.get(f"rec:{min(rows, 4)}", 0.0)
-    return share + (shapes.get(f"recl:{min(size, 5)}", 0.0) if rows else 0.0)
-
-
-def _opener(word: _Word) -> str:
-    return f"{word.folded}/{word.shape}"
-
-
-def _best(found: _Row) -> tuple[int, float]:
-    """The word before which the best cut is, 0 if there is none, and its share of all."""
-    best, at, total = -99.0, 0, exp(weights().shapes.get("none:", 0.0))
-    for number, score in found.cuts:
-        total += exp(min(score, 80.0))
-        if score > best:
-            best, at = score, number
-    return at, exp(min(best, 80.0)) / total
 
 
 __all__ = ["ALONE", "SURE", "cuts", "time_tail"]

@@ -9,6 +9,7 @@ STATUS = Layout(
         Section("Administrative data", "fields", ("Administrative data",)),
         Section("Study information", "fields", ("Study information",)),
         Section("Clinical Trial Summary", "summary", ("Clinical Trial Summary",)),
+        Section("Clinical Trial Description", "prose", ("Clinical Trial Description",), place="detailedDescription"),
         Section("Recruitment information / eligibility", "run-together", ("Recruitment information / eligibility",)),
         Section("Study Design", "design line", ("Study Design",)),
         Section("Related Conditions & MeSH terms", "items", ("Related Conditions & MeSH terms",), place="conditions"),
