@@ -38,6 +38,7 @@ def test_every_heading_is_looked_up_however_it_is_spelled(layout: Layout) -> Non
             begin = spelled[:2]
             assert begin in layout.heads or not begin.isascii()
             assert len(spelled) <= layout.firsts[first(spelled)]
+            assert layout.eminent([spelled]) == [0]
             assert key(spelled) != key(words) or layout.told(spelled) == layout.known_lines[words]
 
 

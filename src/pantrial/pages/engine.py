@@ -147,11 +147,7 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
 
 def _eminent(layout: Layout, kept: str, words_of: Sequence[str]) -> Sequence[int]:
     """The numbers of the lines that may be more than words of a part, as they begin or by a mark in them."""
-    heads = layout.heads
-    if kept.isascii():
-        found = [number for number, words in enumerate(words_of) if words[:2] in heads]
-    else:
-        found = [number for number, words in enumerate(words_of) if (begin := words[:2]) in heads or not begin.isascii()]
+    found = layout.eminent(words_of)
     marked = {number for mark in layout.marks if mark in kept for number, words in enumerate(words_of) if mark in words}
     return sorted(marked.union(found)) if marked else found
 

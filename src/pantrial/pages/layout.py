@@ -1,6 +1,6 @@
 """What a layout of pages is, as data: how it is told, its literal headings and captions, and where its values go."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -22,6 +22,11 @@ _LONGEST_OWN = 80
 
 Told: TypeAlias = Literal["", "caption", "own", "heading"]
 """What a line is to a layout's table: a caption, its own words, a heading, or none of these."""
+
+
+def _even(begin: str) -> bool:
+    """Whether these characters are as `lines.key` leaves them, so that no other spelling of them is looked for."""
+    return begin.isascii() and begin.isprintable() and "  " not in begin and not any(map(begin.__contains__, ":|("))
 
 
 class Literals:
@@ -164,6 +169,22 @@ class Layout(Struct, frozen=True, dict=True):
         Most lines of a page begin otherwise, and need not be looked up.
         """
         return heads((*self.headings, *self.captions, *self.own, *self.words, *self.prefixes, *self.starts))
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """The first four characters, in one case and without a blank behind, of what the tables know."""
+        known = (*self._literals, *self.words, *self.prefixes, *self.starts)
+        return frozenset(words[:4].casefold().rstrip() for words in known)
+
+    def eminent(self, words_of: Sequence[str]) -> list[int]:
+        """The numbers of the lines that the tables may know, as they begin; of most lines this is quickly told."""
+        heads, beginnings = self.heads, self.beginnings
+        found = [number for number, words in enumerate(words_of) if (begin := words[:2]) in heads or not begin.isascii()]
+        return [
+            number
+            for number in found
+            if (begin := words_of[number][:4].casefold().rstrip()) in beginnings or not (begin.isalpha() or _even(begin))
+        ]
 
     @cached_property
     def known_lines(self) -> Mapping[str, tuple[Told, Section | None]]:
