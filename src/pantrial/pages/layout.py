@@ -172,9 +172,10 @@ class Layout(Struct, frozen=True, dict=True):
 
     @cached_property
     def beginnings(self) -> frozenset[str]:
-        """The first four characters, in one case and without a blank behind, of what the tables know."""
+        """The first four characters, in one case, of what the tables know."""
         known = (*self._literals, *self.words, *self.prefixes, *self.starts)
-        return frozenset(words[:4].casefold().rstrip() for words in known)
+        # Behind a short one may stand a blank, and then what `_even` does not let pass.
+        return frozenset(f"{words}{blank}"[:4].casefold() for words in known for blank in ("", " "))
 
     def eminent(self, words_of: Sequence[str]) -> list[int]:
         """The numbers of the lines that the tables may know, as they begin; of most lines this is quickly told."""
@@ -183,7 +184,7 @@ class Layout(Struct, frozen=True, dict=True):
         return [
             number
             for number in found
-            if (begin := words_of[number][:4].casefold().rstrip()) in beginnings or not (begin.isalpha() or _even(begin))
+            if (begin := words_of[number][:4].casefold()) in beginnings or not (begin.isalpha() or _even(begin))
         ]
 
     @cached_property
