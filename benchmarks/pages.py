@@ -29,7 +29,8 @@ from rendering import RENDERERS, studies
 
 from pantrial.readers import read
 
-SIZES = (1, 2, 4, 8)
+SIZES = (1.25, 2.5, 5, 10)
+"""Megabytes, each twice the one before."""
 
 
 def baseline(data: bytes) -> list[str]:
@@ -73,7 +74,7 @@ def rendered(shared: Path, number: int) -> list[bytes]:
 
 
 def growth(page: bytes, name: str) -> None:
-    """The time of a page whose lines are repeated, each in its place, to 1, 2, 4 and 8 MB."""
+    """The time of a page whose lines are repeated, each in its place, to 1.25, 2.5, 5 and 10 MB."""
     lines = page.splitlines(keepends=True)
     times: list[float] = []
     for size in SIZES:

@@ -48,7 +48,8 @@ class Labelled(Struct, frozen=True, gc=False):
 
 
 _BLANK = re.compile(" ")
-_DIGIT = re.compile(r"\d")
+_DIGITS = re.compile(r"\d\d")
+_NCT = re.compile(r"NCT(?<!\wNCT) ?\d{8}(?![\w-])")  # the letters first, since they are found quickly
 _UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that more words may be a shorter label
 
 
@@ -538,10 +539,14 @@ def _between(previous: Line, line: Line) -> str:
 
 def find_id(words: str, start: int = 0) -> re.Match[str] | None:
     """The first registry number in a line (its first 2,000 characters)."""
-    # A number has a digit, but for the letters that one register may give; most lines have neither.
-    if _DIGIT.search(words, start, 2000) is None and "RBR-" not in words:
+    # A number has two digits side by side, but for those that one register and made-up records have; most lines have not.
+    if _DIGITS.search(words, start, 2000) is None and "RBR-" not in words and "EXAMPLE-" not in words:
         return None
-    return REGISTRY_ID.search(words[:2000], start)
+    words = words[:2000]
+    # The most usual one is found quickly, and then another must stand before it.
+    if usual := _NCT.search(words, start):
+        return REGISTRY_ID.search(words, start, usual.start()) or REGISTRY_ID.search(words, usual.start())
+    return REGISTRY_ID.search(words, start)
 
 
 __all__ = ["DESIGN", "Labelled", "Page", "find_id", "weave"]
