@@ -71,6 +71,13 @@ _ANYBODY = re.compile(
     r"(?:subject|patient|participant|volunteer|individual|person|people|you|presence|exclusion)s?\b",
     re.IGNORECASE,
 )
+_KINDS = re.compile(_WORDS, re.IGNORECASE)
+_BULLET = re.compile(r"\s*[*\u2022\u00b7-]\s")
+_BESIDES = re.compile(r"in addition to|apart from|besides|except", re.IGNORECASE)
+_WHOM = re.compile(r"(?:for|specific|common|in|to)\b", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:related to|regarding|concerning|of|at|on|prior|before|during|after|until|all)\b", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:(?:for|specific|common|to|in|of|the|criteria|additional|key)\s+)+", re.IGNORECASE)
+_CLOSING = re.compile(r"(?:\s+(?:abbreviated|specific|additional|common|key))+$", re.IGNORECASE)
 _LIST_BEHIND = re.compile(r"\b(?:following|any of|if (?:they|the \w+|he|she|you))\b", re.IGNORECASE)
 
 
@@ -88,14 +95,14 @@ def whole(words: str) -> Heading | None:
         return Heading(0, len(words), found["kind"].casefold() != "inclusion", _group(found["after"]))
     if found := _EXCLUSIONS.match(words):
         return Heading(0, len(words), True)
-    kinds = {match["kind"].casefold() for match in re.finditer(_WORDS, words, re.IGNORECASE)}
+    kinds = {match["kind"].casefold() for match in _KINDS.finditer(words)}
     found = _WHOLE.match(words)
     if found is None or (len(kinds) != 1 and not _aside(words)):
         return None
     exclusion = found["kind"].casefold() != "inclusion"
     before, after = found["before"].strip(), found["after"].strip()
-    bulleted = re.match(r"\s*[*\u2022\u00b7-]\s", words) is not None
-    if re.match(r"in addition to|apart from|besides|except", before, re.IGNORECASE):
+    bulleted = _BULLET.match(words) is not None
+    if _BESIDES.match(before):
         return None
     if words.rstrip()[-1:] == ":" and (_MENTION.search(before) or _SAYS.search(before) or _MUST.search(before)):
         # A sentence that announces a list of them: not one that somebody fails to meet.
@@ -134,7 +141,7 @@ def _tail(after: str) -> bool:
         return True
     if after[0] == ":" or after.rstrip(": ")[-1:] == ".":
         return False  # what follows is a criterion, and is looked at as such
-    if after[0] in "(-\u2013" or re.match(r"(?:for|specific|common|in|to)\b", after, re.IGNORECASE):
+    if after[0] in "(-\u2013" or _WHOM.match(after):
         return len(after.split()) <= 16
     return len(after.split()) <= 8 and not re.search(r"[,;]", after)
 
@@ -153,17 +160,17 @@ def _part(before: str) -> str:
 def _group(words: str) -> str:
     """The name of a group in a heading's other words; nothing where they say no more than that these are criteria."""
     plain = words.strip().strip("\u2013-:;,.() \u201c\u201d\"'")
-    if re.match(r"(?:related to|regarding|concerning|of|at|on|prior|before|during|after|until|all)\b", plain, re.IGNORECASE):
+    if _ABOUT.match(plain):
         return ""
-    if re.search(_WORDS, plain, re.IGNORECASE):  # `Exclusion Criteria (Non inclusion criteria)`
+    if _KINDS.search(plain):  # `Exclusion Criteria (Non inclusion criteria)`
         return ""
     named = [word for word in re.findall(r"[^\W_][\w'-]*", plain) if word.casefold() not in _GENERAL]
     if not named or all(word.isdigit() for word in named):
         return ""
     if plain.count("(") > plain.count(")"):
         plain += ")"
-    plain = re.sub(r"^(?:(?:for|specific|common|to|in|of|the|criteria|additional|key)\s+)+", "", plain, flags=re.IGNORECASE)
-    return re.sub(r"(?:\s+(?:abbreviated|specific|additional|common|key))+$", "", plain, flags=re.IGNORECASE)
+    plain = _OPENING.sub("", plain)
+    return _CLOSING.sub("", plain)
 
 
 _INSIDE = re.compile(

@@ -152,9 +152,12 @@ class Ledger:
 
     def say(self, label: str, text: Text) -> None:
         """Claim `text` as a stated value that v2 has no place for."""
-        text = self.plain(text)
-        if text.value:
-            self.said.append(Said(label, text.value, self._claim(text)))
+        value = text.value
+        if "\\" in value or value.strip() is not value:
+            text = self.plain(text)
+            value = text.value
+        if value:
+            self.said.append(Said(label, value, self._claim(text)))
 
     def boil(self, text: Text) -> None:
         """Claim `text` as the layout's own words."""

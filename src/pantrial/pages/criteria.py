@@ -18,6 +18,13 @@ _EXACT = {
     "key inclusion & exclusion criteria": "both",
 }
 _HEADS = heads(_EXACT)
+_BARE = {
+    f"{kind} {word}{mark}": kind.lower()
+    for kind in ("Inclusion", "Exclusion")
+    for word in ("Criteria", "criteria")
+    for mark in ("", ":")
+}
+"""The headings as nearly all pages have them."""
 _PLAIN = frozenset({"- ", "* ", "• ", "· "})
 _DASH = re.compile(r"[-*•·–](?<!\S.) ")  # the mark first, since it is found quickly
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)] (?=\S)")
@@ -46,6 +53,9 @@ def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
         begin = words[:2]
         if begin in _EU_HEADS and words[:80].casefold().startswith(_EU_LINES):
             yes = _eu_line(page, line, ranges, yes)
+        elif words in _BARE:
+            page.ledger.boil(text)
+            kind = _BARE[words]
         elif "lusion" in words or "LUSION" in words:
             for part in _parts(page, line):
                 kind = _line(page, part, kind)

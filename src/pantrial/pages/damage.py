@@ -99,9 +99,8 @@ def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The first and last words of two equal phrases side by side."""
     last: dict[str, int] = {}
     done = 0
-    for number, word in enumerate(words):
-        if len(word) < _LONG:
-            continue
+    for number in [number for number, word in enumerate(words) if len(word) >= _LONG]:
+        word = words[number]
         before = last.get(word, -99)
         last[word] = number
         size = number - before

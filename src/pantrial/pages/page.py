@@ -507,8 +507,9 @@ class Page:
 
     def related(self, name: str, values: Iterable[tuple[str, Text]]) -> None:
         """Say the parts of one related trial."""
+        say = self.ledger.say
         for label, value in values:
-            self.ledger.say(f"{name}/{label}", value)
+            say(f"{name}/{label}", value)
 
 
 def weave(plain: Callable[[Text], Text], body: Sequence[Line]) -> Text:
