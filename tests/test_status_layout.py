@@ -340,3 +340,52 @@ def test_sponsors_are_parted_where_the_count_agrees(count: str, names: str, lead
     assert values.get("leadSponsor", {}).get("name") == lead
     assert [one["name"] for one in values.get("collaborators", ())] == (others or [])
     assert any(code.endswith("run-together") for code in (note.code for note in reading.notes)) == (others is None)
+
+
+def fields(*lines: str) -> Reading:
+    """A page of the layout that says these lines among its fields and interventions, which obeys the laws of every page."""
+    head = ["Clinical Trial Details — Status: Recruiting", "Administrative data", "NCT number EXAMPLE-0001"]
+    tail = ["Outcome", "Type Measure Description Time frame Safety issue", "Lead Sponsor Collaborator"]
+    reading = read("\n".join([*head, *lines, *tail]).encode(), "page", layout="status")
+    law(reading)
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [
+        ("2031-000001-00 CTR20310001", ["2031-000001-00", "CTR20310001"]),
+        ("EX-2031-01, EX-2031-02", ["EX-2031-01", "EX-2031-02"]),
+        ("Protocol 2031", ["Protocol 2031"]),
+        ("EX-2031-01, version of May", ["EX-2031-01, version of May"]),
+    ],
+)
+def test_numbers_of_a_trial_on_one_line(said: str, ids: list[str]) -> None:
+    found = fields(f"Secondary ID {said}").value(f"{PROTOCOL}/identificationModule/secondaryIdInfos")
+    assert [one["id"] for one in found] == ids
+
+
+def test_a_telephone_may_begin_with_a_bracket() -> None:
+    reading = fields("Study information", "Contact Example Person", "Phone (000) 000-0000")
+    assert reading.value(f"{PROTOCOL}/contactsLocationsModule/centralContacts/0/phone") == "(000) 000-0000"
+
+
+def test_a_description_of_its_own_is_the_detailed_one() -> None:
+    reading = fields("Clinical Trial Summary", "Knees in warm water.", "Clinical Trial Description", "The water is warm.")
+    assert reading.value(f"{PROTOCOL}/descriptionModule") == {
+        "briefSummary": "Knees in warm water.",
+        "detailedDescription": "The water is warm.",
+    }
+
+
+def test_interventions_of_one_type_stand_under_it() -> None:
+    lines = (
+        "Example 10 mg",
+        "One tablet of 10 mg will be given each morning for twelve weeks.",
+        "Placebo",
+        "A tablet without it.",
+    )
+    found = fields("Intervention", "Drug:", *lines).value(f"{PROTOCOL}/armsInterventionsModule/interventions")
+    assert [one["name"] for one in found] == ["Example 10 mg", "Placebo"]
+    assert [one["type"] for one in found] == ["DRUG", "DRUG"]
+    assert found[0].get("description") in {None, lines[1]}
