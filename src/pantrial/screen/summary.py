@@ -48,6 +48,7 @@ _LOUD = 5
 _WIDTH = 184.0  # of what is printed, in millimetres
 _HEIGHT = 297.0
 _POINT = 0.3528  # millimetres
+_RESERVE = 1.05  # for what the reckoning leaves out: where words break, how rows fall into columns
 _LETTERS = 2.03  # that stand beside each other in the width of the type's size: Liberation Sans has 2.1 in prose
 
 _STYLE = """
@@ -108,7 +109,7 @@ def page(screening: Screening) -> bytes:
     blocks: tuple[Block, ...] = ()
     for level in LEVELS:
         blocks = tuple(_page(screening, level))
-        if sum(height for _, height in blocks) <= _HEIGHT - 2 * level.margin:
+        if _RESERVE * sum(height for _, height in blocks) <= _HEIGHT - 2 * level.margin:
             break
     return "\n".join([*(block for block, _ in blocks), ""]).encode()
 
@@ -208,7 +209,7 @@ def _row(answer: Answer, level: Level, length: int | None = None) -> Block:
     why = "" if passed else "; ".join(_why(answer))
     facts = list(_facts(answer.facts[:1] if passed else answer.facts, level))
     width, small = _column(level), level.small / level.type
-    height = 0.75 + _line(level) * (
+    height = 0.95 + _line(level) * (
         _lines(words, level.type, width)
         + small * _lines(why, level.small, width)
         + small * sum(_lines(fact, level.small, width) for fact in facts)
@@ -273,7 +274,7 @@ def _signatures(answers: list[Answer], level: Level) -> Block:
         words, why = _passed(one, level.to_sign), "; ".join(_why(one))
         facts = list(_facts(one.facts, level))
         lines = _lines(words, level.type, width) + sum(_lines(each, level.small, width) for each in (why, *facts))
-        height += max(level.sign, lines * _line(level) + 0.75)
+        height += max(level.sign, lines * _line(level) + 0.95)
         parts = [_emphasised(words), *([f'<span class="why">{_text(why)}</span>'] if why else [])]
         parts += [f'<span class="fact">{_text(fact)}</span>' for fact in facts]
         rows.append(
