@@ -184,7 +184,7 @@ def _countries(draft: Draft, named: dict[str, list[Leaf]]) -> None:
 
 
 def number(words: str) -> str | None:
-    """`12345678`, which the API gives without its letters, is ISRCTN12345678."""
+    """Eight digits, which the API gives without the letters `ISRCTN` before them."""
     plain = words.strip()
     return f"ISRCTN{plain}" if re.fullmatch(r"\d{8}", plain) else plain if re.fullmatch(r"ISRCTN\d{8}", plain) else None
 
