@@ -501,6 +501,7 @@ def test_who_the_person_is() -> None:
         (2008, None, 1): unknown(Reason.PARTIAL_DATE),
         (2007, 13, 1): YES,
         (2008, 2, 29): YES,
+        (2007, 2, 29): YES,
         (0, 1, 1): unknown(Reason.NOT_RECORDED),
         (None, 1, 1): unknown(Reason.NOT_RECORDED),
     }
