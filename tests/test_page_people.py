@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from test_readers import law
 
 from pantrial.readers import read
 
@@ -25,8 +26,9 @@ def module(name: str, **sections: list[str]) -> dict[str, Any]:
     for heading, lines in {"Basic_Information": ["UNKNOWN"], **sections}.items():
         words = heading.replace("_", " ")
         found += [words, _CAPTIONS[words], *lines]
-    values = read("\n\n".join(found).encode(), "page.txt").values["protocolSection"]
-    return dict(values.get(name, {}))
+    reading = read("\n\n".join(found).encode(), "page.txt")
+    law(reading)
+    return dict(reading.values["protocolSection"].get(name, {}))
 
 
 A, B = "Example Hospital", "Example Clinic"

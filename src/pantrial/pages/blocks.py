@@ -9,7 +9,7 @@ from msgspec import structs
 from pantrial.notes import NoteKind
 from pantrial.pages import arms, cells, conditions, criteria, outcomes, people, sources
 from pantrial.pages.ages import limit
-from pantrial.pages.labels import DESCRIPTION, FIELDS, IDENTIFICATION, INFO
+from pantrial.pages.labels import DESCRIPTION, DESIGN, FIELDS, IDENTIFICATION, INFO, PROTOCOL
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line, key
 from pantrial.pages.page import Labelled, Page, find_id
@@ -29,6 +29,9 @@ _CAPTION_LIKE = re.compile(
 def fields(page: Page, section: Section, body: list[Line]) -> None:
     """Labels and values; lines without a label go to the section's slots by their shape."""
     left = page.field_lines(body)
+    for line in body:
+        if (at := line.words.find("[Patient Registry]", 0, 200)) > 0 and line.words.startswith("Study Type"):
+            page.ledger.put((*DESIGN, "patientRegistry"), line.text.cut(at, at + 18), "patient registry")
     kind = page.ledger.get(FIELDS["studyType"].path)
     if kind in _SLOTS_OF:
         section = structs.replace(section, slots=tuple(name for name in section.slots if name not in _SLOTS_OF[kind]))
@@ -206,12 +209,86 @@ def more_information(page: Page, section: Section, body: list[Line]) -> None:
         else:
             found_ids = found_ids and found is None
             left.append(line)
-    mesh = page.field_lines(left)
+    mesh = page.field_lines(_materials(page, _party(page, left)))
     for line in mesh:
         text = line.text.strip("| ")
         if line.words.rstrip("| ") != line.words:
             ledger.boil(line.text.cut(len(line.words.rstrip("| "))).strip())
         ledger.say("Additional relevant MeSH terms", text)
+
+
+_PARTY = re.compile(r"Responsible Party ?:? ?\| ?(?=\S)")
+
+
+def _party(page: Page, body: list[Line]) -> list[Line]:
+    """Read `Responsible Party: | name, title, affiliation |`; give back the other lines."""
+    left: list[Line] = []
+    for line in body:
+        match = _PARTY.match(line.words)
+        if match and people.party(page, (text := line.text.cut(match.end())).strip("| ")):
+            page.ledger.boil(line.text.cut(0, match.end()).strip())
+            page.ledger.boil(text.cut(len(text.value.rstrip("| "))).strip())
+        else:
+            left.append(line)
+    return left
+
+
+_MATERIALS = re.compile(r"Supporting Materials ?:? ?\| ?(?=\S)")
+
+
+def _materials(page: Page, body: list[Line]) -> list[Line]:
+    """Read `Supporting Materials: | Study Protocol`, and the others on the lines below it, up to the cell's end."""
+    path = (PROTOCOL, "ipdSharingStatementModule", "infoTypes")
+    left: list[Line] = []
+    within = False
+    for line in body:
+        match = _MATERIALS.match(line.words)
+        within = within or match is not None
+        text = line.text.cut(match.end() if match else 0)
+        name = text.strip("| ")
+        if not within or NORMALISERS["ipd information"](name.value) is None:
+            left.append(line)
+            within = False
+            continue
+        page.ledger.put((*path, page.ledger.size(path)), name, "ipd information")
+        if match:
+            page.ledger.boil(line.text.cut(0, match.end()).strip())
+        page.ledger.boil(text.cut(len(text.value.rstrip("| "))).strip())
+        within = not line.words.endswith("|")
+    return left
+
+
+_PROVIDED = re.compile(r"Keywords provided by .{2,200}?:(?: ?\|)?$")
+
+
+def provided_keywords(page: Page, section: Section, body: list[Line]) -> None:
+    """`Keywords provided by X:`, then one or two cells of keywords, and behind them perhaps those of MeSH terms."""
+    if body and _PROVIDED.match(body[0].words):
+        page.ledger.boil(body[0].text)
+    else:
+        page.field_lines(body[:1])
+    cells: list[list[Line]] = [[]]
+    for line in page.field_lines(body[1:], strict=True):
+        bare = line.words.rstrip("| ")
+        if page.labelled(line) is not None:
+            page.field_lines([line])
+            continue
+        if bare:
+            cells[-1].append(line.cut(0, len(bare)))
+        if bare != line.words:
+            page.ledger.boil(line.text.cut(len(bare)).strip())
+            cells.append([])
+    cells = [cell for cell in cells if cell]
+    # Terms come in two cells where there are several, and hardly ever is there one alone.
+    of_mesh = cells[-2:] if len(cells) > 2 else []
+    own = cells[: len(cells) - len(of_mesh)]
+    if any(len(cell) > 1 for cell in own):
+        conditions.items(page, section, [line for cell in own for line in cell])
+    else:
+        for cell in own:
+            conditions.items(page, section, cell)
+    for line in (line for cell in of_mesh for line in cell):
+        page.ledger.say("Additional relevant MeSH terms", line.text)
 
 
 def design_line(page: Page, section: Section, body: list[Line]) -> None:
@@ -351,6 +428,7 @@ BLOCKS: Mapping[str, Block] = {
     "unlabelled": unlabelled,
     "design line": design_line,
     "more information": more_information,
+    "provided keywords": provided_keywords,
     # criteria
     "criteria": criteria_lines,
     "eligibility": eligibility,

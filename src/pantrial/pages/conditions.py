@@ -34,7 +34,7 @@ def items(page: Page, section: Section, body: list[Line]) -> None:
             page.ledger.put((*field.path, page.ledger.size(field.path)), part)
 
 
-_RUN_TOGETHER = frozenset({"condition table", "items", "more information", "other names"})
+_RUN_TOGETHER = frozenset({"condition table", "items", "more information", "other names", "provided keywords"})
 """Blocks with lines of names that run together, whose neighbours are no usage."""
 
 _LIKELY = {True: 0.85, False: 0.8}

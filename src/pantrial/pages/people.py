@@ -174,7 +174,7 @@ def responsible(page: Page, section: Section, body: list[Line]) -> None:
 
 _INSTITUTION = re.compile(
     r"\b(?:universi|hospital|institut|college|school|clinic|cent(?:er|re)\b|foundation|department|ministry|compan|inc\b|ltd\b"
-    r"|llc\b|gmbh\b|group|pharma|laborator|hôpita|hopita|klinik|council|trust|network|associates)",
+    r"|llc\b|gmbh\b|group|pharma|academ|laborator|hôpita|hopita|klinik|council|trust|network|associates)",
     re.IGNORECASE,
 )
 
@@ -202,6 +202,46 @@ def _name_and_title(page: Page, rest: list[Line]) -> bool:
         and _INSTITUTION.search(name) is None
         and (_INSTITUTION.search(title) is None or _TITLE.match(title) is not None)
     )
+
+
+_DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|M\.?P\.?H|M\.?Sc|D\.?O|M\.?S|Dr|Prof)\b\.?", re.IGNORECASE)
+
+
+def party(page: Page, text: Text) -> bool:
+    """Put `name, title, affiliation` on one line; False where it is not plain which comma parts them.
+
+    The affiliation is an institution that the page names elsewhere, or the last of three parts. A degree behind the name
+    may belong to it or open the title.
+    """
+    ledger = page.ledger
+    path: Path = (*SPONSORS, "responsibleParty")
+    words = text.value
+    known = [ledger.get((*SPONSORS, "leadSponsor", "name"))]
+    for kind, name in (("overallOfficials", "affiliation"), ("locations", "facility")):
+        known += [one.get(name) for one in ledger.get((*CONTACTS, kind)) or ()]
+    ends = [len(one) for one in known if one and words.endswith(f", {one}")]
+    first = words.find(", ")
+    cut = len(words) - max(ends) if ends else words.rfind(", ") + 2
+    name, title, place = words[: max(0, first)], words[first + 2 : cut - 2], words[cut:]
+    degree = _DEGREE.match(title)
+    beside = title.partition(", ")[2].casefold().replace("department", "")
+    plain = (
+        0 < first < cut - 4
+        and len(name.split()) in range(2, 7)
+        and not any(map(str.isdigit, name))
+        and _INSTITUTION.search(name) is None
+        and (degree is None or degree.end() == len(title))
+        and (bool(ends) or (not beside and _TITLE.match(title) is not None and _INSTITUTION.search(place) is not None))
+        and (not beside or (_TITLE.match(title) is not None and _INSTITUTION.search(beside) is None))
+    )
+    if not plain:
+        return False
+    page.ledger.boil(text.cut(first, first + 1))
+    page.ledger.boil(text.cut(cut - 2, cut - 1))
+    ledger.put((*path, "investigatorFullName"), text.cut(0, first))
+    ledger.put((*path, "investigatorTitle"), text.cut(first + 2, cut - 2))
+    ledger.put((*path, "investigatorAffiliation"), text.cut(cut))
+    return True
 
 
 _CONTACT = re.compile(r"(Contact|Principal Investigator|Study Director|Study Chair|Sub-Investigator)[ :|]{1,4}")

@@ -127,10 +127,42 @@ _PMID = re.compile(r"PMID: *(\d{5,9})\b")
 _VIEW = re.compile(r"\s*(?:[—–-]+\s*View Citation|\(View on PubMed\))$")
 
 
+_PUBLICATIONS = re.compile(
+    r"(?:Other )?Publications(?: of Results|(?= automatically)(?: automatically indexed))?", re.IGNORECASE
+)
+
+
+def _publications(page: Page, first: Line) -> Text | None:
+    """The heading over the first publication, where it says of what kind all under it are.
+
+    `Publications:` are the background only on a page on which those of results or those found later stand apart.
+    """
+    kept = page.ledger.kept
+    end = len(kept[: first.span.start].rstrip())
+    start = kept.rfind("\n", 0, end) + 1
+    match = _PUBLICATIONS.match(kept, start, end)
+    if match is None:
+        return None
+    if match.group().casefold() == "publications" and not any(
+        f"\nPublications {words}" in kept for words in ("of Results", "automatically indexed")
+    ):
+        return None
+    return Text(match.group(), start)
+
+
 def references(page: Page, section: Section, body: list[Line]) -> None:
-    """One publication a line, with `PMID: n` in or under it."""
+    """One publication a line, with `PMID: n` in or under it; the heading may say of what kind all are."""
     ledger = page.ledger
     path: Path = (*REFERENCES, "references")
+    before, over = ledger.size(path), _publications(page, body[0]) if body else None
+    _references(page, path, body)
+    for number in range(before, ledger.size(path)):
+        if over is not None and ledger.get((*path, number, "type")) is None:
+            ledger.put((*path, number, "type"), over, "reference type")
+
+
+def _references(page: Page, path: Path, body: list[Line]) -> None:
+    ledger = page.ledger
     for line in body:
         text = line.text
         if page.empty(text):

@@ -67,6 +67,8 @@ CLASSIC = Layout(
             ("More Information",),
             starts=("Responsible Party:", "ClinicalTrials.gov Identifier: |", "Other Study ID Numbers:"),
         ),
+        Section("Keywords", "provided keywords", starts=("Keywords provided by ",), place="keywords"),
+        Section("Additional relevant MeSH terms", "more information", ("Additional relevant MeSH terms",)),
     ),
     signs=(
         "ClinicalTrials.gov Identifier:",
