@@ -21,9 +21,9 @@ from pantrial.reading import Reading, Source
 class Reader(Struct, frozen=True):
     """How a form is told from a kept text, and how a source of it is read.
 
-    `signs` are literals to look for in the text; `detect` is given the text and those that stand in it (others' among
-    them), and gives 0 for what is not this form, 1 and more for what is. A page's `layout` has captions, which are looked
-    for in the same pass.
+    `signs` are literals of which at least one stands in a text of this form, where there are such. `detect` is given the
+    text and those that stand in it (others' among them), and gives 0 for what is not this form, 1 and more for what is.
+    A page's `layout` has captions, which are looked for in the same pass.
     """
 
     detect: Callable[[str, Collection[str]], float]
@@ -39,12 +39,12 @@ def _page(layout: Layout) -> Reader:
 
 READERS: Mapping[str, Reader] = {
     "study": Reader(study.detect, study.read),
-    "study_fields": Reader(study_fields.detect, study_fields.read),
-    "ctgov_xml": Reader(ctgov_xml.detect, ctgov_xml.read),
-    "ctis": Reader(ctis.detect, ctis.read),
-    "euctr": Reader(euctr.detect, euctr.read),
+    "study_fields": Reader(study_fields.detect, study_fields.read, ('"NCTId"',)),
+    "ctgov_xml": Reader(ctgov_xml.detect, ctgov_xml.read, ("<clinical_study",)),
+    "ctis": Reader(ctis.detect, ctis.read, ('"ctNumber"',)),
+    "euctr": Reader(euctr.detect, euctr.read, ("EudraCT", "This file contains ")),
     "ictrp": Reader(ictrp.detect, ictrp.read),
-    "isrctn": Reader(isrctn.detect, isrctn.read),
+    "isrctn": Reader(isrctn.detect, isrctn.read, ("<fullTrial", "<trialDescription")),
     "captioned": _page(CAPTIONED),
     "classic": _page(CLASSIC),
     "medpath": _page(MEDPATH),
@@ -76,7 +76,7 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
     return msgspec.structs.replace(reading, notes=(*notes, *reading.notes)) if notes else reading
 
 
-def _detect(text: str, signs: Collection[str]) -> str:
+def _detect(text: str, signs: frozenset[str]) -> str:
     """The best fitting reader's name; `generic` where none fits."""
     best, fit = "generic", 1.0
     for name, reader in READERS.items():
