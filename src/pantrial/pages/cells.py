@@ -117,11 +117,12 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
     arms: dict[str, Path] = {}
     left: list[Text] = []
     parted: list[Text] = []
+    apart = any(line.words[:80].casefold() in _HEADS for line in body)
     for line in _rows(page, body):
         cells = _tabbed(page, line.text, 3)
         uses = _names_of(cells[1], names) if len(cells) > 1 else []
         if not cells:
-            cells, uses = _by_names(line.text, names)
+            cells, uses = _by_names(line.text, names, apart=apart)
             parted.extend(cells[1:2])
         if not cells or not cells[0]:
             ledger.say(section.name, line.text)
@@ -290,22 +291,60 @@ def _starting(words: str, at: int, names: dict[str, int]) -> Iterator[tuple[int,
         here += mark.end()
 
 
-def _by_names(text: Text, names: dict[str, int]) -> tuple[list[Text], list[Text]]:
-    """Label, interventions and description of a row whose cells touch: the one place where listed names fill a cell."""
+def _by_names(text: Text, names: dict[str, int], *, apart: bool) -> tuple[list[Text], list[Text]]:
+    """Label, interventions and description of a row: the one place where listed names fill a cell.
+
+    `apart`: blanks stand between the cells; otherwise the cells touch. A label may be the name itself: `Placebo Placebo`.
+    """
     words = text.value
     joints = {*_joints(words), len(words)}
+    if bare := _NO_MORE.search(words):
+        return [text.part(0, bare.start()), text.part(bare.start(1), bare.end(1)), text.part(bare.start(2))], []
+    if numbered := _NUMBERED.match(words):
+        joints.add(numbered.end())
+    if len(words) > _LONGEST or (apart and " - " in words):
+        return [], []
     found: list[tuple[int, int, list[tuple[int, int]]]] = []
-    for start in sorted(joints - {len(words)}):
-        ends = [(end, uses) for end, uses in _starting(words, start, names) if end in joints]
+    for start in sorted({match.start() for name in names for match in re.finditer(re.escape(name), words)} - {0}):
+        if found and start < found[-1][1]:
+            continue  # within the list before it
+        ends = [
+            (end, uses)
+            for end, uses in _starting(words, start, names)
+            if (_stands_apart(words, start, end) if apart else _touches(words, start, end, joints))
+        ]
         if ends:
             found.append((start, *ends[-1]))
-    if len(found) != 1:
+    same = [one for one in found if words[: one[0]].strip().casefold() == words[slice(*one[2][0])].casefold()]
+    if len(same or found) != 1:
         return [], []
-    start, end, uses = found[0]
+    start, end, uses = (same or found)[0]
     label = words[:start].casefold()
-    if any(label.endswith(name.casefold()) and label[-len(name) - 1 : -len(name)].isalnum() for name in names):
+    if not same and any(label.endswith(name.casefold()) and label[-len(name) - 1 : -len(name)].isalnum() for name in names):
         return [], []  # `Placeboplacebo|Placebo tablets`: the name is the cell before this one
     return [text.part(0, start), text.part(start, end), text.part(end)], [text.part(a, b) for a, b in uses]
+
+
+_NO_MORE = re.compile(r"(?<=[\w)\]]) ?(-) ?(-)$")
+_NUMBERED = re.compile(r"\d{1,2}(?=[a-z])")
+_TOUCHING = frozenset(")].%®™'’”\"")
+
+
+def _touches(words: str, start: int, end: int, joints: set[int]) -> bool:
+    """Whether names between `start` and `end` touch a cell before and one behind them, and are no part of a word."""
+    before, behind = words[start - 1], words[end : end + 1]
+    if not (before.isalnum() or before in _TOUCHING):
+        return False
+    if behind and words[end:] != "-" and not (behind.isalnum() or behind in "([“"):
+        return False
+    if not behind:
+        return start in joints
+    return start in joints or end in joints or words[end:] == "-" or " " in words[start:end]
+
+
+def _stands_apart(words: str, start: int, end: int) -> bool:
+    """Whether blanks stand before and behind the names, and a description that may begin a cell."""
+    return words[start - 1] == " " and (end == len(words) or (words[end] == " " and not words[end + 1 : end + 2].islower()))
 
 
 def _names_of(cell: Text, names: dict[str, int]) -> list[Text]:

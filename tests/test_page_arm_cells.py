@@ -1,0 +1,77 @@
+"""Rows of arms, interventions and descriptions whose cells touch or have one blank between them."""
+
+import pytest
+from test_readers import law
+
+from pantrial.readers import read
+
+HEAD = """MedPath
+
+Example Cells in Example Disease
+
+Phase 1
+Conditions
+Example disease
+Interventions
+{names}
+Registration Number
+NCT00000000
+Lead Sponsor
+Example University
+Recruitment & Eligibility
+
+Study & Design
+
+Arm & Interventions
+{titles}
+{rows}
+Primary Outcome Measures
+NameTimeMethod
+© Copyright 2025. All Rights Reserved by MedPath"""
+NAMES = "Drug: Alphamab\nDrug: Placebo\nDrug: example cell infusion\nDrug: insulin"
+
+
+def arms(titles: str, *rows: str) -> list[tuple[str, list[str], str | None]]:
+    """Label, interventions and description of every arm."""
+    reading = read(HEAD.format(names=NAMES, titles=titles, rows="\n".join(rows)).encode(), "page.txt")
+    law(reading)
+    found = reading.values["protocolSection"]["armsInterventionsModule"].get("armGroups", [])
+    return [(one["label"], one.get("interventionNames", []), one.get("description")) for one in found]
+
+
+CELL = "Drug: example cell infusion"
+
+
+@pytest.mark.parametrize(
+    ("row", "arm"),
+    [
+        ("PlaceboPlaceboGiven weekly.", ("Placebo", ["Drug: Placebo"], "Given weekly.")),
+        ("PlaceboPlacebo-", ("Placebo", ["Drug: Placebo"], None)),
+        ("Group 1Alphamab, PlaceboGiven weekly.", ("Group 1", ["Drug: Alphamab", "Drug: Placebo"], "Given weekly.")),
+        ("1example cell infusiongiven once", ("1", [CELL], "given once")),
+        ("open labelexample cell infusion5 mg", ("open label", [CELL], "5 mg")),
+        ("Healthy children--", ("Healthy children", [], None)),
+        # What may be part of a word, or stands in more than one place, is not told.
+        ("Controlno proinsulinemia", None),
+        ("Alphamab groupPlaceboAlphamabGiven", None),
+        ("Control-Given nothing", None),
+    ],
+)
+def test_a_row_whose_cells_touch(row: str, arm: tuple[str, list[str], str | None] | None) -> None:
+    assert arms("GroupInterventionDescription", row) == ([] if arm is None else [arm])
+
+
+@pytest.mark.parametrize(
+    ("row", "arm"),
+    [
+        ("Placebo Placebo Looks like Alphamab", ("Placebo", ["Drug: Placebo"], "Looks like Alphamab")),
+        ("Group 1 Alphamab, Placebo Given weekly.", ("Group 1", ["Drug: Alphamab", "Drug: Placebo"], "Given weekly.")),
+        ("Group 1 Alphamab -", ("Group 1", ["Drug: Alphamab"], None)),
+        ("Healthy children - -", ("Healthy children", [], None)),
+        ("Control - No Alphamab Given", None),
+        ("High Alphamab Alphamab Given weekly.", None),
+        ("Group 1 Not told", None),
+    ],
+)
+def test_a_row_whose_cells_have_a_blank_between_them(row: str, arm: tuple[str, list[str], str | None] | None) -> None:
+    assert arms("Group Intervention Description", row) == ([] if arm is None else [arm])
