@@ -99,6 +99,7 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
     parts = [part]
     opened = False  # a heading was just read, so that a caption may follow
     placed = 0  # the lines before are in a part
+    gates: dict[str, int] = {}  # a heading that stands before others' own → its line
     for number in (*_eminent(layout, page.ledger.kept, words_of), len(body)):
         if placed < number:
             # Between such lines stands what belongs to the part, but for a caption that no table knows.
@@ -112,6 +113,12 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
         line, words = body[number], words_of[number]
         told, section = known.get(words) or layout.told(words)
         rest: Line | None = None
+        if section is not None and (before := section.behind):
+            # Looked up once a page and not once a line.
+            if before not in gates:
+                gates[before] = words_of.index(before) if before in words_of else 0
+            if number < gates[before]:
+                section = None
         if told == "caption":
             boil(line.text)
             if section is not None and section is not part.section:

@@ -56,7 +56,8 @@ class Section(Struct, frozen=True):
     `headings` are whole lines and the layout's own words. `starts` are first words of lines that open the section and
     belong to it; `marks` stand anywhere in such a line. `block` names the reader in blocks.BLOCKS; `place` what it
     fills there. `slots` are the names in
-    FIELDS of values in the order in which they stand where their labels are stripped.
+    FIELDS of values in the order in which they stand where their labels are stripped. `behind` is a heading that stands
+    before the section's own: as long as it is still to come, the section's heading is a line of another text.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Section(Struct, frozen=True):
     place: str = ""
     captions: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
+    behind: str = ""
 
 
 class Layout(Struct, frozen=True, dict=True):

@@ -7,6 +7,8 @@ def _v(heading: str, place: str, *other: str) -> Section:
     return Section(heading, "value", (heading, *other), place=place)
 
 
+ELIGIBILITY = "Recruitment & Eligibility"
+
 MEDPATH = Layout(
     name="medpath",
     sections=(
@@ -22,14 +24,14 @@ MEDPATH = Layout(
         _v("Target Recruit Count", "enrollment"),
         Section("Brief Summary", "prose", ("Brief Summary",), place="briefSummary"),
         Section("Detailed Description", "prose", ("Detailed Description",), place="detailedDescription"),
-        Section("Recruitment & Eligibility", "unlabelled", ("Recruitment & Eligibility",)),
+        Section(ELIGIBILITY, "unlabelled", (ELIGIBILITY,)),
         _v("Status", "overallStatus"),
         _v("Sex", "sex"),
         _v("Target Recruitment", "enrollment"),
         _v("Minimum Age", "minimumAge"),
         _v("Maximum Age", "maximumAge"),
-        Section("Inclusion Criteria", "criteria", ("Inclusion Criteria",), place="inclusion"),
-        Section("Exclusion Criteria", "criteria", ("Exclusion Criteria",), place="exclusion"),
+        Section("Inclusion Criteria", "criteria", ("Inclusion Criteria",), place="inclusion", behind=ELIGIBILITY),
+        Section("Exclusion Criteria", "criteria", ("Exclusion Criteria",), place="exclusion", behind=ELIGIBILITY),
         Section("Study & Design", "unlabelled", ("Study & Design",)),
         _v("Study Type", "studyType"),
         Section("Study Design", "design line", ("Study Design",), slots=("interventionModel", "observationalModel")),
