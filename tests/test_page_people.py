@@ -107,6 +107,8 @@ def test_who_is_masked_on_one_line(line: str, who: list[str] | None) -> None:
         (["Ada Example", A], None, None, None),
         ([A, "Professor of Examples"], None, None, None),
         (["Ada Example"], None, None, None),
+        ([f"Ada Example, Professor, {A}"], "Ada Example", "Professor", A),
+        ([f"Ada Example, Professor, {A}, Example Town"], None, None, None),
     ],
 )
 def test_a_responsible_person(lines: list[str], name: str | None, title: str | None, affiliation: str | None) -> None:

@@ -167,7 +167,7 @@ def responsible(page: Page, section: Section, body: list[Line]) -> None:
     if len(rest) == 3 or (len(rest) == 2 and _name_and_title(page, rest)):
         for name, line in zip(("investigatorFullName", "investigatorTitle", "investigatorAffiliation"), rest, strict=False):
             ledger.put((*path, name), line.text)
-    else:
+    elif len(rest) != 1 or not party(page, rest[0].text):
         for line in rest:
             ledger.say(section.name, line.text)
 
