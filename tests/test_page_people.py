@@ -78,6 +78,12 @@ def test_contacts_of_one_of_several_places_are_no_place_s() -> None:
     assert [place.get("contacts") for place in found["locations"]] == [None, None]
 
 
+def test_a_telephone_before_a_contact_without_name_is_no_name() -> None:
+    lines = ["Dr. Example", "Role: CONTACT", "001234567", "Role: CONTACT", "001234568"]
+    found = module("contactsLocationsModule", Central_Contacts=lines)["centralContacts"]
+    assert [(one.get("name"), one["phone"]) for one in found] == [("Dr. Example", "001234567"), (None, "001234568")]
+
+
 @pytest.mark.parametrize("number", ["+ 00 1234 5678", "001234567"])
 def test_a_central_contact_has_the_number_as_it_stands(number: str) -> None:
     lines = ["Dr. Example", "Role: CONTACT", number]

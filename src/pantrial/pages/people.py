@@ -34,9 +34,13 @@ def people(page: Page, section: Section, body: list[Line]) -> None:
         if match:
             ledger.boil(line.text.cut(0, match.start(1)).strip())
             role = line.text.cut(match.start(1), match.end(1))
+            if at is not None and not officials and ledger.get((*at, "role")) is not None:
+                at = (*path, ledger.size(path))  # a contact without a name
             if at is None or not ledger.put((*at, "role"), role, shape):
                 ledger.say(f"{section.name}/Role", role)
-        elif _ROLE.match(following[:80]):
+        elif _ROLE.match(following[:80]) and not (
+            at is not None and not officials and not ledger.get((*at, "phone")) and put_phone(page, at, line.text)
+        ):
             at = (*path, ledger.size(path)) if path[-1] != "facility" else None
             if at is None:
                 ledger.say(f"{section.name}/Name", line.text)
