@@ -148,15 +148,24 @@ def one_phase(words: str) -> str | None:
     return found[0] if found and len(found) == 1 else None
 
 
-_MESH = re.compile(r"([A-Z])0{0,3}(\d{6})$", re.ASCII)
+_MESH = re.compile(r"([A-Z])(\d{9}|\d{6})$", re.ASCII)
+# Descriptors (D) and supplementary concepts (C) had six digits up to the first number, and have nine from the second on.
+_SIX_DIGITS = {"D": (66_300, 66_800), "C": (587_000, 594_000)}
 
 
 def mesh_id(words: str) -> str | None:
-    """`D000015212`, as the old API pads it, and `D015212` are D015212; nine digits that are not padded stay nine."""
+    """`D000015212`, as the old API pads it, and `D015212` are D015212; `D000074924` has nine digits of its own.
+
+    None where nobody can tell whether a number was padded.
+    """
     match = _MESH.match(words.strip())
-    if match:
-        return "".join(match.groups())
-    return words.strip() if re.fullmatch(r"[A-Z]\d{9}", words.strip(), re.ASCII) else None
+    if match is None:
+        return None
+    letter, number = match.groups()
+    last, first = _SIX_DIGITS.get(letter, (0, 1_000_000))
+    if len(number) == 6 or int(number) >= first:
+        return letter + number
+    return letter + number[3:] if int(number) <= last else None
 
 
 def participants(words: str) -> int | None:
@@ -338,9 +347,12 @@ intervention_type = _codes(
     " RADIATION OTHER",
     {"BIOLOGICAL_VACCINE": "BIOLOGICAL", "PROCEDURE_SURGERY": "PROCEDURE"},
 )
-agency_class = _codes("NIH FED OTHER_GOV INDIV INDUSTRY NETWORK AMBIG OTHER UNKNOWN")
+agency_class = _codes("NIH FED OTHER_GOV INDIV INDUSTRY NETWORK AMBIG OTHER UNKNOWN", {"U_S_FED": "FED"})
 official_role = _codes("STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR")
-contact_role = _codes("STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR CONTACT")
+contact_role = _codes(
+    "STUDY_CHAIR STUDY_DIRECTOR PRINCIPAL_INVESTIGATOR SUB_INVESTIGATOR CONTACT",
+    dict.fromkeys(("OVERALL_CONTACT", "OVERALL_CONTACT_BACKUP", "CONTACT_BACKUP"), "CONTACT"),  # elements of the legacy XML
+)
 responsible = _codes("SPONSOR PRINCIPAL_INVESTIGATOR SPONSOR_INVESTIGATOR")
 reference_type = _codes(
     "BACKGROUND RESULT DERIVED",
@@ -349,6 +361,7 @@ reference_type = _codes(
         "OTHER_PUBLICATIONS": "BACKGROUND",
         "PUBLICATIONS_OF_RESULTS": "RESULT",
         "PUBLICATIONS_AUTOMATICALLY_INDEXED": "DERIVED",
+        "RESULTS_REFERENCE": "RESULT",  # an element of the legacy XML
     },
 )
 date_type = _codes(

@@ -1,13 +1,15 @@
 """ClinicalTrials.gov's legacy XML (ct_public_schema), as the site gave it until June 2024.
 
 What the old form cannot say, and v2 can: standard ages, the class of the sponsor's organisation, ids of MeSH terms, which
-references the register derived, map points, who wrote the individual participant data's plan.
+references the register derived, map points, the type and domain of a second number; that there are no results, and that
+a study is no registry of patients. Of its four classes of sponsors `Other` may be any of v2's but three.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from pantrial.pages.claims import Path
+from pantrial.pages.shapes import intervention_name
 from pantrial.readers import xml
 from pantrial.readers.trees import Draft, Leaf, Place, fill, place, unwrapped
 from pantrial.reading import Reading, Source
@@ -199,7 +201,30 @@ _BLOCKS: dict[str, Path] = {
 }
 """Blocks of text, which the form indents and breaks into lines."""
 
+_NAMED: dict[str, tuple[str, Place]] = {
+    f"{element}/{name}": (element, row)
+    for elements, names, row in (
+        (
+            ("overall_contact", "overall_contact_backup"),
+            ("last_name", "phone", "phone_ext", "email"),
+            place(f"{_CONTACTS}/centralContacts/#/role", "contact role"),
+        ),
+        (
+            ("location/contact", "location/contact_backup"),
+            ("last_name", "phone", "phone_ext", "email"),
+            place(f"{_CONTACTS}/locations/#/contacts/#/role", "contact role"),
+        ),
+        (("results_reference",), ("citation", "PMID"), place("referencesModule/references/#/type", "reference type")),
+    )
+    for element in elements
+    for name in names
+}
+"""What an element's own name says of the item that it is, by the paths of what may stand in it."""
+
+_ROWS = {**FORM, **{f"{element}/name()": row for element, row in _NAMED.values()}}
+
 _DESIGN: Path = ("protocolSection", "designModule")
+_POINT = re.compile(r"(-)[ \t]{2}")  # the form's own; a dash with one blank is the submitter's, and so is any other mark
 _MASKING = re.compile(r"([^(]+?)\s*(?:\(([^)]*)\))?\s*$")
 _REGISTRY = re.compile(r"\s*\[Patient Registry\]\s*$", re.IGNORECASE)
 
@@ -215,7 +240,7 @@ def read(source: Source) -> Reading:
     draft = Draft()
     # Results stay as they are until they are asked for.
     every = list(xml.leaves(root, lambda path: path == _RESULTS))
-    rest = fill(draft, every, FORM, ITEMS)
+    rest = fill(draft, [*every, *_names(every)], _ROWS, ITEMS)
     for leaf in rest:
         _other(draft, leaf)
     _names_of_arms(draft, every)
@@ -224,10 +249,22 @@ def read(source: Source) -> Reading:
     return draft.finish(source, every)
 
 
+def _names(leaves: list[Leaf]) -> Iterator[Leaf]:
+    """The names of the elements that say by their names what they are."""
+    seen = ""
+    for leaf in leaves:
+        named = _NAMED.get(leaf.path)
+        at = leaf.pointer.rpartition("/")[0] if named else ""
+        if named and at != seen:
+            seen = at
+            element = named[0]
+            yield Leaf(f"{element}/name()", f"{at}/name()", element.rpartition("/")[2], f"name({at})")
+
+
 def _other(draft: Draft, leaf: Leaf) -> None:
     """What is more than one value, or no value."""
     if leaf.path in _BLOCKS:
-        draft.put(_BLOCKS[leaf.path], unwrapped(leaf.text, draft.boil), "block", leaf.path)
+        draft.put(_BLOCKS[leaf.path], unwrapped(leaf.text, draft.boil, _POINT), "block", leaf.path)
     elif leaf.path == "study_design_info/masking":
         _masking(draft, leaf)
     elif leaf.path == "study_type":
@@ -276,7 +313,10 @@ def _names_of_arms(draft: Draft, leaves: list[Leaf]) -> None:
                 arms[leaf.words.strip()],
                 "interventionNames",
             )
-            draft.put(draft.next(at), join(" ", (kind, name)), "intervention name")
+            named = join(" ", (kind, name))
+            # v2 says a name once, where a study lists one thing for each of several arms.
+            if intervention_name(named.value) not in (draft.ledger.get(at) or ()):
+                draft.put(draft.next(at), named, "intervention name")
 
 
 def _labels(draft: Draft) -> list[str]:

@@ -32,6 +32,7 @@ SINGLE: Mapping[str, Place] = {
     "NCTId": place("identificationModule/nctId"),
     "OrgStudyId": place("identificationModule/orgStudyIdInfo/id"),
     "OrgStudyIdType": place("identificationModule/orgStudyIdInfo/type", "secondary id type"),
+    "OrgStudyIdLink": place("identificationModule/orgStudyIdInfo/link"),
     "OrgFullName": place("identificationModule/organization/fullName"),
     "OrgClass": place("identificationModule/organization/class", "agency class"),
     "BriefTitle": place("identificationModule/briefTitle"),
@@ -42,29 +43,42 @@ SINGLE: Mapping[str, Place] = {
     "WhyStopped": place("statusModule/whyStopped"),
     "StatusVerifiedDate": place("statusModule/statusVerifiedDate", "date"),
     "HasExpandedAccess": place("statusModule/expandedAccessInfo/hasExpandedAccess", "yes no"),
+    "ExpandedAccessNCTId": place("statusModule/expandedAccessInfo/nctId"),
+    "ExpandedAccessStatusForNCTId": place("statusModule/expandedAccessInfo/statusForNctId", "status"),
     **_dated("Start", "startDateStruct"),
     **_dated("PrimaryCompletion", "primaryCompletionDateStruct"),
     **_dated("Completion", "completionDateStruct"),
     **_dated("StudyFirstPost", "studyFirstPostDateStruct"),
     **_dated("LastUpdatePost", "lastUpdatePostDateStruct"),
     **_dated("ResultsFirstPost", "resultsFirstPostDateStruct"),
+    **_dated("DispFirstPost", "dispFirstPostDateStruct"),
     "StudyFirstSubmitDate": place("statusModule/studyFirstSubmitDate", "date"),
     "StudyFirstSubmitQCDate": place("statusModule/studyFirstSubmitQcDate", "date"),
     "LastUpdateSubmitDate": place("statusModule/lastUpdateSubmitDate", "date"),
     "ResultsFirstSubmitDate": place("statusModule/resultsFirstSubmitDate", "date"),
     "ResultsFirstSubmitQCDate": place("statusModule/resultsFirstSubmitQcDate", "date"),
+    "DispFirstSubmitDate": place("statusModule/dispFirstSubmitDate", "date"),
+    "DispFirstSubmitQCDate": place("statusModule/dispFirstSubmitQcDate", "date"),
     "ResponsiblePartyType": place("sponsorCollaboratorsModule/responsibleParty/type", "responsible party"),
     "ResponsiblePartyInvestigatorFullName": place("sponsorCollaboratorsModule/responsibleParty/investigatorFullName"),
     "ResponsiblePartyInvestigatorTitle": place("sponsorCollaboratorsModule/responsibleParty/investigatorTitle"),
     "ResponsiblePartyInvestigatorAffiliation": place("sponsorCollaboratorsModule/responsibleParty/investigatorAffiliation"),
+    "ResponsiblePartyOldNameTitle": place("sponsorCollaboratorsModule/responsibleParty/oldNameTitle"),
+    "ResponsiblePartyOldOrganization": place("sponsorCollaboratorsModule/responsibleParty/oldOrganization"),
     "LeadSponsorName": place("sponsorCollaboratorsModule/leadSponsor/name"),
     "LeadSponsorClass": place("sponsorCollaboratorsModule/leadSponsor/class", "agency class"),
     "OversightHasDMC": place("oversightModule/oversightHasDmc", "yes no"),
     "IsFDARegulatedDrug": place("oversightModule/isFdaRegulatedDrug", "yes no"),
     "IsFDARegulatedDevice": place("oversightModule/isFdaRegulatedDevice", "yes no"),
+    "IsUnapprovedDevice": place("oversightModule/isUnapprovedDevice", "yes no"),
+    "IsPPSD": place("oversightModule/isPpsd", "yes no"),
+    "IsUSExport": place("oversightModule/isUsExport", "yes no"),
     "BriefSummary": place("descriptionModule/briefSummary"),
     "DetailedDescription": place("descriptionModule/detailedDescription"),
     "StudyType": place("designModule/studyType", "study type"),
+    "ExpAccTypeIndividual": place("designModule/expandedAccessTypes/individual", "yes no"),
+    "ExpAccTypeIntermediate": place("designModule/expandedAccessTypes/intermediate", "yes no"),
+    "ExpAccTypeTreatment": place("designModule/expandedAccessTypes/treatment", "yes no"),
     "PatientRegistry": place("designModule/patientRegistry", "yes no"),
     "TargetDuration": place("designModule/targetDuration"),
     "DesignAllocation": place("designModule/designInfo/allocation", "allocation"),
@@ -90,6 +104,9 @@ SINGLE: Mapping[str, Place] = {
     "SamplingMethod": place("eligibilityModule/samplingMethod", "sampling method"),
     "IPDSharing": place("ipdSharingStatementModule/ipdSharing", "ipd sharing"),
     "IPDSharingDescription": place("ipdSharingStatementModule/description"),
+    "IPDSharingTimeFrame": place("ipdSharingStatementModule/timeFrame"),
+    "IPDSharingAccessCriteria": place("ipdSharingStatementModule/accessCriteria"),
+    "IPDSharingURL": place("ipdSharingStatementModule/url"),
     "VersionHolder": place("/derivedSection/miscInfoModule/versionHolder", "date"),
 }
 """Fields that hold one value. A field of several lines is one value for each list of one."""
@@ -106,6 +123,9 @@ LISTS: Mapping[str, Place] = {
 """Fields whose every value is an item of a list in v2."""
 
 _LOCATIONS = "contactsLocationsModule/locations/#"
+
+
+_DOCUMENTS = "/documentSection/largeDocumentModule/largeDocs/#"
 
 
 def _outcome(field: str, v2: str) -> dict[str, Place]:
@@ -142,6 +162,7 @@ GROUPS: tuple[Mapping[str, Place], ...] = (
         "SecondaryId": place("identificationModule/secondaryIdInfos/#/id"),
         "SecondaryIdType": place("identificationModule/secondaryIdInfos/#/type", "secondary id type"),
         "SecondaryIdDomain": place("identificationModule/secondaryIdInfos/#/domain"),
+        "SecondaryIdLink": place("identificationModule/secondaryIdInfos/#/link"),
     },
     {
         "CollaboratorName": place("sponsorCollaboratorsModule/collaborators/#/name"),
@@ -167,7 +188,9 @@ GROUPS: tuple[Mapping[str, Place], ...] = (
     },
     {
         "CentralContactName": place("contactsLocationsModule/centralContacts/#/name"),
+        "CentralContactRole": place("contactsLocationsModule/centralContacts/#/role", "contact role"),
         "CentralContactPhone": place("contactsLocationsModule/centralContacts/#/phone"),
+        "CentralContactPhoneExt": place("contactsLocationsModule/centralContacts/#/phoneExt"),
         "CentralContactEMail": place("contactsLocationsModule/centralContacts/#/email"),
     },
     {
@@ -187,10 +210,47 @@ GROUPS: tuple[Mapping[str, Place], ...] = (
         "SeeAlsoLinkURL": place("referencesModule/seeAlsoLinks/#/url"),
         "SeeAlsoLinkLabel": place("referencesModule/seeAlsoLinks/#/label"),
     },
+    {
+        "AvailIPDType": place("referencesModule/availIpds/#/type"),
+        "AvailIPDId": place("referencesModule/availIpds/#/id"),
+        "AvailIPDURL": place("referencesModule/availIpds/#/url"),
+        "AvailIPDComment": place("referencesModule/availIpds/#/comment"),
+    },
+    {
+        "LargeDocLabel": place(f"{_DOCUMENTS}/label"),
+        "LargeDocTypeAbbrev": place(f"{_DOCUMENTS}/typeAbbrev"),
+        "LargeDocHasProtocol": place(f"{_DOCUMENTS}/hasProtocol", "yes no"),
+        "LargeDocHasSAP": place(f"{_DOCUMENTS}/hasSap", "yes no"),
+        "LargeDocHasICF": place(f"{_DOCUMENTS}/hasIcf", "yes no"),
+        "LargeDocDate": place(f"{_DOCUMENTS}/date", "date"),
+        "LargeDocFilename": place(f"{_DOCUMENTS}/filename"),
+    },
     *_browse("Condition", "condition"),
     *_browse("Intervention", "intervention"),
 )
 """Fields whose lists go together; the first is the one that every item has."""
+
+ALONE: tuple[tuple[str, Mapping[str, Place]], ...] = (
+    ("ArmGroupLabel", {"ArmGroupInterventionName": place("armsInterventionsModule/armGroups/#/interventionNames/#")}),
+    (
+        "InterventionName",
+        {
+            "InterventionArmGroupLabel": place("armsInterventionsModule/interventions/#/armGroupLabels/#"),
+            "InterventionOtherName": place("armsInterventionsModule/interventions/#/otherNames/#"),
+        },
+    ),
+)
+"""Lists whose items have owners that the form does not tell: they are told where there is one owner only."""
+
+_CONTACTS: Path = ("protocolSection", "contactsLocationsModule", "locations", 0, "contacts", "#")
+CONTACTS: Mapping[str, Place] = {
+    "LocationContactName": Place((*_CONTACTS, "name")),
+    "LocationContactRole": Place((*_CONTACTS, "role"), "contact role"),
+    "LocationContactPhone": Place((*_CONTACTS, "phone")),
+    "LocationContactPhoneExt": Place((*_CONTACTS, "phoneExt")),
+    "LocationContactEMail": Place((*_CONTACTS, "email")),
+}
+"""The contacts of a place, where there is one place only."""
 
 _PHASES: Path = ("protocolSection", "designModule", "phases")
 
@@ -218,6 +278,15 @@ def read(source: Source) -> Reading:
             draft.put(draft.next(row.path[:-1]), leaf.text, row.shape, name)
     for group in GROUPS:
         _together(draft, fields, group)
+    for owner, lists in ALONE:
+        if len(fields.get(owner, ())) == 1:
+            for name, row in lists.items():
+                at: Path = tuple(0 if step == "#" else step for step in row.path[:-1])
+                for leaf in fields.get(name, ()):
+                    draft.put(draft.next(at), leaf.text, row.shape, name)
+    places = ("City", "Country", "Facility")
+    if len(draft.ledger.get(_CONTACTS[:3]) or ()) == 1 and all(len(fields.get(f"Location{name}", ())) < 2 for name in places):
+        _together(draft, fields, CONTACTS)
     _phases(draft, fields.get("Phase", []))
     return draft.finish(source, [leaf for leaves in fields.values() for leaf in leaves])
 
@@ -262,4 +331,4 @@ def _phases(draft: Draft, leaves: list[Leaf]) -> None:
         draft.put((*_PHASES, number), leaf.text, "one phase", "Phase")
 
 
-__all__ = ["GROUPS", "LISTS", "SINGLE", "detect", "read"]
+__all__ = ["ALONE", "CONTACTS", "GROUPS", "LISTS", "SINGLE", "detect", "read"]

@@ -20,16 +20,21 @@ from pantrial.text import Evidence, Span, Text, gaps, join
 
 
 class Leaf(Struct, frozen=True):
-    """Words of a document: the names that lead to them (joined by `/`), their pointer, and the words."""
+    """Words of a document: the names that lead to them (joined by `/`), their pointer, and the words.
+
+    `proof` is the pointer of the evidence where the words are not those at `pointer`: an element's name is
+    `name(/a/b[1])`, and belongs to what stands below `/a/b[1]`.
+    """
 
     path: str
     pointer: str
     words: str
+    proof: str = ""
 
     @property
     def text(self) -> Text:
         """The words with their evidence."""
-        return Text.of(self.words, pointer=self.pointer)
+        return Text.of(self.words, pointer=self.proof or self.pointer)
 
 
 class Place(Struct, frozen=True):
@@ -38,7 +43,7 @@ class Place(Struct, frozen=True):
     In `path`, a `#` is the number of the list's item that the leaf stands in, or of the leaf where it is itself the item.
     """
 
-    path: tuple[str, ...]
+    path: Path
     shape: str = "text"
 
 
@@ -133,11 +138,11 @@ BULLET = re.compile(r"([-*\u2022\u00b7\u25cf\u2013]|\u00e2\u20ac\u00a2)\s+")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 
 
-def unwrapped(text: Text, own: Callable[[Text], None]) -> Text:
+def unwrapped(text: Text, own: Callable[[Text], None], points: re.Pattern[str] = BULLET) -> Text:
     """A block of text without its indentation and its hard line breaks: paragraphs apart, bullets as `* `.
 
     A line goes on in the next one where that one's first word would not have fitted in; `own` is given the bullets,
-    which are no words of the text.
+    which are no words of the text. `points`: what a form writes before a point, where that is known.
     """
     lines = [line.strip() for line in text.lines()]
     width = max((len(line) for line in lines), default=0)
@@ -148,10 +153,11 @@ def unwrapped(text: Text, own: Callable[[Text], None]) -> Text:
         if not line:
             gap = "\n\n" if parts else ""
             continue
-        bullet = BULLET.match(line.value)
+        bullet = points.match(line.value)
         if parts and not gap:
             first = len(line.value.split(None, 1)[0])
-            gap = "\n" if bullet or _NUMBERED.match(line.value) or last + 1 + first <= width else " "
+            begins = bullet or _NUMBERED.match(line.value) or (line.value[0] != "-" and BULLET.match(line.value))
+            gap = "\n" if begins or last + 1 + first <= width else " "
         length = len(line)
         if bullet:
             own(line.cut(0, bullet.end(1)))
