@@ -195,7 +195,7 @@ def unit_code(words: str) -> str | None:
 def convert(value: Decimal, unit: str, to: str, molar: Decimal | None = None) -> Decimal | None:
     """`value` in UCUM unit `unit` as a value in `to`: exact where the unit stays, else to twelve decimals.
 
-    None where one is not the other's kind, or the value is no number below 10^15.
+    None where one is not the other's kind, or the value, here or there, is no number below 10^15.
 
     A score is a bare number: the dimensionless unit 1 counts as {score}, and no other unit does. `molar`: the analyte's
     molar mass in grams a mole, without which mass and amount of substance do not convert.
@@ -214,6 +214,8 @@ def convert(value: Decimal, unit: str, to: str, molar: Decimal | None = None) ->
             exact = exact * Fraction(molar) / 1000
         case (one, other) if one != other:
             return None
+    if abs(exact) >= LARGEST:
+        return None
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(PLACES)
 
 
