@@ -214,6 +214,25 @@ class Maker:
         edge = max(edge, Day(1900, 1, 2))
         return edge + self.some((-400, -31, -8, -1, -1, 0, 0, 0, 1, 1, 3)) * _DAY
 
+    def suspicion(self, theme: int, atom: Atom) -> dict[str, Any]:
+        """A drug that puts in doubt what is asked, or a diagnosis that may explain it, at any time or at none."""
+        drugs = [drug for one in atom.select.concepts for drug in self.lexicon.doubted_by(one)]
+        drug = self.some(drugs)
+        first = self.some((self.day(atom.window.back), self.on - 30 * _DAY, self.on - 4000 * _DAY, None))
+        if self.rng.random() < 0.6:
+            return self.row(theme, "drug_exposure", self.name([drug]), first, last=self.some((None, None, self.on)),
+                            type=self.some((None, PRESCRIBED)), supply=self.some((None, 30)),
+                            route=self.some((None, None, 0, *self.routes)))  # fmt: skip
+        # At the diagnosis, below it, above it, or another for which the drug is given.
+        diagnosis = self.some(self.lexicon.doubts(drug))
+        name = self.name([self.some((diagnosis, *self.lexicon.below(diagnosis), *self.lexicon.above(diagnosis)))])
+        place = self.some(("condition_occurrence",) * 4 + ("procedure_occurrence", "observation"))
+        if place != "condition_occurrence":
+            return self.row(theme, place, name, first)
+        before = first - _DAY if first else None
+        return self.row(theme, place, name, first, last=self.some((None, None, None, first, self.on, before)),
+                        status=self.some((None, 0, CONFIRMED, PRELIMINARY)))  # fmt: skip
+
     def row(self, theme: int, place: str, name: tuple[int, int, str], first: Day | None, **values: object) -> dict[str, Any]:
         standard, source, text = name
         return {"theme": theme, "place": place, "standard": standard, "source": source, "source_value": text or None,
@@ -333,6 +352,14 @@ def templates(maker: Maker, atoms: Sequence[Atom], each: int) -> list[dict[str, 
     ]
 
 
+def suspicions(maker: Maker, atoms: Sequence[Atom], each: int) -> list[dict[str, Any]]:
+    """So many rows about every diagnosis asked that a drug puts in doubt; their themes are below nought."""
+    doubted = [atom for atom in atoms if any(maker.lexicon.doubted_by(one) for one in atom.select.concepts)]
+    return [
+        {**maker.suspicion(-theme, atom), "number": number} for theme, atom in enumerate(doubted, 1) for number in range(each)
+    ]
+
+
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     columns = ", ".join(f"UNNEST(CAST(${place} AS {kind}[]))" for place, kind in enumerate(kinds, 1))
     connection.execute(f"INSERT INTO {table} SELECT {columns}", [list(column) for column in zip(*rows, strict=True)])
@@ -346,6 +373,8 @@ def fill(
         connection.execute(f"CREATE TABLE {table} ({', '.join(f'{name} {kind}' for name, kind in kinds_of.items())})")
     maker = Maker(lexicon, on, seed)
     rows = templates(maker, atoms, each=40)
+    themes = 1 + max(row["theme"] for row in rows)
+    rows += suspicions(maker, atoms, each=40)
     connection.execute(f"CREATE TEMP TABLE template ({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})")
     _insert(connection, "template", list(COLUMNS.values()), [[row.get(name) for name in COLUMNS] for row in rows])
     kinds = list(omop.TABLES["concept"].values())
@@ -354,13 +383,19 @@ def fill(
     )
     _insert(connection, "concept_ancestor", ["BIGINT", "BIGINT"], maker.words.ancestors)
     _persons(connection, atoms, on, persons, seed)
-    themes = 1 + max(row["theme"] for row in rows)
+    doubts = -min(row["theme"] for row in rows)
     connection.execute(
         f"""CREATE TEMP TABLE drawn AS
         SELECT p.person_id, t.* FROM person AS p, RANGE(4) AS about(k), RANGE(6) AS again(n)
         JOIN template AS t
             ON t.theme = HASH(p.person_id, k, {seed}) % {themes} AND t.number = HASH(p.person_id, k, n, {seed}) % 40
-        WHERE HASH(p.person_id, k, n, 'few', {seed}) % 10 < 6"""
+        WHERE HASH(p.person_id, k, n, 'few', {seed}) % 10 < 6
+        UNION ALL
+        SELECT p.person_id, t.* FROM person AS p, RANGE(2) AS again(n)
+        JOIN template AS t
+            ON t.theme = -1 - CAST(HASH(p.person_id, 'doubt', {seed}) % {max(doubts, 1)} AS INTEGER)
+            AND t.number = HASH(p.person_id, n, 'doubt', {seed}) % 40
+        WHERE p.person_id % 3 = 0"""
     )
     for table, placed in PLACED.items():
         columns = ", ".join((f"{table}_id", "person_id", *placed))

@@ -29,7 +29,7 @@ from pantrial.patients.omop import Reader
 from pantrial.protocol import Protocol
 from pantrial.question.atoms import TODAY, Atom, Began, Bound, Is, Kind, Pick, Present, Select, Window
 from pantrial.screen import screen
-from pantrial.terms import shipped
+from pantrial.terms import Domain, shipped
 from pantrial.units import Op
 
 PERSONS = 10_000
@@ -417,6 +417,42 @@ def test_a_drug_by_its_classes_and_in_its_time() -> None:
     expected |= dict.fromkeys(("two classes", "and another"), unknown(Reason.UNCONFIRMED))
     expected |= dict.fromkeys(("no end", "a day"), unknown(Reason.PARTIAL_DATE))
     check(small, event("adalimumab", TODAY, Kind.TREATMENT), {persons[name]: answer for name, answer in expected.items()})
+
+
+def test_a_drug_puts_a_disease_in_doubt() -> None:
+    """That for which it is given, where no row says that it goes on: a chart's silence is then no absence."""
+    small = Small()
+    words = small.maker.words
+    small.maker.codes("insulin")
+    insulin, diabetes = words.add("ATC", "A10AE04"), words.add("SNOMED", "73211009")
+    type_2 = words.add("ICD10CM", "E11.9")
+    told: dict[str, tuple[dict[str, Any], ...]] = {
+        "nothing": (),
+        "going on": (condition(diabetes),),
+        "one below": (condition(source=type_2),),
+        "not confirmed": (condition(diabetes, condition_status_concept_id=32899),),
+        "a visit": (condition(source=type_2, condition_end_date="2026-05-09"),),
+        "backwards": (condition(source=type_2, condition_end_date="2026-04-01"),),
+        "another": (condition(words.add("SNOMED", "9014002")),),
+    }
+    persons = {name: small.person("condition_occurrence", rows) for name, rows in told.items()}
+    for person in persons.values():
+        for number, day in enumerate(("2026-03-01", "2026-02-01", None) if person % 2 else ("2026-03-01", "2026-02-01")):
+            small.add("drug_exposure", drug_exposure_id=10 * person + number, person_id=person,
+                      drug_concept_id=0, drug_source_concept_id=insulin, drug_exposure_start_date=day)  # fmt: skip
+    without = small.person()
+    doubted = unknown(Reason.UNCONFIRMED)
+    expected = {"nothing": doubted, "another": doubted, "going on": YES, "one below": YES, "a visit": YES, "backwards": YES}
+    expected["not confirmed"] = doubted
+    check(small, event("diabetes"), {persons[name]: answer for name, answer in expected.items()} | {without: unknown(NOTHING)})
+    silent = dict.fromkeys(("going on", "one below", "not confirmed"), unknown(NOTHING))
+    below = dict.fromkeys(("nothing", "another", "a visit", "backwards"), doubted) | silent
+    check(small, event("type_1_diabetes"), {persons[name]: answer for name, answer in below.items()})
+
+
+def test_every_measure_has_its_factors() -> None:
+    for measure in shipped().of(Domain.MEASURE):
+        assert omop.factors(measure).get("1" if measure.unit == "{score}" else measure.unit) == 1, measure.id
 
 
 def test_values_in_their_units() -> None:

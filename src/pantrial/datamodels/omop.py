@@ -17,6 +17,8 @@ How rows are read:
   may have begun before. Its end is often that of a visit, and says that it was there up to then, not that it was over. Without
   an end it goes on. A history (ICD-10-CM Z85 to Z87, "history of event") was at some time before.
 - A drug without an end, or with an end on its first day that nothing supports, was taken from then on nobody knows how long.
+- A drug that is given for one disease makes it doubtful, from a day that nobody knows, where no row says that the disease goes
+  on (`patients.facts.suspected`). A condition with an end, often that of a visit, does not say so.
 - A procedure leaves a state that goes on from its day.
 - Values are kept to twelve decimals. Their unit is the UCUM code of the unit's concept and the words of its source value:
   unknown where there is none, where neither converts, or where the two differ. A number without an operator whose source value
@@ -28,7 +30,7 @@ How rows are read:
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Protocol
@@ -511,13 +513,49 @@ FROM (
 ) AS t
 """
 
+# Which diagnoses a drug's name puts in doubt, and which of those a condition's name shows.
+_DOUBTED = """
+SELECT DISTINCT n.name_id, d.diagnosis FROM pantrial_narrow AS n JOIN pantrial_doubt AS d ON d.concept = n.concept
+"""
+
+_SHOWN = """
+SELECT DISTINCT n.name_id, u.diagnosis FROM pantrial_narrow AS n JOIN pantrial_under AS u ON u.concept = n.concept
+"""
+
+# For what each of a person's drugs may have been given, and the first day of it; 0001-01-01: nobody knows when.
+_GIVEN = """
+SELECT e.person_id, e.name_id, d.diagnosis, MIN(COALESCE(e.start_from, DATE '0001-01-01')) AS begin
+FROM pantrial_event AS e
+JOIN pantrial_doubted AS d ON d.name_id = e.name_id
+WHERE e.kind = 'treatment'
+GROUP BY e.person_id, e.name_id, d.diagnosis
+"""
+
+# One diagnosis that is recorded, and goes on, explains a drug; then none of the others is in doubt by it.
+_SUSPECTED = """
+SELECT g.person_id, g.diagnosis, MIN(g.begin) AS begin
+FROM pantrial_given AS g
+LEFT JOIN (
+    SELECT DISTINCT one.person_id, one.name_id
+    FROM pantrial_given AS one
+    JOIN (
+        SELECT DISTINCT e.person_id, s.diagnosis
+        FROM pantrial_event AS e
+        JOIN pantrial_shown AS s ON s.name_id = e.name_id
+        WHERE e.kind = 'condition' AND e.ongoing AND e.over_from IS NULL
+    ) AS recorded ON recorded.person_id = one.person_id AND recorded.diagnosis = one.diagnosis
+) AS explained ON explained.person_id = g.person_id AND explained.name_id = g.name_id
+WHERE explained.name_id IS NULL
+GROUP BY g.person_id, g.diagnosis
+"""
+
 _FACTS = """
 SELECT ROW_NUMBER() OVER (
-        ORDER BY person_id, kind, begin_from, begin_to, end_from, end_to, drug, low, high, outcome, flaw, name_id
+        ORDER BY person_id, kind, begin_from, begin_to, end_from, end_to, drug, low, high, outcome, flaw, name_id, diagnosis
     ) AS fact_id,
     CAST(person_id AS VARCHAR) AS person_id, kind, status, mapped, dated, begin_from, begin_to, first_from, end_from, end_to,
     outcome, '' AS detail, flaw, low, high, low_in, high_in, upper_limit, lower_limit, drug, goes_on, FALSE AS stopped,
-    FALSE AS recorded, said_from, said_to, name_id
+    FALSE AS recorded, said_from, said_to, name_id, diagnosis
 FROM (
     SELECT e.person_id, e.kind, CASE WHEN e.sure THEN 'present' ELSE 'doubtful' END AS status,
         COALESCE(n.concepts, '') <> '' AS mapped, e.start_to IS NOT NULL AS dated,
@@ -531,7 +569,7 @@ FROM (
         CAST(NULL AS DECIMAL(19, 9)) AS lower_limit, COALESCE(n.concepts, '') AS drug,
         e.ongoing AND e.over_from IS NULL AS goes_on,
         COALESCE(e.over_from, e.start_from, DATE '0001-01-01') AS said_from,
-        COALESCE(e.over_to, e.start_to, DATE '9999-12-31') AS said_to, e.name_id
+        COALESCE(e.over_to, e.start_to, DATE '9999-12-31') AS said_to, e.name_id, CAST(NULL AS VARCHAR) AS diagnosis
     FROM pantrial_event AS e
     LEFT JOIN pantrial_named AS n ON n.name_id = e.name_id
     UNION ALL
@@ -541,21 +579,34 @@ FROM (
         CASE WHEN v.flaw IS NULL AND v.operator IN ('', '>', '>=') THEN v.value END,
         CASE WHEN v.flaw IS NULL AND v.operator IN ('', '<', '<=') THEN v.value END,
         v.flaw IS NOT NULL OR v.operator <> '>', v.flaw IS NOT NULL OR v.operator <> '<', v.upper_limit, v.lower_limit,
-        v.concept, FALSE, COALESCE(v.day, DATE '0001-01-01'), COALESCE(v.day, DATE '9999-12-31'), NULL
+        v.concept, FALSE, COALESCE(v.day, DATE '0001-01-01'), COALESCE(v.day, DATE '9999-12-31'), NULL, NULL
     FROM pantrial_value AS v
     UNION ALL
     SELECT r.person_id, 'test', 'present', TRUE, r.day IS NOT NULL, COALESCE(r.day, DATE '0001-01-01'),
         COALESCE(r.day, DATE '9999-12-31'), COALESCE(r.day, DATE '0001-01-01'), COALESCE(r.day, DATE '0001-01-01'),
         DATE '9999-12-31', r.outcome, 'unit', CAST(NULL AS DECIMAL(38, 12)), CAST(NULL AS DECIMAL(38, 12)), TRUE, TRUE,
         CAST(NULL AS DECIMAL(19, 9)), CAST(NULL AS DECIMAL(19, 9)), r.concept, FALSE, COALESCE(r.day, DATE '0001-01-01'),
-        COALESCE(r.day, DATE '9999-12-31'), NULL
+        COALESCE(r.day, DATE '9999-12-31'), NULL, NULL
     FROM pantrial_result AS r
     WHERE r.outcome <> 'nothing'
+    UNION ALL
+    SELECT s.person_id, 'condition', 'doubtful', TRUE, s.begin <> DATE '0001-01-01', s.begin, s.until, DATE '0001-01-01',
+        DATE '9999-12-31', DATE '9999-12-31', CAST(NULL AS VARCHAR), 'unit', CAST(NULL AS DECIMAL(38, 12)),
+        CAST(NULL AS DECIMAL(38, 12)), TRUE, TRUE, CAST(NULL AS DECIMAL(19, 9)), CAST(NULL AS DECIMAL(19, 9)), s.concepts,
+        TRUE, s.begin, s.until, NULL, s.diagnosis
+    FROM (
+        SELECT p.person_id, p.diagnosis, p.begin, w.concepts,
+            CASE WHEN p.begin = DATE '0001-01-01' THEN DATE '9999-12-31' ELSE p.begin END AS until
+        FROM pantrial_suspected AS p
+        JOIN pantrial_disease AS w ON w.diagnosis = p.diagnosis
+    ) AS s
 ) AS facts
 """
 
 _FACT_CONCEPTS = """
 SELECT f.fact_id, n.concept FROM pantrial_fact AS f JOIN pantrial_narrow AS n ON n.name_id = f.name_id
+UNION ALL
+SELECT s.fact_id, u.concept FROM pantrial_fact AS s JOIN pantrial_under AS u ON u.diagnosis = s.diagnosis
 UNION ALL
 SELECT fact_id, drug FROM pantrial_fact WHERE kind IN ('measurement', 'test')
 """
@@ -632,6 +683,10 @@ _STEPS = (
     ("pantrial_read", _READ),
     ("pantrial_value", _VALUES),
     ("pantrial_result", _RESULTS),
+    ("pantrial_doubted", _DOUBTED),
+    ("pantrial_shown", _SHOWN),
+    ("pantrial_given", _GIVEN),
+    ("pantrial_suspected", _SUSPECTED),
     ("pantrial_fact", _FACTS),
     ("pantrial_fact_concept", _FACT_CONCEPTS),
     ("pantrial_covered", _COVERED),
@@ -651,6 +706,9 @@ _RULES: dict[str, tuple[str, ...]] = {
     "pantrial_word": ("concept", "word", "outcome"),
     "pantrial_route": ("code", "local"),
     "pantrial_pregnancy": ("concept",),
+    "pantrial_doubt": ("concept", "diagnosis"),
+    "pantrial_under": ("diagnosis", "concept"),
+    "pantrial_disease": ("diagnosis", "concepts"),
 }
 _TYPES = {"lowest": "DECIMAL(38, 12)", "highest": "DECIMAL(38, 12)", "factor": "DECIMAL(14, 10)", "local": "BOOLEAN"}
 
@@ -667,7 +725,10 @@ def factors(concept: Concept) -> dict[str, Decimal]:
     found = {}
     large = Decimal(10) ** 10
     for code in (*UNITS, *(("1",) if concept.unit in ("{score}", "{INR}") else ())):
-        value = convert(large, code, concept.unit, concept.molar)
+        try:
+            value = convert(large, code, concept.unit, concept.molar)
+        except DecimalException:  # more digits than are kept: the factor is a million or more, and not held either
+            continue
         if value is None:
             continue
         factor = Fraction(value) / 10**10
@@ -712,6 +773,11 @@ def _rules(lexicon: Lexicon) -> dict[str, set[tuple[str | None, ...]]]:
         rows["pantrial_answer"] |= {(test.id, *key, outcome.value if outcome else NOTHING) for key, outcome in codes.items()}
         rows["pantrial_word"] |= {(test.id, word, outcome.value if outcome else NOTHING) for word, outcome in words.items()}
     rows["pantrial_route"] = {(code, "TRUE") for code in coded.LOCAL_ROUTES} | {(code, "FALSE") for code in coded.BODILY_ROUTES}
+    rows["pantrial_doubt"] = {(drug.id, one) for drug in lexicon.of(Domain.TREATMENT) for one in lexicon.doubts(drug.id)}
+    for diagnosis in {one for _, one in rows["pantrial_doubt"] if one}:
+        below = lexicon.below(diagnosis)
+        rows["pantrial_under"] |= {(diagnosis, one) for one in below}
+        rows["pantrial_disease"].add((diagnosis, "|".join(below)))
     if "pregnancy" in lexicon:
         rows["pantrial_pregnancy"] = {(one,) for one in lexicon.below("pregnancy")}
         rows["pantrial_pregnancy"] |= {(test.id,) for test in tests if test.about == "pregnancy"}

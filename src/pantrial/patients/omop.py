@@ -17,7 +17,7 @@ from pantrial.errors import BadPatient
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Coverage, Death, Fact, FactKind, FactStatus, Flaw, Outcome, Patient, Sex
 from pantrial.patients.facts import Coding as _Coding
-from pantrial.patients.facts import Measured, Quantity, against_route, doubt, given_so, limit, measured, sex_in_doubt
+from pantrial.patients.facts import Measured, Quantity, against_route, doubt, given_so, limit, measured, sex_in_doubt, suspected
 from pantrial.patients.facts import Name as _Name
 from pantrial.terms import Concept, Domain, Lexicon, coded
 from pantrial.units import PLACES
@@ -84,6 +84,7 @@ class Reader:
         ):
             for row in rows.get(table, ()):
                 facts += make(row)
+        facts += suspected(facts, self.lexicon)
         place = f"person/{person['person_id']}"
         sex = {omop.FEMALE: Sex.FEMALE, omop.MALE: Sex.MALE}.get(person["gender_concept_id"])
         sex, notes = sex_in_doubt(sex, facts, self.lexicon, place)
