@@ -32,8 +32,9 @@ def leaves(root: etree._Element, skip: Callable[[str], bool] = lambda path: Fals
         for element, path, below in stack[-1]:
             if not skip(path):
                 yield from _words(element, path, below)
-                stack.append(_children(element, path, below))
-                break
+                if len(element):
+                    stack.append(_children(element, path, below))
+                    break
         else:
             stack.pop()
 
