@@ -189,6 +189,21 @@ def names_a_time(words: str, lexicon: Lexicon) -> bool:
     return isinstance(_window(Clause(items(words, lexicon), None, set())), Within)
 
 
+def is_name(words: str, lexicon: Lexicon) -> bool:
+    """Whether the words are a name or several, with no verb, time, number or denial: `Amphotericin B.`, `Radiotherapy:`."""
+    found = items(words, lexicon)
+    names = [item for item in found if item.is_a(Concept)]
+    return bool(names) and all(
+        item.is_a(Concept) or item.link is not None or item.is_a(Bracket) or item.qualifier or _plain(item) for item in found
+    )
+
+
+def _plain(item: Item) -> bool:
+    return item.words in ("a", "an", "the", "any", "all", "patient", "patients", "subjects", "with") or item.frame(
+        Frame.INCLUDING, Frame.INFECTION, Frame.DASH
+    )
+
+
 def degree_of(logic: Rule) -> ReadingDegree:
     """How fully a rule was read: by how much of it is Unread."""
     read = leaves_of(logic)

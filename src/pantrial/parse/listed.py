@@ -1,12 +1,13 @@
 """The criteria of the eligibility text, and the condition that they leave unsaid."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined
-from pantrial.parse.criterion import Read, class_of, degree_of, names_a_time, read_criterion, some_of
+from pantrial.parse.criterion import Read, class_of, degree_of, is_name, names_a_time, read_criterion, some_of
 from pantrial.parse.items import items
 from pantrial.parse.split import Block, Line, split
 from pantrial.protocol import (
@@ -42,6 +43,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
     disease = _disease(reading, lexicon)
     own = defined(_texts(reading), lexicon)
     over: Line | None = None  # the line above, in whose time others may stand
+    near: Line | None = None  # the line above that ends in a colon, where only names stand between, in a list without indents
     for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text):
         if isinstance(part, Block):
             continue  # the pass `blocks` has it
@@ -61,6 +63,14 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             read = _under(read, part, over)
         elif part.parent and names_a_time(part.text.value, lexicon):
             over = part
+        if near is not None and (near.kind is not part.kind or part.above is not None):
+            near = None
+        bare = is_name(part.text.value, lexicon)
+        read = _beneath(read, part, part.above or (near.text if near is not None and bare else None), bare)
+        if part.parent and part.text.value.rstrip().endswith(":"):
+            near = part
+        elif not bare:
+            near = None
         numbers[part.kind] += 1
         notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
         if part.parent:
@@ -102,6 +112,67 @@ def _under(read: Read, part: Line, over: Line) -> Read:
     logic: Rule = AnyOf((All((read.logic, words)), words))
     nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
     return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
+
+
+# What a line announces of those under it, where it neither turns them round nor offers them: `Patients must have:`.
+_PLAIN = re.compile(
+    r"\W*(?:(?:the|all|each|study|adult|enrolled|patients?|subjects?|participants?|volunteers?|individuals?|women|men"
+    r"|who|that|must|should|shall|will|also|have|has|having|had|be|is|are|meet|meets|fulfil|fulfill|satisfy|present|with|a|an"
+    r"|of|following|criteria|requirements?|conditions?|required|documented|confirmed|diagnosis|to|eligible|in|order|inclusion"
+    r"|entry|disease|characteristics?|status|medical|history|key|main|general)\b\W*)*"
+)
+_TURNED = re.compile(
+    r"\b(?:no(?! (?:more|less|later|earlier|longer))|not|none|without|never|absence|lack|neither|nor|cannot|excluded?|excluding"
+    r"|exclusions?|except|unless|other than|ineligible|contraindicated|prohibited|disallowed|allowed|permitted|permissible"
+    r"|acceptable|optional|may|n't)\b",
+    re.IGNORECASE,
+)
+# In an exclusion these say what keeps out, as the exclusion does itself.
+_KEEPS_OUT = re.compile(
+    r"\b(?:(?:is|are|be|been|was|were) )?(?:not|never|cannot|ineligible|excluded?|excluding|exclusions?|prohibited|disallowed"
+    r"|contraindicated)\b(?: (?:be )?(?:eligible|allowed|permitted|included|enrolled|acceptable|participate|enter))?",
+    re.IGNORECASE,
+)
+
+
+def _beneath(read: Read, part: Line, above: Text | None, bare: bool) -> Read:
+    """A line whose sense others give: a name that heads them or stands in their list, or what the line above turns round.
+
+    Nobody is asked for a treatment by its bare name; and under `Allowed:`, `No illness, including:` or `One of these:` a
+    name is no demand. Such a line decides nothing. `bare` is whether it is a name without a verb, a time or a number.
+    """
+    if read.reading is not ReadingDegree.FULL or part.children:
+        return read
+    inclusion = part.kind is CriterionKind.INCLUSION
+    leaves = [leaf for leaf in leaves_of(read.logic) if not isinstance(leaf, Attest)]
+    if not leaves:
+        return read
+    turned = False
+    if above is not None:
+        words = re.sub(r"\bnot limited to\b", "", above.value, flags=re.IGNORECASE)
+        words = words if inclusion else _KEEPS_OUT.sub(" ", words)
+        turned = bool(_TURNED.search(words)) and not _negates(read.logic)
+    if turned:
+        why = "what stands above it may turn it round"
+    elif inclusion and part.parent and part.text.value.rstrip().endswith(":") and read.clazz == "data":
+        why = "it heads the lines below it, and may ask nothing itself"
+    elif inclusion and bare and all(isinstance(leaf, Treatment | Procedure) for leaf in leaves):
+        why = "a treatment's name alone does not say whether it is asked for"
+    elif (
+        inclusion and bare and above is not None and not _PLAIN.fullmatch(above.value.casefold()) and not above.value.isupper()
+    ):
+        why = "what the line above asks of it is not plain"
+    else:
+        return read
+    unread = Unread(part.text.value if above is None else above.value.rstrip(": "), why)
+    logic: Rule = AnyOf((All((read.logic, unread)), unread))
+    nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
+    return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
+
+
+def _negates(logic: Rule) -> bool:
+    """Whether the rule is a denial as a whole: `no seizures` under `none of these` is said twice, and needs no turning."""
+    return isinstance(logic, Not)
 
 
 # The modules in whose words a record defines its abbreviations.

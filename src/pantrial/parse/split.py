@@ -16,7 +16,7 @@ class Line(Struct, frozen=True):
 
     `children` are the lines under one that says how many of them it asks for (`count`; 0 for all) and is no rule without
     them, or that a `definition` among the criteria gives for a word of the criterion before it: any of them will do.
-    `group` is whom the heading above it is about, where it is not about everybody.
+    `group` is whom the heading above it is about, where it is not about everybody. `above` is the line that it stands under.
     """
 
     kind: CriterionKind
@@ -26,6 +26,7 @@ class Line(Struct, frozen=True):
     count: int | None = None
     definition: bool = False
     group: str = ""
+    above: Text | None = None
 
 
 class Block(Struct, frozen=True):
@@ -85,6 +86,7 @@ class _Entry(Struct):
     sign: str
     parts: list[Text]
     depth: int = 0
+    above: "_Entry | None" = None
 
 
 def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Line | Block]:
@@ -155,6 +157,7 @@ def _nested(kind: CriterionKind, entries: list[_Entry]) -> Iterator[Line]:
         while stack and sort not in seen and not _under(entry, stack):
             stack.pop()
         entry.depth = len(stack)
+        entry.above = stack[-1] if stack else None
         seen = {one: depth for one, depth in seen.items() if depth <= entry.depth} | {sort: entry.depth}
         stack.append(entry)
     at = 0
@@ -164,15 +167,16 @@ def _nested(kind: CriterionKind, entries: list[_Entry]) -> Iterator[Line]:
         while end < len(entries) and entries[end].depth > entry.depth:
             end += 1
         under = entries[at + 1 : end]
+        above = None if entry.above is None else _words(entry.above)
         flat = bool(under) and all(child.depth == entry.depth + 1 for child in under)
         count = how_many(words.value)
         definition = bool(_DEFINITION.search(words.value))
         if flat and (definition or (count is not None and count <= len(under))):
             whole = join(" ", [words, *map(_words, under)])
-            yield Line(kind, whole, False, tuple(map(_words, under)), 1 if definition else count, definition)
+            yield Line(kind, whole, False, tuple(map(_words, under)), 1 if definition else count, definition, above=above)
             at = end
         else:
-            yield Line(kind, words, parent=bool(under) or words.value.endswith(":"))
+            yield Line(kind, words, parent=bool(under) or words.value.endswith(":"), above=above)
             at += 1
 
 
