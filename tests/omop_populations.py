@@ -233,6 +233,11 @@ class Maker:
         return self.row(theme, place, name, first, last=self.some((None, None, None, first, self.on, before)),
                         status=self.some((None, 0, CONFIRMED, PRELIMINARY)))  # fmt: skip
 
+    def short_course(self, theme: int, atom: Atom) -> dict[str, Any]:
+        """A few days on which a drug was given up to today, and so not as long as is asked."""
+        first = self.on - self.some((0, 0, 1, 3)) * _DAY
+        return self.row(theme, "drug_exposure", self.name(atom.select.concepts), first, last=self.on, type=omop.ADMINISTERED[0])
+
     def row(self, theme: int, place: str, name: tuple[int, int, str], first: Day | None, **values: object) -> dict[str, Any]:
         standard, source, text = name
         return {"theme": theme, "place": place, "standard": standard, "source": source, "source_value": text or None,
@@ -360,9 +365,30 @@ def suspicions(maker: Maker, atoms: Sequence[Atom], each: int) -> list[dict[str,
     ]
 
 
+def short_courses(maker: Maker, atoms: Sequence[Atom], themes: int, each: int) -> list[dict[str, Any]]:
+    """So many rows about every drug of which it is asked how long it was taken; their themes begin at `themes`."""
+    lasting = [atom for atom in atoms if isinstance(atom.compare, Lasts) and atom.select.concepts]
+    return [
+        {**maker.short_course(theme, atom), "number": number}
+        for theme, atom in enumerate(lasting, themes)
+        for number in range(each)
+    ]
+
+
 def _insert(connection: duckdb.DuckDBPyConnection, table: str, kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     columns = ", ".join(f"UNNEST(CAST(${place} AS {kind}[]))" for place, kind in enumerate(kinds, 1))
     connection.execute(f"INSERT INTO {table} SELECT {columns}", [list(column) for column in zip(*rows, strict=True)])
+
+
+def insert_words(connection: duckdb.DuckDBPyConnection, words: Vocabularies) -> None:
+    """The vocabularies in place of those that the tables hold."""
+    connection.execute("DELETE FROM concept")
+    connection.execute("DELETE FROM concept_ancestor")
+    kinds = list(omop.TABLES["concept"].values())
+    ordered = [(one, name, vocabulary, code) for one, name, vocabulary, code in words.concepts]
+    _insert(connection, "concept", kinds, ordered)
+    if words.ancestors:
+        _insert(connection, "concept_ancestor", ["BIGINT", "BIGINT"], words.ancestors)
 
 
 def fill(
@@ -375,13 +401,12 @@ def fill(
     rows = templates(maker, atoms, each=40)
     themes = 1 + max(row["theme"] for row in rows)
     rows += suspicions(maker, atoms, each=40)
+    courses = short_courses(maker, atoms, themes, each=40)
+    rows += courses
+    lasting = 1 + max((row["theme"] for row in courses), default=themes) - themes
     connection.execute(f"CREATE TEMP TABLE template ({', '.join(f'{name} {kind}' for name, kind in COLUMNS.items())})")
     _insert(connection, "template", list(COLUMNS.values()), [[row.get(name) for name in COLUMNS] for row in rows])
-    kinds = list(omop.TABLES["concept"].values())
-    _insert(
-        connection, "concept", kinds, [(one, name, vocabulary, code) for one, name, vocabulary, code in maker.words.concepts]
-    )
-    _insert(connection, "concept_ancestor", ["BIGINT", "BIGINT"], maker.words.ancestors)
+    insert_words(connection, maker.words)
     _persons(connection, atoms, on, persons, seed)
     doubts = -min(row["theme"] for row in rows)
     connection.execute(
@@ -395,7 +420,13 @@ def fill(
         JOIN template AS t
             ON t.theme = -1 - CAST(HASH(p.person_id, 'doubt', {seed}) % {max(doubts, 1)} AS INTEGER)
             AND t.number = HASH(p.person_id, n, 'doubt', {seed}) % 40
-        WHERE p.person_id % 3 = 0"""
+        WHERE p.person_id % 3 = 0
+        UNION ALL
+        SELECT p.person_id, t.* FROM person AS p
+        JOIN template AS t
+            ON t.theme = {themes} + CAST(HASH(p.person_id, 'course', {seed}) % {lasting} AS INTEGER)
+            AND t.number = HASH(p.person_id, 'course', {seed}, 1) % 40
+        WHERE p.person_id % 20 = 1"""
     )
     for table, placed in PLACED.items():
         columns = ", ".join((f"{table}_id", "person_id", *placed))

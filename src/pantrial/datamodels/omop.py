@@ -30,7 +30,7 @@ How rows are read:
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Protocol
@@ -725,10 +725,7 @@ def factors(concept: Concept) -> dict[str, Decimal]:
     found = {}
     large = Decimal(10) ** 10
     for code in (*UNITS, *(("1",) if concept.unit in ("{score}", "{INR}") else ())):
-        try:
-            value = convert(large, code, concept.unit, concept.molar)
-        except DecimalException:  # more digits than are kept: the factor is a million or more, and not held either
-            continue
+        value = convert(large, code, concept.unit, concept.molar)
         if value is None:
             continue
         factor = Fraction(value) / 10**10
