@@ -80,3 +80,20 @@ def test_a_kind_of_a_thing_is_not_the_thing(lexicon: Lexicon) -> None:
     assert not is_name("Prior radiotherapy", lexicon)
     assert not is_name("No radiotherapy", lexicon)
     assert is_name("Radiotherapy:", lexicon)
+
+
+def test_of_several_diseases_named_alone_none_is_asked_for_by_itself() -> None:
+    several = criteria("Inclusion Criteria:\n\n* Multiple myeloma\n* Acute myeloid leukemia\n* Age over 18 years\n")
+    assert [one.reading for one in several.values()] == ["partial", "partial", "full"]
+    assert criteria("Inclusion Criteria:\n\n* Multiple myeloma\n* Age over 18 years\n")["I1"].reading == "full"
+    kept_out = criteria("Exclusion Criteria:\n\n* Multiple myeloma\n* Asthma\n")
+    assert {one.reading for one in kept_out.values()} == {"full"}
+
+
+def test_what_asks_for_some_of_its_lines_asks_for_none_of_them_alone() -> None:
+    text = "{} Criteria:\n\n* Disease at high risk by at least two of these signs in any phase:\n\n  * {}\n  * Asthma\n"
+    bound = "WBC greater than 50,000/mm3"
+    assert criteria(text.format("Inclusion", bound))["I2"].reading == "partial"
+    assert criteria(text.format("Exclusion", bound))["E2"].reading == "partial"
+    only = "Exclusion Criteria:\n\n* Patients with any of the following in any phase:\n\n  * Asthma\n"
+    assert criteria(only)["E2"].reading == "full"

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
@@ -39,6 +41,7 @@ _TITLES = tuple(f"/protocolSection/identificationModule/{title}" for title in ("
 def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     """The criteria of the text, numbered by kind in their order."""
     numbers = dict.fromkeys(CriterionKind, 0)
+    named: list[int] = []  # inclusions that are a disease's bare name
     found: list[Criterion] = []
     disease = _disease(reading, lexicon)
     own = defined(_texts(reading), lexicon)
@@ -71,6 +74,8 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             near = part
         elif not bare:
             near = None
+        if bare and part.kind is CriterionKind.INCLUSION and not part.children:
+            named += [len(found)] if any(isinstance(leaf, Condition) for leaf in leaves_of(read.logic)) else []
         numbers[part.kind] += 1
         notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
         if part.parent:
@@ -89,7 +94,20 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
                 notes=notes,
             )
         )
+    if len({leaf.concept for at in named for leaf in leaves_of(found[at].logic) if isinstance(leaf, Condition)}) > 1:
+        for at in named:
+            found[at] = _alternative(found[at])
     return (*criteria, *found)
+
+
+def _alternative(one: Criterion) -> Criterion:
+    """One of several diseases that stand by their bare names: who asks for all of them at once? It stays open."""
+    if one.reading is not ReadingDegree.FULL:
+        return one
+    unread = Unread(one.words, "several diseases are named, and perhaps one of them is enough")
+    logic: Rule = AnyOf((All((one.logic, unread)), unread))
+    nodes = tuple(NodeSpan(f"0.0.{node.node}".rstrip("."), node.spans) for node in one.nodes)
+    return msgspec.structs.replace(one, logic=logic, reading=degree_of(logic), clazz=class_of(logic, one.kind), nodes=nodes)
 
 
 def _under(read: Read, part: Line, over: Line) -> Read:
@@ -127,6 +145,16 @@ _TURNED = re.compile(
     r"|acceptable|optional|may|n't)\b",
     re.IGNORECASE,
 )
+# Of the lines under it some have to hold: one alone asks nothing of an inclusion, nor keeps out where several must.
+_SOME_OF = re.compile(
+    r"\b(?:one|1|any|either|at least (?:two|three|four|[2-5])|(?:two|three|[23]) or more)\b[^.;]{0,60}?"
+    r"\b(?:following|these|below|criteria)\b",
+    re.IGNORECASE,
+)
+_SEVERAL_OF = re.compile(
+    r"\b(?:all|both|each|two|three|four|at least [2-5]|[23] or more)\b[^.;]{0,60}?\b(?:following|these|below|criteria)\b",
+    re.IGNORECASE,
+)
 # In an exclusion these say what keeps out, as the exclusion does itself.
 _KEEPS_OUT = re.compile(
     r"\b(?:(?:is|are|be|been|was|were) )?(?:not|never|cannot|ineligible|excluded?|excluding|exclusions?|prohibited|disallowed"
@@ -147,13 +175,16 @@ def _beneath(read: Read, part: Line, above: Text | None, bare: bool) -> Read:
     leaves = [leaf for leaf in leaves_of(read.logic) if not isinstance(leaf, Attest)]
     if not leaves:
         return read
-    turned = False
+    turned = some = False
     if above is not None:
         words = re.sub(r"\bnot limited to\b", "", above.value, flags=re.IGNORECASE)
         words = words if inclusion else _KEEPS_OUT.sub(" ", words)
         turned = bool(_TURNED.search(words)) and not _negates(read.logic)
+        some = bool((_SOME_OF if inclusion else _SEVERAL_OF).search(words))
     if turned:
         why = "what stands above it may turn it round"
+    elif some:
+        why = "it is one of several, of which not each has to hold"
     elif inclusion and part.parent and part.text.value.rstrip().endswith(":") and read.clazz == "data":
         why = "it heads the lines below it, and may ask nothing itself"
     elif inclusion and bare and all(isinstance(leaf, Treatment | Procedure) for leaf in leaves):
