@@ -66,8 +66,8 @@ def layers() -> None:
 
 
 def unit() -> None:
-    """The tests, warnings as errors, with coverage measured."""
-    run(BIN / "coverage", "run", "-m", "pytest", "-q")
+    """The tests on every core, a file of them on one, warnings as errors, with coverage measured."""
+    run(BIN / "pytest", "-q", "-n", "auto", "--dist", "loadfile", "--cov", "--cov-report=", "--durations=12")
     run(BIN / "coverage", "report", "--fail-under=90")
 
 
