@@ -4,6 +4,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pantrial.pages import proves
+from pantrial.readers.words import words_of
+from pantrial.reading import Reading
 from pantrial.terms import Lexicon, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,3 +39,10 @@ def seed(number: str) -> Path:
     """The seed page whose file name begins with `number`."""
     (path,) = (shared() / "seeds").glob(f"{number}_*.txt")
     return path
+
+
+def prove(reading: Reading) -> None:
+    """Every value is, under its named normaliser, the words at its evidence."""
+    words = words_of(reading.source)
+    for pointer, evidence in reading.evidence.items():
+        assert proves(reading.value(pointer), evidence, words), pointer

@@ -4,12 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from conftest import shared
+from conftest import prove, shared
 
 from pantrial import readers
 from pantrial.errors import Unreadable
-from pantrial.pages import proves
-from pantrial.readers.words import words_of
 from pantrial.reading import Reading
 
 PART: dict[str, Any] = {
@@ -68,9 +66,7 @@ OLD: dict[str, Any] = {
 def read(document: object) -> Reading:
     reading = readers.read(json.dumps(document).encode(), "trial.json")
     assert reading.source.layout == "ctis"
-    words = words_of(reading.source)
-    for pointer, evidence in reading.evidence.items():
-        assert proves(reading.value(pointer), evidence, words), pointer
+    prove(reading)
     return reading
 
 

@@ -1,13 +1,11 @@
 """The EU register's downloads: labels by their numbers, wherever they stand; a block for each country."""
 
 import pytest
-from conftest import shared
+from conftest import prove, shared
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pantrial import readers
-from pantrial.pages import proves
-from pantrial.readers.words import words_of
 from pantrial.reading import Reading
 
 HEAD = "This file contains full details of what was selected. Each country is included separately.\n"
@@ -74,9 +72,7 @@ OTHER = {"authority": "Spain - AEMPS", "status": "Completed", "day": "2020-01-01
 def read(text: str) -> Reading:
     reading = readers.read(text.encode(), "trial.txt")
     assert reading.source.layout == "euctr"
-    words = words_of(reading.source)
-    for pointer, evidence in reading.evidence.items():
-        assert proves(reading.value(pointer), evidence, words), pointer
+    prove(reading)
     assert not reading.unread
     return reading
 

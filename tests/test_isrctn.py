@@ -2,10 +2,10 @@
 
 import io
 
+from conftest import prove
+
 from pantrial import readers
-from pantrial.pages import proves
 from pantrial.readers.containers import Document, documents
-from pantrial.readers.words import words_of
 from pantrial.reading import Reading
 
 TRIAL = """<fullTrial xmlns="http://www.67bricks.com/isrctn"><trial lastUpdated="2026-09-25T07:18:23.431Z" version="3">
@@ -43,9 +43,7 @@ TRIAL = """<fullTrial xmlns="http://www.67bricks.com/isrctn"><trial lastUpdated=
 def read(text: str = TRIAL) -> Reading:
     reading = readers.read(text.encode(), "trial.xml")
     assert reading.source.layout == "isrctn"
-    words = words_of(reading.source)
-    for pointer, evidence in reading.evidence.items():
-        assert proves(reading.value(pointer), evidence, words), pointer
+    prove(reading)
     return reading
 
 
