@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 
 from pantrial.notes import Note, NoteKind
 from pantrial.pages.shapes import NORMALISERS
-from pantrial.reading import Said
+from pantrial.reading import Reading, Said, Source
+from pantrial.record import from_dict
 from pantrial.text import Evidence, Piece, Span, Text, gaps, squeeze, unescape
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -183,6 +184,21 @@ class Ledger:
         """Every run that is the layout's own, in the page's order."""
         self._own.sort()
         return tuple(starmap(Span, self._own))
+
+    def reading(self, source: Source) -> Reading:
+        """What was claimed, as the reading of `source`; what of the kept text nothing claims is unread."""
+        record, unknown = from_dict(self.values, nulls=False)
+        return Reading(
+            source=source,
+            record=record,
+            values=self.values,
+            evidence=self.evidence,
+            said=tuple(self.said),
+            notes=tuple(self.notes),
+            boilerplate=self.boilerplate(),
+            unread=self.unread(),
+            unknown=unknown,
+        )
 
     def unread(self) -> tuple[Span, ...]:
         """What no value, no Said and no word of the layout's own claims."""

@@ -18,7 +18,6 @@ from pantrial.pages.lines import LONGEST, Line, lines
 from pantrial.pages.page import Page, find_id
 from pantrial.pages.shapes import date_type
 from pantrial.reading import Reading, Source
-from pantrial.record import from_dict
 from pantrial.text import Text
 
 TOP = Section("top", "top", slots=("phases", "overallStatus"))
@@ -76,18 +75,7 @@ def finished(source: Source, page: Page, body: Iterable[Line], *, several: bool)
         )
     if not identified:
         ledger.note(NoteKind.LOSS, "no-id", "The page does not say the trial's registry number.")
-    record, unknown = from_dict(ledger.values, nulls=False)
-    return Reading(
-        source=source,
-        record=record,
-        values=ledger.values,
-        evidence=ledger.evidence,
-        said=tuple(ledger.said),
-        notes=tuple(ledger.notes),
-        boilerplate=ledger.boilerplate(),
-        unread=ledger.unread(),
-        unknown=unknown,
-    )
+    return ledger.reading(source)
 
 
 def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:

@@ -17,7 +17,6 @@ from pantrial.notes import NoteKind
 from pantrial.pages.claims import Ledger, Path
 from pantrial.pages.shapes import NORMALISERS
 from pantrial.reading import Reading, Source
-from pantrial.record import from_dict
 from pantrial.text import Text, join
 
 _HEAD = (
@@ -103,18 +102,7 @@ def read(source: Source) -> Reading:
     blocks = [_fields(ledger, Text.of(text, at, end)) for at, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     _record(ledger, blocks)
     _say_the_rest(ledger, blocks)
-    record, unknown = from_dict(ledger.values, nulls=False)
-    return Reading(
-        source=source,
-        record=record,
-        values=ledger.values,
-        evidence=ledger.evidence,
-        said=tuple(ledger.said),
-        notes=tuple(ledger.notes),
-        boilerplate=ledger.boilerplate(),
-        unread=ledger.unread(),
-        unknown=unknown,
-    )
+    return ledger.reading(source)
 
 
 def _say_the_rest(ledger: Ledger, blocks: Sequence[Sequence[Field]]) -> None:
