@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from pantrial.language.tagging import fold
+from pantrial.parse.items import named
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.text import Span, Text
 
@@ -40,7 +41,7 @@ _DOMAINS = (Domain.CONDITION, Domain.TREATMENT, Domain.INFECTION, Domain.MEASURE
 
 def defined(texts: Iterable[Text], lexicon: Lexicon) -> Mapping[str, tuple[Definition, ...]]:
     """The definitions in the texts by short form: one each, or several where the record contradicts itself."""
-    known = {fold(words): one for one in lexicon.concepts.values() if one.domain in _DOMAINS for words in one.words}
+    known = named(lexicon, _DOMAINS)
     found: dict[str, dict[str, Definition]] = {}
     for text in texts:
         for short, start, end in _pairs(text.value):

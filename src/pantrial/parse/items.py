@@ -1,7 +1,7 @@
 """A criterion's words as items: concepts of the lexicon, frames (words that relate concepts), numbers, links, words."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -351,6 +351,13 @@ def _dictionary(lexicon: Lexicon) -> Dictionary[Entry]:
     phrases += [(words, Unit(code)) for words, code in SPELLINGS.items()]
     phrases += [(code, Unit(code)) for code in UNITS if code not in ("1", "d", "h", "wk")]
     return Dictionary(phrases)
+
+
+@lru_cache(maxsize=64)
+def named(lexicon: Lexicon, domains: tuple[Domain, ...], procedures: bool = True) -> Mapping[str, Concept]:
+    """The concepts of some domains by their words, folded; made once for a lexicon, since every record asks for it."""
+    known = (one for one in lexicon.concepts.values() if one.domain in domains and (procedures or not one.procedure))
+    return {fold(words): one for one in known for words in one.words}
 
 
 def items(words: str, lexicon: Lexicon) -> list[Item]:

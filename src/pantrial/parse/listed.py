@@ -10,7 +10,7 @@ from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined
 from pantrial.parse.criterion import Read, class_of, degree_of, is_name, names_a_time, read_criterion, some_of
-from pantrial.parse.items import items
+from pantrial.parse.items import items, named
 from pantrial.parse.split import Block, Line, split
 from pantrial.protocol import (
     Attest,
@@ -277,7 +277,7 @@ def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept |
 
 def _conditions(reading: Reading, lexicon: Lexicon) -> list[tuple[Text, Concept | None]]:
     """The record's conditions, and what the lexicon knows them as."""
-    known = {fold(words): one for one in lexicon.of(Domain.CONDITION) for words in one.words if not one.procedure}
+    known = named(lexicon, (Domain.CONDITION,), procedures=False)
     found: list[tuple[Text, Concept | None]] = []
     said = reading.value(f"{_CONDITIONS}/conditions")
     for number in range(len(said) if isinstance(said, list) else 0):
