@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TypeAlias, Union
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import AFTER, BEFORE, NUMBER_WORDS, NUMERAL, SIGN, TIME_UNITS, Place, number, sign
@@ -273,29 +274,42 @@ Entry: TypeAlias = Union[  # noqa: UP007
 
 
 class Item(Struct, frozen=True):
-    """Words from `start` to `end` of the criterion, and what they may be; the first is what they are taken for."""
+    """Words from `start` to `end` of the criterion, and what they may be; the first is what they are taken for.
+
+    The rules ask every item some ten times whether it may be a frame, a link or a concept; so that is sorted out once.
+    """
 
     start: int
     end: int
     words: str
     entries: tuple[Entry, ...]
     but: tuple[str, ...] = ()  # concepts that the words except
+    link: Link | None = None  # the link that it is, if it is one
+    frames: tuple[Frame, ...] = ()
+    concepts: tuple[Concept, ...] = ()
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            if isinstance(entry, Concept):
+                force_setattr(self, "concepts", (*self.concepts, entry))
+            elif isinstance(entry, Frame):
+                force_setattr(self, "frames", (*self.frames, entry))
+            elif isinstance(entry, Link) and self.link is None:
+                force_setattr(self, "link", entry)
 
     def concept(self, *domains: Domain) -> Concept | None:
         """The concept of one of the domains that the words may be."""
-        for entry in self.entries:
-            if isinstance(entry, Concept) and entry.domain in domains:
-                return entry
+        for concept in self.concepts:
+            if concept.domain in domains:
+                return concept
         return None
 
     def frame(self, *frames: Frame) -> bool:
         """Whether the words may be one of the frames."""
-        return any(isinstance(entry, Frame) and entry in frames for entry in self.entries)
-
-    @property
-    def link(self) -> Link | None:
-        """The link that it is, if it is one."""
-        return next((entry for entry in self.entries if isinstance(entry, Link)), None)
+        for frame in self.frames:  # noqa: SIM110 - a generator would cost more than all the rest
+            if frame in frames:
+                return True
+        return False
 
     @property
     def qualifier(self) -> bool:
@@ -309,7 +323,10 @@ class Item(Struct, frozen=True):
 
     def is_a(self, *types: type) -> bool:
         """Whether the words may be an entry of one of these types."""
-        return any(isinstance(entry, types) for entry in self.entries)
+        for entry in self.entries:  # noqa: SIM110
+            if isinstance(entry, types):
+                return True
+        return False
 
 
 _LINKS: dict[str, Link] = {
@@ -362,14 +379,17 @@ def named(lexicon: Lexicon, domains: tuple[Domain, ...], procedures: bool = True
 
 def items(words: str, lexicon: Lexicon) -> list[Item]:
     """The items of a criterion's words. Every non-blank character is in one, or is silent (a full stop, a quotation mark)."""
-    first = [*_limits(words)]
+    first = [*_limits(words)] if _LIMIT.search(words) else []
     plain = _without(words, first)
-    first += _days(plain)
-    plain = _without(words, first)
-    first += _doubled(plain)
-    plain = _without(words, first)
-    first += _glued(plain)
-    plain = _without(plain, first)
+    if _COUNTED_FROM.search(plain):
+        first += _days(plain)
+        plain = _without(words, first)
+    if "(" in plain:
+        first += _doubled(plain)
+        plain = _without(words, first)
+    if _DIGIT.search(plain):
+        first += _glued(plain)
+        plain = _without(plain, first)
     tags = _dictionary(lexicon).find(plain)
     found = [Item(tag.start, tag.end, fold(words[tag.start : tag.end]), tag.entries) for tag in tags]
     found = sorted([*found, *first], key=lambda item: item.start)
@@ -384,10 +404,13 @@ def _apart(found: list[Item]) -> list[Item]:
     result: list[Item] = []
     for n, item in enumerate(found):
         after = found[n + 1] if n + 1 < len(found) else None
+        late = item.is_a(Comparison) and any(isinstance(e, Comparison) and e.place is Place.AFTER for e in item.entries)
+        if not late:
+            result.append(item)
+            continue
         link, _, rest = item.words.partition(" ")
-        late = any(isinstance(entry, Comparison) and entry.place is Place.AFTER for entry in item.entries)
         op = BEFORE.get(rest, BEFORE.get(f"{rest} than"))
-        if late and op is not None and link in _LINKS and after is not None and after.is_a(Decimal):
+        if op is not None and link in _LINKS and after is not None and after.is_a(Decimal):
             cut = item.start + len(link)
             result.append(Item(item.start, cut, link, (_LINKS[link],)))
             result.append(Item(cut + 1, item.end, rest, (Comparison(op, Place.BEFORE),)))
@@ -396,6 +419,7 @@ def _apart(found: list[Item]) -> list[Item]:
     return result
 
 
+_LIMIT = re.compile("limit|uln|unl|lln", re.IGNORECASE)  # without one of these there is no multiple of a limit
 _MULTIPLE = re.compile(
     r"(?:(?<![\w.,])(?P<factor>\d{1,3}(?:\.\d{1,3})?)\s*(?:-?\s*fold|times|x|×|\*|·)?\s*)?"
     r"(?:the\s+|of\s+(?:the\s+)?)?(?:(?:institutional|laboratory|local|site|central laboratory|age-adjusted)(?:'s)?\s+)?"
@@ -487,6 +511,9 @@ def _days(words: str) -> list[Item]:
     return found
 
 
+# What any of those days stands behind.
+_COUNTED_FROM = re.compile(r"\b(?:of|before|prior to|preceding)\s", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _DOUBLED = re.compile(rf"(?<!\w)({'|'.join(NUMBER_WORDS)})\s*\(\s*(\d{{1,3}})\s*\)", re.IGNORECASE)
 
 
@@ -533,8 +560,10 @@ def _between(
     result: list[Item] = []
     last = 0
     for item in [*found, Item(len(words), len(words), "", ())]:
-        for match in pattern.finditer(words, last, item.start):
-            result.append(Item(match.start(), match.end(), fold(match.group()), entries(match.group())))
+        gap = item.start - last
+        if gap > 1 or (gap == 1 and words[last] != " "):  # most gaps are one blank
+            for match in pattern.finditer(words, last, item.start):
+                result.append(Item(match.start(), match.end(), fold(match.group()), entries(match.group())))
         if item.start < item.end:
             result.append(item)
         last = item.end
