@@ -6,14 +6,13 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from types import NoneType
 from typing import Any, get_args, get_origin
 
 import msgspec
 import pytest
 import yaml
 
-from pantrial.record import Record, Unknown, decode, encode, from_dict
+from pantrial.record import Record, ResultsSection, Unknown, decode, encode, from_dict, results
 
 STUDY: dict[str, Any] = {
     "protocolSection": {
@@ -89,14 +88,27 @@ def exactly(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
+Typed = tuple[Record, ResultsSection | None]
+
+
+def typed(record: Record, unknown: tuple[Unknown, ...]) -> tuple[Typed, tuple[Unknown, ...]]:
+    """A record with its results as typed data, and what neither has room for."""
+    section, more = results(record)
+    return (msgspec.structs.replace(record, results_section=msgspec.Raw()), section), (*unknown, *more)
+
+
 def round_trips(study: dict[str, Any]) -> tuple[Record, tuple[Unknown, ...]]:
+    return whole(study)[0][0], whole(study)[1]
+
+
+def whole(study: dict[str, Any]) -> tuple[Typed, tuple[Unknown, ...]]:
     data = json.dumps(study).encode()
     record, unknown = decode(data)
     assert exactly(json.loads(encode(record, unknown))) == exactly(study)
     before = copy.deepcopy(study)
-    assert from_dict(study) == (record, unknown)
+    assert typed(*from_dict(study)) == typed(record, unknown)
     assert study == before
-    return record, unknown
+    return typed(record, unknown)
 
 
 # Studies of the register
@@ -113,14 +125,14 @@ def test_every_study_of_the_corpus_round_trips_and_only_the_stub_has_unknown_fie
             place = f"{nct_id} in line {number}"
             same = exactly(json.loads(encode(record, unknown))) == exactly(study)
             assert same, place
-            same = from_dict(study) == (record, unknown)
+            same = typed(*from_dict(study)) == typed(record, unknown)
             assert same, place
             if nct_id is None:  # an object that is no study: it passes, and everything in it is unknown
                 same = (record, unknown) == (Record(), (Unknown("/status", "pwned"),))
                 assert same, place
                 stubs += 1
                 continue
-            pointers = [item.pointer for item in unknown]
+            pointers = [item.pointer for item in typed(record, unknown)[1]]
             assert pointers == [], place
             protocol = record.protocol_section
             same = bool(protocol and protocol.identification_module and protocol.identification_module.nct_id == nct_id)
@@ -145,14 +157,16 @@ def test_classes_have_every_field_of_the_schemas_in_their_order_and_no_other() -
         assert [field.encode_name for field in fields] == list(schema["properties"]), model
         for field in fields:
             inner = resolve(schema["properties"][field.encode_name])
-            hints = set(get_args(field.type))
-            assert NoneType in hints, (model, field.name)
+            if field.type is msgspec.Raw:  # JSON until it is asked for
+                assert (model, field.name) == (Record, "results_section")
+                compare(ResultsSection, inner)
+                continue
+            hint = field.type
             assert field.default is None, (model, field.name)
-            hints.remove(NoneType)
             if inner["type"] == "array":
-                (hint,) = hints
                 assert get_origin(hint) is tuple, (model, field.name)
-                inner, hints = resolve(inner["items"]), {get_args(hint)[0]}
+                inner, hint = resolve(inner["items"]), get_args(hint)[0]
+            hints = set(get_args(hint)) or {hint}
             if inner["type"] == "object":
                 compare(hints.pop(), inner)
             else:
@@ -196,9 +210,9 @@ def test_unknown_field_is_kept_at_every_level(key: str, value: Any) -> None:
         parent = at(study, path)
         if isinstance(parent, dict):
             parent[key] = value
-            record, unknown = round_trips(study)
+            record, unknown = whole(study)
             assert unknown == (Unknown(pointer((*path, key)), value),)
-            assert record == decode(json.dumps(STUDY).encode())[0]
+            assert record == whole(STUDY)[0]
 
 
 def test_unknown_fields_at_all_levels_at_once_are_kept() -> None:
@@ -237,12 +251,12 @@ def test_wrongly_typed_value_in_any_place_is_kept_and_the_rest_decoded() -> None
         for wrong in WRONG_VALUES[float if number else type(right)]:
             study = copy.deepcopy(STUDY)
             at(study, path[:-1])[path[-1]] = wrong
-            record, unknown = round_trips(study)
+            record, unknown = whole(study)
             assert [item.pointer for item in unknown] == [pointer(path)]
             assert exactly(unknown[0].value) == exactly(wrong)
             rest = copy.deepcopy(STUDY)
             del at(rest, path[:-1])[path[-1]]
-            assert record == from_dict(rest)[0]
+            assert record == whole(rest)[0]
 
 
 def test_wrong_items_of_a_list_go_back_between_the_right_ones() -> None:
@@ -293,6 +307,32 @@ def test_what_is_not_json_raises_decode_error(data: bytes) -> None:
 def test_json_that_is_no_object_raises_validation_error(data: bytes) -> None:
     with pytest.raises(msgspec.ValidationError):
         decode(data)
+
+
+def test_results_stay_the_json_that_they_came_as_until_they_are_asked_for() -> None:
+    huge = b'{"resultsSection": {"moreInfoModule": {\n "pointOfContact": {"title": "A"}, "x": 1e999} } ,\n "hasResults": true}'
+    record, unknown = decode(huge)
+    assert unknown == ()
+    assert (
+        encode(record) == b'{"resultsSection":{"moreInfoModule":{"pointOfContact":{"title":"A"},"x":1e999}},"hasResults":true}'
+    )
+    with pytest.raises(msgspec.DecodeError, match="out of range"):
+        results(record)
+    record, _ = decode(huge.replace(b"1e999", b"[null]"))
+    section, unknown = results(record)
+    assert section is not None
+    assert section.more_info_module is not None
+    assert section.more_info_module.point_of_contact is not None
+    assert section.more_info_module.point_of_contact.title == "A"
+    assert unknown == (Unknown("/resultsSection/moreInfoModule/x", [None]),)
+    assert results(Record()) == (None, ())
+    assert results(decode(b'{"resultsSection": null}')[0]) == (None, (Unknown("/resultsSection", None),))
+
+
+@pytest.mark.parametrize("raw", [b'"\xff"', b"[" * 100_000, b"[1,]", b'"\\ud800"'])
+def test_results_that_are_not_json_are_refused_when_the_study_is_read(raw: bytes) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        decode(b'{"resultsSection": ' + raw + b"}")
 
 
 # Changed records

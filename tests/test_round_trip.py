@@ -11,7 +11,6 @@ import json
 import pathlib
 from collections.abc import Callable, Iterator
 from functools import cache
-from types import NoneType
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -25,7 +24,7 @@ from pantrial.check import check, write_json, write_text
 from pantrial.dates import PartialDate
 from pantrial.parse import parse
 from pantrial.patient import Patient, Sex
-from pantrial.record import Record, Unknown, decode, encode
+from pantrial.record import Record, ResultsSection, Unknown, decode, encode, results
 from pantrial.screen import screen
 from pantrial.terms import shipped
 from pantrial.writers import study as study_writer
@@ -43,13 +42,13 @@ def _filled(model: type[msgspec.Struct], at: str) -> dict[str, Any]:
     """Every field of a class, no two words the same; two items in each list."""
     found: dict[str, Any] = {}
     for field in msgspec.structs.fields(model):
-        kinds = [kind for kind in get_args(field.type) if kind is not NoneType]
+        kind = ResultsSection if field.type is msgspec.Raw else field.type
         name = f"{at}/{field.encode_name}"
-        if get_origin(kinds[0]) is tuple:
-            inner = get_args(kinds[0])[0]
+        if get_origin(kind) is tuple:
+            inner = get_args(kind)[0]
             found[field.encode_name] = [_value(inner, f"{name}/{number}") for number in range(2)]
         else:
-            found[field.encode_name] = _value(kinds[0], name)
+            found[field.encode_name] = _value((get_args(kind) or (kind,))[0], name)
     return found
 
 
@@ -100,9 +99,13 @@ def _other(value: Any) -> Any:
 
 def _changed(value: Any) -> Any:
     """A record, or plain JSON, with every value in it another one."""
+    if isinstance(value, msgspec.Raw):  # the results of a study
+        section, unknown = results(Record(results_section=value))
+        unknown = tuple(Unknown(one.pointer.removeprefix("/resultsSection"), one.value) for one in unknown)
+        return value if section is None else msgspec.Raw(encode(_changed(section), unknown))
     if isinstance(value, msgspec.Struct):
         fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
-        return type(value)(**{name: _changed(inner) for name, inner in fields if inner is not None})
+        return type(value)(**{name: _changed(inner) for name, inner in fields if inner not in (None, msgspec.Raw())})
     if isinstance(value, dict):
         return {key: _changed(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -203,7 +206,7 @@ def _known(study: Any, unknown: tuple[Unknown, ...]) -> Callable[[Any, str], Any
 def test_whatever_is_injected_comes_back_and_what_is_known_can_be_changed(study: dict[str, Any]) -> None:
     record, unknown = decode(json.dumps(study).encode())
     assert _exactly(json.loads(encode(record, unknown))) == _exactly(study)
-    expected = _known(study, unknown)(study, "")
+    expected = _known(study, (*unknown, *results(record)[1]))(study, "")
     assert _exactly(json.loads(encode(_changed(record), unknown))) == _exactly(expected)
 
 

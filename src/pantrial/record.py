@@ -5,7 +5,8 @@ missing (`None`); an empty list stays an empty tuple. Code lists and dates are t
 them, so a code nobody has seen yet and a date known only to the month both pass.
 
 `decode` and `from_dict` keep what the classes have no room for as `Unknown`, and `encode` puts it back:
-no value of a study is lost on the way through.
+no value of a study is lost on the way through. Results, most of a study's bytes where there are any, stay the JSON that
+they came as until `results` is asked for them.
 """
 
 from __future__ import annotations
@@ -13,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
-from types import NoneType
-from typing import Any, NamedTuple, TypeAlias, dataclass_transform, get_args, get_origin
+from typing import Any, NamedTuple, TypeAlias, TypeVar, dataclass_transform, get_args, get_origin
 
 import msgspec
 
@@ -26,21 +26,38 @@ class Unknown(msgspec.Struct, frozen=True):
     value: Any
 
 
-# Unknown fields are forbidden so that the fast path of `decode` stumbles over them instead of dropping them.
+# Unknown fields are forbidden so that the fast path of `decode` stumbles over them instead of dropping them. The collector
+# need not know the objects: they hold text, numbers and one another, and so no cycle.
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
-class _Model(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, forbid_unknown_fields=True):
+class _Model(
+    msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True, forbid_unknown_fields=True, gc=False
+):
     """What all classes of the study model share."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # A missing field is None here, and a null in JSON is another thing, which has to be kept: the decoder is told of no
+        # None, so that it stumbles over a null, which is much quicker than to look for one in the text.
+        for name, kind in cls.__annotations__.items():
+            cls.__annotations__[name] = kind.removesuffix(" | None")
+        super().__init_subclass__(**options)
 
 
 class Record(_Model):
-    """What a register says about one study: the study model of ClinicalTrials.gov API v2 and no more."""
+    """What a register says about one study: the study model of ClinicalTrials.gov API v2 and no more.
+
+    `results_section` is JSON, a `ResultsSection` and what that has no room for, and is empty where there are no results;
+    `results` reads it.
+    """
 
     protocol_section: ProtocolSection | None = None
-    results_section: ResultsSection | None = None
+    results_section: msgspec.Raw = msgspec.Raw()
     annotation_section: AnnotationSection | None = None
     document_section: DocumentSection | None = None
     derived_section: DerivedSection | None = None
     has_results: bool | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.protocol_section, self.derived_section, self.has_results))  # results may be written in many ways
 
 
 # Protocol section
@@ -855,21 +872,38 @@ def decode(data: bytes) -> tuple[Record, tuple[Unknown, ...]]:
 
     Unknown are fields that the classes do not have, explicit nulls, and values of a wrong type, be it a
     field or an item of a list. An item set aside leaves its list in the record shorter; pointers count the
-    items as they were in `data`.
+    items as they were in `data`. Those of the results stay in the record's own JSON, and are `results`' to tell.
 
     Raises `msgspec.DecodeError` where `data` is not JSON that Python can hold (UTF-8, nesting and numbers
-    within its limits), and its subclass `msgspec.ValidationError` where it is JSON but not an object.
+    within its limits; those of the results' numbers are `results`' to tell), and its subclass
+    `msgspec.ValidationError` where it is JSON but not an object.
     """
+    unknown: list[Unknown] = []
     try:
-        if b"null" not in data:  # the classes would take a null for a missing field
-            with suppress(msgspec.ValidationError):
-                return _decoder().decode(data), ()
-        study = msgspec.json.decode(data)
+        try:  # as a whole where all of it fits, else part by part, and so on in the parts that do not
+            record: Record = _decoder(Record).decode(data)
+        except msgspec.ValidationError:
+            record = _parted(data, Record, (), unknown)
+        if not data.isascii():
+            bytes(record.results_section).decode()  # all else was made text already
     except (UnicodeDecodeError, RecursionError) as error:
         raise msgspec.DecodeError(f"Not readable as JSON: {error}") from error
-    if not isinstance(study, dict):
-        raise msgspec.ValidationError(f"A study is a JSON object, not `{type(study).__name__}`")
-    return from_dict(study)
+    return record, tuple(unknown)
+
+
+def results(record: Record) -> tuple[ResultsSection | None, tuple[Unknown, ...]]:
+    """The results of a study as typed data, and what the classes have no room for, with pointers into the study.
+
+    Raises `msgspec.DecodeError` where a number or the nesting is beyond what Python can hold.
+    """
+    if not bytes(record.results_section):
+        return None, ()
+    unknown: list[Unknown] = []
+    try:
+        section = _fitting(record.results_section, ResultsSection, False, ("resultsSection",), unknown)
+    except RecursionError as error:
+        raise msgspec.DecodeError(f"Not readable as JSON: {error}") from error
+    return section, tuple(unknown)
 
 
 def from_dict(study: dict[str, Any], *, nulls: bool = True) -> tuple[Record, tuple[Unknown, ...]]:
@@ -877,6 +911,8 @@ def from_dict(study: dict[str, Any], *, nulls: bool = True) -> tuple[Record, tup
 
     `nulls` is False where the caller knows that there is no null in it: then what fits as a whole is taken as a whole.
     """
+    if "resultsSection" in study:
+        study = {**study, "resultsSection": msgspec.Raw(msgspec.json.encode(study["resultsSection"]))}
     if not nulls:
         with suppress(msgspec.ValidationError):
             return msgspec.convert(study, Record), ()
@@ -885,36 +921,85 @@ def from_dict(study: dict[str, Any], *, nulls: bool = True) -> tuple[Record, tup
     return msgspec.convert(sound, Record), tuple(unknown)
 
 
-def encode(record: Record, unknown: Sequence[Unknown] = ()) -> bytes:
-    """Write the study as JSON, keys in the order of the classes, the unknown values back in their places.
+def encode(record: Record | ResultsSection, unknown: Sequence[Unknown] = ()) -> bytes:
+    """Write the study, or results alone, as JSON, keys in the order of the classes, the unknown values back in their places.
 
     `json.loads(encode(*decode(data))) == json.loads(data)` holds for every study. Give `unknown` in the
     order in which `decode` gave it. Where the record has meanwhile got a value of its own at a pointer, the
     record's value is written. Raises `ValueError` for a pointer into a part that the record no longer has.
     """
     data = msgspec.json.encode(record)
+    if b"\n" in data or b"\r" in data:  # results that came on many lines
+        data = msgspec.json.format(data, indent=-1)
     if not unknown:
         return data
-    study = msgspec.json.decode(data)
+    study: dict[str, Any] = dict(_decoder(dict[str, msgspec.Raw]).decode(data))
     for item in unknown:
+        section = item.pointer.removeprefix("/").partition("/")[0]
+        if isinstance(study.get(section), msgspec.Raw):
+            study[section] = msgspec.json.decode(study[section])
         _put_back(study, item)
     return msgspec.json.encode(study)
 
 
-@cache
-def _decoder() -> msgspec.json.Decoder[Record]:
-    return msgspec.json.Decoder(Record)
-
-
+_M = TypeVar("_M", bound=_Model)
 _Path: TypeAlias = tuple[str | int, ...]
 
 
-class _Slot(NamedTuple):
-    """What a field holds: a value of one of these types (`dict` for a class), or a list of such values."""
+def _parted(data: bytes | msgspec.Raw, model: type[_M], path: _Path, unknown: list[Unknown]) -> _M:
+    """Read an object of a class field by field, and add what does not fit to `unknown` in the order of the document."""
+    slots = _slots(model)
+    fields = _decoder(dict[str, msgspec.Raw]).decode(data)
+    known = [b'"%b":%b' % (slots[key].key, bytes(raw)) for key, raw in fields.items() if key in slots]
+    if len(known) < len(fields):
+        with suppress(msgspec.ValidationError):  # without the others it may fit as a whole
+            found: _M = _decoder(model).decode(b"{%b}" % b",".join(known))
+            unknown += [Unknown(_pointer((*path, key)), msgspec.json.decode(fields[key])) for key in fields if key not in slots]
+            return found
+    kept: dict[str, Any] = {}
+    for key, raw in fields.items():
+        slot = slots.get(key)
+        if slot is None:
+            unknown.append(Unknown(_pointer((*path, key)), msgspec.json.decode(raw)))
+        elif slot.raw:
+            kept[slot.name] = raw
+        else:
+            value = _fitting(raw, slot.kind, slot.many, (*path, key), unknown)
+            if value is not None:
+                kept[slot.name] = value
+    return model(**kept)
 
+
+def _fitting(raw: msgspec.Raw, kind: Any, many: bool, path: _Path, unknown: list[Unknown]) -> Any:
+    """What of a value, or of the items of a list, is of this kind; None where it is another thing altogether."""
+    with suppress(msgspec.ValidationError):
+        return _decoder(tuple[kind, ...] if many else kind).decode(raw)
+    first = bytes(raw).lstrip()[:1]
+    if many and first == b"[":
+        items = enumerate(_decoder(list[msgspec.Raw]).decode(raw))
+        found = (_fitting(item, kind, False, (*path, index), unknown) for index, item in items)
+        return tuple(item for item in found if item is not None)
+    if not many and first == b"{" and isinstance(kind, type) and issubclass(kind, _Model):
+        return _parted(raw, kind, path, unknown)
+    unknown.append(Unknown(_pointer(path), msgspec.json.decode(raw)))
+    return None
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+class _Slot(NamedTuple):
+    """What a field holds: a value of one of these types (`dict` for a class), a list of such values, or JSON as it came."""
+
+    name: str
+    key: bytes
+    kind: Any
     kinds: tuple[type, ...]
     model: type[_Model] | None
     many: bool
+    raw: bool = False
 
 
 @cache
@@ -922,12 +1007,16 @@ def _slots(model: type[_Model]) -> dict[str, _Slot]:
     """The fields of a class by their names in JSON."""
     slots = {}
     for field in msgspec.structs.fields(model):
-        kinds = tuple(kind for kind in get_args(field.type) if kind is not NoneType)
-        many = get_origin(kinds[0]) is tuple
-        if many:
-            kinds = get_args(kinds[0])[:1]
-        inner = kinds[0] if issubclass(kinds[0], _Model) else None
-        slots[field.encode_name] = _Slot((dict,) if inner else kinds, inner, many)
+        if field.type is msgspec.Raw:
+            slots[field.encode_name] = _Slot(
+                field.name, field.encode_name.encode(), msgspec.Raw, (msgspec.Raw,), None, False, raw=True
+            )
+            continue
+        many = get_origin(field.type) is tuple
+        kind = get_args(field.type)[0] if many else field.type
+        kinds = get_args(kind) or (kind,)  # `int | float` are two
+        inner = kind if issubclass(kinds[0], _Model) else None
+        slots[field.encode_name] = _Slot(field.name, field.encode_name.encode(), kind, (dict,) if inner else kinds, inner, many)
     return slots
 
 
