@@ -64,7 +64,7 @@ DERIVED = "Publications automatically indexed to this study by ClinicalTrials.go
     [
         (["Publications of Results:", ONE, "Other Publications:", OTHER], ["RESULT", "BACKGROUND"]),
         ([DERIVED, ONE, "Publications:", OTHER], ["DERIVED", "BACKGROUND"]),
-        (["Publications:", ONE, OTHER], [None, None]),
+        (["Publications:", ONE, OTHER], ["BACKGROUND", "BACKGROUND"]),
     ],
 )
 def test_a_heading_tells_the_kind_of_publications(lines: list[str], kinds: list[str | None]) -> None:
@@ -93,3 +93,95 @@ def test_materials_to_be_shared() -> None:
     rows = ["Plan to Share IPD: | Yes |", "Supporting Materials: | Study Protocol", "Statistical Analysis Plan (SAP) |"]
     sharing = said(*MORE, *rows, "Time Frame: | 1 year |")["ipdSharingStatementModule"]
     assert sharing == {"ipdSharing": "YES", "infoTypes": ["STUDY_PROTOCOL", "SAP"], "timeFrame": "1 year"}
+
+
+TERMS = "Additional relevant MeSH terms:"
+OF_SKIN = "Hidradenitis Suppurativa Hidradenitis Sweat Gland Diseases Skin Diseases Skin Diseases, Bacterial |"
+ABOVE = "Bacterial Infections Bacterial Infections and Mycoses Infections Skin Diseases, Infectious Suppuration |"
+
+
+def derived(*lines: str) -> dict[str, Any]:
+    """The page's MeSH terms by their place, as lists."""
+    reading = read("\n".join([PAGE, *MORE, *lines]).encode(), "page.txt")
+    law(reading)
+    found = reading.values.get("derivedSection", {})
+    return {f"{side}/{kind}": [one["term"] for one in terms] for side, kinds in found.items() for kind, terms in kinds.items()}
+
+
+@pytest.mark.parametrize("heading", [[], [TERMS]])
+def test_terms_that_run_together_are_parted_by_their_names_and_placed_by_their_trees(heading: list[str]) -> None:
+    found = derived(*heading, OF_SKIN, f"{ABOVE[:-2]} Methotrexate Aminopterin |")
+    assert found["conditionBrowseModule/meshes"] == ["Hidradenitis Suppurativa"]
+    assert found["conditionBrowseModule/ancestors"][:4] == [
+        *("Hidradenitis", "Sweat Gland Diseases", "Skin Diseases", "Skin Diseases, Bacterial")
+    ]
+    assert found["interventionBrowseModule/meshes"] == ["Methotrexate"]
+    assert found["interventionBrowseModule/ancestors"] == ["Aminopterin"]
+
+
+def test_terms_one_a_line() -> None:
+    found = derived(TERMS, "Asthma", "Bronchial Diseases |", "Respiratory Tract Diseases |")
+    assert found == {
+        "conditionBrowseModule/meshes": ["Asthma"],
+        "conditionBrowseModule/ancestors": ["Bronchial Diseases", "Respiratory Tract Diseases"],
+    }
+
+
+@pytest.mark.parametrize("words", ["an examplin of its own kind", "Examplosis"])
+def test_what_is_no_term_is_none(words: str) -> None:
+    assert derived(TERMS, f"{words} |") == {}
+
+
+def test_keywords_that_are_terms_are_keywords() -> None:
+    assert derived(WORDS, "Asthma", "Methotrexate |", "Eczema |") == {}
+
+
+TITLE = "Cells in Stiff Knees"
+
+
+@pytest.mark.parametrize(
+    ("title", "acronym", "more"),
+    [
+        (f"{TITLE} (EXAMKNEE)", "EXAMKNEE", ""),
+        (f"{TITLE} (CSK-1)", "CSK-1", ""),
+        (f"{TITLE} (SK)", None, ""),  # of the words before it
+        (f"{TITLE} (EX-1234)", None, ""),  # a company's number
+        (f"{TITLE} (Part Two)", None, ""),
+        (f"{TITLE} (EXK)", None, "- EXK\n- EXK of the left\n- EXK of the right"),  # used throughout
+    ],
+)
+def test_an_acronym_stands_behind_the_title(title: str, acronym: str | None, more: str) -> None:
+    page = "\n".join([PAGE.replace("Example Cells in Example Disease", title).rstrip(), more])
+    reading = read(page.encode(), "page.txt")
+    law(reading)
+    found = reading.values["protocolSection"]["identificationModule"]
+    assert (found["briefTitle"], found.get("acronym")) == (TITLE if acronym else title, acronym)
+
+
+def test_where_nobody_is_named_the_sponsor_is_responsible() -> None:
+    found = said("Responsible Party: | Example University |")["sponsorCollaboratorsModule"]
+    assert (found["leadSponsor"], found["responsibleParty"]) == ({"name": "Example University"}, {"type": "SPONSOR"})
+    alone = PAGE.partition("Sponsors and Collaborators")[0] + "Responsible Party: | Other Network |\n"
+    reading = read(alone.encode(), "page.txt")
+    assert reading.values["protocolSection"]["sponsorCollaboratorsModule"] == {"leadSponsor": {"name": "Other Network"}}
+
+
+def test_biospecimens_without_their_label() -> None:
+    lines = ["Biospecimen Retention: Samples With DNA", "Blood and a swab of the skin."]
+    page = PAGE.replace("Ages Eligible", "\n".join([*lines, "Ages Eligible"]))
+    reading = read(page.encode(), "page.txt")
+    kept = reading.values["protocolSection"]["designModule"]["bioSpec"]
+    assert kept == {"retention": "SAMPLES_WITH_DNA", "description": "Blood and a swab of the skin."}
+
+
+def test_interventions_of_a_trial_without_arms() -> None:
+    lines = ["Intervention Details:", "- Drug: examplin", "Given once.", "Other Name: exam", "- Other: talk", "With a nurse."]
+    page = PAGE.replace("Ages Eligible", "\n".join([*lines, "Ages Eligible"]))
+    reading = read(page.encode(), "page.txt")
+    law(reading)
+    assert reading.values["protocolSection"]["armsInterventionsModule"] == {
+        "interventions": [
+            {"name": "examplin", "type": "DRUG", "description": "Given once.", "otherNames": ["exam"]},
+            {"name": "talk", "type": "OTHER", "description": "With a nurse."},
+        ]
+    }

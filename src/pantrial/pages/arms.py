@@ -532,6 +532,25 @@ def arm_table(page: Page, section: Section, body: list[Line]) -> None:
                 _link(page, _place(page, listed, numbers, told), label, linked)
 
 
+def intervention_details(page: Page, section: Section, body: list[Line]) -> None:
+    """`- Drug: name`, its description and other names, of trials without arms."""
+    numbers: dict[str, list[int]] = {}
+    for number in range(page.ledger.size(THINGS)):
+        kind, name = (page.ledger.get((*THINGS, number, part)) for part in ("type", "name"))
+        numbers.setdefault(_key(str(kind), str(name)), []).append(number)
+    lines: list[Line] = []
+    for line in body:
+        bullet = line.bullet()
+        if bullet and _TYPED_NAME.match(line.words[len(bullet) :]):
+            page.ledger.boil(bullet.strip())
+            line = line.cut(len(bullet))
+        lines.append(line)
+    told: dict[tuple[str, str], int] = {}
+    for listed in _listed(page, lines, numbers):
+        page.ledger.say(f"{section.name}/Intervention", listed.text)
+        _place(page, listed, numbers, told)
+
+
 def _key(kind: str, name: str) -> str:
     return f"{kind} {squeeze(name)}"
 
@@ -719,6 +738,7 @@ __all__ = [
     "arm_table",
     "arms",
     "condition_table",
+    "intervention_details",
     "interventions",
     "known",
     "other_names",

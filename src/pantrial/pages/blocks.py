@@ -7,7 +7,7 @@ from typing import TypeAlias
 from msgspec import structs
 
 from pantrial.notes import NoteKind
-from pantrial.pages import arms, cells, conditions, criteria, outcomes, people, sources
+from pantrial.pages import arms, cells, conditions, criteria, mesh, outcomes, people, sources
 from pantrial.pages.ages import limit
 from pantrial.pages.labels import DESCRIPTION, DESIGN, FIELDS, IDENTIFICATION, INFO, PROTOCOL
 from pantrial.pages.layout import Section
@@ -209,12 +209,19 @@ def more_information(page: Page, section: Section, body: list[Line]) -> None:
         else:
             found_ids = found_ids and found is None
             left.append(line)
-    mesh = page.field_lines(_materials(page, _party(page, left)))
-    for line in mesh:
-        text = line.text.strip("| ")
-        if line.words.rstrip("| ") != line.words:
-            ledger.boil(line.text.cut(len(line.words.rstrip("| "))).strip())
-        ledger.say("Additional relevant MeSH terms", text)
+    _mesh(page, page.field_lines(_materials(page, _party(page, left))))
+
+
+def _mesh(page: Page, body: list[Line]) -> None:
+    """MeSH terms, one a line or together in cells."""
+    cells: list[Text] = []
+    for line in body:
+        bare = line.words.rstrip("| ")
+        if bare != line.words:
+            page.ledger.boil(line.text.cut(len(bare)).strip())
+        if text := line.text.strip("| "):
+            cells.append(text)
+    mesh.put(page, cells)
 
 
 _PARTY = re.compile(r"Responsible Party ?:? ?\| ?(?=\S)")
@@ -279,16 +286,23 @@ def provided_keywords(page: Page, section: Section, body: list[Line]) -> None:
             page.ledger.boil(line.text.cut(len(bare)).strip())
             cells.append([])
     cells = [cell for cell in cells if cell]
-    # Terms come in two cells where there are several, and hardly ever is there one alone.
-    of_mesh = cells[-2:] if len(cells) > 2 else []
+    of_mesh = _of_mesh(cells)
     own = cells[: len(cells) - len(of_mesh)]
     if any(len(cell) > 1 for cell in own):
         conditions.items(page, section, [line for cell in own for line in cell])
     else:
         for cell in own:
             conditions.items(page, section, cell)
-    for line in (line for cell in of_mesh for line in cell):
-        page.ledger.say("Additional relevant MeSH terms", line.text)
+    _mesh(page, [line for cell in of_mesh for line in cell])
+
+
+def _of_mesh(cells: list[list[Line]]) -> list[list[Line]]:
+    """The two last cells, where they hold MeSH terms, each with those above it; of three cells, keywords fill one or two."""
+    terms: list[mesh.Term] = []
+    for line in (line for cell in cells[-2:] for line in cell):
+        found, left = mesh.parted(line.text)
+        terms += found if len(left) <= len(found) else ()
+    return cells[-2:] if len(cells) > 2 or mesh.whole(terms) else []
 
 
 def design_line(page: Page, section: Section, body: list[Line]) -> None:
@@ -328,6 +342,37 @@ def summary(page: Page, section: Section, body: list[Line]) -> None:
     page.prose((*DESCRIPTION, "briefSummary"), body, section.name)
 
 
+def biospecimen(page: Page, section: Section, body: list[Line]) -> None:
+    """`Biospecimen Retention: X`, then what is kept, with its label or without."""
+    left = page.field_lines(body)
+    if left and page.ledger.get(FIELDS["biospecimens"].path) is None and page.ledger.get(FIELDS["retention"].path):
+        page.prose(FIELDS["biospecimens"].path, left, section.name)
+
+
+_ACRONYM = re.compile(r" \((?=[^()]*[A-Z][^()]*[A-Z])([\w./+-]{2,14})\)$", re.ASCII)
+_PRODUCT = re.compile(r"[A-Z]{1,5}-?\d{3,}[\w-]*$")  # a company's number of what is tried
+_OFTEN = 3
+
+
+def _title(page: Page, text: Text) -> None:
+    """The title, and the acronym behind it where the layout prints it there and it is no abbreviation of the title's.
+
+    An abbreviation has the first letters of the words right before it, or is used throughout the page.
+    """
+    match = _ACRONYM.search(text.value[-20:]) if page.layout.acronyms else None
+    if match is not None:
+        start = len(text) - len(text.value[-20:]) + match.start()
+        words, letters = text.value[:start].replace("-", " ").split(), [one for one in match.group(1) if one.isalnum()]
+        initials = "".join(word[0] for word in words[-len(letters) :])
+        used = page.ledger.kept.count(match.group(1)) - 1
+        if initials.casefold() != "".join(letters).casefold() and used < _OFTEN and not _PRODUCT.match(match.group(1)):
+            page.ledger.boil(text.cut(start, start + 2).strip())
+            page.ledger.boil(text.cut(len(text) - 1))
+            page.ledger.put(FIELDS["acronym"].path, text.cut(start + 2, len(text) - 1))
+            text = text.cut(0, start)
+    page.ledger.put((*IDENTIFICATION, "briefTitle"), text)
+
+
 _TOP_SHAPES = ("phase", "status", "date", "participants", "sex")
 
 
@@ -344,7 +389,7 @@ def top(page: Page, section: Section, body: list[Line]) -> None:
         bare = ids is not None and len(ids.group()) > 0.6 * len(first.words)
         shaped = any(NORMALISERS[shape](first.words) is not None for shape in _TOP_SHAPES)
         if found is None and not bare and not shaped and 8 <= len(first.words) <= 600 and not first.bulleted:
-            page.ledger.put((*IDENTIFICATION, "briefTitle"), first.text)
+            _title(page, first.text)
             lines = lines[1:]
     left = page.slots(section, page.field_lines(lines))
     for line in left:
@@ -423,6 +468,7 @@ BLOCKS: Mapping[str, Block] = {
     "value": value,
     "prose": prose,
     "summary": summary,
+    "biospecimen": biospecimen,
     "results": results,
     "said": said,
     "unlabelled": unlabelled,
@@ -445,6 +491,7 @@ BLOCKS: Mapping[str, Block] = {
     "other names": arms.other_names,
     "typed lines": arms.typed_lines,
     "typed names": arms.typed_names,
+    "intervention details": arms.intervention_details,
     # outcomes
     "outcomes": outcomes.outcomes,
     "framed outcomes": outcomes.framed_outcomes,

@@ -79,7 +79,7 @@ class Layout(Struct, frozen=True, dict=True):
     the next line), `colon`, `pipe`, `space`. `words` are literal lines that are the layout's own wherever they stand;
     `prefixes` open such lines, and `empty` are values that say that there is none. `title` tells where the brief title
     stands: `first` line, or "" where the layout has none. `captioned`: a heading that has a caption has it right
-    behind it.
+    behind it. `acronyms`: behind the title stands the trial's acronym in brackets.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Layout(Struct, frozen=True, dict=True):
     empty: tuple[str, ...] = ("not available", "not specified", "not provided", "n/a", "-", "none", "null")
     title: str = "first"
     captioned: bool = False
+    acronyms: bool = False
 
     @cached_property
     def headings(self) -> Mapping[str, Section]:

@@ -214,18 +214,26 @@ _DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|M\.?P\.?H|M\.?Sc|D\.?O|M\.?S|Dr|Prof)\b\.
 def party(page: Page, text: Text) -> bool:
     """Put `name, title, affiliation` on one line; False where it is not plain which comma parts them.
 
-    The affiliation is an institution that the page names elsewhere, or the last of three parts. A degree behind the name
-    may belong to it or open the title.
+    The affiliation is an institution that the page names elsewhere, or the last of three parts, perhaps with its place. A
+    degree behind the name may belong to it or open the title, where no official of the page is called so.
     """
     ledger = page.ledger
     path: Path = (*SPONSORS, "responsibleParty")
     words = text.value
-    known = [ledger.get((*SPONSORS, "leadSponsor", "name"))]
+    lead = ledger.get((*SPONSORS, "leadSponsor", "name"))
+    if words == lead or (lead is None and ", " not in words):
+        _sponsor_party(page, text)
+        return False
+    known = [lead]
     for kind, name in (("overallOfficials", "affiliation"), ("locations", "facility")):
         known += [one.get(name) for one in ledger.get((*CONTACTS, kind)) or ()]
     ends = [len(one) for one in known if one and words.endswith(f", {one}")]
-    first = words.find(", ")
+    officials = [str(one.get("name", "")) for one in ledger.get((*CONTACTS, "overallOfficials")) or ()]
+    named = max((len(name) for name in officials if name and words.startswith(f"{name}, ")), default=0)
+    first = named or words.find(", ")
     cut = len(words) - max(ends) if ends else words.rfind(", ") + 2
+    if not ends and cut > 2 and (before := words.rfind(", ", 0, cut - 2)) > first and _placed(words[before + 2 :]):
+        cut = before + 2
     name, title, place = words[: max(0, first)], words[first + 2 : cut - 2], words[cut:]
     degree = _DEGREE.match(title)
     beside = title.partition(", ")[2].casefold().replace("department", "")
@@ -234,8 +242,15 @@ def party(page: Page, text: Text) -> bool:
         and len(name.split()) in range(2, 7)
         and not any(map(str.isdigit, name))
         and _INSTITUTION.search(name) is None
-        and (degree is None or degree.end() == len(title))
-        and (bool(ends) or (not beside and _TITLE.match(title) is not None and _INSTITUTION.search(place) is not None))
+        and (bool(named) or degree is None or degree.end() == len(title))
+        and (
+            bool(ends)
+            or (
+                not beside
+                and _INSTITUTION.search(place) is not None
+                and (_TITLE.match(title) is not None or _INSTITUTION.search(title) is None)
+            )
+        )
         and (not beside or (_TITLE.match(title) is not None and _INSTITUTION.search(beside) is None))
     )
     if not plain:
@@ -248,10 +263,28 @@ def party(page: Page, text: Text) -> bool:
     return True
 
 
+def _placed(words: str) -> bool:
+    """Whether these are an institution and its city or country: `Example Children's Hospital, Zurich`."""
+    name, _, piece = words.partition(", ")
+    return _INSTITUTION.search(name) is not None and _INSTITUTION.search(piece) is None and _place(piece)
+
+
+def _sponsor_party(page: Page, text: Text) -> None:
+    """Where nobody is named the sponsor is responsible: its name, and what the heading over it calls it."""
+    ledger = page.ledger
+    lead: Path = (*SPONSORS, "leadSponsor", "name")
+    if ledger.get(lead) is None:
+        ledger.put(lead, text)
+        return
+    at = ledger.kept.find("\nSponsors and Collaborators")
+    if at >= 0:
+        ledger.put((*SPONSORS, "responsibleParty", "type"), Text("Sponsor", at + 1), "responsible party")
+
+
 _CONTACT = re.compile(r"(Contact|Principal Investigator|Study Director|Study Chair|Sub-Investigator)[ :|]{1,4}")
 _MAIL = re.compile(r"[\w.+\-']{1,80}@[\w\-]{1,80}(?:\.[\w\-]{1,40}){1,5}")
 _PHONE = re.compile(r"(?:^|(?<=\s))[+(]?\d[\d\s().\-/+]{4,30}$", re.ASCII)
-_EXT = re.compile(r"(?<=\d) ?(?:ext|x)\.? ?(\d{1,6})$", re.ASCII | re.IGNORECASE)
+_EXT = re.compile(r"(?<=\d) ?(?:ext|x)\.? ?(\d{1,6}|(?<=ext )(?:\+|option )\d{1,4})$", re.ASCII | re.IGNORECASE)
 
 
 def classic_contacts(page: Page, section: Section, body: list[Line]) -> None:

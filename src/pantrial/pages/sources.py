@@ -135,17 +135,13 @@ _PUBLICATIONS = re.compile(
 def _publications(page: Page, first: Line) -> Text | None:
     """The heading over the first publication, where it says of what kind all under it are.
 
-    `Publications:` are the background only on a page on which those of results or those found later stand apart.
+    Those of results and those found later stand under headings of their own, so `Publications:` are the background.
     """
     kept = page.ledger.kept
     end = len(kept[: first.span.start].rstrip())
     start = kept.rfind("\n", 0, end) + 1
     match = _PUBLICATIONS.match(kept, start, end)
     if match is None:
-        return None
-    if match.group().casefold() == "publications" and not any(
-        f"\nPublications {words}" in kept for words in ("of Results", "automatically indexed")
-    ):
         return None
     return Text(match.group(), start)
 

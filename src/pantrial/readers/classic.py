@@ -22,11 +22,12 @@ CLASSIC = Layout(
             "arm table",
             ("Arms and Interventions", "Arm | Intervention/treatment", "Group/Cohort | Intervention/treatment"),
         ),
+        Section("Intervention Details", "intervention details", ("Intervention Details",)),
         Section("Primary Outcome Measures", "framed outcomes", ("Primary Outcome Measures",), place="primaryOutcomes"),
         Section("Secondary Outcome Measures", "framed outcomes", ("Secondary Outcome Measures",), place="secondaryOutcomes"),
         Section("Other Outcome Measures", "framed outcomes", ("Other Outcome Measures",), place="otherOutcomes"),
         Section("Outcome Measures", "framed outcomes", ("Outcome Measures",), marks=("[ Time Frame:",)),
-        Section("Biospecimen", "fields", starts=("Biospecimen Retention:",)),
+        Section("Biospecimen", "biospecimen", starts=("Biospecimen Retention:",)),
         Section(
             "Eligibility Criteria",
             "classic eligibility",
@@ -125,4 +126,5 @@ CLASSIC = Layout(
         "Layout table for location information",
         "Layout table for additonal information",
     ),
+    acronyms=True,
 )
