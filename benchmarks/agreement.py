@@ -4,13 +4,15 @@ python benchmarks/agreement.py --data ../shared [--fields] [--pages N] [--unexpl
 
 Pairs: v2 written as the legacy XML and as the flat form; the trials that the folder holds in v2 and in one of these; each
 page layout (N studies of it, those fields that the layout shows); and v2 → record → v2, all values changed among unknown
-fields. A value that differs is explained by a rule on the form and the field (tests/forms.py), or listed.
+fields. A value that differs is explained by a rule on the form and the field (tests/forms.py), or listed. Results are
+compared as rows of their tables.
 """
 
 import argparse
 import gzip
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 import rendering
-from forms import FORMS, NEWER, RULES, Agreement, agreement
+from forms import FORMS, LATER, NEWER, RULES, Agreement, agreement, legacy_xml, results_of
 from test_round_trip import law, real_studies
 
 from pantrial.errors import PantrialError
@@ -83,6 +85,13 @@ def main() -> None:
     for form, write in FORMS.items():
         pairs = ((study, read(write(study).encode(), "study").values) for study in studies)
         show(f"v2 and {form}, {len(studies)} studies written", agreement(form, pairs), call)
+    rows = same = 0
+    for study in (one for one in studies if "resultsSection" in one):
+        there = Counter(results_of(read(json.dumps(study).encode(), "study")))
+        here = Counter(results_of(read(legacy_xml(study).encode(), "study")))
+        rows += max(there.total(), here.total())
+        same += (there & here).total()
+    print(f"\nresults in v2 and ctgov_xml: {rows} rows · the same {same / max(1, rows):.2%}, but for {len(LATER)} columns")
     for form in FORMS:
         both = list(held(form, call.data))
         show(f"v2 and {form}, {len(both)} trials held in both", agreement(form, both, RULES + NEWER), call)

@@ -14,9 +14,13 @@ from difflib import SequenceMatcher
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+import msgspec
 from msgspec import Struct
 from rendering import Study, bare, get, items, month_day, phase_words, said, status_words, title_case
 
+from pantrial.readers.results import results
+from pantrial.reading import Reading
+from pantrial.results import TABLES
 from pantrial.text import squeeze
 
 # Words of the old forms
@@ -314,7 +318,236 @@ def _xml_rest(study: Study) -> Iterator[str]:
     papers = (_paper(one) for one in get(study, "documentSection/largeDocumentModule/largeDocs") or ())
     yield from _around("provided_document_section", *papers)
     if study.get("hasResults"):
-        yield "<clinical_results><baseline><title>as it was</title></baseline></clinical_results>"
+        yield from _xml_results(study.get("resultsSection") or {})
+
+
+# Results in the legacy XML
+
+_DISPERSIONS = {
+    "INTER_QUARTILE_RANGE": "Inter-Quartile Range",
+    "GEOMETRIC_COEFFICIENT": "Geometric Coefficient of Variation",
+    "CONFIDENCE_80": "80% Confidence Interval",
+    "CONFIDENCE_90": "90% Confidence Interval",
+    "CONFIDENCE_95": "95% Confidence Interval",
+    "CONFIDENCE_975": "97.5% Confidence Interval",
+    "CONFIDENCE_99": "99% Confidence Interval",
+    "CONFIDENCE_OTHER": "Other Confidence Interval",
+    "STANDARD_ERROR_OF_MEAN": "Standard Error of the Mean",
+}
+_SIDES = {"ONE_SIDED": "1-Sided", "TWO_SIDED": "2-Sided"}
+_ASSESSED = {"SYSTEMATIC_ASSESSMENT": "Systematic Assessment", "NON_SYSTEMATIC_ASSESSMENT": "Non-systematic Assessment"}
+_COMPARED = {
+    "NON_INFERIORITY": "Non-Inferiority",
+    "NON_INFERIORITY_OR_EQUIVALENCE": "Non-Inferiority or Equivalence",
+    "NON_INFERIORITY_OR_EQUIVALENCE_LEGACY": "Non-Inferiority or Equivalence (legacy)",
+    "SUPERIORITY_OR_OTHER": "Superiority or Other",
+    "SUPERIORITY_OR_OTHER_LEGACY": "Superiority or Other (legacy)",
+}
+_TYPES = {"OTHER_PRE_SPECIFIED": "Other Pre-specified", "POST_HOC": "Post-Hoc"}
+_EMBARGO = "The only disclosure restriction on the PI is that the sponsor can embargo communications for a time that is "
+_EMBARGOES = {"LTE60": f"{_EMBARGO}less than or equal to 60 days.", "GT60": f"{_EMBARGO}more than 60 days."}
+
+
+def _id(code: str) -> str:
+    """`FG000` is the old form's `P1`."""
+    return f"{'P' if code[0] == 'F' else code[0]}{int(code[2:]) + 1}"
+
+
+def _empty(name: str, words: Any = "", **attributes: Any) -> Iterator[str]:
+    """An element of attributes, with or without words."""
+    said = "".join(f" {key}={quoteattr(str(value))}" for key, value in attributes.items() if value is not None)
+    yield f"<{name}{said}>{escape(bare(str(words or '')))}</{name}>"
+
+
+def _listed(name: str, inner: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield from _around(name, *inner)
+
+
+def _xml_groups(held: Mapping[str, Any], name: str = "groups") -> Iterator[str]:
+    for one in held.get(name, ()):
+        yield f"<group group_id={quoteattr(_id(one['id']))}>"
+        yield from (*_tag("title", one.get("title")), *_tag("description", one.get("description")), "</group>")
+
+
+def _xml_results(section: Mapping[str, Any]) -> Iterator[str]:
+    flow, start = section.get("participantFlowModule", {}), section.get("baselineCharacteristicsModule", {})
+    yield "<clinical_results>"
+    yield from _around(
+        "participant_flow",
+        _tag("recruitment_details", flow.get("recruitmentDetails")),
+        _tag("pre_assignment_details", flow.get("preAssignmentDetails")),
+        _listed("group_list", [_xml_groups(flow)]),
+        _listed("period_list", map(_xml_period, flow.get("periods", ()))),
+    )
+    yield from _around(
+        "baseline",
+        _tag("population", start.get("populationDescription")),
+        _listed("group_list", [_xml_groups(start)]),
+        _listed("analyzed_list", _xml_denoms(start, "Overall")),
+        _listed("measure_list", (_around("measure", _xml_measure(one)) for one in start.get("measures", ()))),
+    )
+    every = section.get("outcomeMeasuresModule", {}).get("outcomeMeasures", ())
+    yield from _listed("outcome_list", map(_xml_outcome, every))
+    yield from _xml_events(section.get("adverseEventsModule", {}))
+    more = section.get("moreInfoModule", {})
+    agreement = more.get("certainAgreement", {})
+    employed = {True: "ARE", False: "are NOT"}.get(agreement.get("piSponsorEmployee"))
+    restricted = {False: "There is NOT an agreement between them."}.get(agreement.get("restrictiveAgreement"))
+    kind = agreement.get("restrictionType")
+    yield from _around(
+        "certain_agreements",
+        _tag("pi_employee", employed and f"All Principal Investigators {employed} employed by the sponsor."),
+        _tag("restrictive_agreement", _EMBARGOES.get(kind, agreement.get("otherDetails")) if kind else restricted),
+    )
+    yield from _tag("limitations_and_caveats", more.get("limitationsAndCaveats", {}).get("description"))
+    yield "</clinical_results>"
+
+
+def _xml_period(period: Mapping[str, Any]) -> Iterator[str]:
+    def of(name: str, one: Mapping[str, Any], stats: str) -> Iterator[str]:
+        counted = (
+            _empty("participants", stat.get("comment"), group_id=_id(stat["groupId"]), count=stat.get("numSubjects"))
+            for stat in one.get(stats, ())
+        )
+        yield from _around(name, _tag("title", one.get("type")), _listed("participants_list", counted))
+
+    milestones = (of("milestone", one, "achievements") for one in period.get("milestones", ()))
+    reasons = (of("drop_withdraw_reason", one, "reasons") for one in period.get("dropWithdraws", ()))
+    yield from _around(
+        "period",
+        _tag("title", period.get("title")),
+        _listed("milestone_list", milestones),
+        _listed("drop_withdraw_reason_list", reasons),
+    )
+
+
+def _xml_denoms(held: Mapping[str, Any], scope: str) -> Iterator[Iterable[str]]:
+    for one in held.get("denoms", ()):
+        counts = (_empty("count", group_id=_id(count["groupId"]), value=count["value"]) for count in one["counts"])
+        yield _around("analyzed", _tag("units", one["units"]), _tag("scope", scope), _listed("count_list", counts))
+
+
+def _xml_cell(cell: Mapping[str, Any]) -> Iterator[str]:
+    names = (("value", "value"), ("spread", "spread"), ("lower_limit", "lowerLimit"), ("upper_limit", "upperLimit"))
+    said = {old: cell.get(new) for old, new in names}
+    yield from _empty("measurement", cell.get("comment"), group_id=_id(cell["groupId"]), **said)
+
+
+def _xml_measure(one: Mapping[str, Any]) -> Iterator[str]:
+    yield from _tag("title", one.get("title"))
+    yield from _tag("description", one.get("description"))
+    yield from _tag("population", one.get("populationDescription"))
+    yield from _tag("units", one.get("unitOfMeasure"))
+    yield from _tag("param", _word(one.get("paramType", "")))
+    spread = one.get("dispersionType", "")  # v2 has a code at baseline, and words in an outcome
+    yield from _tag("dispersion", _word(spread, _DISPERSIONS) if spread.isupper() else spread)
+    yield from _tag("units_analyzed", one.get("denomUnitsSelected"))
+    yield from _listed("analyzed_list", _xml_denoms(one, "Measure"))
+    blocks = []
+    for block in one.get("classes", ()):
+        categories = (
+            _around(
+                "category",
+                _tag("title", category.get("title")),
+                _listed("measurement_list", map(_xml_cell, category.get("measurements", ()))),
+            )
+            for category in block.get("categories", ())
+        )
+        parts = (_listed("analyzed_list", _xml_denoms(block, "Class")), _listed("category_list", categories))
+        blocks.append(_around("class", _tag("title", block.get("title")), *parts))
+    yield from _listed("class_list", blocks)
+
+
+def _xml_outcome(one: Mapping[str, Any]) -> Iterator[str]:
+    texts = (
+        ("groups_desc", "groupDescription"),
+        ("non_inferiority_desc", "nonInferiorityComment"),
+        ("p_value", "pValue"),
+        ("p_value_desc", "pValueComment"),
+        ("method", "statisticalMethod"),
+        ("method_desc", "statisticalComment"),
+        ("param_type", "paramType"),
+        ("param_value", "paramValue"),
+        ("dispersion_value", "dispersionValue"),
+        ("ci_percent", "ciPctValue"),
+        ("ci_lower_limit", "ciLowerLimit"),
+        ("ci_upper_limit", "ciUpperLimit"),
+        ("ci_lower_limit_na_comment", "ciLowerLimitComment"),
+        ("ci_upper_limit_na_comment", "ciUpperLimitComment"),
+        ("estimate_desc", "estimateComment"),
+        ("other_analysis_desc", "otherAnalysisDescription"),
+    )
+    analyses = (
+        _around(
+            "analysis",
+            _listed("group_id_list", (_tag("group_id", _id(code)) for code in analysis.get("groupIds", ()))),
+            _tag("non_inferiority_type", _word(analysis.get("nonInferiorityType", ""), _COMPARED)),
+            _tag("dispersion_type", _word(analysis.get("dispersionType", ""), _DISPERSIONS)),
+            _tag("ci_n_sides", _word(analysis.get("ciNumSides", ""), _SIDES)),
+            *(_tag(old, analysis.get(new)) for old, new in texts),
+        )
+        for analysis in one.get("analyses", ())
+    )
+    measure = _around("measure", _xml_measure(one)) if one.get("reportingStatus") == "POSTED" else ()
+    yield from _around(
+        "outcome",
+        _tag("type", _word(one.get("type", ""), _TYPES)),
+        _tag("title", one.get("title")),
+        _tag("description", one.get("description")),
+        _tag("time_frame", one.get("timeFrame")),
+        _tag("posting_date", one.get("anticipatedPostingDate")),
+        _tag("population", one.get("populationDescription")),
+        _listed("group_list", [_xml_groups(one)]),
+        measure,
+        _listed("analysis_list", analyses),
+    )
+
+
+def _xml_events(held: Mapping[str, Any]) -> Iterator[str]:
+    def part(name: str, events: str, totals: Mapping[str, str]) -> Iterator[str]:
+        sums = []
+        for words, kind in totals.items():
+            counts = [
+                _counts(one["id"], affected=one.get(f"{kind}NumAffected"), risk=one.get(f"{kind}NumAtRisk"))
+                for one in held.get("eventGroups", ())
+                if f"{kind}NumAtRisk" in one
+            ]
+            sums.append(_around("event", _tag("sub_title", words), *counts) if counts else ())
+        total = _around("category", _tag("title", "Total"), _listed("event_list", sums))
+        systems = [
+            _around("category", _tag("title", system), _listed("event_list", map(_xml_event, list(found))))
+            for system, found in itertools.groupby(held.get(events, ()), lambda one: one.get("organSystem"))
+        ]
+        threshold = _tag("frequency_threshold", held.get("frequencyThreshold")) if name == "other_events" else ()
+        yield from _around(name, threshold, _listed("category_list", [total, *systems]))
+
+    deaths = {"Total, all-cause mortality": "deaths"}
+    yield from _around(
+        "reported_events",
+        _tag("time_frame", held.get("timeFrame")),
+        _tag("desc", held.get("description")),
+        _listed("group_list", [_xml_groups(held, "eventGroups")]),
+        part("serious_events", "seriousEvents", {**deaths, "Total, serious adverse events": "serious"}),
+        part("other_events", "otherEvents", {"Total, other adverse events": "other"}),
+    )
+
+
+def _counts(code: str, affected: Any, risk: Any, events: Any = None) -> Iterator[str]:
+    yield from _empty("counts", group_id=_id(code), events=events, subjects_affected=affected, subjects_at_risk=risk)
+
+
+def _xml_event(one: Mapping[str, Any]) -> Iterator[str]:
+    stats = (
+        _counts(stat["groupId"], stat.get("numAffected"), stat.get("numAtRisk"), stat.get("numEvents"))
+        for stat in one.get("stats", ())
+    )
+    yield from _around(
+        "event",
+        _empty("sub_title", one.get("term"), vocab=one.get("sourceVocabulary")),
+        _tag("assessment", _word(one.get("assessmentType", ""), _ASSESSED)),
+        _tag("description", one.get("notes")),
+        *stats,
+    )
 
 
 def _paper(one: Mapping[str, Any]) -> Iterator[str]:
@@ -648,6 +881,40 @@ class Agreement(Struct):
         """All fields together."""
         tallies = self.fields.values()
         return Tally(sum(t.values for t in tallies), sum(t.same for t in tallies), sum(t.explained for t in tallies))
+
+
+LATER: Mapping[str, str] = {
+    "source": "each form is a source of its own",
+    "pointer": "and has its own pointers",
+    "reporting_status": "the old form leaves away what is not posted and does not say so",
+    "tested_non_inferiority": "it says what was tested, not whether",
+    "units_analyzed": "it names the units that a table counts by, and no others",
+    "flow_units_analyzed": "no units of flow",
+    "baseline_units_analyzed": "nor of the baseline",
+    "count_units": "so no counts of them",
+    "count_units_raw": "so no counts of them",
+    "milestone_description": "a milestone has a title alone",
+    "drop_withdraw_comment": "and a reason, too",
+    "calculate_percentage": "what the register reckons for its page is not given",
+    "mortality_comment": "deaths have no comment of their own",
+    "restrictive_agreement": "an agreement of no kind is not told from none",
+    "denom_units_selected": "said of a table, and where nothing is posted there is none",
+}
+"""Columns of results' tables in which the legacy XML and v2 may differ, and why."""
+
+
+def results_of(reading: Reading) -> list[tuple[str, tuple[tuple[str, Any], ...]]]:
+    """The rows of a reading's results, each its table and the cells that every form has; runs of blanks are one."""
+    names = {kind: name for name, kind in TABLES.items()}
+    found = []
+    for row in results(reading).rows:
+        cells = {name: value for name, value in msgspec.structs.asdict(row).items() if name not in LATER}
+        found.append((names[type(row)], tuple((name, _squeezed(value)) for name, value in cells.items())))
+    return found
+
+
+def _squeezed(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def agreement(form: str, pairs: Iterable[tuple[Study, Mapping[str, Any]]], rules: Iterable[Rule] = RULES) -> Agreement:

@@ -406,7 +406,7 @@ def test_csv_is_read_by_python_and_by_another_program(tmp_path: Path) -> None:
     assert first == last
     assert first["title"] == 'Größe, "Ödem"\nund – 細胞, naïve; 1×10⁶'
     assert first["conditions"] == 'Übelkeit; a, b; so-called "c"'
-    assert first["other_ids"] == "'-7; '=1+1; 0012"
+    assert first["other_ids"] == "-7; '=1+1; 0012"
     assert (first["n"], first["healthy_volunteers"], first["results"], first["error"]) == ("12", "yes", "", "")
     assert {name: cell for name, cell in failure.items() if cell} == {"source": BAD.source, "error": BAD.error}
     bare = data.decode("utf-8-sig").replace('Ödem""\nund', "").replace("bad\nname", "")
@@ -425,7 +425,7 @@ def test_a_workbook_is_read_by_another_library() -> None:
     assert list(first) == [*NAMES, "error"]
     assert first == last
     assert first["title"] == 'Größe, "Ödem"\nund – 細胞, naïve; 1×10⁶'
-    assert first["other_ids"] == "'-7; '=1+1; 0012"
+    assert first["other_ids"] == "-7; '=1+1; 0012"
     assert (first["n"], first["healthy_volunteers"], first["results"]) == (12, "yes", None)
     assert {name: cell for name, cell in failure.items() if cell} == {"source": BAD.source, "error": BAD.error}
     sheet = openpyxl.load_workbook(io.BytesIO(data))["rows"]
@@ -499,6 +499,8 @@ PLAIN = [
     "– dash",
     "2024-01-01",
     "0012",
+    "-7",
+    "+3.50",
     "1e5",
     "TRUE",
     "http://example.org",

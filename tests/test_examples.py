@@ -26,7 +26,8 @@ def test_every_command_of_the_readme_runs(tmp_path: object) -> None:
     assert len(commands) >= 6
     for command in commands:
         words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(command)]
-        words = [f"{tmp_path}/{word}" if word in ("patient.yaml", "visits.ics") else word for word in words]
+        written = ("patient.yaml", "visits.ics", "results/", "analyses.csv")
+        words = [f"{tmp_path}/{word}" if word in written else word for word in words]
         assert CliRunner().invoke(main, words).exit_code == 0, command
 
 

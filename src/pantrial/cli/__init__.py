@@ -18,8 +18,8 @@ _TABULAR = click.option(
     "--format",
     "form",
     type=click.Choice(["table", "jsonl", "csv", "xlsx", "parquet"]),
-    help="How to write it; the last three only --as evidence. Default: by the ending of -o FILE; a table on a terminal, "
-    "JSON lines in a pipe.",
+    help="How to write it; the last three only --as evidence and results. Default: by the ending of -o FILE; "
+    "a table on a terminal, JSON lines in a pipe.",
 )
 _WITH = click.option(
     "--with",
@@ -61,24 +61,40 @@ def main() -> None:
 @click.option(
     "--as",
     "content",
-    type=click.Choice(["study", "protocol", "evidence", "text"]),
+    type=click.Choice(["study", "protocol", "evidence", "results", "text"]),
     default="study",
     show_default=True,
     help="study: ClinicalTrials.gov v2 JSON; protocol: the criteria as logic; evidence: the reviewer's table, one row a "
-    "trial; text: each criterion beside its English.",
+    "trial; results: what was found, as long tables; text: each criterion beside its English.",
+)
+@click.option(
+    "--table",
+    "part",
+    metavar="NAME",
+    help="Of the results, only this table: trials, result_groups, milestones, drop_withdrawals, baseline_counts, "
+    "baseline_measures, baseline_measurements, outcomes, outcome_counts, outcome_measurements, outcome_analyses, "
+    "reported_events, reported_event_totals.",
 )
 @click.option("--bare", is_flag=True, help="Leave out pantrialSection (evidence, notes, what was not read).")
 @click.option("--layout", help="Read as this layout instead of telling it from the page.")
 @_TABULAR
-@_OUTPUT
-def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, form: str | None, output: str | None) -> None:
+@click.option("-o", "--output", type=click.Path(), help="Write to this file; --as results also to a folder, a file a table.")
+def read(
+    paths: tuple[str, ...],
+    content: str,
+    part: str | None,
+    bare: bool,
+    layout: str | None,
+    form: str | None,
+    output: str | None,
+) -> None:
     """Read records: files, folders, glob patterns, or - for standard input.
 
     Example: pantrial read examples/pages/psoriasis.txt --as text
     """
     from pantrial.cli import commands
 
-    sys.exit(commands.read(paths, content, bare, layout, form, output))
+    sys.exit(commands.read(paths, content, bare, layout, form, output, part))
 
 
 @main.command()

@@ -28,7 +28,9 @@ from pantrial.protocol import json as protocol_json
 from pantrial.question.atoms import Ask, Atom
 from pantrial.question.lower import FRESHNESS, lower
 from pantrial.readers.containers import Failure
+from pantrial.readers.results import results
 from pantrial.reading import Reading
+from pantrial.results import TABLES, Row
 from pantrial.screen import ANCHORS, anchored, report
 from pantrial.screen import screen as screened
 from pantrial.screen import summary as summaries
@@ -38,13 +40,28 @@ from pantrial.terms import Lexicon, shipped
 from pantrial.text import Span, Text, uncovered, unescape
 from pantrial.writers import evidence as evidence_writer
 from pantrial.writers import form as form_writer
+from pantrial.writers import results as results_writer
 from pantrial.writers import study as study_writer
 from pantrial.writers import tables
 from pantrial.writers import text as text_writer
 
 
-def read(paths: tuple[str, ...], content: str, bare: bool, layout: str | None, form: str | None, output: str | None) -> int:
-    """Read records and write them as `content` says."""
+def read(
+    paths: tuple[str, ...],
+    content: str,
+    bare: bool,
+    layout: str | None,
+    form: str | None,
+    output: str | None,
+    part: str | None = None,
+) -> int:
+    """Read records and write them as `content` says; `part` is the one table of the results that is wanted."""
+    if part is not None and content != "results":
+        raise BadCall("the record has several tables only --as results", where="--table", do="write --as results")
+    if output is not None and (Path(output).is_dir() or output.endswith("/")) and content != "results":
+        raise BadCall("this is a folder; only --as results fills one", where=output, do="name a file")
+    if content == "results":
+        return _results(paths, layout, form, output, part)
     if content == "evidence":
         return _evidence_table(paths, layout, form, output)
     table = is_table(form, output, content)
@@ -91,6 +108,59 @@ def _evidence_table(paths: tuple[str, ...], layout: str | None, form: str | None
 
     with sink(output) as out:
         tables.write(written, evidence_writer.COLUMNS, items(), out, shutil.get_terminal_size().columns if terminal else None)
+    return code
+
+
+def _results(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None, part: str | None) -> int:
+    """Read records and write their results' tables: one, or all of them."""
+    if part is not None and part not in TABLES:
+        raise BadCall(f"there is no table {part!r}", where="--table", do=f"name one of {', '.join(TABLES)}")
+    folder = output is not None and (Path(output).is_dir() or output.endswith("/"))
+    if folder and part is not None:
+        raise BadCall("one table goes into a file, not a folder", where=output or "", do=f"give -o {part}.csv")
+    offered = results_writer.FOLDER if folder else tuple(tables.FORMS)
+    written = chosen(form or "csv", None, offered, "a folder") if folder else chosen(form, output, offered, "results")
+    terminal = output is None and sys.stdout.isatty()
+    if terminal and written in tables.BINARY:
+        raise BadCall(f"{written} is not for a terminal", do=f"give a file: -o results.{written}")
+    if not folder and part is None and written in ("csv", "parquet"):
+        raise BadCall(
+            f"results are several tables, and {written} holds one",
+            where=output or "--format",
+            do="name one with --table, or a folder with -o FOLDER/",
+        )
+    room = shutil.get_terminal_size().columns if terminal else None
+    code = 0
+
+    def items() -> Iterator[Row | tables.Failed]:
+        nonlocal code
+        for reading in readings(paths, layout):
+            if isinstance(reading, Failure):
+                print(f"pantrial: {reading.error}", file=sys.stderr)
+                code = 1
+                yield tables.Failed(reading.source, reading.error)
+                continue
+            found = results(reading)
+            for note in found.notes:
+                print(f"pantrial: {reading.source.origin}: {printable(note.message)}", file=sys.stderr)
+            yield from found.rows
+
+    if folder:
+        place = Path(output or "")
+        place.mkdir(exist_ok=True)
+        with ExitStack() as stack:
+            outs = {name: stack.enter_context(sink(str(place / f"{name}.{written}"))) for name in TABLES}
+            results_writer.write_all(written, items(), outs)
+        return code
+    with sink(output) as out:
+        if part is not None:
+            results_writer.write_table(written, part, items(), out, room)
+        elif written == "jsonl":
+            results_writer.write_lines(items(), out)
+        elif written == "xlsx":
+            results_writer.write_workbook(items(), out)
+        else:
+            results_writer.write_text(items(), out, room)
     return code
 
 

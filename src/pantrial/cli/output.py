@@ -40,7 +40,7 @@ def chosen(form: str | None, output: str | None, offered: Sequence[str] = ("tabl
     else:
         return "table" if content == "text" or sys.stdout.isatty() else "jsonl"
     if found not in offered:
-        other = "; --as evidence has csv, xlsx and parquet" if content in ("study", "protocol", "text") else ""
+        other = "; --as evidence and results have csv, xlsx and parquet" if content in ("study", "protocol", "text") else ""
         what = f"{content} is not written as {found}" if content else f"this is not written as {found}"
         raise BadCall(what, where=output or "--format", do=f"choose {', '.join(offered)}{other}")
     return found

@@ -148,6 +148,7 @@ _SKIPPED = re.compile("^[\\s\"'`´‘’‚‛“”„‟\u200b-\u200f\u2060\uf
 _FORMULA = frozenset("=+-@")
 _BEGINNING = frozenset("\t\r\n")
 _GUARD = "'"
+_NUMBER = re.compile(r"[-+]?\d{1,18}(?:\.\d{1,18})?", re.ASCII)  # runs nothing, and loses by an apostrophe what it is
 
 
 def _harmless(text: str) -> str:
@@ -156,6 +157,8 @@ def _harmless(text: str) -> str:
     A register's page is written by strangers, and `=HYPERLINK(…)` in a title would run on the reviewer's machine. See
     OWASP, CSV Injection. Compatibility forms (full-width, small) count as the character that they stand for.
     """
+    if _NUMBER.fullmatch(text):
+        return text
     kept = _ILLEGAL.sub("", text)
     mark = _DROPPED if len(kept) < len(text) else ""
     first = _SKIPPED.sub("", kept, count=1)[:1]
@@ -201,9 +204,17 @@ _AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_
 
 def _xlsx(columns: Sequence[Column[T]], items: Iterable[T | Failed], out: Out) -> None:
     """A workbook: the rows, past Excel's limit on a further sheet; and a sheet that says what each column holds."""
+    workbook([("rows", columns, items)], out)
+
+
+def workbook(parts: Iterable[tuple[str, Sequence[Column[Any]], Iterable[Any]]], out: Out) -> None:
+    """Several tables, each its name, columns and items, as one workbook: a sheet each, and one that tells the columns.
+
+    The items may hold Failed, as in `write`. What passes Excel's limit of rows goes on in a further sheet. A name is shorter
+    than the 32 characters that Excel allows, with room for a number.
+    """
     from xlsxwriter import Workbook
 
-    shown = [*columns, _ERROR_COLUMN]
     # By way of a file of our own: a pipe cannot seek, and XlsxWriter hides whether a disk was full or a pipe closed.
     with tempfile.TemporaryFile() as file:
         with Workbook(file, {"constant_memory": True, **_AS_TEXT}) as book:
@@ -211,14 +222,18 @@ def _xlsx(columns: Sequence[Column[T]], items: Iterable[T | Failed], out: Out) -
             head = book.add_format({"bold": True, "valign": "top", "bottom": 1})
             body = book.add_format({"text_wrap": True, "valign": "top"})
             figure = book.add_format({"valign": "top", "align": "right", "indent": 1})
-            rows = _rows(columns, items)
-            for number in itertools.count(1):
-                page = list(itertools.islice(rows, 1))
-                if number > 1 and not page:
-                    break
-                sheet = book.add_worksheet("rows" if number == 1 else f"rows {number}")
-                _fill(sheet, shown, itertools.chain(page, itertools.islice(rows, ROW_LIMIT - 2)), head, body, figure)
-            _tell(book.add_worksheet("columns"), shown, head, body)
+            told: list[tuple[str, Sequence[Column[Any]]]] = []
+            for name, columns, items in parts:
+                shown = [*columns, _ERROR_COLUMN]
+                told.append((name, shown))
+                rows = _rows(columns, items)
+                for number in itertools.count(1):
+                    page = list(itertools.islice(rows, 1))
+                    if number > 1 and not page:
+                        break
+                    sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
+                    _fill(sheet, shown, itertools.chain(page, itertools.islice(rows, ROW_LIMIT - 2)), head, body, figure)
+            _tell(book.add_worksheet("columns"), told, head, body)
         file.seek(0)
         while piece := file.read(1 << 20):
             out.write(piece)
@@ -248,13 +263,16 @@ def _fill(sheet: Any, columns: Sequence[Column[Any]], rows: Iterable[list[Cell]]
     sheet.autofilter(0, 0, line, len(columns) - 1)
 
 
-def _tell(sheet: Any, columns: Sequence[Column[Any]], head: Any, body: Any) -> None:
-    """What each column holds."""
+def _tell(sheet: Any, parts: Sequence[tuple[str, Sequence[Column[Any]]]], head: Any, body: Any) -> None:
+    """What each column holds, and of which sheet it is where there are several."""
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 110)
-    for line, words in enumerate([("column", "what it holds"), *((column.name, column.about) for column in columns)]):
-        for at, word in enumerate(words):
+    several = len(parts) > 1
+    for at, width in enumerate((24, 24, 110) if several else (24, 110)):
+        sheet.set_column(at, at, width)
+    lines = [("sheet", "column", "what it holds")]
+    lines += [(name, column.name, column.about) for name, columns in parts for column in columns]
+    for line, words in enumerate(lines):
+        for at, word in enumerate(words if several else words[1:]):
             sheet.write_string(line, at, word, body if line else head)
 
 
