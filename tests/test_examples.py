@@ -5,6 +5,7 @@ import shlex
 
 from click.testing import CliRunner
 from conftest import ROOT
+from registers import serving, study
 
 from pantrial.cli import main
 
@@ -24,11 +25,14 @@ def test_every_command_of_the_readme_runs(tmp_path: object) -> None:
     blocks = "".join(README.split("```")[1::2])
     commands = re.findall(r"^pantrial (.+?)(?:\s+#.*)?$", blocks, re.MULTILINE)
     assert len(commands) >= 6
-    for command in commands:
-        words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(command)]
-        written = ("patient.yaml", "visits.ics", "results/", "analyses.csv")
-        words = [f"{tmp_path}/{word}" if word in written else word for word in words]
-        assert CliRunner().invoke(main, words).exit_code == 0, command
+    with serving([study(1)]) as server:
+        bases = [part for name, address in server.addresses.items() for part in ("--base-url", f"{name}={address}")]
+        for command in commands:
+            words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(command)]
+            written = ("patient.yaml", "visits.ics", "results/", "analyses.csv", "records")
+            words = [f"{tmp_path}/{word}" if word in written else word for word in words]
+            words += [*bases, "--pause", "0"] if words[0] == "fetch" else []  # registers are of the tests' own
+            assert CliRunner().invoke(main, words).exit_code == 0, command
 
 
 def test_the_examples_have_ids_that_no_register_issues() -> None:

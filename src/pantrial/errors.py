@@ -5,6 +5,7 @@
     ├── NotHeld           a trial was asked for by an id, and no file or catalogue holds it
     ├── BadCall           the call itself is wrong: an option, a date, a quantity (exit code 2)
     ├── BadPatient        a patient's file cannot be read as the form that it claims to be
+    ├── NotFetched        a register did not give what was asked for
     └── Refused           a step lacks what the record does not give and nobody supplied, or what it is given contradicts itself
 
 Each says what is wrong, where, and what to do about it. What is merely doubtful is a Note and not an error.
@@ -39,6 +40,10 @@ class BadCall(PantrialError):
 
 class BadPatient(PantrialError):
     """A patient's file is not of the form that it claims."""
+
+
+class NotFetched(PantrialError):
+    """A register did not give what was asked for: it has none, refuses, cannot be reached, or gives something else."""
 
 
 class Refused(PantrialError):

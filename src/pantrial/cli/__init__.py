@@ -98,6 +98,44 @@ def read(
 
 
 @main.command()
+@click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
+@click.option("-o", "--output", required=True, metavar="DIR", type=click.Path(file_okay=False), help="The folder to fill.")
+@click.option("--query", metavar="WORDS", help="Also every trial that the register finds by these words.")
+@click.option("--status", "statuses", multiple=True, help="Only with this status, as the register names it: RECRUITING.")
+@click.option("--updated-since", "since", metavar="DATE", help="Only those updated on this day (YYYY-MM-DD) or later.")
+@click.option("--fields", metavar="A,B,...", help="Only these fields or pieces (ClinicalTrials.gov): EligibilityModule,Phase.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many trials of the query.")
+@click.option(
+    "--register",
+    type=click.Choice(["ctgov", "isrctn", "ctis", "euctr"]),
+    default="ctgov",
+    show_default=True,
+    help="Whom to ask the query; a number says itself whose it is.",
+)
+@click.option("--base-url", "addresses", multiple=True, metavar="REGISTER=URL", help="A mirror's address of a register.")
+@click.option("--page-size", "page", type=click.IntRange(1, 1000), default=100, show_default=True, help="Trials a page.")
+@click.option("--pause", type=click.FloatRange(min=0), default=1.0, show_default=True, help="Seconds between questions.")
+@click.option("--tries", type=click.IntRange(min=1), default=6, show_default=True, help="How often to ask for one thing.")
+@click.option("--first-wait", type=click.FloatRange(min=0), default=2.0, show_default=True, help="Seconds before a second try.")
+@click.option("--longest-wait", type=click.FloatRange(min=0), default=120.0, show_default=True, help="Seconds, before any.")
+@click.option("--timeout", type=click.FloatRange(min=0.01), default=30.0, show_default=True, help="Seconds of silence allowed.")
+@click.option("--max-size", type=click.FloatRange(min=0.001), default=256.0, show_default=True, help="MiB of one answer.")
+@click.option("--contact", metavar="WORDS", help="Whom the register may turn to: goes into the user agent.")
+@_FORMAT
+def fetch(numbers: tuple[str, ...], **given: Any) -> None:
+    """Fetch records from registers into a folder, by their numbers or by a query.
+
+    NUMBER is of ClinicalTrials.gov (NCT...), ISRCTN, the EU register (EudraCT, with or without EUCTR) or CTIS. What comes is
+    stored as it comes, with a manifest; what is there already is not fetched again. The one command that uses a network.
+
+    Example: pantrial fetch --query "psoriasis stem cells" --status RECRUITING -o records
+    """
+    from pantrial.cli import fetching
+
+    sys.exit(fetching.fetch(numbers, **given))
+
+
+@main.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--layout", help="Read as this layout instead of telling it from the page.")
 @_WITH

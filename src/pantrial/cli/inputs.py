@@ -83,7 +83,7 @@ def found(path: str) -> Iterator[Path]:
     elif _REGISTER_ID.match(path):
         raise NotHeld(
             f"{file_name(path)} is not held: there is no catalogue to look an id up in",
-            do=f"save the register's page of {path} as a file and give the file's name",
+            do=f"fetch it (pantrial fetch {path} -o DIR), or save the register's page, and give the folder or file",
         )
     else:
         raise Unreadable("there is no such file or folder", where=file_name(path), do="give a file, a folder, a pattern or -")
