@@ -689,7 +689,7 @@ def test_outcomes_keep_role_order_and_time() -> None:
 def test_an_outcome_that_the_page_runs_together_with_its_time_keeps_its_words_and_has_no_time() -> None:
     words = Text.of("Healing of the ulcer week 12")
     reading = study()
-    reading = msgspec.structs.replace(reading, said=(Said("Outcome/Primary", words.value, words.evidence()),))
+    reading = reading.telling(said=(Said("Outcome/Primary", words.value, words.evidence()),))
     (one,) = plan(reading).outcomes
     assert (one.role, one.measure, one.time_frame) == (OutcomeRole.PRIMARY, words.value, None)
 

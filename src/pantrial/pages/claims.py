@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from pantrial.notes import Note, NoteKind
 from pantrial.pages.shapes import NORMALISERS
-from pantrial.reading import Reading, Said, Source
+from pantrial.reading import Reading, Said, Source, Told
 from pantrial.record import from_dict
 from pantrial.text import Evidence, Piece, Span, Text, gaps, squeeze, unescape
 
@@ -188,17 +188,15 @@ class Ledger:
     def reading(self, source: Source) -> Reading:
         """What was claimed, as the reading of `source`; what of the kept text nothing claims is unread."""
         record, unknown = from_dict(self.values, nulls=False)
-        return Reading(
-            source=source,
-            record=record,
+        told = Told(
             values=self.values,
             evidence=self.evidence,
             said=tuple(self.said),
             notes=tuple(self.notes),
             boilerplate=self.boilerplate(),
             unread=self.unread(),
-            unknown=unknown,
         )
+        return Reading(source, record, told, unknown)
 
     def unread(self) -> tuple[Span, ...]:
         """What no value, no Said and no word of the layout's own claims."""

@@ -1,9 +1,9 @@
 """READERS: every form that is read, as a table. A new format is an import and a row here."""
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping
 
-import msgspec
 from msgspec import Struct
 
 from pantrial.errors import BadCall, Unreadable
@@ -53,6 +53,13 @@ READERS: Mapping[str, Reader] = {
 }
 """Name of a form → its reader. The first that fits best is taken; `generic` is for pages that fit none."""
 
+_OPENINGS = re.compile(
+    r"""\ufeff?\s*+(?:(?P<study>\{\s*+"protocolSection"\s*+:)
+    |(?P<ctgov_xml>(?><\?xml[^>]{0,200}>\s*)?(?><!--.*?-->\s*)*+<clinical_study\b))""",
+    re.DOTALL | re.VERBOSE,
+)
+"""How documents of a form begin that those of no other do: they are looked through for nothing else."""
+
 _SIGNS = Literals(sign for reader in READERS.values() for sign in reader.signs)
 
 
@@ -64,16 +71,21 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
     if layout is not None and layout not in READERS:
         raise BadCall(f"there is no layout {layout!r}", do=f"name one of {', '.join(READERS)}")
     text, encoding, notes = decode(data, origin)
-    if is_html(text):
-        text = render(text)
-        if not text:
-            raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
-    found = _SIGNS.all(text)
-    name = layout or _detect(text, frozenset(found))
+    opens = _OPENINGS.match(text)
+    found: list[str] = []
+    if opens is not None and layout in (None, opens.lastgroup):
+        name = opens.lastgroup or ""
+    else:
+        if is_html(text):
+            text = render(text)
+            if not text:
+                raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
+        found = _SIGNS.all(text)
+        name = layout or _detect(text, frozenset(found))
     source = Source(hashlib.sha256(data).hexdigest(), origin, name, encoding, text)
     reader = READERS[name]
     reading = reader.read(source) if reader.layout is None else run(source, reader.layout, found)
-    return msgspec.structs.replace(reading, notes=(*notes, *reading.notes)) if notes else reading
+    return reading.telling(notes=(*notes, *reading.notes)) if notes else reading
 
 
 def _detect(text: str, signs: frozenset[str]) -> str:

@@ -10,8 +10,8 @@ from pantrial.errors import Unreadable
 from pantrial.notes import Note, NoteKind
 from pantrial.pages import proves
 from pantrial.readers.words import words_of
-from pantrial.reading import Reading, Said, Source
-from pantrial.record import from_dict
+from pantrial.reading import Reading, Said, Source, Told, found
+from pantrial.record import decode, from_dict
 from pantrial.text import Evidence, Piece, Span
 
 SECTION = "pantrialSection"
@@ -31,43 +31,79 @@ def read(source: Source) -> Reading:
 
     Raises Unreadable where the text is no JSON object of a study.
     """
+    ours: Any = None
     try:
-        study = msgspec.json.decode(source.text.lstrip("\ufeff").encode())
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
+        data = source.text.lstrip("\ufeff").encode()
+        record, unknown = decode(data)
+        if SECTION in source.text:
+            ours = _plain(data).get(SECTION)
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
         raise Unreadable(
             f"this is no whole JSON: {error}", where=source.origin, do="give one study of ClinicalTrials.gov's API v2"
         ) from error
-    if not isinstance(study, dict) or not isinstance(study.get("protocolSection"), dict):
+    if record.protocol_section is None:
         raise Unreadable(
             "this JSON is no study of ClinicalTrials.gov's API v2",
             where=source.origin,
             do="give one study object, with its protocolSection",
         )
-    ours = study.get(SECTION)
-    if ours is None or not _ours(ours):
-        return _plain(study, source)
-    study = {key: value for key, value in study.items() if key != SECTION}
+    reading = Reading(source, record, lambda: _told(source), unknown)
+    if not _ours(ours):
+        return reading
+    study = {key: value for key, value in _plain(data).items() if key != SECTION}
     try:
         return restore(study, ours)
     except (msgspec.ValidationError, ValueError) as error:
-        plain = _plain(study, source)
-        note = Note(NoteKind.DAMAGE, "section-unreadable", f"The {SECTION} could not be restored: {error}")
-        return msgspec.structs.replace(plain, notes=(*plain.notes, note))
+        return reading.telling(
+            notes=(Note(NoteKind.DAMAGE, "section-unreadable", f"The {SECTION} could not be restored: {error}"),)
+        )
 
 
 def _ours(section: Any) -> bool:
     return isinstance(section, dict) and section.get("schema") == SCHEMA
 
 
-def _plain(study: dict[str, Any], source: Source) -> Reading:
-    """A study that others wrote: each value is its own evidence, at its pointer."""
-    record, unknown = from_dict(study)
-    evidence: dict[str, Evidence] = {}
-    for pointer, value in _leaves(study):
-        words = value if isinstance(value, str) else json.dumps(value)
-        pieces = (Piece(0, 0, len(words), pointer),) if words else ()
-        evidence[pointer] = Evidence(pieces, "verbatim" if isinstance(value, str) else "json")
-    return Reading(source=source, record=record, values=study, evidence=evidence, unknown=unknown)
+def _plain(data: bytes) -> dict[str, Any]:
+    """A study as plain data. Results with numbers or nesting beyond what Python can hold are left out: see record.results."""
+    try:
+        study: dict[str, Any] = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError):
+        parts = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+        study = {key: msgspec.json.decode(part) for key, part in parts.items() if key != "resultsSection"}
+    return study
+
+
+def _told(source: Source) -> Told:
+    """What a study tells that others wrote: each value is its own evidence, at its pointer."""
+    study = _plain(source.text.lstrip("\ufeff").encode())
+    return Told(study, Verbatim(study))
+
+
+class Verbatim(Mapping[str, Evidence]):
+    """The evidence of values that stand in their source at their own pointers, made where it is asked for."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, pointer: str) -> Evidence:
+        value = found(self._values, pointer)
+        if value is None or isinstance(value, (dict, list)):
+            raise KeyError(pointer)
+        return _verbatim(pointer, value)
+
+    def __iter__(self) -> Iterator[str]:
+        return (pointer for pointer, _ in _leaves(self._values))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in _leaves(self._values))
+
+    def __repr__(self) -> str:
+        return f"Verbatim({dict(self)!r})"
+
+
+def _verbatim(pointer: str, value: Any) -> Evidence:
+    words = value if isinstance(value, str) else json.dumps(value)
+    return Evidence((Piece(0, 0, len(words), pointer),) if words else (), "verbatim" if isinstance(value, str) else "json")
 
 
 def _leaves(study: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -91,7 +127,7 @@ def section(reading: Reading) -> dict[str, Any]:
             "format": reading.source.layout,
             "sha256": reading.source.sha256,
             "source": reading.source,
-            "evidence": reading.evidence,
+            "evidence": dict(reading.evidence),
             "said": reading.said,
             "notes": reading.notes,
             "boilerplate": reading.boilerplate,
@@ -118,24 +154,15 @@ def restore(study: dict[str, Any], ours: Mapping[str, Any]) -> Reading:
     """
     told = msgspec.convert(dict(ours), _Section)
     record, unknown = from_dict(study)
-    reading = Reading(
-        source=told.source,
-        record=record,
-        values=study,
-        evidence=told.evidence,
-        said=told.said,
-        notes=told.notes,
-        boilerplate=told.boilerplate,
-        unread=told.unread,
-        unknown=unknown,
-    )
+    all_told = Told(study, told.evidence, told.said, told.notes, told.boilerplate, told.unread)
+    reading = Reading(told.source, record, all_told, unknown)
     words = words_of(told.source)
     sound = {pointer: evidence for pointer, evidence in told.evidence.items() if _stands(reading, pointer, evidence, words)}
     if len(sound) == len(told.evidence):
         return reading
     changed = ", ".join(sorted(told.evidence.keys() - sound.keys()))
     note = Note(NoteKind.CONTRADICTION, "value-changed", f"Not what the source says any more: {changed}")
-    return msgspec.structs.replace(reading, evidence=sound, notes=(*told.notes, note))
+    return reading.telling(evidence=sound, notes=(*told.notes, note))
 
 
 def _stands(reading: Reading, pointer: str, evidence: Evidence, words: Callable[[str], str]) -> bool:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pantrial.notes import Note
 from pantrial.pages.claims import Ledger, Path
-from pantrial.reading import Reading, Source
+from pantrial.reading import Reading, Source, Told
 from pantrial.record import from_dict
 from pantrial.text import Evidence, Span, Text, gaps, join
 
@@ -101,16 +101,14 @@ class Draft:
             for run in gaps(leaf.words, [start for start, _ in places], [end for _, end in places]):
                 self.say(leaf.path, leaf.text.cut(run.start, run.end))
         record, unknown = from_dict(ledger.values, nulls=False)
-        return Reading(
-            source=source,
-            record=record,
+        told = Told(
             values=ledger.values,
             evidence=ledger.evidence,
             said=tuple(ledger.said),
             notes=(*notes, *ledger.notes),
             boilerplate=tuple(self._own),
-            unknown=unknown,
         )
+        return Reading(source, record, told, unknown)
 
 
 def in_json(document: Any) -> Iterator[Leaf]:
