@@ -388,6 +388,10 @@ def _chia_marks(trial: Trial, section: str, marked: Brat, words: str, offset: in
                 left_out["chia: a time that is no look-back of a length"] += 1
             elif (count := figure(window[1])) is not None:
                 trial.windows.append(Window(section, int(count), window[2].lower(), start, end))
+        if kind == "Multiplier":  # a count, such as `at least 2 episodes`
+            counted, _ = value_words(said)
+            left_out["chia: a count"] += bool(counted)
+            trial.doubtful += [Bound(section, op, value, unit, (), start, end) for op, value, unit in counted]
         if kind != "Value":
             continue
         shifted = words[pieces[0][0] : pieces[0][1]].split() != said.split() and len(pieces) == 1

@@ -21,9 +21,9 @@ from pantrial.errors import BadCall, PantrialError
 from pantrial.language.english import sentence
 from pantrial.logic import leaves
 from pantrial.notes import Note, NoteKind
-from pantrial.parse import read_criterion
+from pantrial.parse import bounds, read_criterion
 from pantrial.patient import Coverage, Patient
-from pantrial.protocol import Criterion, CriterionKind, Protocol
+from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
 from pantrial.protocol import json as protocol_json
 from pantrial.question.atoms import Ask, Atom
 from pantrial.question.lower import FRESHNESS, lower
@@ -228,7 +228,7 @@ def explain(words: tuple[str, ...], exclusion: bool, form: str | None) -> int:
             found = read_criterion(text, kind, lexicon)
             criterion = Criterion(
                 kind, number, text.value, text.spans(), found.logic, found.reading, found.clazz,
-                nodes=found.nodes, notes=found.notes,
+                nodes=found.nodes, notes=found.notes, bounds=bounds(text, lexicon),
             )  # fmt: skip
             written = _explained(criterion, lexicon) if table else _explained_json(criterion, lexicon)
             out.write(written + b"\n")
@@ -251,6 +251,9 @@ def _explained(criterion: Criterion, lexicon: Lexicon) -> bytes:
             lines.append(f"asks:   {printable(f'{question(ask, lexicon)} {asked(ask)}'.rstrip())}  [{ask.name}]")
         else:
             lines.append(f"open:   {printable(question(ask, lexicon))}")
+    if criterion.reading is not ReadingDegree.FULL:
+        # The comparisons of words that were not read whole: they decide nothing, and are worth a look.
+        lines += [f"states: {printable(f'{bound.words}: {bound.said}')}" for bound in criterion.bounds]
     lines += [f"note:   {note.kind.value}: {printable(note.message)}" for note in criterion.notes]
     return "\n".join([*lines, ""]).encode()
 

@@ -10,9 +10,15 @@ from pantrial.units import Op
 # 1,500 and 1 500 are thousands; 2.5 has decimals; 1,5 stays unread, since it may be either.
 NUMERAL = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,12})?(?![\w]|[.,]\d)", re.ASCII)
 
-SIGN = re.compile(r"≥|≧|≤|≦|>\s?=|=\s?>|<\s?=|=\s?<|>|<|=")
+SIGN = re.compile(
+    r"[≥≧⩾≤≦⩽]|[>＞]\s?(?:/|or)?\s?[=＝]|=\s?(?:/|or)?\s?>|[<＜]\s?(?:/|or)?\s?[=＝]|=\s?(?:/|or)?\s?<|[>＞]|[<＜]|="
+)
 
-_SIGNS = {"≥": Op.GE, "≧": Op.GE, ">=": Op.GE, "=>": Op.GE, "≤": Op.LE, "≦": Op.LE, "<=": Op.LE, "=<": Op.LE}
+_SIGNS = {
+    **dict.fromkeys(("≥", "≧", "⩾", ">=", "=>"), Op.GE),
+    **dict.fromkeys(("≤", "≦", "⩽", "<=", "=<"), Op.LE),
+}
+_WIDE = str.maketrans("＞＜＝", "><=")
 
 # Phrases that stand before the number, and those that stand after it.
 BEFORE: dict[str, Op] = {
@@ -25,6 +31,66 @@ BEFORE: dict[str, Op] = {
     "more than or equal to": Op.GE,
     "equal to or greater than": Op.GE,
     "from": Op.GE,
+    "no lower than": Op.GE,
+    "not lower than": Op.GE,
+    "not younger than": Op.GE,
+    "no younger than": Op.GE,
+    "not fewer than": Op.GE,
+    "no fewer than": Op.GE,
+    "greater than or equal": Op.GE,
+    "greater than or equals": Op.GE,
+    "greater than or equals to": Op.GE,
+    "greater or equal to": Op.GE,
+    "greater or equal": Op.GE,
+    "higher than or equal to": Op.GE,
+    "higher or equal to": Op.GE,
+    "more or equal to": Op.GE,
+    "equal or greater than": Op.GE,
+    "equal or above": Op.GE,
+    "equal or more than": Op.GE,
+    "equal to or more than": Op.GE,
+    "equal to or higher than": Op.GE,
+    "equal to or above": Op.GE,
+    "older than or equal to": Op.GE,
+    "older or equal to": Op.GE,
+    "equal or older than": Op.GE,
+    "minimum of": Op.GE,
+    "a minimum": Op.GE,
+    "in excess of": Op.GT,
+    "exceeds": Op.GT,
+    "greater": Op.GT,
+    "larger than": Op.GT,
+    "bigger than": Op.GT,
+    "longer than": Op.GT,
+    "heavier than": Op.GT,
+    "no greater than": Op.LE,
+    "not greater than": Op.LE,
+    "no higher than": Op.LE,
+    "not higher than": Op.LE,
+    "not older than": Op.LE,
+    "no older than": Op.LE,
+    "not exceeding": Op.LE,
+    "not exceed": Op.LE,
+    "not to exceed": Op.LE,
+    "does not exceed": Op.LE,
+    "a maximum of": Op.LE,
+    "maximum of": Op.LE,
+    "less than or equal": Op.LE,
+    "less than or equals": Op.LE,
+    "less than or equals to": Op.LE,
+    "less or equal to": Op.LE,
+    "less or equal": Op.LE,
+    "lower than or equal to": Op.LE,
+    "lower or equal to": Op.LE,
+    "equal to or less than": Op.LE,
+    "equal or less than": Op.LE,
+    "equal to or lower than": Op.LE,
+    "equal or lower than": Op.LE,
+    "equal to or below": Op.LE,
+    "younger than or equal to": Op.LE,
+    "smaller than": Op.LT,
+    "shorter than": Op.LT,
+    "fewer than": Op.LT,
     "more than": Op.GT,
     "greater than": Op.GT,
     "higher than": Op.GT,
@@ -55,7 +121,16 @@ AFTER: dict[str, Op] = {
     "or over": Op.GE,
     "or higher": Op.GE,
     "or greater": Op.GE,
+    "and greater": Op.GE,
+    "and higher": Op.GE,
+    "and up": Op.GE,
+    "or longer": Op.GE,
+    "or larger": Op.GE,
     "or less": Op.LE,
+    "and less": Op.LE,
+    "or fewer": Op.LE,
+    "or under": Op.LE,
+    "and below": Op.LE,
     "or lower": Op.LE,
     "or below": Op.LE,
     "or younger": Op.LE,
@@ -90,7 +165,7 @@ class Place(StrEnum):
 
 def sign(words: str) -> Op:
     """The comparison of a sign that SIGN found."""
-    compact = words.replace(" ", "")
+    compact = words.translate(_WIDE).replace(" ", "").replace("/", "").replace("or", "")
     return _SIGNS.get(compact) or Op(compact)
 
 

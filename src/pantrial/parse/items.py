@@ -365,7 +365,14 @@ def _dictionary(lexicon: Lexicon) -> Dictionary[Entry]:
     phrases += [(words, link) for words, link in _LINKS.items()]
     phrases += [(word, unit) for word, unit in TIME_UNITS.items()]
     phrases += [(word, Decimal(value)) for word, value in NUMBER_WORDS.items()]
+    spelt = {**{code: code for code in UNITS if "/" in code}, **SPELLINGS}
     phrases += [(words, Unit(code)) for words, code in SPELLINGS.items()]
+    phrases += [
+        (words.replace("/", slash), Unit(code))
+        for words, code in spelt.items()
+        for slash in (" / ", "/ ", " /", " per ")
+        if "/" in words[1:] and (slash != " per " or words.count("/") == 1)
+    ]
     phrases += [(code, Unit(code)) for code in UNITS if code not in ("1", "d", "h", "wk")]
     return Dictionary(phrases)
 
@@ -379,6 +386,12 @@ def named(lexicon: Lexicon, domains: tuple[Domain, ...], procedures: bool = True
 
 def items(words: str, lexicon: Lexicon) -> list[Item]:
     """The items of a criterion's words. Every non-blank character is in one, or is silent (a full stop, a quotation mark)."""
+    return [*_items(words, lexicon)]
+
+
+@lru_cache(maxsize=4)
+def _items(words: str, lexicon: Lexicon) -> list[Item]:
+    """The same, kept for the few that ask one after the other about one criterion."""
     first = [*_limits(words)] if _LIMIT.search(words) else []
     plain = _without(words, first)
     if _COUNTED_FROM.search(plain):
@@ -406,14 +419,18 @@ def _apart(found: list[Item]) -> list[Item]:
         after = found[n + 1] if n + 1 < len(found) else None
         late = item.is_a(Comparison) and any(isinstance(e, Comparison) and e.place is Place.AFTER for e in item.entries)
         if not late:
-            result.append(item)
+            if not (result and item.words == "than" and result[-1].end == item.end):  # it belongs to the comparison before it
+                result.append(item)
             continue
         link, _, rest = item.words.partition(" ")
         op = BEFORE.get(rest, BEFORE.get(f"{rest} than"))
-        if op is not None and link in _LINKS and after is not None and after.is_a(Decimal):
+        than = after is not None and after.words == "than" and n + 2 < len(found) and found[n + 2].is_a(Decimal)
+        if op is not None and link in _LINKS and after is not None and (after.is_a(Decimal) or than):
             cut = item.start + len(link)
             result.append(Item(item.start, cut, link, (_LINKS[link],)))
-            result.append(Item(cut + 1, item.end, rest, (Comparison(op, Place.BEFORE),)))
+            if than:  # `older than 6 months and younger than 12 years`
+                rest = f"{rest} than"
+            result.append(Item(cut + 1, after.end if than else item.end, rest, (Comparison(op, Place.BEFORE),)))
         else:
             result.append(item)
     return result
@@ -527,15 +544,21 @@ def _doubled(words: str) -> Iterator[Item]:
 
 @lru_cache(maxsize=1)
 def _units() -> re.Pattern[str]:
-    named = {**{code: code for code in UNITS if len(code) > 1}, **SPELLINGS}
+    named = {**{code: code for code in UNITS if len(code) > 1}, **SPELLINGS, **TIME_UNITS}
     letters = sorted((re.escape(words) for words in named if words[0].isalpha() and words not in ("score", "point")), key=len)
     return re.compile(rf"(?<![\w.,])(\d{{1,6}}(?:\.\d{{1,4}})?)(?=(?:{'|'.join(reversed(letters))})(?!\w))", re.IGNORECASE)
 
 
 def _glued(words: str) -> Iterator[Item]:
-    """The number of `10g/dl`, which runs into its unit."""
+    """The number of `10g/dl`, which runs into its unit; behind a sign of comparison, into any letters."""
     for match in _units().finditer(words):
         yield Item(match.start(), match.end(), match.group(), (number(match.group()),))
+    for match in _SIGNED.finditer(words):
+        if not _units().match(words, match.start(1)):
+            yield Item(match.start(1), match.end(1), match[1], (number(match[1]),))
+
+
+_SIGNED = re.compile(r"[<>≤≥=＜＞]\s?(\d{1,6}(?:\.\d{1,4})?)(?=[^\W\d_])")
 
 
 def _without(words: str, found: list[Item]) -> str:

@@ -9,6 +9,7 @@ from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined
+from pantrial.parse.bounds import bounds
 from pantrial.parse.criterion import Read, class_of, degree_of, is_name, names_a_time, read_criterion, some_of
 from pantrial.parse.items import items, named
 from pantrial.parse.split import Block, Line, split
@@ -92,6 +93,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
                 clazz=read.clazz,
                 nodes=read.nodes,
                 notes=notes,
+                bounds=bounds(part.text, lexicon),
             )
         )
     if len({leaf.concept for at in named for leaf in leaves_of(found[at].logic) if isinstance(leaf, Condition)}) > 1:
@@ -272,6 +274,7 @@ def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept |
         clazz=class_of(logic, before.kind),
         nodes=tuple(nodes),
         notes=(*before.notes, *read.notes, Note(NoteKind.INFERRED, "definition", message, part.text.spans())),
+        bounds=(*before.bounds, *bounds(part.text, lexicon)),
     )
 
 

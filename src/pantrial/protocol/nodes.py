@@ -308,10 +308,33 @@ class NodeSpan(Struct, frozen=True):
     spans: tuple[Span, ...]
 
 
+class Bound(Struct, frozen=True):
+    """A comparison with a number that a criterion's words state, whether or not the logic could take it up.
+
+    `words` are what is compared (`concept`: its id, where the lexicon knows it), `said` the comparison itself. `unit` is a
+    UCUM code, a unit of time, or the unit as written; with `limit`, the value is a multiple of that limit. It says nothing of
+    whom it lets in: the words around it may turn it round.
+    """
+
+    op: Op
+    value: Decimal
+    said: str
+    spans: tuple[Span, ...]
+    unit: str = ""
+    words: str = ""
+    concept: str = ""
+    limit: Limit | None = None
+
+    def __post_init__(self) -> None:
+        if not self.value.is_finite():
+            raise ValueError("a bound is a number")
+
+
 class Criterion(Struct, frozen=True):
     """One rule: its words, where they stand, its logic, and how fully that holds what the words say.
 
-    `number` counts the criteria of a kind from 1, in the record's order; those read from fields come last.
+    `number` counts the criteria of a kind from 1, in the record's order; those read from fields come last. `bounds` are the
+    comparisons with numbers in the words, also of those that stayed unread.
     """
 
     kind: CriterionKind
@@ -324,6 +347,7 @@ class Criterion(Struct, frozen=True):
     place: Place = Place.CRITERIA
     nodes: tuple[NodeSpan, ...] = ()
     notes: tuple[Note, ...] = ()
+    bounds: tuple[Bound, ...] = ()
 
     def __post_init__(self) -> None:
         if self.number < 1:
