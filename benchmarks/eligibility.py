@@ -275,8 +275,12 @@ def measure_bounds(trials: list[Trial], read_by: dict[str, Protocol], lexicon: L
 # 2. Lines -------------------------------------------------------------------------------------------------------------
 
 
+_NUMBER = re.compile(r"^(?:\W*(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[.)](?!\d)|\((?:\d{1,2}|[a-z])\)))+")
+
+
 def letters(words: str) -> str:
     """The words without what a list puts before, between or behind them."""
+    words = _NUMBER.sub("", words)
     return "".join(character for character in words.casefold() if character.isalnum())
 
 

@@ -355,6 +355,9 @@ def chia_trial(number: str, sections: dict[str, dict[str, str]], left_out: Count
             start, end = match.start(), match.end()
             start += len(match.group()) - len(match.group().lstrip())
             end -= len(match.group()) - len(match.group().rstrip())
+            heading = _HEADING.match(words, start, end)
+            if heading is not None and heading["section"].lower() == section:
+                start = heading.end()
             if any(character.isalnum() for character in words[start:end]):
                 trial.lines.append((section, offset + start, offset + end))
         _chia_marks(trial, section, brat(here.get("ann", "")), words, offset, left_out)
@@ -443,7 +446,12 @@ def leaf(data: Path, gold: Gold) -> None:
             gold.trials.append(leaf_trial(number, both["txt"], both["ann"], gold.left_out))
 
 
-_HEADING = re.compile(r"^\W*(?:[A-Za-z]+\s){0,3}(inclusion|exclusion)\s+criteria\b[^.;]{0,60}$", re.IGNORECASE)
+# `Inclusion Criteria:`, `Exclusions`, `Control group exclusion criteria (adults):`; what follows a colon is a criterion.
+_HEADING = re.compile(
+    r"^\W*(?:[\w'’()/-]+\s+){0,6}?(?P<section>inclusion|exclusion)s?(?:\s+(?:criteri(?:a|on)|conditions))?"
+    r"(?:\s+(?:for|of|in)\s[^.;:]{1,60}|\s*\([^()]{1,60}\))?\s*(?P<colon>:|$)\s*",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?:\s+|(?<=-)(?=\S))")
 
 
@@ -456,16 +464,20 @@ def leaf_lines(text: str) -> Iterator[tuple[str, int, int]]:
         if not any(character.isalnum() for character in line):
             continue
         bullet = _BULLET.match(line)
-        if heading := (_HEADING.match(line) if bullet is None or line.rstrip().endswith(":") else None):
+        start = bullet.end() if bullet else len(line) - len(line.lstrip())
+        heading = _HEADING.match(line[start:])
+        if heading is not None:
             if at:
                 yield section, *at
-            section, at = heading[1].lower(), None
+            section, at = heading["section"].lower(), None
+            start += heading.end()
+            if start < len(line):
+                at = (match.start() + start, match.start() + len(line))
         elif bullet is None and line[0] in " \t" and at is not None:
             at = (at[0], match.start() + len(line))
         else:
             if at:
                 yield section, *at
-            start = bullet.end() if bullet else len(line) - len(line.lstrip())
             at = (match.start() + start, match.start() + len(line))
     if at:
         yield section, *at

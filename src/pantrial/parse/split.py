@@ -35,7 +35,10 @@ class Block(Struct, frozen=True):
     text: Text
 
 
-_BULLET = re.compile(r"^\s*(?:\?-|[*•·▪‣◦–—-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?:\s+|(?<=[-–—])(?=\S))")
+_BULLET = re.compile(
+    r"^\s*(?:\?-|[*•·▪‣◦–—-]+|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])"
+    r"(?:\s+|(?<=[-–—])(?=\S)|(?<=\d\))(?=[A-Za-z])|(?<=\d\.)(?=[A-Z][a-z ]))"
+)
 _RUN_TOGETHER = re.compile(r"(?:^|(?<=\s))-\s+(?!\d)|(?<!\d)\s-\s+(?=\d)")
 # Section F.1 of the EU clinical-trial application form, which the EU register prints among the criteria.
 _EU_AGES = re.compile(
@@ -94,10 +97,13 @@ def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Lin
     filled = [line for line in lines if line.value.strip()]
     if len(filled) == 1 and len(_RUN_TOGETHER.findall(filled[0].value)) > 1:
         lines = _apart(filled[0])
-    bulleted = any(_BULLET.match(line.value) for line in lines)
+    letters = {bullet.group().strip(" (.)\t") for line in lines if (bullet := _BULLET.match(line.value))}
+    bulleted = any(_bullet(line.value, letters) for line in lines)
     entries: list[_Entry] = []
     ages: list[Text] = []
     blank = True
+    above = ""  # the line before, as it stands
+    margin = 0  # where the words of the entry begin
     for line in lines:
         if not line.value.strip():
             blank = True
@@ -105,15 +111,52 @@ def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Lin
         if _EU_AGES.match(line.value):
             ages.append(line)
             continue
-        bullet = _BULLET.match(line.value)
-        if bullet or blank or not bulleted or not entries:
+        bullet = _bullet(line.value, letters)
+        if bullet or blank or not bulleted or not entries or not _goes_on(above, line.value, margin):
+            margin = bullet.end() if bullet else 0
             sign = _sign(_printed(line.cut(bullet.end()), kept) or bullet.group()) if bullet else ""
             entries.append(_Entry(len(line.value) - len(line.value.lstrip()), sign, []))
         entries[-1].parts.append(_unnumbered(line.cut(bullet.end())) if bullet else line)
         blank = False
+        above = line.value
     yield from _nested(kind, [entry for entry in entries if any(c.isalnum() for part in entry.parts for c in part.value)])
     if ages:
         yield Block(join(" ", ages).squeezed())
+
+
+def _bullet(line: str, letters: set[str]) -> re.Match[str] | None:
+    """The bullet that a line begins with. A letter is one where its neighbour is one too: `H. pylori` begins with none."""
+    bullet = _BULLET.match(line)
+    if bullet is None:
+        return None
+    sign = bullet.group().strip(" (.)\t")
+    if len(sign) == 1 and sign.isalpha() and sign not in "aAiI":
+        return bullet if {chr(ord(sign) - 1), chr(ord(sign) + 1)} & letters else None
+    return bullet
+
+
+_WRAPS = 50  # no page is so narrow that a shorter line was broken for want of room
+_DANGLING = re.compile(
+    r"(?:[,(\[/–—-]|\b(?:and|or|of|the|a|an|to|in|with|without|for|by|at|on|from|than|that|which|who|is|are|be|as|any|not|no))$",
+    re.IGNORECASE,
+)
+
+
+def _goes_on(above: str, line: str, margin: int) -> bool:
+    """Whether a line without a bullet goes on with the one above, whose words begin at `margin`.
+
+    It does where it stands under those words, or where the line above was broken: it ends in the midst of a phrase, or is
+    as long as a page is wide and the next does not begin as a criterion would.
+    """
+    indent = len(line) - len(line.lstrip())
+    if margin and indent >= margin > 1:
+        return True
+    before, words = above.rstrip(), line.lstrip()
+    if _DANGLING.search(before) or before.count("(") > before.count(")"):
+        return True
+    if before[-1:] in ".;:!?" or len(before) < _WRAPS:
+        return False
+    return not words[:1].isupper()
 
 
 _NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+(?=[A-Za-z])")
