@@ -356,7 +356,7 @@ def chia_trial(number: str, sections: dict[str, dict[str, str]], left_out: Count
             start += len(match.group()) - len(match.group().lstrip())
             end -= len(match.group()) - len(match.group().rstrip())
             heading = _HEADING.match(words, start, end)
-            if heading is not None and heading["section"].lower() == section:
+            if heading is not None and (heading["section"] or heading["bare"]).lower() == section:
                 start = heading.end()
             if any(character.isalnum() for character in words[start:end]):
                 trial.lines.append((section, offset + start, offset + end))
@@ -446,10 +446,14 @@ def leaf(data: Path, gold: Gold) -> None:
             gold.trials.append(leaf_trial(number, both["txt"], both["ann"], gold.left_out))
 
 
-# `Inclusion Criteria:`, `Exclusions`, `Control group exclusion criteria (adults):`; what follows a colon is a criterion.
+# `Inclusion Criteria:`, `Exclusions`, `Control group exclusion criteria (adults):`; what follows a colon is a criterion. A mere
+# mention (`does not meet the inclusion criteria`) begins no section.
 _HEADING = re.compile(
-    r"^\W*(?:[\w'’()/-]+\s+){0,6}?(?P<section>inclusion|exclusion)s?(?:\s+(?:criteri(?:a|on)|conditions))?"
-    r"(?:\s+(?:for|of|in)\s[^.;:]{1,60}|\s*\([^()]{1,60}\))?\s*(?P<colon>:|$)\s*",
+    r"^\W*(?:(?:main|key|major|general|specific|additional|other)\s+)?"
+    r"(?:(?!(?:no|not|any|meets?|lack|with|the|of|to)\b)[\w'’()/-]+\s+){0,6}?(?P<section>inclusion|exclusion)s?"
+    r"(?:\s+(?:criteri(?:a|on)|conditions)(?:\s+(?:for|of|in)\s[^.;:]{1,60}|\s*\([^()]{1,60}\))?)?\s*:\s*"
+    r"|^\W*(?:(?:main|key|major|general|specific|additional|other)\s+)?"
+    r"(?P<bare>inclusion|exclusion)s?(?:\s+(?:criteri(?:a|on)|conditions))?[\s.]*$",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])(?:\s+|(?<=-)(?=\S))")
@@ -469,7 +473,7 @@ def leaf_lines(text: str) -> Iterator[tuple[str, int, int]]:
         if heading is not None:
             if at:
                 yield section, *at
-            section, at = heading["section"].lower(), None
+            section, at = (heading["section"] or heading["bare"]).lower(), None
             start += heading.end()
             if start < len(line):
                 at = (match.start() + start, match.start() + len(line))

@@ -54,7 +54,7 @@ _LONGEST = 140
 _WHOLE = re.compile(rf"[\W\d_]*(?P<before>[^:;]*?){_WORDS}(?P<after>.*)$", re.IGNORECASE)
 _BARE = re.compile(
     r"[\W\d_]*(?:(?:key|main|major|general|specific|other|additional|subject|patient|participant)s?\W+)?"
-    r"(?P<kind>non[- ]?inclusions?|inclusions?|exclusions?)[\W_]*$",
+    r"(?P<kind>non[- ]?inclusions?|inclusions?|exclusions?)(?:\s+conditions?)?[\W_]*$",
     re.IGNORECASE,
 )
 _EXCLUSIONS = re.compile(r"[\W\d_]*(?P<before>(?:[\w-]+ ){1,4})exclusions\s*[:;]?\s*$", re.IGNORECASE)
