@@ -743,6 +743,19 @@ def _flat_derived(study: Study) -> Iterator[tuple[str, Any]]:
                 yield f"LargeDoc{field}", stated
 
 
+def form_words(study: Study) -> dict[str, str]:
+    """How the old forms name a study's design."""
+    info = "designModule/designInfo"
+    return {
+        "allocation": _word(said(study, f"{info}/allocation"), _ALLOCATIONS),
+        "model": _model(study),
+        "purpose": _word(said(study, f"{info}/primaryPurpose"), _PURPOSES),
+        "masking": _word(said(study, f"{info}/maskingInfo/masking"), _MASKING),
+        "observational": _word(said(study, f"{info}/observationalModel"), _OBSERVATIONAL),
+        "perspective": _word(said(study, f"{info}/timePerspective"), _PERSPECTIVES),
+    }
+
+
 FORMS = {"ctgov_xml": legacy_xml, "study_fields": flat_fields}
 
 # The comparison

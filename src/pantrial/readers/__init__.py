@@ -9,7 +9,7 @@ from msgspec import Struct
 from pantrial.errors import BadCall, Unreadable
 from pantrial.pages import Layout, Literals, decode, run, unfamiliar
 from pantrial.pages.html import is_html, render
-from pantrial.readers import ctgov_xml, ctis, euctr, ictrp, isrctn, study, study_fields
+from pantrial.readers import ctgov_csv, ctgov_xml, ctis, euctr, ictrp, isrctn, study, study_fields
 from pantrial.readers.captioned import CAPTIONED
 from pantrial.readers.classic import CLASSIC
 from pantrial.readers.generic import GENERIC
@@ -40,6 +40,7 @@ def _page(layout: Layout) -> Reader:
 READERS: Mapping[str, Reader] = {
     "study": Reader(study.detect, study.read),
     "study_fields": Reader(study_fields.detect, study_fields.read, ('"NCTId"',)),
+    "ctgov_csv": Reader(ctgov_csv.detect, ctgov_csv.read, ("NCT Number",)),
     "ctgov_xml": Reader(ctgov_xml.detect, ctgov_xml.read, ("<clinical_study",)),
     "ctis": Reader(ctis.detect, ctis.read, ('"ctNumber"',)),
     "euctr": Reader(euctr.detect, euctr.read, ("EudraCT", "This file contains ")),

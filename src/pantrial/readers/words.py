@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from pantrial.readers import ictrp, xml
+from pantrial.readers import ctgov_csv, ictrp, xml
 from pantrial.reading import Source
 
 
@@ -33,6 +33,7 @@ def in_json(source: Source) -> Callable[[str], str]:
 WORDS: Mapping[str, Callable[[Source], Callable[[str], str]]] = {
     "study": in_json,
     "study_fields": in_json,
+    "ctgov_csv": ctgov_csv.words_of,
     "ctgov_xml": xml.words_of,
     "ctis": in_json,
     "ictrp": ictrp.words_of,
