@@ -7,13 +7,16 @@ a study is no registry of patients. Of its four classes of sponsors `Other` may 
 
 import re
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from pantrial.pages.claims import Path
-from pantrial.pages.shapes import intervention_name
+from pantrial.pages.shapes import NORMALISERS, intervention_name, patient_registry
 from pantrial.readers import xml
-from pantrial.readers.trees import Draft, Leaf, Place, fill, place, unwrapped
+from pantrial.readers.skim import Form
+from pantrial.readers.trees import Draft, Leaf, Place, fill, place, unwrapped, unwrapped_words
 from pantrial.reading import Reading, Source
-from pantrial.text import Text, join
+from pantrial.record import Record, from_dict
+from pantrial.text import Text, join, squeeze
 
 _RESULTS = "clinical_results"
 
@@ -229,13 +232,101 @@ _MASKING = re.compile(r"([^(]+?)\s*(?:\(([^)]*)\))?\s*$")
 _REGISTRY = re.compile(r"\s*\[Patient Registry\]\s*$", re.IGNORECASE)
 
 
+_ONCE = frozenset({"study_type", "masking"})
+_SKIMMED = Form(
+    "clinical_study",
+    {**FORM, _RESULTS: place("/hasResults", "results posted")},
+    ITEMS,
+    sure={element: (str(row.path[-1]), NORMALISERS[row.shape](element.rpartition("/")[2])) for element, row in _NAMED.values()},
+    shapes={path: (at, lambda words: unwrapped_words(words, _POINT)) for path, at in _BLOCKS.items()},
+    heard=(
+        "study_type",
+        "study_design_info/masking",
+        "intervention/intervention_type",
+        "intervention/intervention_name",
+        "intervention/arm_group_label",
+    ),
+    apart=_RESULTS,
+)
+
+
 def detect(text: str, signs: Collection[str]) -> float:
     """Whether a kept text is one `clinical_study`."""
     return 9.0 if "<clinical_study" in text[:4096] else 0.0
 
 
 def read(source: Source) -> Reading:
-    """Read one study. Raises Unreadable for what is no sound XML."""
+    """Read one study. Raises Unreadable for what is no sound XML.
+
+    The record of plain XML is skimmed, and its evidence made when it is asked for; other XML is read with all at once.
+    """
+    record = skimmed(source.text)
+    return in_full(source) if record is None else Reading(source, record, lambda: in_full(source).told)
+
+
+def skimmed(text: str) -> Record | None:
+    """The record alone of one study, the same as in full; None for what has to be read in full."""
+    found = _SKIMMED.skim(text)
+    if found is None:
+        return None
+    study, heard = found
+    if len({name for name, _ in heard} & _ONCE) < sum(name in _ONCE for name, _ in heard):
+        return None
+    arms = {
+        arm.get("label", ""): arm for arm in _under(study, "protocolSection", "armsInterventionsModule").get("armGroups", ())
+    }
+    kind = name = ""
+    for what, words in heard:
+        if what == "intervention_type":
+            kind = words
+        elif what == "intervention_name":
+            name = words
+        elif what == "arm_group_label" and words in arms:
+            named, names = intervention_name(f"{kind} {name}"), arms[words].get("interventionNames", ())
+            if named and named not in names:
+                arms[words]["interventionNames"] = [*names, named]
+        elif what == "study_type":
+            registry = _REGISTRY.search(words)
+            _set(
+                study,
+                (*_DESIGN, "studyType"),
+                NORMALISERS["study type"](squeeze(words[: registry.start()] if registry else words)),
+            )
+            _set(study, (*_DESIGN, "patientRegistry"), registry and patient_registry(words[registry.start() :]))
+        elif what == "masking":
+            how, who = _masked(words)
+            _set(study, (*_DESIGN, "designInfo", "maskingInfo", "masking"), how)
+            _set(study, (*_DESIGN, "designInfo", "maskingInfo", "whoMasked"), who or None)
+    record, unknown = from_dict(study, nulls=False)
+    return None if unknown else record
+
+
+def _under(study: dict[str, Any], *path: str) -> dict[str, Any]:
+    for step in path:
+        study = study.get(step, {})
+    return study
+
+
+def _set(study: dict[str, Any], path: Path, value: Any) -> None:
+    if value is not None:
+        for step in path[:-1]:
+            study = study.setdefault(str(step), {})
+        study[str(path[-1])] = value
+
+
+def _masked(words: str) -> tuple[str | None, list[str]]:
+    """How a study is masked and who does not know, as `_masking` puts them."""
+    shape, match = NORMALISERS["masking"], _MASKING.match(words)
+    how = shape(squeeze(words)) if match else None
+    if match is None or how is not None:
+        return how, []
+    how = shape(squeeze(match.group(1)))
+    found = [NORMALISERS["who masked"](squeeze(who)) for who in (match.group(2) or "").split(",")] if how else []
+    return how, [who for who in found if who]
+
+
+def in_full(source: Source) -> Reading:
+    """Read one study with its evidence. Raises Unreadable for what is no sound XML."""
     root = xml.parse(source)
     draft = Draft()
     # Results stay as they are until they are asked for.

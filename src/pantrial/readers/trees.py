@@ -167,6 +167,34 @@ def unwrapped(text: Text, own: Callable[[Text], None], points: re.Pattern[str] =
     return join("", parts)
 
 
+def unwrapped_words(words: str, points: re.Pattern[str] = BULLET) -> str:
+    """The words of `unwrapped`, for who needs no evidence."""
+    lines = [line.strip() for line in words.strip().split("\n")]
+    width = max(map(len, lines))
+    parts: list[str] = []
+    gap, last = "", 0
+    for line in lines:
+        if not line:
+            gap = "\n\n" if parts else ""
+            continue
+        mark = line[0]
+        # What opens a point is short: a mark and a blank, or a number, a letter or a Roman number with its full stop.
+        short = not mark.isalpha() or mark == "\u00e2" or not line[1:2].isalpha() or mark in "ivx"
+        bullet = points.match(line) if short else None
+        if parts and not gap:
+            if short and (bullet or _NUMBERED.match(line) or (mark != "-" and BULLET.match(line))):
+                gap = "\n"
+            else:
+                gap = "\n" if last + 1 + len(line.split(None, 1)[0]) <= width else " "
+        last = len(line)
+        if bullet:
+            line, gap = line[bullet.end() :], gap + "* "
+        parts.append(gap)
+        parts.append(line)
+        gap = ""
+    return "".join(parts)
+
+
 def fill(draft: Draft, leaves: Iterable[Leaf], form: Mapping[str, Place], items: Collection[str]) -> list[Leaf]:
     """Put every leaf that has a row in the form in its place; give the rest, in order, for the reader's own rules.
 
@@ -212,4 +240,4 @@ def _around(leaf: Leaf, items: Collection[str]) -> list[str]:
     return found[::-1]
 
 
-__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "in_json", "place", "unwrapped"]
+__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "in_json", "place", "unwrapped", "unwrapped_words"]
