@@ -245,11 +245,12 @@ def test_every_command_has_an_example_that_runs(tmp_path: Path, monkeypatch: pyt
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     with serving([study(1)]) as server:
-        for name, command in main.commands.items():
+        commands = [one for top in main.commands.values() for one in getattr(top, "commands", {"": top}).values()]
+        for command in commands:
             assert command.help is not None
             example = shlex.split(command.help.rsplit("Example: pantrial ", 1)[1])
             # The one that asks a register asks ours.
-            example += ["--base-url", f"ctgov={server.addresses['ctgov']}"] if name == "fetch" else []
+            example += ["--base-url", f"ctgov={server.addresses['ctgov']}"] if command.name == "fetch" else []
             assert run(*example).exit_code == 0, example
 
 

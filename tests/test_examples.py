@@ -21,6 +21,9 @@ def test_the_readme_shows_the_real_output() -> None:
     assert block in result.stdout
 
 
+_WRITTEN = ("patient.yaml", "visits.ics", "results/", "analyses.csv", "records", "concepts.csv", "mine")
+
+
 def test_every_command_of_the_readme_runs(tmp_path: object) -> None:
     blocks = "".join(README.split("```")[1::2])
     commands = re.findall(r"^pantrial (.+?)(?:\s+#.*)?$", blocks, re.MULTILINE)
@@ -29,8 +32,7 @@ def test_every_command_of_the_readme_runs(tmp_path: object) -> None:
         bases = [part for name, address in server.addresses.items() for part in ("--base-url", f"{name}={address}")]
         for command in commands:
             words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(command)]
-            written = ("patient.yaml", "visits.ics", "results/", "analyses.csv", "records")
-            words = [f"{tmp_path}/{word}" if word in written else word for word in words]
+            words = [f"{tmp_path}/{word}" if word in _WRITTEN else word for word in words]
             words += [*bases, "--pause", "0"] if words[0] == "fetch" else []  # registers are of the tests' own
             assert CliRunner().invoke(main, words).exit_code == 0, command
 

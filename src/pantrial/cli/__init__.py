@@ -28,6 +28,21 @@ _WITH = click.option(
     metavar="FILE",
     help="Another record of the same trial: what it adds is taken, each value marked, and what it contradicts is said.",
 )
+_VOCABULARY = click.option(
+    "--vocabulary",
+    "vocabularies",
+    multiple=True,
+    metavar="NAME",
+    help="Read with a vocabulary that was added (pantrial vocabulary add); without it none is used.",
+)
+_HOME = click.option("--home", metavar="DIR", help="The folder of the user's vocabularies. Default: $PANTRIAL_HOME.")
+_CODES = click.option(
+    "--concepts",
+    "codes",
+    metavar="FILE.csv",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Codes of concepts in place of ours, local ones too: what `pantrial concepts` wrote, as you changed it.",
+)
 _OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file.")
 
 
@@ -77,24 +92,18 @@ def main() -> None:
 )
 @click.option("--bare", is_flag=True, help="Leave out pantrialSection (evidence, notes, what was not read).")
 @click.option("--layout", help="Read as this layout instead of telling it from the page.")
+@_VOCABULARY
+@_HOME
 @_TABULAR
 @click.option("-o", "--output", type=click.Path(), help="Write to this file; --as results also to a folder, a file a table.")
-def read(
-    paths: tuple[str, ...],
-    content: str,
-    part: str | None,
-    bare: bool,
-    layout: str | None,
-    form: str | None,
-    output: str | None,
-) -> None:
+def read(paths: tuple[str, ...], **given: Any) -> None:
     """Read records: files, folders, glob patterns, or - for standard input.
 
     Example: pantrial read examples/pages/psoriasis.txt --as text
     """
     from pantrial.cli import commands
 
-    sys.exit(commands.read(paths, content, bare, layout, form, output, part))
+    sys.exit(commands.read(paths, **given))
 
 
 @main.command()
@@ -156,28 +165,32 @@ def check(paths: tuple[str, ...], layout: str | None, others: tuple[str, ...], f
 @main.command()
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @click.option("--exclusion", is_flag=True, help="Read it as an exclusion criterion; default is inclusion.")
+@_VOCABULARY
+@_HOME
 @_FORMAT
-def explain(words: tuple[str, ...], exclusion: bool, form: str | None) -> None:
+def explain(words: tuple[str, ...], **given: Any) -> None:
     """How a line of criteria is read: its logic in English, what it asks of a patient, and what stays unread.
 
     Example: pantrial explain "Baseline PASI score >= 8"
     """
     from pantrial.cli import commands
 
-    sys.exit(commands.explain(words, exclusion, form))
+    sys.exit(commands.explain(words, **given))
 
 
 @main.command()
 @click.argument("trial")
+@_VOCABULARY
+@_HOME
 @_OUTPUT
-def form(trial: str, output: str | None) -> None:
+def form(trial: str, **given: Any) -> None:
     """An empty form (YAML) that asks only what this trial asks about a patient.
 
     Example: pantrial form examples/pages/psoriasis.txt -o patient.yaml
     """
     from pantrial.cli import commands
 
-    sys.exit(commands.form(trial, output))
+    sys.exit(commands.form(trial, **given))
 
 
 @main.command()
@@ -231,6 +244,9 @@ def form(trial: str, output: str | None) -> None:
     type=click.Path(dir_okay=False),
     help="Also write a page to print for each patient and trial. It holds patient data.",
 )
+@_CODES
+@_VOCABULARY
+@_HOME
 @_WITH
 @_FORMAT
 @_OUTPUT
@@ -245,6 +261,77 @@ def screen(trials: tuple[str, ...], patients: tuple[str, ...], **given: Any) -> 
     from pantrial.cli import commands
 
     sys.exit(commands.screen(trials, patients, **given))
+
+
+@main.command()
+@click.argument("trials", nargs=-1, required=True, metavar="TRIAL...")
+@_CODES
+@_VOCABULARY
+@_HOME
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv", "xlsx", "parquet"]),
+    help="How to write it. Default: by the ending of -o FILE; a table on a terminal, JSON lines in a pipe.",
+)
+@_OUTPUT
+def concepts(trials: tuple[str, ...], **given: Any) -> None:
+    """The codes behind each leaf of the criteria, one a row, to review; `screen --concepts` takes the file as you changed it.
+
+    Example: pantrial concepts examples/pages/psoriasis.txt -o concepts.csv
+    """
+    from pantrial.cli import terms
+
+    sys.exit(terms.concepts(trials, **given))
+
+
+@main.group()
+def vocabulary() -> None:
+    """Vocabularies of your own: words and codes beside the lexicon's, used where a call names them (--vocabulary NAME)."""
+
+
+@vocabulary.command("add")
+@click.argument("source", metavar="FILE|NAME")
+@click.option("--name", help="What to call it; default: its usual short name.")
+@_HOME
+def vocabulary_add(source: str, name: str | None, home: str | None) -> None:
+    """Read a vocabulary and keep it in your folder; its licence is yours to have.
+
+    FILE is an OBO file or OBO graph (Disease Ontology, HPO, Mondo), a folder of the Disease Ontology's files, MeSH's
+    descriptors (XML or ASCII), Athena's unpacked download, or a database with OMOP's vocabulary tables
+    (duckdb:///FILE?schema=cdm, postgresql://...). NAME is icd10cm or hpo: from the extras pantrial[icd10cm], pantrial[hpo].
+
+    Example: pantrial vocabulary add examples/vocabulary/example.obo --home .
+    """
+    from pantrial.cli import terms
+
+    sys.exit(terms.add(source, name, home))
+
+
+@vocabulary.command("list")
+@_HOME
+@_FORMAT
+def vocabulary_list(home: str | None, form: str | None) -> None:
+    """The vocabularies that were added, with version, licence and hash.
+
+    Example: pantrial vocabulary list --home .
+    """
+    from pantrial.cli import terms
+
+    sys.exit(terms.listed(home, form))
+
+
+@vocabulary.command("remove")
+@click.argument("name")
+@_HOME
+def vocabulary_remove(name: str, home: str | None) -> None:
+    """Remove a vocabulary that was added.
+
+    Example: pantrial vocabulary remove do --home .
+    """
+    from pantrial.cli import terms
+
+    sys.exit(terms.remove(name, home))
 
 
 @main.command()

@@ -16,6 +16,7 @@ from pantrial.answer import Policy
 from pantrial.cli.inputs import Trial, linked, readings, trials, with_linked
 from pantrial.cli.output import chosen, failed, is_table, printable, sink
 from pantrial.cli.people import KEPT, People
+from pantrial.cli.terms import coded, codes_note, lexicon_of
 from pantrial.dates import Duration, PartialDate, TimeUnit, parse_date
 from pantrial.errors import BadCall, PantrialError
 from pantrial.language.english import sentence
@@ -48,12 +49,15 @@ from pantrial.writers import text as text_writer
 
 def read(
     paths: tuple[str, ...],
+    *,
     content: str,
     bare: bool,
     layout: str | None,
     form: str | None,
     output: str | None,
     part: str | None = None,
+    vocabularies: tuple[str, ...] = (),
+    home: str | None = None,
 ) -> int:
     """Read records and write them as `content` says; `part` is the one table of the results that is wanted."""
     if part is not None and content != "results":
@@ -76,7 +80,7 @@ def read(
                     line = _summary(reading).encode() if table else study_writer.write(reading, bare=bare)
                     out.write(line + b"\n")
             return code
-        lexicon = shipped()
+        lexicon = lexicon_of(vocabularies, home)
         for trial in trials(paths, lexicon, layout):
             if isinstance(trial, Failure):
                 failed(trial, table, out)
@@ -215,10 +219,17 @@ def check(
     return code
 
 
-def explain(words: tuple[str, ...], exclusion: bool, form: str | None) -> int:
+def explain(
+    words: tuple[str, ...],
+    *,
+    exclusion: bool,
+    form: str | None,
+    vocabularies: tuple[str, ...] = (),
+    home: str | None = None,
+) -> int:
     """Read each line of criteria and say how."""
     table = is_table(form, None)
-    lexicon = shipped()
+    lexicon = lexicon_of(vocabularies, home)
     kind = CriterionKind.EXCLUSION if exclusion else CriterionKind.INCLUSION
     with sink(None) as out:
         for number, line in enumerate(words, start=1):
@@ -268,9 +279,9 @@ def _explained_json(criterion: Criterion, lexicon: Lexicon) -> bytes:
     return msgspec.json.encode(plain | {"english": sentence(criterion, lexicon), "asks": atoms})
 
 
-def form(trial: str, output: str | None) -> int:
+def form(trial: str, *, output: str | None, vocabularies: tuple[str, ...] = (), home: str | None = None) -> int:
     """Write the trial's empty form."""
-    lexicon = shipped()
+    lexicon = lexicon_of(vocabularies, home)
     (found, *more) = trials((trial,), lexicon)
     if more:
         raise BadCall(f"{trial} holds {1 + len(more)} trials; a form is for one")
@@ -293,6 +304,9 @@ def screen(
     corrections: str | None = None,
     summary: str | None = None,
     others: tuple[str, ...] = (),
+    codes: str | None = None,
+    vocabularies: tuple[str, ...] = (),
+    home: str | None = None,
     form: str | None = None,
     output: str | None = None,
 ) -> int:
@@ -305,7 +319,8 @@ def screen(
     table = is_table(form, output)
     if summary is not None and output is not None and Path(summary).absolute() == Path(output).absolute():
         raise BadCall("the summary and the output are one file", where="--summary")
-    lexicon = shipped()
+    lexicon = coded(lexicon_of(vocabularies, home), codes)
+    supplied = (Note(NoteKind.SUPPLIED, "codes", codes_note(codes)),) if codes else ()
     fresh = _ages(ages)
     days = _anchors(anchors, on)
     theirs = read_corrections(Path(corrections).read_bytes(), corrections, lexicon) if corrections else ()
@@ -327,6 +342,7 @@ def screen(
                 code = 1
                 continue
             protocol, void = corrected(whole(trial), theirs)
+            protocol = msgspec.structs.replace(protocol, notes=(*supplied, *protocol.notes))
             for note in void:
                 print(f"pantrial: {protocol.trial}: {printable(note.message)}", file=sys.stderr)
                 code = 1

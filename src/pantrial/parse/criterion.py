@@ -150,7 +150,18 @@ def read_criterion(
     nodes = tuple(
         NodeSpan(path, text.cut(*places[id(node)][1:]).spans()) for path, node in _paths(logic, "") if id(node) in places
     )
+    notes += _of_vocabularies(logic, lexicon, text)
     return Read(logic, degree_of(logic), class_of(logic, kind), nodes, tuple(notes))
+
+
+def _of_vocabularies(logic: Rule, lexicon: Lexicon, text: Text) -> Iterator[Note]:
+    """That a concept is none of the lexicon's own, and which vocabulary it was taken from."""
+    if lexicon.added:
+        asked = dict.fromkeys(str(getattr(leaf, "concept", "")) for leaf in leaves_of(logic))
+        for concept in (lexicon[one] for one in asked if one in lexicon):
+            if concept.vocabulary:
+                message = f"{concept.name} is a term of the vocabulary {concept.vocabulary}"
+                yield Note(NoteKind.SUPPLIED, "vocabulary", message, text.spans())
 
 
 def _as_defined(words: str, item: Item, own: Mapping[str, tuple[Definition, ...]], notes: list[Note]) -> Item:
@@ -268,7 +279,7 @@ def _decides(logic: Rule, keeps_out: bool) -> bool:
 @lru_cache(maxsize=16)
 def _phrases(lexicon: Lexicon) -> dict[str, Concept]:
     """Every word of the concepts that criteria ask, folded, and its concept."""
-    return {fold(words): one for one in lexicon.concepts.values() if one.domain in _RULES for words in one.words}
+    return {fold(words): one for one in lexicon.shipped.concepts.values() if one.domain in _RULES for words in one.words}
 
 
 def _known(words: str, lexicon: Lexicon) -> Concept | None:

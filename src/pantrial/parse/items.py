@@ -12,7 +12,7 @@ from msgspec.structs import force_setattr
 
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import AFTER, BEFORE, NUMBER_WORDS, NUMERAL, SIGN, TIME_UNITS, Place, number, sign
-from pantrial.language.tagging import Dictionary, fold
+from pantrial.language.tagging import Dictionary, Tag, fold
 from pantrial.protocol import Limit
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.units import SPELLINGS, UNITS, Op
@@ -355,6 +355,7 @@ _SILENT = frozenset(".…!\"“”*'’`|•·")
 
 @lru_cache(maxsize=16)
 def _dictionary(lexicon: Lexicon) -> Dictionary[Entry]:
+    """The words of the lexicon's own concepts and of everything else that relates them; without vocabularies'."""
     phrases: list[tuple[str, Entry]] = []
     for concept in lexicon.concepts.values():
         phrases += [(words, concept) for words in concept.words]
@@ -384,6 +385,54 @@ def named(lexicon: Lexicon, domains: tuple[Domain, ...], procedures: bool = True
     return {fold(words): one for one in known for words in one.words}
 
 
+@lru_cache(maxsize=4)
+def _added(lexicon: Lexicon) -> Dictionary[Entry]:
+    """The words of the vocabularies' concepts."""
+    return Dictionary((words, concept) for concept in lexicon.added for words in concept.words)
+
+
+# Inside a vocabulary's phrase these say nothing of the patient: `age-related macular degeneration`, `carcinoma of the lung`.
+_OF_NAMES = frozenset((Frame.INFECTION, Frame.AGE, Frame.OLD, Frame.DASH, Frame.BEFORE, Frame.MEN, Frame.WOMEN, Frame.METHOD))
+
+
+def _beside(own: list[Tag[Entry]], added: list[Tag[Entry]], words: str) -> list[Tag[Entry]]:
+    """The tags of the lexicon, and those of vocabularies where they say what it does not.
+
+    The lexicon wins: a vocabulary's phrase counts where no word of the lexicon reaches beyond it, where nothing in it
+    relates things to each other (`or`, `without`, `history of`, `more than`), and where it is more than a thing of the
+    lexicon with words that narrow it (`acute bronchitis`).
+    """
+    result, at = list[Tag[Entry]](), 0
+    for tag in added:
+        while at < len(own) and own[at].end <= tag.start:
+            result.append(own[at])
+            at += 1
+        end = at
+        while end < len(own) and own[end].start < tag.end:
+            end += 1
+        if _says_more(tag, own[at:end], words):
+            result.append(tag)
+            at = end
+    return [*result, *own[at:]]
+
+
+def _says_more(tag: Tag[Entry], inside: list[Tag[Entry]], words: str) -> bool:
+    left, last = list[str](), tag.start
+    for one in inside:
+        if one.start < tag.start or one.end > tag.end:
+            return False
+        for entry in one.entries:
+            if isinstance(entry, Comparison | Link) or (isinstance(entry, Frame) and entry not in _OF_NAMES):
+                return False
+        if not any(isinstance(entry, Concept) for entry in one.entries):
+            continue
+        left.append(words[last : one.start])
+        last = one.end
+    left.append(words[last : tag.end])
+    rest = [word for piece in left for word in _REST.findall(fold(piece))]
+    return any(word not in FILLERS and word not in QUALIFIERS and word not in ("of", "the") for word in rest)
+
+
 def items(words: str, lexicon: Lexicon) -> list[Item]:
     """The items of a criterion's words. Every non-blank character is in one, or is silent (a full stop, a quotation mark)."""
     return [*_items(words, lexicon)]
@@ -403,7 +452,9 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
     if _DIGIT.search(plain):
         first += _glued(plain)
         plain = _without(plain, first)
-    tags = _dictionary(lexicon).find(plain)
+    tags = _dictionary(lexicon.shipped).find(plain)
+    if lexicon.added:
+        tags = _beside(tags, _added(lexicon).find(plain), plain)
     found = [Item(tag.start, tag.end, fold(words[tag.start : tag.end]), tag.entries) for tag in tags]
     found = sorted([*found, *first], key=lambda item: item.start)
     found = _between(words, found, NUMERAL, lambda text: (number(text),))

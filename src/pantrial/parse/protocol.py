@@ -57,6 +57,8 @@ def parse(reading: Reading, lexicon: Lexicon) -> Parsed:
     if not criteria:
         message = "the record holds no eligibility criteria; nobody can be screened against it"
         notes = (*notes, Note(NoteKind.LOSS, "no-criteria", message))
+    for vocabulary in lexicon.vocabularies:
+        notes = (*notes, Note(NoteKind.SUPPLIED, "vocabularies", f"the criteria were read with the vocabulary {vocabulary}"))
     protocol = Protocol(
         trial=_string(reading, "/protocolSection/identificationModule/nctId"),
         title=_string(reading, "/protocolSection/identificationModule/briefTitle")

@@ -7,12 +7,13 @@ concept, no value, an indeterminate outcome), because a fact left out would let 
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, DecimalException
 from enum import Enum
 from functools import lru_cache
+from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pantrial.dates import PartialDate, SomeDay, parse_date
 from pantrial.language.tagging import Dictionary, fold
@@ -23,6 +24,7 @@ from pantrial.terms.coded import BODILY_ROUTES, GIVES, LOCAL_ROUTES, OVER_CODES,
 from pantrial.units import Interval, convert, unit_code
 
 Notes = tuple[Note, ...]
+T = TypeVar("T")
 
 # Longer free text names nothing that a look-up should find in it; it is cut, so that no text costs more than this.
 MAX_WORDS = 2_000
@@ -111,6 +113,25 @@ def _begin(fact: Fact) -> dt.date:
     return fact.start.earliest() if fact.start else dt.date.min
 
 
+def recognised(make: Callable[[Lexicon], tuple[Iterable[Fact], T]], lexicon: Lexicon) -> tuple[tuple[Fact, ...], T]:
+    """What `make` reads by the lexicon's own rows, and beside it the facts that vocabularies alone recognise in the same.
+
+    The first stay as they are: a thing that the package's rows do not know may still be anything. What a vocabulary
+    recognises otherwise than by its own codes is a doubt.
+    """
+    facts, rest = make(lexicon.shipped)
+    found = list(facts)
+    for other, sure in lexicon.recognisers:
+        for fact in make(other)[0]:
+            if not fact.concepts or fact.kind not in (FactKind.CONDITION, FactKind.TREATMENT):
+                continue
+            if sure:
+                found.append(fact)
+            elif fact.status is not FactStatus.ABSENT:
+                found.append(structs.replace(fact, status=FactStatus.DOUBTFUL))
+    return tuple(found), rest
+
+
 # Names → concepts -----------------------------------------------------------------------------------------------------
 
 
@@ -177,6 +198,12 @@ SYSTEMS: dict[str, str] = {
     "urn:oid:2.16.840.1.113883.6.90": "icd10cm",
     "http://www.whocc.no/atc": "atc",
     "urn:oid:2.16.840.1.113883.6.73": "atc",
+    # Of vocabularies that a user loads: the package's own rows have no codes of these.
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "rxnorm",
+    "urn:oid:2.16.840.1.113883.6.88": "rxnorm",
+    "http://human-phenotype-ontology.org": "hpo",
+    "urn:oid:2.16.840.1.113883.6.177": "mesh",
+    "http://purl.obolibrary.org/obo/doid.owl": "doid",
 }
 
 _COMPLETE = {Field.CONDITION: "icd10cm", Field.TREATMENT: "atc"}
@@ -190,12 +217,17 @@ def short(system: str) -> str:
     return SYSTEMS.get(plain, "")
 
 
+def _local(system: str, lexicon: Lexicon) -> str:
+    """A code system of the user's own, as `--concepts` names it."""
+    return system.strip() if system.strip() in lexicon.local else ""
+
+
 def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
     """The concepts of a name: by its codes, and only where the lexicon knows none of them by its words."""
     found = {
         concept
         for coding in name.codings
-        if (system := short(coding.system)) and _code_like(system, coding.code)
+        if (system := short(coding.system) or _local(coding.system, lexicon)) and _code_like(system, coding.code)
         for concept in lexicon.by_code(system, coding.code)
         if lexicon[concept].domain in field.value
     }

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from msgspec import Struct, structs
@@ -32,6 +33,7 @@ from pantrial.patients.facts import (
     measured,
     name_concepts,
     parse_quantity,
+    recognised,
     result,
     sex_in_doubt,
     suspected,
@@ -74,6 +76,19 @@ NOTHING = Made()
 # The patient ----------------------------------------------------------------------------------------------------------
 
 
+def _made(
+    make: Callable[[Resource, Index, Lexicon], Made],
+    resource: Resource,
+    index: Index,
+    birth: PartialDate | None,
+    lexicon: Lexicon,
+) -> tuple[tuple[Fact, ...], Made]:
+    made = make(resource, index, lexicon)
+    if resource.kind == "Condition":
+        made = _by_age(made, resource, birth)
+    return made.facts, made
+
+
 def _patient(chart: Chart, index: Index, lexicon: Lexicon) -> Patient:
     first = chart.patients[0]
     facts: list[Fact] = []
@@ -106,10 +121,8 @@ def _patient(chart: Chart, index: Index, lexicon: Lexicon) -> Patient:
         if make is None:
             unused[resource.place.partition("/")[0].partition("[")[0]] += 1
             continue
-        made = make(resource, index, lexicon)
-        if resource.kind == "Condition":
-            made = _by_age(made, resource, birth)
-        facts += made.facts
+        found, made = recognised(partial(_made, make, resource, index, birth), lexicon)
+        facts += found
         notes += made.notes
         if made.stays or made.allergies:
             beside += Made(stays=made.stays, allergies=made.allergies)

@@ -392,7 +392,7 @@ def _treatment(form: _Form, entry: _Entry) -> _Made:
 def _what(form: _Form, entry: _Entry, asked: str) -> tuple[tuple[str, ...], bool, Notes]:
     """The drug's own concepts where the lexicon knows it below what was asked; and whether it does not know it."""
     lexicon, name = form.lexicon, Name(text=entry.get("what"))
-    named = name_concepts(name, Field.TREATMENT, lexicon, f"{entry.where}.what")
+    named = name_concepts(name, Field.TREATMENT, lexicon.shipped, f"{entry.where}.what")
     if against_route(named.concepts or (asked,), name.texts, (), lexicon):
         message = "its form or route is not that of the drug's class, so it is not read"
         return (), True, doubt("route", f"{entry.where}.what", message)

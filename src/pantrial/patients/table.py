@@ -23,6 +23,7 @@ as one that decides nothing.
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain, groupby
 from typing import BinaryIO
 
@@ -49,6 +50,7 @@ from pantrial.patients.facts import (
     measured,
     name_concepts,
     parse_quantity,
+    recognised,
     result,
     sex_in_doubt,
     suspected,
@@ -198,7 +200,9 @@ def _patient(key: str, rows: list[_Row], lexicon: Lexicon) -> Patient:
     facts: list[Fact] = []
     own, notes = _person(rows)
     for row in rows:
-        made, more = KINDS[row.get("kind").lower()](row, lexicon)
+        make = KINDS[row.get("kind").lower()]
+        by_id = row.get("system").lower() == _OWN  # ids of concepts are what they say
+        made, more = make(row, lexicon) if by_id else recognised(partial(make, row), lexicon)
         facts += made
         notes += more
     sex = own["sex"].lower()

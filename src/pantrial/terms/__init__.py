@@ -2,5 +2,6 @@
 
 from pantrial.terms.lexicon import Concept, Domain, Lexicon, TestKind
 from pantrial.terms.shipped import shipped
+from pantrial.terms.vocabulary import Term, Vocabulary, extended
 
-__all__ = ["Concept", "Domain", "Lexicon", "TestKind", "shipped"]
+__all__ = ["Concept", "Domain", "Lexicon", "Term", "TestKind", "Vocabulary", "extended", "shipped"]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Domain(StrEnum):
@@ -78,6 +79,10 @@ class Concept(Struct, frozen=True, kw_only=True):
     rest: bool = False
     # attestation topics: `trial` where an attestation counts for one trial only
     own: str = ""
+    # the vocabulary that it was taken from, where it is none of the package's own; and codes of other systems that the
+    # vocabulary relates to it, which may be wider or narrower than it, so that they decide nothing
+    vocabulary: str = ""
+    related: tuple[str, ...] = ()
 
 
 # Code systems whose codes are hierarchical by prefix, and complete for the domain: a code of the system that stands in no
@@ -86,10 +91,24 @@ HIERARCHICAL = {"icd10cm": Domain.CONDITION, "atc": Domain.TREATMENT}
 
 
 class Lexicon:
-    """Concepts by id, by code and by word. Immutable."""
+    """Concepts by id, by code and by word. Immutable.
 
-    def __init__(self, concepts: Iterable[Concept]) -> None:
+    `shipped` is the lexicon without what vocabularies added to it (itself where none did), and `added` are their concepts;
+    `vocabularies` names them, each with its version and hash, in the order in which they were added. `local` are code
+    systems of the user's own, as their charts name them.
+    """
+
+    def __init__(
+        self,
+        concepts: Iterable[Concept],
+        shipped: "Lexicon | None" = None,
+        vocabularies: tuple[str, ...] = (),
+        local: frozenset[str] = frozenset(),
+    ) -> None:
         """Raises ValueError where an id stands twice, or what a concept names is no concept (what it doubts: no condition)."""
+        self.vocabularies = vocabularies
+        self.local = local
+        self._shipped = shipped
         self.concepts: dict[str, Concept] = {}
         for concept in concepts:
             if concept.id in self.concepts:
@@ -102,6 +121,39 @@ class Lexicon:
             for other in concept.doubts:
                 if other not in self.concepts or self.concepts[other].domain is not Domain.CONDITION:
                     raise ValueError(f"{concept.id} puts {other} in doubt, which is no condition")
+
+    @property
+    def shipped(self) -> "Lexicon":
+        """The lexicon without what vocabularies added."""
+        return self._shipped or self
+
+    @cached_property
+    def added(self) -> tuple[Concept, ...]:
+        """The concepts of vocabularies."""
+        return tuple(one for one in self.concepts.values() if one.vocabulary)
+
+    @cached_property
+    def recognisers(self) -> tuple[tuple["Lexicon", bool], ...]:
+        """Lexicons that recognise the vocabularies' concepts in a chart, and whether what they recognise is sure.
+
+        A vocabulary's own codes are. Words, and codes of other systems that it relates to a concept, may be wider or
+        narrower: what they recognise is a doubt. Each lexicon holds the vocabularies' concepts alone, so that what the
+        package's own rows recognise stays as it is.
+        """
+        if not self.added:
+            return ()
+        own = [replace(one, words=(), perhaps=(), related=()) for one in self.added]
+        # A word that may be several things is no concept that anybody has; each of those things has the word as well.
+        meant: dict[str, list[str]] = defaultdict(list)
+        for one in self.added:
+            for other in one.perhaps:
+                meant[other] += one.words
+        loose = [
+            replace(one, words=(*one.words, *meant.get(one.id, ())), codes=one.related, perhaps=(), related=(), parents=())
+            for one in self.added
+            if not one.perhaps
+        ]
+        return (Lexicon(own), True), (Lexicon(loose), False)
 
     def __getitem__(self, concept: str) -> Concept:
         return self.concepts[concept]
