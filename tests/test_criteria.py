@@ -31,6 +31,24 @@ FULL = [
     (IN, "Patients aged 6 to 24 months", "the age is at least 6 months and the age is at most 24 months", "data"),
     (IN, "Over 18 years of age", "the age is more than 18 years", "data"),
     (IN, "18 years of age or older", "the age is at least 18 years", "data"),
+    (IN, "18 to 65 years", "the age is at least 18 years and the age is at most 65 years", "data"),
+    (IN, "Adults (18 years or older)", "the age is at least 18 years", "data"),
+    (EX, "Patients under the age of 18 years", "the age is less than 18 years", "data"),
+    (IN, "Patients aged from 18- 60 years", "the age is at least 18 years and the age is at most 60 years", "data"),
+    (IN, "Age 18+", "the age is at least 18 years", "data"),
+    (IN, "Age >/= 18", "the age is at least 18 years", "data"),
+    (
+        IN,
+        "Males, 18 - 50 years",
+        "the patient is male and (the age is at least 18 years and the age is at most 50 years)",
+        "data",
+    ),
+    (
+        IN,
+        "Older than 6 months and younger than 12 years",
+        "the age is more than 6 months and the age is less than 12 years",
+        "data",
+    ),
     (IN, "PASI score at screening of at least 8", "the PASI score is at least 8", "data"),
     (IN, r"Body mass index (BMI) \<30", "the body-mass index is less than 30 kg/m²", "data"),
     (EX, "Weight below 110 pounds", "the body weight is less than 110 lb", "data"),
@@ -97,6 +115,9 @@ def test_read_in_full(kind: CriterionKind, words: str, expected: str, clazz: str
 PARTIAL = [
     # A qualifier that is not understood may narrow what is, reverse it or move it to somebody else: nothing is decided.
     (EX, "Suspected hypertension", "[undecided: the patient has hypertension, beside unread: “Suspected”]"),
+    # Registers print a lone “=” where the protocol had “≥” or “≤”.
+    (IN, "Age = 18 years", "[undecided: the age is exactly 18 years, beside unread: “=” (registers print it for “≥” and “≤” as"
+     " well)]"),
     (IN, "Psoriasis of the father", "[undecided: the patient has psoriasis, beside unread: “of the father”]"),
     # What stands beside it is another ground, and what is read still blocks.
     (
@@ -151,6 +172,8 @@ def test_read_in_part(kind: CriterionKind, words: str, expected: str | None, lex
 
 
 NONE = [
+    (IN, "Gestational age > 24 weeks"),
+    (EX, "Body temperature > 38.5 °C for more than 30 minutes"),
     (EX, "Weight loss of more than 10 %"),  # a loss of weight is no weight
     (EX, "PASI above 100"),  # no such score
     (IN, "Diagnosed 6 months before study entry"),  # of what?

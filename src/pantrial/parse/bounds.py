@@ -187,7 +187,7 @@ def _range(words: str, found: list[Item], n: int, end: int) -> tuple[int, Decima
     if at + 1 >= len(found):
         return None
     between = n > 0 and (found[n - 1].frame(Frame.BETWEEN) or (n > 1 and found[n - 2].frame(Frame.BETWEEN)))
-    dash = found[at].frame(Frame.DASH, Frame.TO) or found[at].words in ("~", "～", "∼")
+    dash = found[at].frame(Frame.DASH, Frame.TO)
     joined = between and found[at].link in (Link.AND, Link.COMMA)
     if not (dash or joined):
         return None
@@ -215,8 +215,6 @@ def _after(words: str, found: list[Item], n: int, end: int) -> tuple[Op, int] | 
         op = next((e.op for e in found[at].entries if isinstance(e, Comparison) and e.place is Place.AFTER), None)
         if op is not None:
             return op, at
-    if words[found[n].end : found[n].end + 1] == "+" and not words[found[n].end + 1 : found[n].end + 2].isalnum():
-        return Op.GE, end
     return None
 
 
@@ -227,6 +225,10 @@ _NAMED = frozenset(
     " session sessions dsm icd".split()
 )
 _SPANS_OF_TIME = frozenset(TimeUnit)
+# Ages of another kind than that of the person since birth.
+_OTHER_AGES = frozenset(
+    "gestational postmenstrual menstrual corrected mental bone maternal paternal gestation biological".split()
+)
 _LASTS = frozenset(
     "expectancy survival gestation gestational duration interval length qt qtc qrs pr pq delay lifespan expected sleep latency"
     " experience education schooling postpartum amenorrhea amenorrhoea ga time old age aged ages menopause".split()
@@ -253,6 +255,8 @@ def _subject(words: str, found: list[Item], one: _Found) -> tuple[str, str] | No
     figures = any(character.isdigit() for character in words[found[one.at].start : found[one.at].end])
     if not figures and one.limit is None and one.unit == "":
         return None  # `at least one of`: a count
+    if any(item.words in _OTHER_AGES for item in left[-4:]) and named is None:
+        return words[left[-min(4, len(left))].start : left[-1].end], ""
     age = any(item.frame(Frame.AGE, Frame.OLD) for item in (*found[max(0, one.first - 4) : one.first + 2], *right[:2]))
     if timed:
         if age or _old(found, one):

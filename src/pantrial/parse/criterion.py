@@ -576,7 +576,8 @@ def _whole(
         return unread(*everything, "a heading for some of the participants")
     if not data and about is None and not alone:
         sizes = list(_clauses(found))
-        if not all(_sized(clause, Carry(kind), lexicon) for clause in sizes):
+        aged = not _topics(found) and any(_years(clause) for clause in sizes)
+        if not aged and not all(_sized(clause, Carry(kind), lexicon) for clause in sizes):
             return _attested(words, found, sizes, place, unread)
     if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in _topics(found)):
         # How somebody answered to a treatment: what is named beside it is not asked by itself.
@@ -1275,6 +1276,10 @@ def _clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: P
         return unread(start, end)
     place(leaf, start, end)
     left = clause.left()
+    if any(item.words == "=" for item in clause.items) and any(
+        isinstance(one, Age | Measure) and one.op is Op.EQ for one in leaves_of(leaf)
+    ):
+        return _undetermined(leaf, place(Unread("=", "registers print it for “≥” and “≤” as well"), start, end))
     if not left:
         return leaf
     narrowed = _narrowed(words, clause, leaf, left, carry.kind, place)
@@ -1370,8 +1375,10 @@ def _trigger(clause: Clause, carry: Carry) -> Reader | None:
         return _infection
     if carry.disease is not None and any(item.frame(Frame.DIAGNOSED) for item in clause.items):
         return _condition
+    if _years(clause):
+        return _age
     if any(item.is_a(Comparison) for item in clause.items):
-        if carry.subject is Frame.AGE:
+        if carry.subject is Frame.AGE and _of_years(clause):
             return _age
         if isinstance(carry.subject, Concept):
             return _measure
@@ -1420,8 +1427,64 @@ def _sex(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     return SexIs(female)
 
 
+def _years(clause: Clause) -> bool:
+    """Whether a clause has years of nobody but people: `men 18-50 years`, `adults (≥ 18 years)`, `18-65 years`."""
+    numbers = [item for item in clause.items if _number(item) is not None]
+    units = {entry for item in clause.items for entry in item.entries if isinstance(entry, TimeUnit)}
+    people = any(_of_people(item) for item in clause.items)
+    if not numbers or not units or not units <= {TimeUnit.YEAR, TimeUnit.MONTH} or not (people or units == {TimeUnit.YEAR}):
+        return False
+    return _of_years(clause)
+
+
+def _of_years(clause: Clause) -> bool:
+    """Whether every word of a clause may be of an age."""
+    frames = (*_SEXES, Frame.BOTH, Frame.TO, Frame.DASH, Frame.BETWEEN)
+    return all(
+        item.filler
+        or item.is_a(Decimal, TimeUnit, Comparison, Bracket)
+        or item.frame(*frames)
+        or item.link is Link.AND
+        or item.words in _AGE_GROUPS
+        for item in clause.items
+    )
+
+
+def _of_people(item: Item) -> bool:
+    """Whether the words are of people: `men`, `adults`, `patients`, `older than`."""
+    return (
+        item.frame(*_SEXES, Frame.BOTH)
+        or item.words in _AGE_GROUPS
+        or item.words in _PEOPLE
+        or (item.is_a(Comparison) and ("older" in item.words or "younger" in item.words))
+    )
+
+
+# Fillers that name people.
+_PEOPLE = frozenset(
+    "patient patients subject subjects participant participants person persons individual individuals volunteer volunteers"
+    " donor donors".split()
+)
+# Ages of another kind than that of the person since birth.
+_OTHER_AGES = frozenset(
+    "gestational postmenstrual menstrual corrected mental bone maternal paternal gestation biological".split()
+)
+
+
 def _age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     """Bounds of age: `≥ 18 and ≤ 55 years`, `from 18 to 75 years`, `18-65`, `over 18`."""
+    if any(item.words in _OTHER_AGES for item in clause.items):
+        return None
+    named = any(item.frame(Frame.AGE, Frame.OLD) for item in clause.items)
+    if (
+        not named
+        and carry.subject is not Frame.AGE
+        and not any(
+            item.frame(*_SEXES, Frame.BOTH) or item.words in _AGE_GROUPS or item.words in _PEOPLE for item in clause.items
+        )
+    ):
+        message = "years, and nothing that says of what: read as the age"
+        carry.notes.append(Note(NoteKind.INFERRED, "age-inferred", message))
     carry.subject = Frame.AGE
     clause.take(Frame.AGE, Frame.OLD, Frame.BOTH, Frame.ANCHOR)
     for n in range(1, len(clause.items) - 1):  # `75 years-old`
@@ -1432,15 +1495,19 @@ def _age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if groups and bounds and all(any(op in _AGE_GROUPS[group] for op, _ in bounds) for group in groups):
         # `adults aged 18 to 65 years`: the numbers say what the word means.
         clause.taken.update(n for n, item in enumerate(clause.items) if item.words in groups)
-    unit = _time_unit(clause) or TimeUnit.YEAR
-    if not bounds or any(value != int(value) for _, value in bounds):
+    units = _age_units(clause, len(bounds))
+    if not bounds or units is None or any(value != int(value) for _, value in bounds):
         return None
+    leaves: list[tuple[Op, Leaf, Decimal]] = [
+        (op, Age(op, int(value), unit), value * (12 if unit is TimeUnit.YEAR and TimeUnit.MONTH in units else 1))
+        for (op, value), unit in zip(bounds, units, strict=True)
+    ]
     sexes = clause.frames(Frame.WOMEN), clause.frames(Frame.MEN)
     if carry.kind is CriterionKind.INCLUSION and any(sexes) and not all(sexes):
         clause.take(Frame.WOMEN, Frame.MEN)
-        ages = _range([(op, Age(op, int(value), unit), value) for op, value in bounds], carry.kind)
+        ages = _range(leaves, carry.kind)
         return None if ages is None else All((SexIs(bool(sexes[0])), ages))
-    return _range([(op, Age(op, int(value), unit), value) for op, value in bounds], carry.kind)
+    return _range(leaves, carry.kind)
 
 
 _YOUNG, _GROWN = (Op.LE, Op.LT), (Op.GE, Op.GT)
@@ -1462,16 +1529,31 @@ def _range(bounds: list[tuple[Op, Leaf, Decimal]], kind: CriterionKind) -> Rule 
     return any_of(rules) if kind is CriterionKind.EXCLUSION else None
 
 
-def _time_unit(clause: Clause) -> TimeUnit | None:
-    found = None
+def _age_units(clause: Clause, bounds: int) -> list[TimeUnit] | None:
+    """The unit of each bound: the one behind its number, else that of the next; years where none stands. All are taken.
+
+    None where there are units of which not each can be told whose it is, or that do not go together.
+    """
+    found: list[TimeUnit | None] = []
     for number, item in enumerate(clause.items):
+        if _number(item) is not None:
+            found.append(None)
         for entry in item.entries:
             if isinstance(entry, TimeUnit):
-                if found not in (None, entry):
+                if not found:
                     return None
-                found = entry
+                if found[-1] not in (None, entry):
+                    return None
+                found[-1] = entry
                 clause.taken.add(number)
-    return found
+    if len(found) != bounds:
+        return [found[-1] or TimeUnit.YEAR] * bounds if found and len(set(found)) == 1 else None
+    last: TimeUnit = next((unit for unit in reversed(found) if unit is not None), TimeUnit.YEAR)
+    units: list[TimeUnit] = []
+    for unit in reversed(found):
+        last = unit or last
+        units.append(last)
+    return units[::-1] if len(set(units)) == 1 or set(units) == {TimeUnit.YEAR, TimeUnit.MONTH} else None
 
 
 def _bounds(clause: Clause) -> list[tuple[Op, Decimal]]:
@@ -1509,10 +1591,13 @@ def _number(item: Item) -> Decimal | None:
 
 def _compared(clause: Clause, n: int) -> tuple[Op, int] | None:
     """The comparison of the number at `n` and where it stands: right before it, or behind it and its unit."""
-    if n:
-        for entry in clause.items[n - 1].entries:
+    at = n - 1
+    if n > 2 and clause.items[at].words == "of" and clause.items[at - 1].frame(Frame.AGE):
+        at -= 3 if clause.items[at - 2].words == "the" else 2  # `under the age of 18`
+    if at >= 0:
+        for entry in clause.items[at].entries:
             if isinstance(entry, Comparison) and entry.place is Side.BEFORE and not _ranged(clause, n):
-                return entry.op, n - 1
+                return entry.op, at
     at = n + 1
     while at < len(clause.items) and (clause.items[at].is_a(TimeUnit, Unit) or clause.items[at].frame(Frame.OLD)):
         at += 1
@@ -1526,7 +1611,7 @@ def _compared(clause: Clause, n: int) -> tuple[Op, int] | None:
 def _ranged(clause: Clause, n: int) -> bool:
     """Whether the number begins a range: `from 18 to 75` compares with both ends."""
     following = clause.items[n + 1 : n + 3]
-    return clause.items[n - 1].frame(Frame.BETWEEN) and any(item.frame(Frame.TO) for item in following)
+    return clause.items[n - 1].frame(Frame.BETWEEN) and any(item.frame(Frame.TO, Frame.DASH) for item in following)
 
 
 def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -1542,6 +1627,13 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     when = _window(clause)
     if when is None:
         return None
+    if UNITS.get(concept.unit, ("", 0))[0] != "time" and any(
+        _number(item) is not None
+        and n not in clause.taken
+        and (clause.items[n + 1].is_a(TimeUnit) or clause.items[n + 1].words in _OTHER_COUNTS)
+        for n, item in enumerate(clause.items[:-1])
+    ):
+        return None  # `> 38.5 °C for more than 30 minutes`: how long, or how old, is another question
     bounds = _bounds(clause)
     units = {
         number: entry
@@ -1583,6 +1675,9 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         lexicon,
         lambda one: _range([(op, Measure(one, op, value, code, within, extent), value) for op, value in bounds], carry.kind),
     )
+
+
+_OTHER_COUNTS = frozenset("minute minutes min mins second seconds sec secs times occasions consecutive measurements".split())
 
 
 def _extent(clause: Clause, ops: list[Op]) -> Extent | None:

@@ -349,7 +349,7 @@ _MARKS: dict[str, Link | Bracket] = {
     ")": Bracket.CLOSE,
     "]": Bracket.CLOSE,
 }
-_DASHES = frozenset("-‐‑‒–—−")
+_DASHES = frozenset("-‐‑‒–—−~～∼")
 _SILENT = frozenset(".…!\"“”*'’`|•·")
 
 
@@ -604,11 +604,14 @@ def _glued(words: str) -> Iterator[Item]:
     """The number of `10g/dl`, which runs into its unit; behind a sign of comparison, into any letters."""
     for match in _units().finditer(words):
         yield Item(match.start(), match.end(), match.group(), (number(match.group()),))
+    for match in _PLUS.finditer(words):
+        yield Item(match.start(), match.end(), "+", (Comparison(Op.GE, Place.AFTER),))
     for match in _SIGNED.finditer(words):
         if not _units().match(words, match.start(1)):
             yield Item(match.start(1), match.end(1), match[1], (number(match[1]),))
 
 
+_PLUS = re.compile(r"(?<=\d)\+(?![\w+(/])")  # `18+`
 _SIGNED = re.compile(r"[<>≤≥=＜＞]\s?(\d{1,6}(?:\.\d{1,4})?)(?=[^\W\d_])")
 
 

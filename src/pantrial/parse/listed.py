@@ -69,6 +69,8 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             over = part
         if near is not None and (near.kind is not part.kind or part.above is not None):
             near = None
+        if part.above is not None and any(note.code == "age-inferred" for note in read.notes):
+            read = _beside(read, part, Unread(part.above.value.rstrip(": "), "whether the years are of what stands above"))
         bare = is_name(part.text.value, lexicon)
         read = _beneath(read, part, part.above or (near.text if near is not None and bare else None), bare)
         if part.parent and part.text.value.rstrip().endswith(":"):
@@ -199,6 +201,13 @@ def _beneath(read: Read, part: Line, above: Text | None, bare: bool) -> Read:
         return read
     unread = Unread(part.text.value if above is None else above.value.rstrip(": "), why)
     logic: Rule = AnyOf((All((read.logic, unread)), unread))
+    nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
+    return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
+
+
+def _beside(read: Read, part: Line, words: Unread) -> Read:
+    """What was read, where these words may change it: it decides nothing."""
+    logic: Rule = AnyOf((All((read.logic, words)), words))
     nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
     return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
 
