@@ -825,7 +825,7 @@ RULES: tuple[Rule, ...] = (
     Rule("*", "documentSection/largeDocumentModule/largeDocs/#/size", "a document's size is not given"),
     Rule("*", "documentSection/largeDocumentModule/largeDocs/#/uploadDate", "nor when it was uploaded to the hour"),
     Rule("*", "documentSection/largeDocumentModule/noSap", "that there is no plan of analysis is not said"),
-    Rule("*", "hasResults", "that there are none is not said; the flat form never says it"),
+    Rule("*", "hasResults", "that there are none is not said, but by a field of the flat form that was asked for and is empty"),
     Rule(_XML, "protocolSection/designModule/patientRegistry", "said of registries alone"),
     Rule(_XML, "derivedSection/*BrowseModule/ancestors/*", "MeSH terms above the study's own are not given"),
     Rule(_XML, "derivedSection/*BrowseModule/browse*", "nor the headings to browse by"),

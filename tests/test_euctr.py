@@ -1,5 +1,8 @@
 """The EU register's downloads: labels by their numbers, wherever they stand; a block for each country."""
 
+import html
+import re
+
 import pytest
 from conftest import prove, shared
 from hypothesis import given
@@ -129,6 +132,41 @@ def test_what_stands_between_a_number_and_its_label_makes_no_difference(gaps: li
     for label, gap in zip(("A.3 ", "E.1.1 ", "E.7.2 ", "F.4.2.2 "), gaps, strict=True):
         text = text.replace(label, label.rstrip() + gap)
     assert read(text).values["protocolSection"] == VALUES
+
+
+def page(block: str) -> str:
+    """The register's page of one country: a table a section, number, label and answer in cells."""
+    rows = ["<html><head><title>Clinical Trials register</title></head><body><h1>EU Clinical Trials Register</h1>"]
+    rows += ["<ul><li>Home &amp; Search</li><li>Contacts</li></ul><h3>Summary</h3><table>"]
+    for line in html.escape(block.replace("- Ulcer\n- aged", "- Ulcer<br>- aged"), quote=False).strip().split("\n"):
+        line = line.replace("&lt;br&gt;", "<br>")
+        numbered = re.match(r"([A-Z](?:\.\d+)+(?: and [A-Z](?:\.\d+)+)?|D\.IMP|[PN]\.) (.*?[:?]) ?(.*)$", line)
+        if re.match(r"[A-F]\. \w", line):
+            rows += ["</table>", f'<table><tr><td colspan="3">{line}</td></tr>']
+        elif numbered:
+            number, label, answer = numbered.groups()
+            rows.append(f"<tr><td>{number}</td><td>{label.rstrip(':')}</td><td>{answer}</td></tr>")
+        elif line != "Summary":
+            name, _, value = line.partition(":")
+            rows.append(f"<tr><td>{name}:</td><td>{value}</td></tr>" if value else f'<tr><td colspan="3">{line}</td></tr>')
+    return "\n".join((*rows, "</table><p>For support, contact us.</p><p>The Agency, A Road 6, Ay</p></body></html>"))
+
+
+def test_the_page_of_a_country_says_what_the_download_says() -> None:
+    reading = readers.read(page(BLOCK.format(**ONE)).encode(), "trial.html")
+    prove(reading)
+    assert reading.values["protocolSection"] == read(BLOCK.format(**ONE)).values["protocolSection"]
+    assert not [one for one in reading.said if "|" in one.value or "support" in one.value]
+
+
+@pytest.mark.parametrize("gap", [": ", " ", " | ", "? | ", ":\n"])
+def test_an_answer_is_the_answer_whatever_stands_before_it(gap: str) -> None:
+    block = BLOCK.format(**ONE)
+    for label in ("(Phase I)", "(Phase II)", "(Phase III)", "(Phase IV)", "Randomised", "Open", "Female", "Male"):
+        block = re.sub(rf"{re.escape(label)}: (Yes|No)", rf"{label}{gap}\1", block)
+    protocol = read(block).values["protocolSection"]
+    assert protocol["designModule"] == VALUES["designModule"]
+    assert protocol["eligibilityModule"]["sex"] == "FEMALE"
 
 
 def test_countries_that_disagree_leave_the_status_open() -> None:

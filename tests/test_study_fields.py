@@ -119,3 +119,12 @@ def test_real_studies_are_proved() -> None:
             reading = readers.read(document.data, document.origin)
             assert reading.source.layout == "study_fields"
             prove(reading)
+
+
+def test_results_are_posted_where_they_have_a_day_and_not_where_the_field_is_empty() -> None:
+    for value, told in ((None, None), ([], False), (["June 1, 2020"], True), (["soon"], None)):
+        study = {"NCTId": ["EXAMPLE-0700"], "BriefTitle": ["Salt"]} | ({} if value is None else {"ResultsFirstPostDate": value})
+        reading = readers.read(json.dumps(study).encode(), "study.json")
+        assert reading.source.layout == "study_fields"
+        prove(reading)
+        assert reading.value("/hasResults") is told

@@ -226,6 +226,11 @@ def no_results(words: str) -> bool | None:
     return _RESULTS.get(squeeze(words[:200]).casefold().rstrip("."))
 
 
+def results_posted(words: str) -> bool | None:
+    """Whether results were posted, from the day of it: a date is one, an empty list is none."""
+    return False if words == "[]" else True if date(words) else None
+
+
 def intervention_name(words: str) -> str | None:
     """`OTHER Adipose tissue` → `Other: Adipose tissue`, as v2 names an intervention within an arm."""
     first, _, rest = squeeze(words).partition(" ")
@@ -422,6 +427,7 @@ NORMALISERS: dict[str, Shape] = {
     "phone": phone,
     "email": email,
     "results posted": no_results,
+    "results posted on": results_posted,
     "intervention name": intervention_name,
     "status": status,
     "study type": study_type,

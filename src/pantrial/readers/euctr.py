@@ -112,9 +112,10 @@ def _say_the_rest(ledger: Ledger, blocks: Sequence[Sequence[Field]]) -> None:
         country = _country(block).value if len(blocks) > 1 else ""
         named += [(field.value.start, f"{country}/{field.name}" if country else field.name) for field in block if field.value]
     starts = [start for start, _ in named]
+    last = max((field.value.start + len(field.value) for block in blocks for field in block if field.value), default=0)
     for span in ledger.unread():
         at = bisect_right(starts, span.start) - 1
-        if at >= 0:
+        if at >= 0 and span.start <= last:
             ledger.say(named[at][1], Text.of(ledger.kept, span.start, span.end))
 
 
@@ -142,13 +143,33 @@ def _fields(ledger: Ledger, block: Text) -> list[Field]:
     if before.value == "Summary":
         ledger.boil(before)
     for (start, end, name), later in zip(places, [*(place[0] for place in places[1:]), len(words)], strict=True):
-        label, value = block.cut(start, end).strip(), block.part(end, later).strip("|").strip()
+        label, value = block.cut(start, end).strip(), _within_borders(ledger, block.cut(end, later))
         ledger.boil(label)
         if value.value.casefold().rstrip(".") in _ABSENT:
             ledger.boil(value)
             value = Text("")
         fields.append(Field(label, name, value))
     return fields
+
+
+_BORDERS = re.compile(r"[\s|]*")
+_BELOW = re.compile(r"[ \t]*\n[ \t]*\n")  # behind the last table's last border: what follows is the site's
+_BORDERS_BEHIND = re.compile(r"(?<![\s|])[\s|]*\Z")
+
+
+def _within_borders(ledger: Ledger, text: Text) -> Text:
+    """A value without the borders of the table's cells, also those of the next row."""
+    last = text.value.rfind("|") + 1
+    if last and _BELOW.match(text.value, last):
+        text = text.cut(0, last)
+    words = text.value
+    start = _BORDERS.match(words).end()  # type: ignore[union-attr]  # it fits the empty string too
+    behind = _BORDERS_BEHIND.search(words, start)
+    end = behind.start() if behind else len(words)
+    for border in re.finditer(r"\|+", words):
+        if border.start() < start or border.start() >= end:
+            ledger.boil(text.cut(border.start(), border.end()))
+    return text.cut(start, end)
 
 
 def _label(words: str, match: re.Match[str]) -> tuple[int, str] | None:

@@ -469,13 +469,14 @@ def greatest_age(words: str) -> str | None:
     return _aged(words, "<= =< ≤")
 
 
+_ANSWERS = r"\s*(?:[:?|]\s*)*"  # between a question and its yes or no: a colon, or the border of a table's cell
 _BOTH = re.compile(r"(?:both,? ?)?(?:males?(?: and|,) females?|females?(?: and|,) males?|sexes|genders|m/f|f/m)|both")
 
 
 def both_sexes(words: str) -> str | None:
     """The code, also from `Female: yes Male: no` and `Both, male and female`."""
     plain = " ".join(words.casefold().split())
-    told = {who: answer == "yes" for who, answer in re.findall(r"\b(female|male)s?\s*:\s*(yes|no)\b", plain)}
+    told = {who: answer == "yes" for who, answer in re.findall(rf"\b(female|male)s?{_ANSWERS}(yes|no)\b", plain)}
     if len(told) == 2:
         return {(True, True): "ALL", (True, False): "FEMALE", (False, True): "MALE"}.get((told["female"], told["male"]))
     if not told and _BOTH.fullmatch(plain):
@@ -504,12 +505,14 @@ _ROMAN = {"I": "PHASE1", "II": "PHASE2", "III": "PHASE3", "IV": "PHASE4"}
 
 def register_phase(words: str) -> list[str] | None:
     """`2`, `Phase II/III`, `1-2`, and the EU form's `Therapeutic exploratory (Phase II): yes` among its four answers."""
-    told = re.findall(r"\(Phase (I{1,3}|IV)\)\s*:\s*(yes|no)\b", words, re.IGNORECASE)
+    told = re.findall(rf"\(Phase (I{{1,3}}|IV)\){_ANSWERS}(yes|no)\b", words, re.IGNORECASE)
     if told:
         numbers = [number.upper() for number, answer in told if answer.casefold() == "yes"]
         return [_ROMAN[number] for number in numbers] or None
     named = re.findall(r"\bPhase (I{1,3}|IV)\b", words) if "(" in words else []
-    if named and ":" not in words:  # CTIS: `Therapeutic exploratory (Phase II)`, `Phase II and Phase III (Integrated)`
+    if named and not re.search(
+        r":|\b(?:yes|no)\b", words, re.IGNORECASE
+    ):  # CTIS: `Therapeutic exploratory (Phase II)`, `Phase II and Phase III (Integrated)`
         return [_ROMAN[number] for number in named]
     found: list[str] | None = NORMALISERS["phase number"](re.sub(r"(?<=\d)\s*-\s*(?=\d)", "/", words.strip()))
     return found
@@ -525,7 +528,7 @@ def masking_told(words: str) -> str | None:
 
 
 def _yes(code: str) -> Callable[[str], str | None]:
-    return lambda words: code if re.search(r":\s*yes\s*$", words, re.IGNORECASE) else None
+    return lambda words: code if re.search(rf"{_ANSWERS}\byes\s*$", words, re.IGNORECASE) else None
 
 
 NORMALISERS.update(

@@ -17,6 +17,7 @@ from pantrial.notes import Note, NoteKind
 from pantrial.pages.claims import Path
 from pantrial.readers.trees import Draft, Leaf, Place, place
 from pantrial.reading import Reading, Source
+from pantrial.text import Text
 
 _SIGN = re.compile(r'\{\s*(?:"Rank"\s*:\s*\d+\s*,\s*)?"[A-Z]\w+"\s*:\s*(?:\[|\d)')
 
@@ -288,6 +289,7 @@ def read(source: Source) -> Reading:
     if len(draft.ledger.get(_CONTACTS[:3]) or ()) == 1 and all(len(fields.get(f"Location{name}", ())) < 2 for name in places):
         _together(draft, fields, CONTACTS)
     _phases(draft, fields.get("Phase", []))
+    _results(draft, study, fields)
     return draft.finish(source, [leaf for leaves in fields.values() for leaf in leaves])
 
 
@@ -321,6 +323,18 @@ def _together(draft: Draft, fields: Mapping[str, list[Leaf]], group: Mapping[str
             message = f"{len(leaves)} values of {name} stand beside {len(items)} of {first}: which belong together is not told"
             spans = [span for leaf in leaves[:1] for span in leaf.text.spans()]
             draft.ledger.notes.append(Note(NoteKind.LOSS, "lists-differ", message, tuple(spans)))
+
+
+def _results(draft: Draft, study: Mapping[str, Any], fields: Mapping[str, list[Leaf]]) -> None:
+    """Results are posted on a day: the field that was asked for and has none says that there are none.
+
+    A field that is not there was not asked for, or left away with all that are empty, and says nothing.
+    """
+    name = "ResultsFirstPostDate"
+    if leaves := fields.get(name):
+        draft.put(("hasResults",), leaves[0].text, "results posted on", name)
+    elif study.get(name) == []:
+        draft.put(("hasResults",), Text.of("[]", pointer=f"/{name}"), "results posted on", name)
 
 
 def _phases(draft: Draft, leaves: list[Leaf]) -> None:
