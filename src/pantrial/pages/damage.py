@@ -1,7 +1,7 @@
 """DAMAGE: what copies of pages do to their words. Each kind is noted once a page, with its places; values stay as they are."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Ledger
@@ -11,6 +11,8 @@ from pantrial.text import Span
 # Bytes 80 to BF of UTF-8 as windows-1252 or Latin-1 shows them.
 _BEHIND = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 
+_GARBLED = "ÃÂâÅÄÎÏï"
+
 DAMAGE: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
     "entities-left": (
         "HTML entities stand in the words as on the page",
@@ -19,7 +21,7 @@ DAMAGE: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
     ),
     "mojibake": (
         "Letters that were decoded wrongly stand in the words as on the page",
-        "Ã Â â Å Ä Î Ï ï",
+        _GARBLED,
         re.compile(f"[ÂÃÄÅÎÏâï][{_BEHIND}](?:(?<![âï].)|[{_BEHIND}])"),
     ),
     "markup-left": (
@@ -41,7 +43,7 @@ DAMAGE: Mapping[str, tuple[str, str, re.Pattern[str]]] = {
         ),
     ),
 }
-"""Code of the note → what it says, the marks of which one is there where it is, and how the damage looks.
+"""Code of the note → what it says, the characters of which one is there where it is, and how the damage looks.
 
 A pattern begins with a mark of its own, so that it is quickly passed over; what it has in a group is the damage.
 """
@@ -56,16 +58,20 @@ _LEAST, _MOST = 3, 10  # words of a phrase
 _SHORTEST = 2 * (_LONG + _LEAST - 1 + _LEAST - 1) + 1  # a line in which one does
 
 
-def note(ledger: Ledger, body: Iterable[Line]) -> None:
+def note(ledger: Ledger, body: Sequence[Line]) -> None:
     """Add a note for each kind of damage in the kept text; `body` are its lines but for the layout's own."""
     kept = ledger.kept
-    there = {told.code for told in ledger.notes}
-    lines = f"\n{kept}"  # so that every line begins behind a line's end
+    there = {told.code for told in ledger.notes} if ledger.notes else ()
     for code, (message, marks, pattern) in DAMAGE.items():
-        if code not in there and any(mark in kept for mark in marks.split(" ")):
-            spans = (match.span(pattern.groups) for match in pattern.finditer(lines))
-            _say(ledger, code, message, [Span(start - 1, end - 1) for start, end in spans])
-    _say(ledger, "said-twice", "A phrase stands twice in a row on the page", list(_twice(kept, body)))
+        if (marks == _GARBLED and kept.isascii()) or code in there:
+            continue
+        for mark in marks:
+            if mark in kept:
+                # A line's end before it, so that every line begins behind one.
+                spans = [match.span(pattern.groups) for match in pattern.finditer(f"\n{kept}")]
+                _say(ledger, code, message, [Span(start - 1, end - 1) for start, end in spans])
+                break
+    _say(ledger, "said-twice", "A phrase stands twice in a row on the page", _twice(kept, body))
 
 
 def _say(ledger: Ledger, code: str, message: str, spans: list[Span]) -> None:
@@ -74,25 +80,42 @@ def _say(ledger: Ledger, code: str, message: str, spans: list[Span]) -> None:
         ledger.note(NoteKind.DAMAGE, code, f"{message}{times}.", *spans[:_SHOWN])
 
 
-def _twice(kept: str, body: Iterable[Line]) -> Iterator[Span]:
+def _twice(kept: str, body: Sequence[Line]) -> list[Span]:
     """Two equal phrases of three to ten words side by side in a line; times may well stand twice."""
+    long = [words for line in body if len(words := line.text.value) >= _SHORTEST]
+    # Hardly a page holds one, which is told of all its lines at once.
+    if not _again("\n".join(long).split()):
+        return []
+    found: list[Span] = []
     for line in body:
         text = line.text
         if len(text.value) < _SHORTEST:
             continue
-        # Most lines do not hold so many words twice, or none of the long ones: they need no closer look.
-        words = text.value.split()
-        if len(set(words)) > len(words) - _LEAST:
-            continue
-        long = [word for word in words if len(word) >= _LONG]
-        if len(set(long)) == len(long):
-            continue
-        hits = list(_phrases(words))
+        hits = list(_phrases(text.value.split()))
         places = [match.span() for match in _WORD.finditer(text.value)] if hits else []
         for first, final in hits:
             (span,) = text.cut(places[first][0], places[final][1]).spans()
             if not _of_a_table(kept, span):
-                yield span
+                found.append(span)
+    return found
+
+
+def _again(words: Sequence[str]) -> bool:
+    """Whether two equal phrases stand side by side that have a long word, wherever lines end."""
+    last: dict[str, int] = {}
+    for number in [number for number, word in enumerate(words) if len(word) >= _LONG]:
+        word = words[number]
+        size = number - last.get(word, number)
+        last[word] = number
+        if _LEAST <= size <= _MOST:
+            start = end = number
+            while start > size and words[start - 1] == words[start - 1 - size]:
+                start -= 1
+            while end + 1 < len(words) and words[end + 1] == words[end + 1 - size]:
+                end += 1
+            if end - start + 1 >= size:
+                return True
+    return False
 
 
 def _phrases(words: Sequence[str]) -> Iterator[tuple[int, int]]:
