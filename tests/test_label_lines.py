@@ -36,7 +36,7 @@ def test_a_kept_spelling_changes_no_label(
     text = Text(f"{case(label)}{blank}{mark}{blank}{value}".strip(), 0)
     used, unused = structs.replace(known), structs.replace(known)
     for spelling in (text.value, *(text.value[:end] for end in range(1, len(text.value)))):
-        used.label(spelling)
+        used.tables.label(spelling)
     assert Page(text.value, used).labelled(Line(text)) == Page(text.value, unused).labelled(Line(text))
 
 

@@ -36,10 +36,10 @@ def test_every_heading_is_looked_up_however_it_is_spelled(layout: Layout) -> Non
     for words in (*literals, *layout.words):
         for spelled in (words, words.upper(), f"{words} :", f"{words} (12)", words.replace(" ", "  ", 1)):
             begin = spelled[:2]
-            assert begin in layout.heads or not begin.isascii()
-            assert len(spelled) <= layout.firsts[first(spelled)]
-            assert layout.eminent([spelled]) == [0]
-            assert key(spelled) != key(words) or layout.told(spelled) == layout.known_lines[words]
+            assert begin in layout.tables.heads or not begin.isascii()
+            assert len(spelled) <= layout.tables.firsts[first(spelled)]
+            assert layout.tables.eminent([spelled]) == [0]
+            assert key(spelled) != key(words) or layout.tables.told(spelled) == layout.tables.known_lines[words]
 
 
 SPELLED = st.sampled_from(sorted(LABELS)).flatmap(
@@ -66,14 +66,14 @@ def test_a_label_is_told_as_by_trying_every_end(layout: Layout, label: str, behi
 
 def test_what_is_no_label_is_not_kept() -> None:
     layout = Layout("made up", ())
-    assert layout.label("Sponsor") == layout.label("Sponsor") == lookup("sponsor", LABELS)
-    assert layout.label("Sponsor of what") is None
-    assert list(layout.spelled) == ["Sponsor"]
+    assert layout.tables.label("Sponsor") == layout.tables.label("Sponsor") == lookup("sponsor", LABELS)
+    assert layout.tables.label("Sponsor of what") is None
+    assert list(layout.tables.spelled) == ["Sponsor"]
 
 
 def test_a_word_of_type_may_stand_before_every_label() -> None:
     longest = max(label.count(" ") + 1 for label in STATUS.known)
-    assert all(STATUS.widest[first(word)] == longest + 1 for word in TYPES)
+    assert all(STATUS.tables.widest[first(word)] == longest + 1 for word in TYPES)
 
 
 @given(st.text(alphabet="-*?• a1", min_size=1, max_size=8).filter(lambda words: words.strip() == words != ""))

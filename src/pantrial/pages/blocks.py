@@ -126,7 +126,7 @@ def eligibility(page: Page, section: Section, body: list[Line]) -> None:
     left = body
     end = len(left)
     rest: list[Line] = []
-    opening = page.layout.opening
+    opening = page.tables.opening
     for number, line in enumerate(left):
         begin = line.text.value[:2]
         if (begin not in opening and begin.isascii()) or line.bulleted or criteria.heading(line):

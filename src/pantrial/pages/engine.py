@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ from pantrial.pages.layout import Layout, Section
 from pantrial.pages.lines import LONGEST, Line, lines
 from pantrial.pages.page import Page, find_id
 from pantrial.pages.shapes import date_type
+from pantrial.pages.tables import Tables
 from pantrial.reading import Reading, Source
 from pantrial.text import Text
 
@@ -43,20 +44,25 @@ def run(source: Source, layout: Layout, found: Sequence[str] | None = None) -> R
     page = Page(source.text, layout)
     parts = _sections(page, _parted(page, lines(source.text), found))
     bodies = page.bodies
+    late: list[_Part] = []
+    early: list[_Part] = []
+    whole: list[Line] = []
     for part in parts:
-        block = part.section.block
+        block, body = part.section.block, part.body
         if block in bodies:
-            bodies[block] += part.body
+            bodies[block] += body
         else:
-            bodies[block] = part.body.copy()
-    late = [part for part in parts if part.section.block in _LATE]
-    for part in [part for part in parts if part not in late] + late if late else parts:
-        if part.body and not page.only_labels(part.section.block, part.body):
+            bodies[block] = body.copy()
+        if body:
+            whole += body
+            (late if block in _LATE else early).append(part)
+    for part in early + late if late else early:
+        if not page.only_labels(part.section.block, part.body):
             BLOCKS[part.section.block](page, part.section, part.body)
-    return finished(source, page, [line for part in parts for line in part.body], several=len(parts) > 1)
+    return finished(source, page, whole, several=len(parts) > 1)
 
 
-def finished(source: Source, page: Page, body: Iterable[Line], *, several: bool) -> Reading:
+def finished(source: Source, page: Page, body: Sequence[Line], *, several: bool) -> Reading:
     """The reading of a page whose parts are read; `several`: more than one part was told, so that a title is one of a trial.
 
     Raises Unreadable where neither a number nor a title nor criteria are found.
@@ -80,18 +86,19 @@ def finished(source: Source, page: Page, body: Iterable[Line], *, several: bool)
 
 def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
     """The page's parts, in order; headings, captions and the layout's own lines are claimed on the way."""
-    layout, boil = page.layout, page.ledger.boil
-    known = layout.known_lines
+    tables, boil = page.tables, page.ledger.boil
+    known = tables.known_lines
+    captioned = bool(tables.captions)
     words_of = [line.text.value for line in body]
     part = _Part(TOP, [])
     parts = [part]
     opened = False  # a heading was just read, so that a caption may follow
     placed = 0  # the lines before are in a part
     gates: dict[str, int] = {}  # a heading that stands before others' own → its line
-    for number in (*_eminent(layout, page.ledger.kept, words_of), len(body)):
+    for number in (*_eminent(tables, page.ledger.kept, words_of), len(body)):
         if placed < number:
             # Between such lines stands what belongs to the part, but for a caption that no table knows.
-            if opened and layout.captions and looks_like_caption(words_of[placed]):
+            if opened and captioned and looks_like_caption(words_of[placed]):
                 placed += 1
             part.body += body[placed:number]
             opened = False
@@ -99,7 +106,7 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
             break
         placed = number + 1
         line, words = body[number], words_of[number]
-        told, section = known.get(words) or layout.told(words)
+        told, section = known.get(words) or tables.told(words)
         rest: Line | None = None
         if section is not None and (before := section.behind):
             # Looked up once a page and not once a line.
@@ -119,11 +126,11 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
             boil(line.text)
             continue
         if section is None or (
-            layout.captioned
+            tables.captioned
             and not (placed < len(body) and words_of[placed] in section.captions)
             and _told_otherwise(page, line, section, part.section)
         ):
-            section, rest = _opens(layout, line, part.section)
+            section, rest = _opens(tables, line, part.section)
         else:
             boil(line.text)
             if words[-1] == ")" and (count := _COUNT.search(words)):
@@ -132,7 +139,7 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
             part = _Part(section, [] if rest is None else [rest])
             parts.append(part)
             opened = True
-        elif opened and layout.captions and looks_like_caption(words):
+        elif opened and captioned and looks_like_caption(words):
             opened = False
         else:
             opened = False
@@ -140,16 +147,18 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
     return parts
 
 
-def _eminent(layout: Layout, kept: str, words_of: Sequence[str]) -> Sequence[int]:
+def _eminent(tables: Tables, kept: str, words_of: Sequence[str]) -> Sequence[int]:
     """The numbers of the lines that may be more than words of a part, as they begin or by a mark in them."""
-    found = layout.eminent(words_of)
-    marked = {number for mark in layout.marks if mark in kept for number, words in enumerate(words_of) if mark in words}
-    return sorted(marked.union(found)) if marked else found
+    found = tables.eminent(words_of)
+    there = [mark for mark in tables.marks if mark in kept]
+    if not there:
+        return found
+    return sorted({number for mark in there for number, words in enumerate(words_of) if mark in words}.union(found))
 
 
 def _parted(page: Page, body: Sequence[Line], found: Sequence[str] | None) -> Sequence[Line]:
     """The lines that are not too long for a record, those in which a caption is run together with other words in parts."""
-    joined = _joined(page.layout, page.ledger.kept, body, found)
+    joined = _joined(page.tables, page.ledger.kept, body, found)
     return body if not joined and len(page.ledger.kept) <= LONGEST else list(_cut_up(page, body, joined))
 
 
@@ -163,17 +172,19 @@ def _cut_up(page: Page, body: Sequence[Line], joined: tuple[tuple[str, Section],
             yield line
 
 
-def _joined(layout: Layout, kept: str, body: Sequence[Line], found: Sequence[str] | None) -> tuple[tuple[str, Section], ...]:
+def _joined(tables: Tables, kept: str, body: Sequence[Line], found: Sequence[str] | None) -> tuple[tuple[str, Section], ...]:
     """The captions that do not always stand on a line of their own."""
-    literal = layout.literal
+    literal = tables.literal
     if not literal:
         return ()
-    there = [words for words in (layout.joints.all(kept) if found is None else found) if words in literal]
+    there = [words for words in (tables.joints.all(kept) if found is None else found) if words in literal]
+    if not there:
+        return ()
     alone = [words for line in body if (words := line.text.value) in literal]
     if len(there) == len(alone):
         return ()
     joined = Counter(there) - Counter(alone)
-    return tuple((caption, section) for section in layout.sections for caption in section.captions if caption in joined)
+    return tuple((caption, section) for section in tables.sections for caption in section.captions if caption in joined)
 
 
 def _split_captions(joined: tuple[tuple[str, Section], ...], line: Line) -> Iterator[Line]:
@@ -198,14 +209,14 @@ def _split_captions(joined: tuple[tuple[str, Section], ...], line: Line) -> Iter
             yield part
 
 
-def _opens(layout: Layout, line: Line, current: Section) -> tuple[Section | None, Line | None]:
+def _opens(tables: Tables, line: Line, current: Section) -> tuple[Section | None, Line | None]:
     """The section that a line opens which is more than a heading, and what of the line belongs to its body."""
     words = line.text.value
-    if words.startswith(layout.openings):
-        section = next(section for start, section in layout.starts.items() if words.startswith(start))
+    if words.startswith(tables.openings):
+        section = next(section for start, section in tables.starts.items() if words.startswith(start))
         # A line may begin alike many sections' first lines; the one that is open goes on.
         return (None, None) if section is current else (section, line)
-    for within, section in layout.marks.items():
+    for within, section in tables.marks.items():
         if within in words and section.block != current.block:
             return section, line
     return None, None

@@ -16,6 +16,7 @@ from pantrial.pages.lines import Line, first
 from pantrial.pages.names import Usage
 from pantrial.pages.roles import Looks
 from pantrial.pages.shapes import NORMALISERS, REGISTRY_ID
+from pantrial.pages.tables import Tables
 from pantrial.text import NOTHING, Text, join
 
 _TYPED = re.compile(r"(.{1,60}?)\s*([(\[])\s*(actual|estimated|anticipated|expected)\s*[)\]]$", re.IGNORECASE)
@@ -76,12 +77,12 @@ def _ends(words: str, most: int) -> Iterator[int]:
         end = words.rfind(" ", 0, end)
 
 
-def _before_blank(layout: Layout, words: str, word: str) -> Iterator[tuple[int, tuple[str, int]]]:
+def _before_blank(tables: Tables, words: str, word: str) -> Iterator[tuple[int, tuple[str, int]]]:
     """The labels with no mark behind them that a line whose first word is `word` may begin with, the longest first."""
-    most = layout.widest[word]
+    most = tables.widest[word]
     if len(words) > LONGEST_LABEL or not words.isascii() or _UNEVEN.search(words):
         for end in _ends(words, most):
-            if hit := layout.label(words[:end]):
+            if hit := tables.label(words[:end]):
                 yield end, hit
         return
     # Words with one blank between and no marks are their own keys, but for their case.
@@ -93,7 +94,7 @@ def _before_blank(layout: Layout, words: str, word: str) -> Iterator[tuple[int, 
         end = folded.find(" ", end + 1)
     if len(ends) < most:
         ends.append(len(folded))
-    known = layout.known
+    known = tables.known
     typed = word in TYPES
     for end in reversed(ends):
         if typed:
@@ -114,6 +115,7 @@ class Page:
     def __init__(self, kept: str, layout: Layout) -> None:
         self.ledger = Ledger(kept)
         self.layout = layout
+        self.tables = layout.tables
         self.criteria: list[tuple[str, Text, bool, bool]] = []  # kind, words, bulleted, a blank line before
         self.bodies: dict[str, list[Line]] = {}
         self.counts: dict[str, int] = {}  # section → the number in its heading, as in `Sponsors (2)`
@@ -128,28 +130,28 @@ class Page:
     def labelled(self, line: Line) -> Labelled | None:
         """The label at the beginning of a line, by the forms of the layout."""
         words = line.text.value
-        layout = self.layout
+        tables = self.tables
         begin = words[:2]
-        if begin not in layout.opening and begin.isascii():
+        if begin not in tables.opening and begin.isascii():
             return None
-        if layout.colons and (mark := words.find(":", 0, LONGEST_LABEL)) > 0 and (hit := layout.spelled.get(words[:mark])):
+        if tables.colons and (mark := words.find(":", 0, LONGEST_LABEL)) > 0 and (hit := tables.spelled.get(words[:mark])):
             return self._cut(line.text, hit, mark, _behind(words, mark))  # as most labels stand
-        if (word := first(words)) not in layout.openers:
+        if (word := first(words)) not in tables.openers:
             return None
-        for form in layout.forms:
+        for form in tables.forms:
             if form == "line":
-                if len(words) <= LONGEST_LABEL and (hit := layout.label(words)):
+                if len(words) <= LONGEST_LABEL and (hit := tables.label(words)):
                     return self._found(line.text, hit, len(words), len(words))
             elif form == "space":
-                for end, hit in _before_blank(layout, words, word):
+                for end, hit in _before_blank(tables, words, word):
                     if words[end - 1] == ")" and words[end - 2].isdigit():
                         continue  # `Phone (301) 555-0199`: no count of a heading
                     # Where a mark is usual, words with none are a label only before a value of its shape.
-                    if layout.forms[0] == "space" or self.fits(hit[0], line.text.part(end)):
+                    if tables.spaced or self.fits(hit[0], line.text.part(end)):
                         return self._cut(line.text, hit, end, end + 1)
             else:
                 mark = words.find(":" if form == "colon" else "|", 0, LONGEST_LABEL)
-                if mark > 0 and (hit := layout.label(words[:mark])):
+                if mark > 0 and (hit := tables.label(words[:mark])):
                     return self._cut(line.text, hit, mark, _behind(words, mark))
         return None
 
@@ -157,13 +159,13 @@ class Page:
         """Whether nothing stands under a heading but labels that lost their values: none of them is a value."""
         if block not in _NO_LABELS:
             return False
-        layout = self.layout
+        tables = self.tables
         for line in body:
             words = line.text.value
             begin = words[:2]
-            if len(words) > LONGEST_LABEL or (begin not in layout.opening and begin.isascii()):
+            if len(words) > LONGEST_LABEL or (begin not in tables.opening and begin.isascii()):
                 return False
-            if layout.label(words.rstrip(" |:")) is None:
+            if tables.label(words.rstrip(" |:")) is None:
                 return False
         return True
 
@@ -220,7 +222,7 @@ class Page:
     def empty(self, text: Text) -> bool:
         """Whether the words say that there is no value."""
         words = text.value
-        return len(words) < 40 and words.strip().casefold() in self.layout.nothing
+        return len(words) < 40 and words.strip().casefold() in self.tables.nothing
 
     def assign(self, found: Labelled, text: Text) -> bool:
         """Put `text` at the field of a label; False where it does not fit (then it stays unread)."""
@@ -426,7 +428,7 @@ class Page:
         ledger = self.ledger
         left: list[Line] = []
         skip = False
-        by_line = "line" in self.layout.forms
+        by_line = self.tables.by_line
         for number, line in enumerate(body):
             if skip:
                 skip = False

@@ -93,6 +93,8 @@ def _detect(text: str, signs: frozenset[str]) -> str:
     """The best fitting reader's name; `generic` where none fits."""
     best, fit = "generic", 1.0
     for name, reader in READERS.items():
+        if reader.signs and signs.isdisjoint(reader.signs):
+            continue
         found = reader.detect(text, signs)
         if found >= fit and (found > fit or best == "generic"):
             best, fit = name, found
