@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from pantrial.pages.claims import Path, pointer
+from pantrial.pages.claims import Path
 from pantrial.pages.labels import ARMS, OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
@@ -370,12 +370,12 @@ def _use(page: Page, at: Path, cell: Text, uses: Sequence[Text], names: dict[str
         if mark := cell.cut(last, begin).strip():
             ledger.boil(mark)
         last = begin + len(use.value)
-        evidence = ledger.evidence.get(pointer((*ARMS, "interventions", names[use.value], "type")))
-        if evidence is None:
+        proof = ledger.proof((*ARMS, "interventions", names[use.value], "type"))
+        if proof is None:
             ledger.say("Interventions", use)
             continue
-        piece = evidence.pieces[0]
-        kind = Text.made(ledger.kept[piece.start : piece.start + piece.length], evidence.pieces)
+        piece = proof.pieces[0]
+        kind = Text.made(ledger.kept[piece.start : piece.start + piece.length], proof.pieces)
         path: Path = (*at, "interventionNames")
         ledger.put((*path, ledger.size(path)), join(" ", [kind, use]), "intervention name")
 

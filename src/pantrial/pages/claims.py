@@ -1,5 +1,6 @@
 """The ledger of a page: which words became which value, which are the layout's own, and so which are unread."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import starmap
 from typing import Any, TypeAlias
@@ -8,7 +9,7 @@ from pantrial.notes import Note, NoteKind
 from pantrial.pages.shapes import NORMALISERS
 from pantrial.reading import Reading, Said, Source, Told
 from pantrial.record import from_dict
-from pantrial.text import Evidence, Piece, Span, Text, gaps, squeeze, unescape
+from pantrial.text import Evidence, Span, Text, gaps, squeeze, unescape
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -29,17 +30,19 @@ def _parted(path: Path) -> tuple[Path, str | int, str]:
 
 
 class Ledger:
-    """Values at v2 paths with their evidence, said, boilerplate and notes, while a page is being read."""
+    """Values at v2 paths with their evidence, said, boilerplate and notes, while a page is being read.
+
+    What was claimed is kept as texts, and becomes evidence, Said and spans when the reading is asked for them.
+    """
 
     def __init__(self, kept: str) -> None:
         self.kept = kept
         self.values: dict[str, Any] = {}
-        self.evidence: dict[str, Evidence] = {}
-        self.said: list[Said] = []
         self.notes: list[Note] = []
-        # Start and end of what is the layout's own, and of what stands in values and in Said.
-        self._own: list[tuple[int, int]] = []
-        self._claimed: list[tuple[int, int]] = []
+        self._proofs: list[tuple[Path, Text, str]] = []  # of every value: its path, its words and their normaliser
+        self._said: list[tuple[str, str, Text]] = []  # label, value and its words
+        self._boiled: list[Text] = []  # what is the layout's own, as texts,
+        self._own: list[tuple[int, int]] = []  # and as start and end
         # Every value, list and object in `values` by its path, so that none is walked to from the root.
         self._places: dict[Path, Any] = {(): self.values}
         self._squeezed: dict[Path, str] = {}
@@ -91,28 +94,27 @@ class Ledger:
         if there is not None:
             self._again(path, there, value, text, label)
             return True
-        above, step, name = _parted(path)
+        above, step, _ = _parted(path)
         here = places.get(above)
         if here is not None and type(step) is str:  # what `_set` does, without a call for most values
             here[step] = places[path] = value
         else:
             self._set(path, value)
-        self.evidence[name] = self._claim(text, shape)
+        self._proofs.append((path, text, shape))
         return True
 
-    def _claim(self, text: Text, shape: str = "text") -> Evidence:
-        """The evidence of a text, whose places are claimed."""
-        start = text.start
-        if start >= 0:
-            length = len(text.value)
-            self._claimed.append((start, start + length))
-            return Evidence((Piece(0, start, length),), shape)
-        runs = text.runs
-        self._claimed += [(piece.start, piece.start + piece.length) for piece in runs]
-        return Evidence(runs, shape)
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        """Where each value was read, by its JSON pointer."""
+        return {_parted(path)[2]: Evidence(text.pieces, shape) for path, text, shape in self._proofs}
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """What was said."""
+        return tuple([Said(label, value, Evidence(text.pieces)) for label, value, text in self._said])
 
     def _again(self, path: Path, there: Any, value: Any, text: Text, label: str) -> None:
-        self.said.append(Said(label or pointer(path), text.value, self._claim(text)))
+        self._said.append((label or pointer(path), text.value, text))
         if there == value or str(there).startswith(str(value)):
             return
         # Kept, since a page may say a short value again and again where a long one stands.
@@ -136,15 +138,16 @@ class Ledger:
             here.insert(step, value)  # at its end
         places[path] = value
 
-    def take_back(self, path: Path) -> Evidence | None:
+    def proof(self, path: Path) -> Text | None:
+        """The words of the value at `path`, or None."""
+        return next((text for known, text, _ in self._proofs if known == path), None)
+
+    def take_back(self, path: Path) -> None:
         """Remove the value at `path`, a member of an object; what was its evidence is then claimed by nothing."""
         if path in self._places:
             del self._places[path[:-1]][path[-1]]
             del self._places[path]
-        evidence = self.evidence.pop(pointer(path), None)
-        for piece in evidence.pieces if evidence else ():
-            self._claimed.remove((piece.start, piece.start + piece.length))
-        return evidence
+        self._proofs = [proof for proof in self._proofs if proof[0] != path]
 
     def size(self, path: Path) -> int:
         """How many items the list at `path` has."""
@@ -158,15 +161,12 @@ class Ledger:
             text = self.plain(text)
             value = text.value
         if value:
-            self.said.append(Said(label, value, self._claim(text)))
+            self._said.append((label, value, text))
 
     def boil(self, text: Text) -> None:
         """Claim `text` as the layout's own words."""
-        start = text.start
-        if start >= 0:
-            self._own.append((start, start + len(text.value)))
-        elif text.runs:
-            self._own.extend((span.start, span.end) for span in text.spans())
+        if text.value:
+            self._boiled.append(text)
 
     def own(self, start: int, end: int) -> None:
         """Claim a run of the kept text as the layout's own words."""
@@ -182,24 +182,45 @@ class Ledger:
 
     def boilerplate(self) -> tuple[Span, ...]:
         """Every run that is the layout's own, in the page's order."""
-        self._own.sort()
-        return tuple(starmap(Span, self._own))
+        own = self._own.copy()
+        for text in self._boiled:
+            start = text.start
+            if start >= 0:
+                own.append((start, start + len(text.value)))
+            else:
+                own += [(span.start, span.end) for span in text.spans()]
+        own.sort()
+        return tuple(starmap(Span, own))
 
-    def reading(self, source: Source) -> Reading:
-        """What was claimed, as the reading of `source`; what of the kept text nothing claims is unread."""
-        record, unknown = from_dict(self.values, nulls=False)
-        told = Told(
+    def told(self) -> Told:
+        """What a reading tells beside the record; what of the kept text nothing claims is unread."""
+        return Told(
             values=self.values,
             evidence=self.evidence,
-            said=tuple(self.said),
+            said=self.said,
             notes=tuple(self.notes),
             boilerplate=self.boilerplate(),
             unread=self.unread(),
         )
-        return Reading(source, record, told, unknown)
+
+    def reading(self, source: Source, tells: Callable[[], Told] | None = None) -> Reading:
+        """What was claimed, as the reading of `source`; `tells` is called for what it tells, in place of `told`."""
+        record, unknown = from_dict(self.values, nulls=False)
+        return Reading(source, record, tells or self.told, unknown)
 
     def unread(self) -> tuple[Span, ...]:
         """What no value, no Said and no word of the layout's own claims."""
-        claimed = self._own + self._claimed
-        starts, ends = zip(*claimed, strict=True) if claimed else ((), ())
+        texts = [text for _, text, _ in self._proofs]
+        texts += [text for _, _, text in self._said]
+        texts += self._boiled
+        starts = [start for start, _ in self._own]
+        ends = [end for _, end in self._own]
+        for text in texts:
+            start = text.start
+            if start >= 0:
+                starts.append(start)
+                ends.append(start + len(text.value))
+            else:
+                starts += [piece.start for piece in text.runs]
+                ends += [piece.start + piece.length for piece in text.runs]
         return tuple(gaps(self.kept, starts, ends))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from msgspec import Struct
@@ -11,14 +12,14 @@ from pantrial.errors import Unreadable
 from pantrial.notes import NoteKind
 from pantrial.pages import criteria, damage
 from pantrial.pages.blocks import BLOCKS, looks_like_caption
-from pantrial.pages.claims import pointer
+from pantrial.pages.claims import Ledger
 from pantrial.pages.labels import ELIGIBILITY, FIELDS, IDENTIFICATION, STATUS
 from pantrial.pages.layout import Layout, Section
 from pantrial.pages.lines import LONGEST, Line, lines
 from pantrial.pages.page import Page, find_id
 from pantrial.pages.shapes import date_type
 from pantrial.pages.tables import Tables
-from pantrial.reading import Reading, Source
+from pantrial.reading import Reading, Source, Told
 from pantrial.text import Text
 
 TOP = Section("top", "top", slots=("phases", "overallStatus"))
@@ -69,7 +70,6 @@ def finished(source: Source, page: Page, body: Sequence[Line], *, several: bool)
     """
     criteria.finish(page)
     _dates(page)
-    damage.note(page.ledger, body)
     ledger = page.ledger
     identified = ledger.get((*IDENTIFICATION, "nctId"))
     title = ledger.get((*IDENTIFICATION, "briefTitle")) or ledger.get((*IDENTIFICATION, "officialTitle"))
@@ -79,9 +79,15 @@ def finished(source: Source, page: Page, body: Sequence[Line], *, several: bool)
             where=source.origin,
             do="give a register's page as text, or a study as ClinicalTrials.gov v2 JSON; a known layout can be named",
         )
+    return ledger.reading(source, partial(_told, ledger, body, bool(identified)))
+
+
+def _told(ledger: Ledger, body: Sequence[Line], identified: bool) -> Told:
+    """What the reading of a page tells beside the record: what is damaged is looked for when it is asked for."""
+    damage.note(ledger, body)
     if not identified:
         ledger.note(NoteKind.LOSS, "no-id", "The page does not say the trial's registry number.")
-    return ledger.reading(source)
+    return ledger.told()
 
 
 def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
@@ -246,18 +252,19 @@ def _dates(page: Page) -> None:
     status = ledger.get((*STATUS, "overallStatus"))
     for name in ("startDateStruct", "primaryCompletionDateStruct", "completionDateStruct"):
         path = (*STATUS, name, "type")
-        evidence = ledger.evidence.get(pointer(path))
+        if status is None or ledger.get(path) is None or (proof := ledger.proof(path)) is None:
+            continue
         verified = str(ledger.get((*STATUS, "statusVerifiedDate")) or "")[:7]
         past = str(ledger.get((*STATUS, name, "date")))[:7] <= verified
-        if evidence is None or status is None or (status in _FUTURE and not past):
+        if status in _FUTURE and not past:
             continue
-        piece = evidence.pieces[0]
+        piece = proof.pieces[0]
         words = ledger.kept[piece.start : piece.start + piece.length]
         if words.casefold().startswith("est.") and date_type(words):
             if status in {"ACTIVE_NOT_RECRUITING", "UNKNOWN"} and name == "completionDateStruct" and not past:
                 continue
             ledger.take_back(path)
-            ledger.boil(Text.made(words, evidence.pieces))
+            ledger.boil(Text.made(words, proof.pieces))
 
 
 __all__ = ["FIELDS", "TOP", "find_id", "finished", "run"]

@@ -1,0 +1,148 @@
+"""The build of a wheel in which the page reader is compiled to C by mypyc.
+
+It is switched on by the environment: `PANTRIAL_COMPILE=1 uv build --wheel`. Without it, and where there is no C compiler,
+the wheel is plain Python. The compiled wheel holds the same sources too; Python takes a compiled module before its source.
+
+mypyc turns a class into a C struct, but none that has msgspec's metaclass. So the small frozen structs that a page makes by
+the thousand are rewritten as plain classes (`plain`) in a copy of the sources before they are compiled. Those that are part
+of a result, and those that are copied by field, stay msgspec's.
+"""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SWITCH = "PANTRIAL_COMPILE"
+
+COMPILED = (
+    "headings text pages/arms pages/blocks pages/cells pages/claims pages/conditions pages/criteria pages/damage"
+    " pages/descriptions pages/engine pages/kept pages/lines pages/names pages/outcomes pages/page pages/people pages/places"
+    " pages/roles pages/shapes pages/sources pages/tables pages/timeframes"
+).split()
+"""The modules that are compiled, as one unit, so that they call each other directly."""
+
+STRUCTS = frozenset({"Span", "Piece", "Evidence"})
+"""The structs in them that stay msgspec's: they are part of a Reading, and are ordered and written as JSON."""
+
+
+def compiler() -> str | None:
+    """The C compiler that setuptools would call, where there is one."""
+    named = os.environ.get("CC", "").split()
+    return next((found for name in (*named[:1], "cc", "gcc", "clang", "cl") if (found := shutil.which(name))), None)
+
+
+def plain(source: str) -> str:
+    """The source of a module with its structs as plain classes of the same fields, defaults, order, equality and hash.
+
+    A struct is left as it is where it is one of STRUCTS, and where the module copies structs by field (`replace`).
+    """
+    tree = ast.parse(source)
+    lines = source.split("\n")
+    copied = any(isinstance(node, ast.Call) and _called(node.func) == "replace" for node in ast.walk(tree))
+    found = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.bases and _called(node.bases[0]) == "Struct"]
+    found = [] if copied else [node for node in found if node.name not in STRUCTS]
+    for node in reversed(found):
+        fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
+        options = {option.arg: ast.literal_eval(option.value) for option in node.keywords}
+        last = fields[-1].end_lineno or fields[-1].lineno
+        lines[fields[0].lineno - 1 : last] = textwrap.indent(_members(node.name, fields, options), "    ").split("\n")
+        hints = "free_list_len=1" if options.get("gc", True) else "free_list_len=1, acyclic=True"
+        lines[node.lineno - 1 : node.lineno] = ["@final", f"@mypyc_attr({hints})", f"class {node.name}:"]
+    if found:
+        first = next(node.lineno for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
+        lines[first - 1 : first - 1] = ["from typing import final", "from mypy_extensions import mypyc_attr"]
+    return "\n".join(lines)
+
+
+def _called(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _members(name: str, fields: list[ast.AnnAssign], options: dict[str | None, Any]) -> str:
+    """The methods that msgspec makes of the fields of a struct."""
+    names = [ast.unparse(field.target) for field in fields]
+    asked, set_ = [], []
+    for field, own in zip(fields, names, strict=True):
+        kind = ast.unparse(field.annotation)
+        default = "" if field.value is None else ast.unparse(field.value)
+        value = own
+        if isinstance(field.value, ast.List | ast.Dict | ast.Set):  # each has its own
+            kind, default, value = f"{kind} | None", "None", f"{default} if {own} is None else {own}"
+        asked.append(f"{own}: {kind}" + (f" = {default}" if default else ""))
+        set_.append(f"    self.{own}: {ast.unparse(field.annotation)} = {value}")
+    same = " and ".join(f"self.{own} == other.{own}" for own in names)
+    shown = ", ".join(f"{own}={{self.{own}!r}}" for own in names)
+    methods = [f"def __init__(self, {', '.join(asked)}) -> None:", *set_, ""]
+    methods += ["def __eq__(self, other: object) -> bool:", f"    return isinstance(other, {name}) and {same}", ""]
+    if options.get("frozen"):
+        methods += ["def __hash__(self) -> int:", f"    return hash(({', '.join(f'self.{own}' for own in names)},))", ""]
+    return "\n".join([*methods, "def __repr__(self) -> str:", f'    return f"{name}({shown})"', ""])
+
+
+_SETUP = """
+from setuptools import setup
+from mypyc.build import mypycify
+
+setup(
+    name="pantrial",
+    packages=[],
+    ext_modules=mypycify(
+        {files!r} + ["--config-file=", "--ignore-missing-imports", "--python-version={version}"],
+        opt_level={level!r},
+        debug_level="0",
+        group_name="pantrial_pages",
+    ),
+)
+"""
+
+
+def compile_to(folder: Path, sources: Path, level: str = "2") -> list[Path]:
+    """Compile COMPILED of the package in `sources` with its files copied to `folder`; the extension modules there.
+
+    `level` is the compiler's level of optimisation. Raises CalledProcessError where a compiler refuses.
+    """
+    shutil.copytree(sources / "pantrial", folder / "pantrial", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+    files = [f"pantrial/{name}.py" for name in COMPILED]
+    for name in files:
+        (folder / name).write_text(plain((folder / name).read_text("utf-8")), "utf-8")
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    (folder / "setup.py").write_text(_SETUP.format(files=files, version=version, level=level), "utf-8")
+    subprocess.run([sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"], cwd=folder, check=True)
+    return sorted(made for made in folder.rglob("*") if made.suffix in {".so", ".pyd"} and "build" not in made.parts)
+
+
+class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds the compiled modules to a wheel, where that is asked for and possible."""
+
+    def dependencies(self) -> list[str]:
+        """What the build needs besides: mypyc, and the packages whose types the sources name."""
+        return ["mypy[mypyc]>=2", "msgspec>=0.20", "ahocorasick-rs>=1.0"] if self._wanted() else []
+
+    def _wanted(self) -> bool:
+        return self.target_name == "wheel" and os.environ.get(SWITCH, "") not in {"", "0"}
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, and add what comes out; nothing for a wheel that is installed in place."""
+        if not self._wanted() or version == "editable":
+            return
+        if compiler() is None:
+            self.app.display_warning("no C compiler was found, so that the wheel is plain Python")
+            return
+        self._folder = Path(tempfile.mkdtemp(prefix="pantrial-"))
+        for made in compile_to(self._folder, Path(self.root) / "src"):
+            build_data["force_include"][str(made)] = made.relative_to(self._folder).as_posix()
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Remove what was made on the way."""
+        if hasattr(self, "_folder"):
+            shutil.rmtree(self._folder, ignore_errors=True)
