@@ -84,14 +84,17 @@ def _twice(kept: str, body: Sequence[Line]) -> list[Span]:
     """Two equal phrases of three to ten words side by side in a line; times may well stand twice."""
     long = [words for line in body if len(words := line.text.value) >= _SHORTEST]
     # Hardly a page holds one, which is told of all its lines at once.
-    if not _again("\n".join(long).split()):
+    if "\0" not in kept and not _again(" \0 ".join(long).split()):
         return []
     found: list[Span] = []
     for line in body:
         text = line.text
         if len(text.value) < _SHORTEST:
             continue
-        hits = list(_phrases(text.value.split()))
+        words = text.value.split()
+        if len(set(words)) > len(words) - _LEAST:
+            continue
+        hits = list(_phrases(words))
         places = [match.span() for match in _WORD.finditer(text.value)] if hits else []
         for first, final in hits:
             (span,) = text.cut(places[first][0], places[final][1]).spans()
@@ -101,7 +104,7 @@ def _twice(kept: str, body: Sequence[Line]) -> list[Span]:
 
 
 def _again(words: Sequence[str]) -> bool:
-    """Whether two equal phrases stand side by side that have a long word, wherever lines end."""
+    """Whether two equal phrases that have a long word stand side by side in a line; a null is the end of one."""
     last: dict[str, int] = {}
     for number in [number for number, word in enumerate(words) if len(word) >= _LONG]:
         word = words[number]
@@ -109,9 +112,9 @@ def _again(words: Sequence[str]) -> bool:
         last[word] = number
         if _LEAST <= size <= _MOST:
             start = end = number
-            while start > size and words[start - 1] == words[start - 1 - size]:
+            while start > size and words[start - 1] == words[start - 1 - size] != "\0":
                 start -= 1
-            while end + 1 < len(words) and words[end + 1] == words[end + 1 - size]:
+            while end + 1 < len(words) and words[end + 1] == words[end + 1 - size] != "\0":
                 end += 1
             if end - start + 1 >= size:
                 return True
