@@ -82,7 +82,7 @@ def _say(ledger: Ledger, code: str, message: str, spans: list[Span]) -> None:
 
 def _twice(kept: str, body: Sequence[Line]) -> list[Span]:
     """Two equal phrases of three to ten words side by side in a line; times may well stand twice."""
-    long = [words for line in body if len(words := line.text.value) >= _SHORTEST]
+    long = [whole for line in body if len(whole := line.text.value) >= _SHORTEST]
     # Hardly a page holds one, which is told of all its lines at once.
     if "\0" not in kept and not _again(" \0 ".join(long).split()):
         return []
