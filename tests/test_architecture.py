@@ -26,6 +26,7 @@ def test_the_real_tree_keeps_the_rows() -> None:
         ("logic.py", "from pantrial.protocol import Protocol"),  # upwards
         ("protocol/nodes.py", "from pantrial.record import Record"),  # a neighbour
         ("parse/split.py", "import duckdb"),  # a fence
+        ("pages/pdf.py", "import pypdfium2"),  # a fence: it runs in a process of its own
         ("fetch/registers.py", "import httpx"),  # a fence: one module of that room has it
     ],
 )

@@ -22,6 +22,7 @@ _BLOCKS = _SPACED | frozenset(
     " summary tbody tfoot thead title tr caption".split()
 )
 _CELLS = frozenset(("td", "th"))
+_POWER = re.compile(r"\s*[-+\u2212\u2013]?\d+\s*", re.ASCII)
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 
 
@@ -59,6 +60,9 @@ def _lines(root: etree._Element) -> str:
     preformatted = 0
     for event, tag, words in _events(root):
         if event == "text":
+            # "10" and a raised "6" are not 106; nor may anybody read a footnote's number behind a number as its digits.
+            if tag == "sup" and _POWER.fullmatch(words) and line and line[-1][-1:].isdigit():
+                words = f"^{words.strip()}"
             first, *more = words.split("\n") if preformatted else (words,)
             line.append(first)
             for part in more:
@@ -104,4 +108,4 @@ def _events(root: etree._Element) -> Iterator[tuple[str, str, str]]:
             elif element is skipped:
                 skipped = None
             if skipped is None and element.tail and element is not root:
-                yield "text", tag, element.tail
+                yield "text", "", element.tail

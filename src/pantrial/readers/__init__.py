@@ -9,6 +9,8 @@ from msgspec import Struct
 from pantrial.errors import BadCall, Unreadable
 from pantrial.pages import Layout, Literals, decode, run, unfamiliar
 from pantrial.pages.html import is_html, render
+from pantrial.pages.pdf import is_pdf
+from pantrial.pages.pdf import text_of as pdf_text
 from pantrial.readers import ctgov_csv, ctgov_xml, ctis, euctr, ictrp, isrctn, study, study_fields
 from pantrial.readers.captioned import CAPTIONED
 from pantrial.readers.classic import CLASSIC
@@ -71,13 +73,16 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
     """
     if layout is not None and layout not in READERS:
         raise BadCall(f"there is no layout {layout!r}", do=f"name one of {', '.join(READERS)}")
-    text, encoding, notes = decode(data, origin)
+    if is_pdf(data):
+        (text, notes), encoding = pdf_text(data, origin), "pdf"
+    else:
+        text, encoding, notes = decode(data, origin)
     opens = _OPENINGS.match(text)
     found: list[str] = []
     if opens is not None and layout in (None, opens.lastgroup):
         name = opens.lastgroup or ""
     else:
-        if is_html(text):
+        if encoding != "pdf" and is_html(text):
             text = render(text)
             if not text:
                 raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
