@@ -96,6 +96,13 @@ def main() -> None:
 @_HOME
 @_TABULAR
 @click.option("-o", "--output", type=click.Path(), help="Write to this file; --as results also to a folder, a file a table.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Processes that share the work on records, protocols and texts; the output is the same for any number. Without it, "
+    "one a processor where there is work for more than a moment.",
+)
 def read(paths: tuple[str, ...], **given: Any) -> None:
     """Read records: files, folders, glob patterns, or - for standard input.
 

@@ -1,11 +1,13 @@
 """What each command does. Every function gives the exit code: 0 done, 1 something could not be read or was refused."""
 
 import datetime as dt
+import io
 import re
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stderr
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -13,8 +15,9 @@ import msgspec
 
 from pantrial import check as gaps
 from pantrial.answer import Policy
-from pantrial.cli.inputs import Trial, linked, readings, trials, with_linked
+from pantrial.cli.inputs import Trial, documents, linked, read_one, readings, trials, trials_of, with_linked
 from pantrial.cli.output import chosen, failed, is_table, printable, sink
+from pantrial.cli.parallel import mapped
 from pantrial.cli.people import KEPT, People
 from pantrial.cli.terms import coded, codes_note, lexicon_of
 from pantrial.dates import Duration, PartialDate, TimeUnit, parse_date
@@ -28,7 +31,7 @@ from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree
 from pantrial.protocol import json as protocol_json
 from pantrial.question.atoms import Ask, Atom
 from pantrial.question.lower import FRESHNESS, lower
-from pantrial.readers.containers import Failure
+from pantrial.readers.containers import Document, Failure
 from pantrial.readers.results import results
 from pantrial.reading import Reading
 from pantrial.results import TABLES, Row
@@ -58,8 +61,12 @@ def read(
     part: str | None = None,
     vocabularies: tuple[str, ...] = (),
     home: str | None = None,
+    jobs: int | None = 1,
 ) -> int:
-    """Read records and write them as `content` says; `part` is the one table of the results that is wanted."""
+    """Read records and write them as `content` says; `part` is the one table of the results that is wanted.
+
+    `jobs` is how many processes share records, protocols and texts; None is one a processor, where there is work enough.
+    """
     if part is not None and content != "results":
         raise BadCall("the record has several tables only --as results", where="--table", do="write --as results")
     if output is not None and (Path(output).is_dir() or output.endswith("/")) and content != "results":
@@ -70,26 +77,62 @@ def read(
         return _evidence_table(paths, layout, form, output)
     table = is_table(form, output, content)
     code = 0
+    if content != "study":
+        lexicon_of(vocabularies, home)  # says what it reads with, and refuses what it cannot, before any work is given
+        _lexicon.cache_clear()
+    work = partial(_written, content=content, bare=bare, table=table, layout=layout, vocabularies=vocabularies, home=home)
     with sink(output) as out:
-        if content == "study":
-            for reading in readings(paths, layout):
-                if isinstance(reading, Failure):
-                    failed(reading, table, out)
+        for found in mapped(work, documents(paths), jobs, _bytes, _origin):
+            for one in found:
+                if isinstance(one, Failure):
+                    failed(one, table, out)
                     code = 1
                 else:
-                    line = _summary(reading).encode() if table else study_writer.write(reading, bare=bare)
-                    out.write(line + b"\n")
-            return code
-        lexicon = lexicon_of(vocabularies, home)
-        for trial in trials(paths, lexicon, layout):
-            if isinstance(trial, Failure):
-                failed(trial, table, out)
-                code = 1
-            elif content == "text" or table:
-                out.write(text_writer.write(trial.protocol, lexicon).encode())
-            else:
-                out.write(protocol_json.dump(trial.protocol) + b"\n")
+                    out.write(one)
     return code
+
+
+def _written(
+    document: Document | Failure,
+    *,
+    content: str,
+    bare: bool,
+    table: bool,
+    layout: str | None,
+    vocabularies: tuple[str, ...],
+    home: str | None,
+) -> list[bytes | Failure]:
+    """What `read` writes of one document."""
+    if content == "study":
+        found = read_one(document, layout)
+        if isinstance(found, Failure):
+            return [found]
+        return [(_summary(found).encode() if table else study_writer.write(found, bare=bare)) + b"\n"]
+    written: list[bytes | Failure] = []
+    lexicon = _lexicon(vocabularies, home)
+    for trial in trials_of(document, lexicon, layout):
+        if isinstance(trial, Failure):
+            written.append(trial)
+        elif content == "text" or table:
+            written.append(text_writer.write(trial.protocol, lexicon).encode())
+        else:
+            written.append(protocol_json.dump(trial.protocol) + b"\n")
+    return written
+
+
+@cache
+def _lexicon(vocabularies: tuple[str, ...], home: str | None) -> Lexicon:
+    """The lexicon of this call, kept by each process that reads with it; the first has said which it is."""
+    with redirect_stderr(io.StringIO()):
+        return lexicon_of(vocabularies, home)
+
+
+def _bytes(document: Document | Failure) -> int:
+    return len(document.data) if isinstance(document, Document) else 0
+
+
+def _origin(document: Document | Failure) -> str:
+    return document.origin if isinstance(document, Document) else document.source
 
 
 def _evidence_table(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None) -> int:

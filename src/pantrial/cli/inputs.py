@@ -119,35 +119,42 @@ def bounded(data: bytes, origin: str) -> bytes:
 
 def readings(paths: tuple[str, ...], layout: str | None = None) -> Iterator[Reading | Failure]:
     """The records behind the paths."""
-    for document in documents(paths):
-        if isinstance(document, Failure):
-            yield document
-            continue
-        try:
-            yield readers.read(document.data, document.origin, layout)
-        except Unreadable as error:
-            yield Failure(document.origin, str(error))
+    return (read_one(document, layout) for document in documents(paths))
+
+
+def read_one(document: Document | Failure, layout: str | None = None) -> Reading | Failure:
+    """The record of a document."""
+    if isinstance(document, Failure):
+        return document
+    try:
+        return readers.read(document.data, document.origin, layout)
+    except Unreadable as error:
+        return Failure(document.origin, str(error))
 
 
 def trials(paths: tuple[str, ...], lexicon: Lexicon, layout: str | None = None) -> Iterator[Trial | Failure]:
     """The protocols behind the paths: of records, or as `read --as protocol` wrote them."""
     for document in documents(paths):
-        if isinstance(document, Failure):
-            yield document
-            continue
+        yield from trials_of(document, lexicon, layout)
+
+
+def trials_of(document: Document | Failure, lexicon: Lexicon, layout: str | None = None) -> Iterator[Trial | Failure]:
+    """The protocol of a document, or the several that it holds as `read --as protocol` wrote them."""
+    if isinstance(document, Document) and protocol_json.is_protocol(document.data):
         try:
-            if protocol_json.is_protocol(document.data):
-                for line in document.data.splitlines():
-                    if line.strip():
-                        protocol = protocol_json.load(line, document.origin)
-                        yield Trial(document.origin, protocol, None, protocol.notes)
-                continue
-            reading = readers.read(document.data, document.origin, layout)
+            for line in document.data.splitlines():
+                if line.strip():
+                    protocol = protocol_json.load(line, document.origin)
+                    yield Trial(document.origin, protocol, None, protocol.notes)
         except Unreadable as error:
             yield Failure(document.origin, str(error))
-            continue
-        parsed = parse(reading, lexicon)
-        yield Trial(document.origin, parsed.protocol, reading, (*reading.notes, *parsed.notes))
+        return
+    found = read_one(document, layout)
+    if isinstance(found, Failure):
+        yield found
+        return
+    parsed = parse(found, lexicon)
+    yield Trial(found.source.origin, parsed.protocol, found, (*found.notes, *parsed.notes))
 
 
 def linked(paths: tuple[str, ...], lexicon: Lexicon) -> tuple[Sourced, ...]:
