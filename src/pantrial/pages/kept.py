@@ -23,6 +23,9 @@ _DECLARED = re.compile(
 )
 """The encoding that XML or HTML declares of itself."""
 
+# Codecs of Python's own that are no encodings of documents; the first takes the square of the length.
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined", "charmap"))
+
 
 def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
     """The text of `data`, the encoding, and notes; line ends stay as they are.
@@ -66,8 +69,10 @@ def _declared(data: bytes) -> str:
         return ""
     try:
         name = codecs.lookup((match.group(1) or match.group(2)).decode("ascii")).name
+        if name in _NO_CHARSETS:
+            return ""
         data.decode(name)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, UnicodeError):
         return ""
     # A browser takes these for Windows-1252 (WHATWG Encoding, section 4.2), and so did who wrote the page.
     if match.group(1) is None and name in {"iso8859-1", "ascii"}:

@@ -262,17 +262,19 @@ def amounts(text: str) -> list[Amount]:
         if after.unit or after.basis is not Basis.ABSOLUTE or odd["exp"] or odd["lost"] or odd["split"]:
             name = next(name for name in _DOUBTS if odd[name])
             found.append(Amount(odd.start(), after.end, None, None, after.unit, after.basis, doubt=_DOUBTS[name]))
-    taken = [(one.start, one.end) for one in found]
+    taken = bytearray(len(text))  # a mark for each character, so that many amounts take no longer to be kept apart
+    for one in found:
+        taken[one.start : one.end] = b"\1" * (one.end - one.start)
     at = 0
     while (match := _NUMBER.search(text, at)) is not None:
         at = match.start("between") if match["between"] else match.end()
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        if taken.find(1, match.start(), match.end()) >= 0:
             continue
-        one = _amount(text, match)
-        if one is not None and not any(start < one.end and one.start < end for start, end in taken):
-            found.append(one)
-            taken.append((one.start, one.end))
-            at = max(at, one.end)
+        amount = _amount(text, match)
+        if amount is not None and taken.find(1, amount.start, amount.end) < 0:
+            found.append(amount)
+            taken[amount.start : amount.end] = b"\1" * (amount.end - amount.start)
+            at = max(at, amount.end)
     listed = sorted((more for one in found for more in _listed(text, one)), key=lambda one: (one.start, one.end))
     return _alike(text, listed)
 

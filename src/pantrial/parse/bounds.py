@@ -13,6 +13,7 @@ from msgspec import Struct
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import Place
 from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, items
+from pantrial.parse.sizes import CRITERION
 from pantrial.protocol import Bound, Limit
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.text import Text
@@ -34,7 +35,7 @@ class _Found(Struct):
 def bounds(text: Text, lexicon: Lexicon) -> tuple[Bound, ...]:
     """The bounds that the words state, in their order."""
     words = text.value
-    if not _DIGIT.search(words) and not _LIMIT.search(words):
+    if len(words) > CRITERION or (not _DIGIT.search(words) and not _LIMIT.search(words)):
         return ()
     found = items(words, lexicon)
     result: list[Bound] = []

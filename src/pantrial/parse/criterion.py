@@ -22,6 +22,7 @@ from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition, meaning, settled
 from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
+from pantrial.parse.sizes import CRITERION
 from pantrial.parse.split import how_many
 from pantrial.protocol import (
     Age,
@@ -136,8 +137,11 @@ def read_criterion(
     """
     notes: list[Note] = []
     places: Places = {}
-    said = controlled.criterion(text.value, lexicon)
-    if said is not None and said[0] is kind:
+    said = None if len(text) > CRITERION else controlled.criterion(text.value, lexicon)
+    if len(text) > CRITERION:
+        logic: Rule = Unread(text.value, "longer than any criterion")
+        places[id(logic)] = (logic, 0, len(text))
+    elif said is not None and said[0] is kind:
         logic = said[1]
         places[id(logic)] = (logic, 0, len(text))
     else:
@@ -197,12 +201,12 @@ def _abbreviated(words: str, item: Item, disease: Concept) -> Item:
 
 def names_a_time(words: str, lexicon: Lexicon) -> bool:
     """Whether the words name a look-back, as `risk factors within the past 12 months:` does."""
-    return isinstance(_window(Clause(items(words, lexicon), None, set())), Within)
+    return len(words) <= CRITERION and isinstance(_window(Clause(items(words, lexicon), None, set())), Within)
 
 
 def is_name(words: str, lexicon: Lexicon) -> bool:
     """Whether the words are a name or several, with no verb, time, number or denial: `Amphotericin B.`, `Radiotherapy:`."""
-    found = items(words, lexicon)
+    found = items(words, lexicon) if len(words) <= CRITERION else []
     names = [item for item in found if item.is_a(Concept)]
     return bool(names) and all(
         item.is_a(Concept) or item.link is not None or item.is_a(Bracket) or item.qualifier or _plain(item) for item in found
@@ -292,18 +296,26 @@ def _heads(found: list[Item], lexicon: Lexicon, kind: CriterionKind) -> list[Ite
 
     Exceptions that are a plain list of what falls under the thing before them become part of it.
     """
-    found = _excepted(_enumerated(found), lexicon)
+    found = _while(lambda now: _excepted(now, lexicon), _while(_enumerated, found))
     if kind is CriterionKind.EXCLUSION:
-        found = _exemplified(found, lexicon)
+        found = _while(lambda now: _exemplified(now, lexicon), found)
+    at = 0
     for _ in range(len(found)):
-        changed = _shared(found, lexicon)
+        changed = _shared(found, lexicon, at)
         if changed is None:
             break
+        found, at = changed
+    return found
+
+
+def _while(step: Callable[[list[Item]], list[Item] | None], found: list[Item]) -> list[Item]:
+    """The items after as many steps as change them, one after the other: a line may hold a thousand."""
+    while (changed := step(found)) is not None:
         found = changed
     return found
 
 
-def _enumerated(found: list[Item]) -> list[Item]:
+def _enumerated(found: list[Item]) -> list[Item] | None:
     """`ECOG 0 or 1`, `a score of 0, 1 or 2`: whole numbers in a row are a range, where the measure has no unit."""
     scored = False
     for n, item in enumerate(found):
@@ -320,13 +332,14 @@ def _enumerated(found: list[Item]) -> list[Item]:
         links = {found[m].link for m in range(n + 1, end, 2)}
         if end > n and Link.OR in links | ({Link.OR} if links <= {Link.SLASH} else set()):
             dash = Item(found[n + 1].start, found[end - 1].end, "-", (Frame.DASH,))
-            return _enumerated([*found[: n + 1], dash, *found[end:]])
-    return found
+            return [*found[: n + 1], dash, *found[end:]]
+    return None
 
 
-def _shared(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
-    """The items with one more head written out; None where there is none."""
-    for n, item in enumerate(found):
+def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], int] | None:
+    """The items with one more head written out, and where the next may stand; None where there is none from `at` on."""
+    for n in range(at, len(found)):
+        item, again = found[n], max(0, n - 4)  # what is written out may go on in what stands just before it
         if item.link not in (Link.AND, Link.OR, Link.COMMA, Link.SLASH) or n == 0 or n + 1 == len(found):
             continue
         before, after = found[n - 1], found[n + 1]
@@ -337,7 +350,7 @@ def _shared(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
             alone = n + 2 == len(found) or _ends(found[n + 2])
             if other is not None and alone and other.domain is concept.domain:
                 words = f"{before.words.rsplit(' ', 1)[0]} {after.words}"
-                return [*found[: n + 1], Item(after.start, after.end, words, (other,)), *found[n + 2 :]]
+                return [*found[: n + 1], Item(after.start, after.end, words, (other,)), *found[n + 2 :]], again
         # `type 1 or 2 diabetes`: the same, with the name behind.
         if n >= 2 and n + 2 < len(found) and _token(before) and _token(after) and found[n - 2].is_a(Word):
             behind = found[n + 2]
@@ -346,7 +359,7 @@ def _shared(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
                 first, second = _known(one, lexicon), _known(two, lexicon)
                 if first is not None and second is not None:
                     left = Item(found[n - 2].start, before.end, one, (first,))
-                    return [*found[: n - 2], left, item, Item(after.start, behind.end, two, (second,)), *found[n + 3 :]]
+                    return [*found[: n - 2], left, item, Item(after.start, behind.end, two, (second,)), *found[n + 3 :]], again
         # `type 1 or type 2 diabetes`: some words that name their own thing together with the end of the next.
         start = n
         while start and _nameable(found[start - 1]) and n - start < 3:
@@ -359,20 +372,20 @@ def _shared(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
                 other = _known(f"{own} {' '.join(ends[cut:])}", lexicon)
                 if other is not None and other.domain is following.domain and other.id != following.id:
                     left = Item(found[start].start, before.end, f"{own} {' '.join(ends[cut:])}", (other,))
-                    return [*found[:start], left, *found[n:]]
+                    return [*found[:start], left, *found[n:]], again
         # `systemic or intralesional corticosteroids`: a word that names its own thing together with what follows the next.
         if n + 2 < len(found) and before.is_a(Word) and after.is_a(Word) and found[n + 2].concept(Domain.TREATMENT):
             words = f"{before.words} {found[n + 2].words}"
             other = _known(words, lexicon)
             if other is not None and other.domain is Domain.TREATMENT:
-                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]]
+                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]], again
         # `topical or systemic antibiotics`: a word that names its own thing together with the end of the next.
         begins = n == 1 or found[n - 2].link is not None or found[n - 2].filler or found[n - 2].frame(*_OPENING)
         if following is not None and before.is_a(Word) and not before.filler and begins and " " in after.words:
             words = f"{before.words} {after.words.split(' ', 1)[1]}"
             other = _known(words, lexicon)
             if other is not None and other.domain is following.domain:
-                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]]
+                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]], again
     return None
 
 
@@ -398,7 +411,7 @@ _LISTING = (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
 _CLEAN = frozenset(("except", "except for", "other than", "excluding", "with the exception of", "apart from", "but not"))
 
 
-def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item]:
+def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
     """`malignancy except basal cell carcinoma`: plain names of what falls under the thing are its exceptions."""
     for n, item in enumerate(found):
         if not (item.frame(Frame.EXCEPT) and item.words in _CLEAN):
@@ -426,17 +439,17 @@ def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item]:
             continue
         whole = found[head_at]
         merged = Item(whole.start, found[last].end, whole.words, whole.entries, tuple(but))
-        return _excepted([*found[:head_at], merged, *found[last + 1 :]], lexicon)
-    return found
+        return [*found[:head_at], merged, *found[last + 1 :]]
+    return None
 
 
-def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item]:
+def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
     """`infection (viral, tuberculosis …)`: examples in brackets, all of which fall under the thing, say nothing more."""
     for n, item in enumerate(found):
         if item.link is not None or not item.is_a(Bracket) or Bracket.OPEN not in item.entries or n == 0:
             continue
-        end = next((m for m in range(n, len(found)) if Bracket.CLOSE in found[m].entries), None)
         head = found[n - 1].concept(Domain.CONDITION, Domain.TREATMENT)
+        end = None if head is None else next((m for m in range(n, len(found)) if Bracket.CLOSE in found[m].entries), None)
         if end is None or head is None:
             continue
         inside = found[n + 1 : end]
@@ -449,8 +462,8 @@ def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item]:
         if plain and below and (examples or any(one.qualifier for one in inside)):
             whole = found[n - 1]
             merged = Item(whole.start, found[end].end, whole.words, whole.entries, whole.but)
-            return _exemplified([*found[: n - 1], merged, *found[end + 1 :]], lexicon)
-    return found
+            return [*found[: n - 1], merged, *found[end + 1 :]]
+    return None
 
 
 def _merged(clauses: list[Clause]) -> list[Clause]:
@@ -556,8 +569,10 @@ def _whole(
     def unread(start: int, end: int, why: str = "no rule reads these words") -> Rule:
         return place(Unread(words[start:end].strip(" ,;:"), why), start, end)
 
-    while found and (found[-1].link is not None or found[-1].frame(Frame.DASH)):
-        found = found[:-1]  # the colon of a heading, the dash of a list
+    end = len(found)
+    while end and (found[end - 1].link is not None or found[end - 1].frame(Frame.DASH)):
+        end -= 1  # the colon of a heading, the dash of a list
+    found = found[:end]
     if not found:
         return unread(0, len(words))
     everything = (found[0].start, found[-1].end)

@@ -5,8 +5,10 @@ threshold or a step (“increased to 20 mg”) is unread or a strength, and neve
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from math import inf
 
 import msgspec
 from msgspec import Struct
@@ -361,6 +363,9 @@ _GENERIC = frozenset(
 )
 
 
+_MOST = 200  # amounts or clauses of the longest description of a dose; they are held against each other
+
+
 def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None = None) -> _Dosed:
     """The doses that a text says. `cells`: the product is cells, which a dose without a unit then counts.
 
@@ -368,6 +373,9 @@ def dosed(text: Text, read_in: ReadIn, cells: bool, own: frozenset[str] | None =
     """
     value = plain(text.value)
     found = amounts(value)
+    if len(found) > _MOST:
+        unsaid = tuple((one.start, one.end) for one in found)
+        return _Dosed((), (), (), unsaid, (f"{len(found)} amounts: more than any description of a dose has",))
     bounds = list(sentences(text.value))
     doses: list[tuple[int, int, Dose]] = []
     strengths: list[Strength] = []
@@ -616,7 +624,8 @@ def _volume(words: str) -> Quantity | None:
 
 
 def _sentence(bounds: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
-    return next(((a, b) for a, b in bounds if a <= at < b), (0, 0))
+    number = bisect_right(bounds, (at, inf)) - 1  # the last that begins there or before; they do not overlap
+    return bounds[number] if number >= 0 and at < bounds[number][1] else (0, 0)
 
 
 def _made(text: Text, one: Amount, read_in: ReadIn, cells: bool) -> Dose | None:
@@ -758,7 +767,10 @@ def _aside(text: Text, value: str, seen: _Dosed, about: About) -> list[tuple[int
     found: list[tuple[int, int]] = []
     whole = list(sentences(text.value))
     labels = list(_DAY_LABEL.finditer(value))
-    for low, high in _clauses(text, value, seen):
+    clauses = _clauses(text, value, seen)
+    if len(clauses) > _MOST:
+        return clauses
+    for low, high in clauses:
         part = value[low:high]
         begin, _ = _sentence(whole, low)
         if len(labels) > 1 and _DAY_LABEL.match(part.lstrip()) and not any(_mentions(part, name) for name in about.own):

@@ -19,6 +19,7 @@ from pantrial.parse.doses import doses
 from pantrial.parse.listed import implied, listed
 from pantrial.parse.outcomes import assessments, numbering, outcomes
 from pantrial.parse.products import products
+from pantrial.parse.sizes import bounded
 from pantrial.parse.split import Block, split
 from pantrial.protocol import (
     Age,
@@ -50,10 +51,15 @@ Completion: TypeAlias = Callable[[Reading, Protocol], Protocol]
 
 def parse(reading: Reading, lexicon: Lexicon) -> Parsed:
     """What the record of `reading` means. Words that no rule understands are Unread nodes; doubts are notes."""
+    reading, left, notes = bounded(reading)
     criteria: Criteria = ()
     for step in PASSES:
         criteria = step(reading, lexicon, criteria)
-    notes = tuple(note for criterion in criteria for note in criterion.notes)
+    for pointer in left:
+        if pointer.startswith(_ELIGIBILITY):
+            unread = Unread(pointer.rpartition("/")[2], "larger than any record's")
+            criteria = _with(criteria, Text(unread.words), unread, ReadingDegree.NONE, Class.VISIT)
+    notes += tuple(note for criterion in criteria for note in criterion.notes)
     if not criteria:
         message = "the record holds no eligibility criteria; nobody can be screened against it"
         notes = (*notes, Note(NoteKind.LOSS, "no-criteria", message))
@@ -76,6 +82,7 @@ def parse(reading: Reading, lexicon: Lexicon) -> Parsed:
 def plan(reading: Reading) -> Protocol:
     """The plan alone: products, doses, outcomes, design; no criteria, and so no lexicon."""
     protocol = Protocol(trial=_string(reading, "/protocolSection/identificationModule/nctId"), source=reading.source.sha256)
+    reading, _, _ = bounded(reading)
     for complete in PLAN:
         protocol = complete(reading, protocol)
     return protocol

@@ -90,6 +90,7 @@ class _Entry(Struct):
     parts: list[Text]
     depth: int = 0
     above: "_Entry | None" = None
+    words: Text | None = None  # joined when they are first asked for: many may stand under one
 
 
 def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Line | Block]:
@@ -186,7 +187,9 @@ def _sign(bullet: str) -> str:
 
 
 def _words(entry: _Entry) -> Text:
-    return join(" ", entry.parts).squeezed()
+    if entry.words is None:
+        entry.words = join(" ", entry.parts).squeezed()
+    return entry.words
 
 
 def _nested(kind: CriterionKind, entries: list[_Entry]) -> Iterator[Line]:

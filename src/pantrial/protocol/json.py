@@ -5,6 +5,7 @@ it could let somebody pass. So the node becomes Unread and its criterion is at m
 newer version says beyond ours is dropped with a note; an administration, where it might change a dose, keeps only its words.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -75,7 +76,7 @@ def load(data: bytes, origin: str = "") -> Protocol:
     if not isinstance(document, dict) or not str(document.get("schema", "")).startswith(_PREFIX):
         raise Unreadable("no pantrial protocol", where=origin, do="write one with `read --as protocol`")
     version = str(document["schema"])[len(_PREFIX) :]
-    if not version.isdecimal():
+    if not re.fullmatch(r"[1-9]\d{0,8}", version, re.ASCII):
         raise Unreadable(f"no version of the schema: {version!r}", where=origin, do=f"the newest known is {SCHEMA}")
     for old in range(int(version), VERSION):
         document = UPGRADES[old](document)

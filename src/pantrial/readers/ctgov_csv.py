@@ -72,7 +72,10 @@ _MODULES = {
 
 def detect(text: str, signs: Collection[str]) -> float:
     """Whether a kept text is the header of such a download, and rows."""
-    header = next(csv.reader([text[:16_384].lstrip("\ufeff \t\r\n").partition("\n")[0]]), [])
+    try:
+        header = next(csv.reader([text[:16_384].lstrip("\ufeff \t\r\n").partition("\n")[0]]), [])
+    except csv.Error:  # a line's end of another kind in its midst
+        return 0.0
     names = {_key(name) for name in header}
     return 9.0 if "nctnumber" in names and names & _TITLES and "trialid" not in names else 0.0
 

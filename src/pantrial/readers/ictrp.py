@@ -489,7 +489,7 @@ def target_size(words: str) -> int | None:
     """`500`; `first group:20;second group:20;` is 40, unless a total is among them or something is no number."""
     plain = words.strip().rstrip(";")
     if plain.isdecimal():
-        return int(plain)
+        return int(plain) if len(plain) < 10 else None
     sizes = [re.fullmatch(r"([^:;]{1,200}):\s*(\d{1,7})", part.strip()) for part in plain.split(";")]
     if (
         len(sizes) > 200

@@ -125,7 +125,7 @@ def _outcomes(draft: Draft, named: dict[str, list[Leaf]]) -> None:
 
 def _numbered(draft: Draft, text: Text) -> list[Text]:
     """The items of `1. … 2. …`, a line each; the whole where the numbers do not count up."""
-    marks = [match for match in re.finditer(r"(?m)^\s*(\d{1,2})[.)]\s+", text.value)]
+    marks = [match for match in re.finditer(r"(?m)^[^\S\n]*(\d{1,2})[.)]\s+", text.value)]
     if not marks or [int(match.group(1)) for match in marks] != list(range(1, len(marks) + 1)) or marks[0].start():
         return [text]
     items: list[Text] = []

@@ -79,7 +79,8 @@ def _elements(stream: BinaryIO, limit: int) -> Parts:
     buffer = text.read(_CHUNK)
     start = _ARRAY.match(buffer.lstrip("\ufeff \t\r\n").encode("utf-8", "surrogateescape"))
     at = buffer.index("[", _offset(buffer, start)) + 1
-    decoder = json.JSONDecoder(strict=False)  # what a string may hold is the reader's to say
+    # What a string may hold is the reader's to say, and so is how long a number may be.
+    decoder = json.JSONDecoder(strict=False, parse_int=str)
     while True:
         at = _GAP.match(buffer, at).end()  # type: ignore[union-attr]  # it fits the empty string too
         if at < len(buffer) and buffer[at] == "]":
@@ -188,14 +189,17 @@ _CELL = 16 * 1024 * 1024  # characters of the longest cell: a quote that is neve
 def _delimiter(line: str) -> str:
     """The delimiter of a header line, or nothing where none of its cells names a trial's number."""
     for delimiter in ",;\t":
-        cells = next(csv.reader([line], delimiter=delimiter), [])
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter), [])
+        except csv.Error:  # a quote that is not closed, a line's end in its midst
+            continue
         if len(cells) > 2 and any(re.sub(r"[\W_]", "", cell).casefold() in _ID_COLUMNS for cell in cells):
             return delimiter
     return ""
 
 
 def _is_table(head: bytes) -> bool:
-    line = head.partition(b"\n")[0]
+    line = re.split(rb"[\r\n]", head, maxsplit=1)[0]
     return (
         len(line) < 16_384 and line[:1] not in {b"{", b"[", b"<"} and _delimiter(line.decode("utf-8", "replace").strip()) != ""
     )

@@ -53,7 +53,7 @@ def read(source: Source) -> Reading:
     study = {key: value for key, value in _plain(data).items() if key != SECTION}
     try:
         return restore(study, ours)
-    except (msgspec.ValidationError, ValueError) as error:
+    except (msgspec.ValidationError, ValueError, Unreadable) as error:
         return reading.telling(
             notes=(Note(NoteKind.DAMAGE, "section-unreadable", f"The {SECTION} could not be restored: {error}"),)
         )

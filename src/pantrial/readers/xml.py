@@ -70,16 +70,32 @@ def _words(element: etree._Element, path: str, pointer: str) -> Iterator[Leaf]:
 
 
 def words_of(source: Source) -> Callable[[str], str]:
-    """Pointer → the words there, for `text.at`."""
-    root = parse(source).getroottree()
+    """Pointer of a leaf → the words there, for `text.at`; LookupError for any other.
+
+    A pointer is an XPath, but none is evaluated: a file that brings its own could ask for what takes for ever.
+    """
+    root = parse(source)
+    told = {leaf.pointer: leaf.words for leaf in leaves(root)}
+    names: dict[str, str] = {}
 
     def words(pointer: str) -> str:
-        found = root.xpath(pointer)
-        if isinstance(found, list):
-            return str(found[0].text if isinstance(found[0], etree._Element) else found[0])
-        return str(found)
+        if not pointer.startswith("name("):
+            return told[pointer]
+        if not names:
+            names.update(_names(root))
+        return names[pointer]
 
     return words
+
+
+def _names(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """The pointer of every element's name, and the name."""
+    stack = [(root, "/" + _step(root))]
+    while stack:
+        element, pointer = stack.pop()
+        prefix = f"{element.prefix}:" if element.prefix else ""
+        yield f"name({pointer})", prefix + str(element.tag).rpartition("}")[2]
+        stack.extend((child, below) for child, _, below in _children(element, "", pointer))
 
 
 __all__ = ["leaves", "parse", "words_of"]

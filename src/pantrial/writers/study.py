@@ -12,5 +12,6 @@ def write(reading: Reading, *, bare: bool = False) -> bytes:
     encoded = record.encode(reading.record, reading.unknown)
     if bare:
         return encoded
-    values = msgspec.json.decode(encoded)
+    # The parts stay as they are written: results may hold numbers that Python does not.
+    values: dict[str, object] = {**msgspec.json.decode(encoded, type=dict[str, msgspec.Raw])}
     return msgspec.json.encode(values | {"pantrialSection": study.section(reading)})

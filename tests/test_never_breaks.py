@@ -1,0 +1,261 @@
+"""Hostile bytes: each is read, or refused in the project's own words; none is a traceback, and none lets anybody in.
+
+The fuzzer (`python3 tasks.py fuzz`) looks for more of them; what it finds becomes a row here.
+"""
+
+import contextlib
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from pantrial import readers
+from pantrial.errors import PantrialError, Unreadable
+from pantrial.parse import parse, read_criterion
+from pantrial.parse.sizes import CRITERION, LONGEST, MOST
+from pantrial.protocol import CriterionKind, ReadingDegree, Unread
+from pantrial.protocol import json as protocol_json
+from pantrial.readers import xml
+from pantrial.readers.containers import Document, Failure, documents
+from pantrial.reading import Reading, Source
+from pantrial.terms import Lexicon
+from pantrial.text import Text
+from pantrial.writers import study as study_writer
+
+STUDY: dict[str, Any] = {
+    "protocolSection": {
+        "identificationModule": {"nctId": "NCT00000000", "briefTitle": "Cells for sore skin"},
+        "eligibilityModule": {"eligibilityCriteria": "Inclusion Criteria:\n\n* Psoriasis", "sex": "ALL"},
+        "armsInterventionsModule": {"interventions": [{"type": "DRUG", "name": "Salt", "description": "1 mg daily"}]},
+    }
+}
+
+
+def read(study: dict[str, Any]) -> Reading:
+    return readers.read(json.dumps(study).encode(), "study.json")
+
+
+def changed(module: str, **fields: Any) -> dict[str, Any]:
+    section = STUDY["protocolSection"]
+    return {"protocolSection": {**section, module: {**section[module], **fields}}}
+
+
+def survives(act: Callable[[], object]) -> None:
+    """It comes to an end, if need be with an error of the project's own."""
+    with contextlib.suppress(PantrialError):
+        act()
+
+
+# Bytes and what they claim of themselves
+
+
+@pytest.mark.parametrize(
+    "name",
+    "punycode idna unicode_escape raw_unicode_escape undefined charmap hex rot13 zlib utf-7 utf-16 mbcs nonsense".split(),
+)
+def test_a_declared_encoding_that_is_none_is_not_used(name: str) -> None:
+    words = f'<?xml version="1.0" encoding="{name}"?><clinical_study><id_info><nct_id>NCT00000000</nct_id></id_info>'
+    reading = readers.read(f"{words}<brief_title>A \\x of é</brief_title></clinical_study>".encode(), "study.xml")
+    assert reading.source.encoding == "utf-8"
+    assert reading.value("/protocolSection/identificationModule/briefTitle") == "A \\x of é"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_is_a_table_whatever_ends_its_lines(end: str) -> None:
+    table = end.join(("NCT Number,Study Title,Conditions", "EXAMPLE-1,One,Acne", "EXAMPLE-2,Two,Itch", ""))
+    assert len([one for one in documents(io.BytesIO(table.encode()), "t.csv") if isinstance(one, Document)]) == 2
+
+
+def test_a_quote_that_is_never_closed_in_the_head_of_a_table() -> None:
+    for head in ('NCT Number,"Study Title\r,Conditions\n', 'NCT Number,Study\rTitle,"Conditions\nEXAMPLE-1,One,Acne\n'):
+        assert list(documents(io.BytesIO(head.encode()), "t.csv"))
+
+
+def test_a_line_s_end_of_another_kind_in_a_line() -> None:
+    for layout in ("", *readers.READERS):
+        survives(lambda layout=layout: readers.read(b"a\rNCT Number,Title\rb", "page", layout or None))  # type: ignore[misc]
+
+
+# Numbers
+
+
+def test_a_number_of_thousands_of_digits_stops_nothing() -> None:
+    long = "9" * 5000
+    listed = f'[{{"protocolSection": {{"identificationModule": {{"nctId": "NCT00000000"}}, "x": {long}}}}}, {{"a": 1}}]'
+    assert len(list(documents(io.BytesIO(listed.encode()), "list.json"))) == 2
+    table = f"TrialID,Public title,Target size,Primary sponsor\nEXAMPLE-1,Cells,{long},Example Clinic\n"
+    reading = readers.read(table.encode(), "trials.csv")
+    assert reading.value("/protocolSection/designModule/enrollmentInfo") is None
+    assert long in {said.value for said in reading.said}
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1e999999999", "-1E400", "0." + "1" * 5000])
+@pytest.mark.parametrize("section", ["resultsSection", "derivedSection", "x"])
+def test_a_study_with_a_number_beyond_what_python_holds(section: str, number: str) -> None:
+    data = f'{{"protocolSection": {{"identificationModule": {{"nctId": "NCT00000000"}}}}, "{section}": {{"a": {number}}}}}'
+    survives(lambda: study_writer.write(readers.read(data.encode(), "study.json")))
+
+
+@pytest.mark.parametrize("version", ["0", "00", "01", "-1", "", "9" * 5000, "٣", "²", "1.0", "1e3"])
+def test_a_version_that_no_schema_has_is_refused(version: str) -> None:
+    with pytest.raises(Unreadable, match="no version"):
+        protocol_json.load(json.dumps({"schema": f"pantrial.protocol/{version}", "protocol": {}}).encode())
+
+
+# What a file says of its own evidence
+
+POINTERS = (
+    "",
+    "/",
+    "//",
+    "((",
+    "/a[0]",
+    "/a/b[1]",
+    "count(//*)",
+    "//*//*//*",
+    "name(",
+    "name()",
+    "$v",
+    "x:y",
+    "/0",
+    "/²",
+    "/-1",
+)
+
+
+@pytest.mark.parametrize("layout", ["study", "ctis", "study_fields", "ctgov_xml", "isrctn", "ictrp", "classic", "none"])
+@pytest.mark.parametrize("text", ["", "{}", "[1]", "{", "<a><b>x</b></a>", "<a", "a,b\n1,2\n", "words"])
+def test_evidence_that_points_nowhere_is_dropped(layout: str, text: str) -> None:
+    written = json.loads(study_writer.write(read(STUDY)))
+    section = written["pantrialSection"]
+    section["source"] |= {"layout": layout, "text": text}
+    for pointer in (*POINTERS, "/" + "9" * 5000):
+        piece = {"at": 0, "start": 0, "length": 1, "pointer": pointer}
+        section["evidence"] = {"/protocolSection/identificationModule/nctId": {"pieces": [piece], "normaliser": "text"}}
+        reading = readers.read(json.dumps(written).encode(), "study.json")
+        assert {note.code for note in reading.notes} & {"value-changed", "section-unreadable"}
+
+
+def test_the_pointers_of_xml_are_xpaths() -> None:
+    text = '<a xmlns="urn:x" k="v">one<b>two</b>three<b/><c:d xmlns:c="urn:y">four</c:d><b>five<e>six</e></b></a>'
+    source = Source("", "x.xml", "ctgov_xml", "utf-8", text)
+    root = etree.fromstring(text).getroottree()
+    words = xml.words_of(source)
+    found = list(xml.leaves(xml.parse(source)))
+    assert len(found) == 7
+    for leaf in found:
+        assert words(leaf.pointer) == leaf.words == root.xpath(f"string({leaf.pointer})")
+        if leaf.pointer.endswith("]") and "text()" not in leaf.pointer:
+            assert words(f"name({leaf.pointer})") == root.xpath(f"name({leaf.pointer})")
+
+
+# What is larger than any record's is not parsed, and lets nobody in
+
+
+@pytest.mark.parametrize("kind", list(CriterionKind))
+@pytest.mark.parametrize("words", ["(", "[", "cancer (", "1 mg ", "- ", "or ", "age > 18, ", "9", "²", "\u0301", "İ"])
+def test_a_criterion_longer_than_any_is_unread(kind: CriterionKind, words: str, lexicon: Lexicon) -> None:
+    found = read_criterion(Text.of("Psoriasis " + words * (CRITERION // len(words))), kind, lexicon)
+    assert isinstance(found.logic, Unread)
+    assert found.reading is ReadingDegree.NONE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "cancer except melanoma, ",
+        "infection (viral), ",
+        "ECOG 0 or 1, ",
+        "hepatitis B or C, ",
+        "type 1 or 2 diabetes, ",
+        "topical or oral steroids, ",
+    ],
+)
+def test_a_line_of_a_thousand_lists_is_read_in_turn(words: str, lexicon: Lexicon) -> None:
+    """Each is written out by a step of its own: as many as a line holds, and no stack to end."""
+    line = words * ((CRITERION - 20) // len(words))
+    for kind in CriterionKind:
+        assert read_criterion(Text.of(line.rstrip(", ")), kind, lexicon).logic is not None
+
+
+def test_criteria_longer_than_any_record_s_stay_open(lexicon: Lexicon) -> None:
+    words = "Inclusion Criteria:\n\n" + "* Psoriasis\n" * (LONGEST // 10)
+    parsed = parse(read(changed("eligibilityModule", eligibilityCriteria=words)), lexicon).protocol
+    (criterion,) = parsed.criteria
+    assert criterion.reading is ReadingDegree.NONE
+    assert isinstance(criterion.logic, Unread)
+    assert "too-large" in {note.code for note in parsed.notes}
+
+
+@pytest.mark.parametrize(
+    "interventions",
+    [
+        [{"type": "DRUG", "name": "Salt", "description": "1 mg daily. " * (LONGEST // 10)}],
+        [{"type": "DRUG", "name": "Salt", "description": "1 mg or " * 2000}],
+        [{"type": "DRUG", "name": f"Salt {n}", "description": "1 mg daily"} for n in range(MOST + 1)],
+    ],
+)
+def test_no_dose_comes_from_what_is_too_large(interventions: list[dict[str, str]], lexicon: Lexicon) -> None:
+    protocol = parse(read(changed("armsInterventionsModule", interventions=interventions)), lexicon).protocol
+    assert len(protocol.products) <= MOST
+    if len(interventions) == 1:
+        assert not [dose for one in protocol.administrations for dose in one.doses]
+
+
+def test_the_largest_of_real_records_are_parsed_whole(lexicon: Lexicon) -> None:
+    words = "Inclusion Criteria:\n\n" + "* Psoriasis\n" * 1000
+    parsed = parse(read(changed("eligibilityModule", eligibilityCriteria=words)), lexicon).protocol
+    assert len(parsed.criteria) == 1000
+    assert "too-large" not in {note.code for note in parsed.notes}
+
+
+# Anything at all
+
+ODD = st.sampled_from(
+    [
+        "\x00",
+        "�",
+        "٣",
+        "²",
+        "Ⅳ",
+        "\u202e",
+        "\u200b",
+        "\ufeff",
+        "İ",
+        "\x85",
+        "9" * 5000,
+        "1e999999999",
+        "NaN",
+        "[" * 2000,
+        "(" * 500,
+        "- " * 500,
+        "<" * 500,
+        "&a;",
+        "]]>",
+        "|" * 300,
+        "\\" * 99,
+    ]
+)
+WORDS = st.one_of(ODD, st.text(max_size=30), st.text("0123456789.,-/() \n:|<>&;", max_size=40))
+
+
+@given(st.lists(WORDS, max_size=6).map("".join), st.sampled_from(["", *readers.READERS]))
+def test_any_words_in_any_layout(words: str, layout: str) -> None:
+    survives(lambda: readers.read(words.encode("utf-8", "surrogatepass"), "page", layout or None))
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([b"", b"\x1f\x8b\x08\0", b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"\xff\xfe", b"[", b"<a>"]),
+)
+def test_any_bytes_in_any_packing(data: bytes, head: bytes) -> None:
+    for one in documents(io.BytesIO(head + data), "file"):
+        if isinstance(one, Failure):
+            assert one.error
+        else:
+            survives(lambda one=one: readers.read(one.data, one.origin))  # type: ignore[misc]
