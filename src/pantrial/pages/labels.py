@@ -112,7 +112,7 @@ FIELDS: dict[str, Field] = {
 }
 
 _WORDS = {
-    "nctId": "nct id; nct number; registration number; trial id; trial registration number; registry number; main id;"
+    "nctId": "nct id; nct number; trial-id; registration number; trial id; trial registration number; registry number; main id;"
     " trial identifier; registration id; identifier; clinicaltrials.gov identifier; clinicaltrials.gov id;"
     " ctgov identifier; registry identifier; eudract number; trial number; ctri number; study identifier",
     "orgStudyId": "other study id #; org study id; organization's unique protocol id; sponsor's protocol code number;"

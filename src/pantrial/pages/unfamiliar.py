@@ -118,6 +118,8 @@ class _Part(Struct):
     words: str
     inline: bool
     lines: list[Line]
+    columns: tuple[str, ...] = ()
+    """Of rows of outcomes: which of measure, description and timeFrame each of their cells is."""
     head: Line | None = None
     """A heading of criteria whose words say whom they are about, so that they are kept."""
 
@@ -139,8 +141,9 @@ def run(source: Source, layout: Layout) -> Reading:
             page.ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", line.span)
         else:
             body += _bare(page, line)
+    body, counted = _unnumbered(page, body, layout.labels)
     start = _menu(body, layout.labels)
-    top, *parts = _parts(body[start:], layout.labels, source.text)
+    top, *parts = _parts(body[start:], layout.labels, source.text, counted)
     parts = _lay(page, _resumed(_own(parts), layout.labels))
     titled = any(part.name in ("briefTitle", "officialTitle") and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body))
@@ -179,6 +182,41 @@ def _bare(page: Page, line: Line) -> list[Line]:
         line = Line(inner, line.indent, line.blank)
     cuts = [0, *(match.end() for match in _MIDWAY.finditer(line.words[:2000])), len(line.words)]
     return [line.cut(start, end) for start, end in pairwise(cuts)] if len(cuts) > 2 else [line]
+
+
+_CHAIN = 4  # headings that count on, and whose names are known, before numbers are taken for a form's
+_COUNT = re.compile(r"(\d{1,2})[.)]?[ \t]+(?=[^\W\d_])")
+
+
+def _unnumbered(page: Page, body: list[Line], known: Names) -> tuple[list[Line], frozenset[int]]:
+    """The lines, without the numbers of headings where a page counts its headings through (`1. …` to `17. …`); and where
+    these headings begin in the page.
+
+    A list under a heading counts, too: what follows an item of the number before is its next item and no heading.
+    """
+    chain: dict[int, re.Match[str]] = {}
+    names = 0
+    items: set[int] = set()
+    for at, line in enumerate(body):
+        match = _COUNT.match(line.words)
+        if match is None:
+            continue
+        number = int(match.group(1))
+        name, _ = _alone(line.text.part(match.end()), known)
+        heading = len(line.words) <= LONGEST_LABEL and not line.words.endswith((".", ";", ",", ":"))
+        if number == len(chain) + 1 and heading and (name or (line.blank and number - 1 not in items)):
+            chain[at] = match
+            names += bool(name)
+            items.clear()
+        else:
+            items.add(number)
+    if names < _CHAIN or 2 * names < len(chain):
+        return body, frozenset()
+    left = list(body)
+    for at, match in chain.items():
+        page.ledger.boil(body[at].text.cut(0, match.end()).strip())
+        left[at] = Line(body[at].text.part(match.end()), body[at].indent, True)
+    return left, frozenset(left[at].text.start for at in chain)
 
 
 def _menu(body: Sequence[Line], known: Names) -> int:
@@ -275,8 +313,8 @@ def _is_lay(part: _Part) -> bool:
 # Parting --------------------------------------------------------------------------------------------------------------
 
 
-def _parts(body: Sequence[Line], known: Names, kept: str) -> list[_Part]:
-    """The page's parts, in order; the first holds what stands before any name."""
+def _parts(body: Sequence[Line], known: Names, kept: str, counted: Collection[int] = ()) -> list[_Part]:
+    """The page's parts, in order; the first holds what stands before any name. `counted`: where headings surely begin."""
     parts = [_Part("", NOTHING, NOTHING, "", False, [])]
     done = 0
     for number, line in enumerate(body):
@@ -287,10 +325,21 @@ def _parts(body: Sequence[Line], known: Names, kept: str) -> list[_Part]:
             parts += [*columns[1], _Part("heading", NOTHING, NOTHING, "", False, [])]
             done = number + columns[0]
             continue
+        if table and parts[-1].name in _OUTCOMES and not parts[-1].lines and (heads := _outcome_columns(line)):
+            parts.append(_Part(parts[-1].name, line.text, NOTHING, parts[-1].words, False, [], columns=heads))
+            while number + 1 < len(body) and len(_cells(body[number + 1])) == len(heads):
+                number += 1
+                parts[-1].lines.append(body[number])
+            parts.append(_Part("heading", NOTHING, NOTHING, "", False, []))
+            done = number + 1
+            continue
         following = body[number + 1] if number + 1 < len(body) else None
         others = "other" in line.words.casefold() or "more" in line.words.casefold()
         found = _other_trials(line, body[number + 1 : number + 6], body) if others else None
         found = found or _named(line, following, parts[-1], known)
+        if line.text.start in counted and (found is None or found.name not in _CRITERIA):
+            name, type_ = _alone(line.text, known)
+            found = _Part(name or "heading", line.text if name else NOTHING, type_, line.words, False, [])
         if found is None and parts[-1].name == "exclusion" and (_limit(line, known) or "")[-3:] == "Age":
             # A limit that cannot be read stays a criterion; whoever is beyond it is excluded, and not who is within.
             excluded = parts[-1]
@@ -333,6 +382,29 @@ def _columns(body: Sequence[Line], known: Names, kept: str) -> tuple[int, list[_
         values = [_line(row[column], body[1]) for row in rows if column < len(row) and row[column].value]
         parts.append(_Part(name or "unknown", head, NOTHING, head.value, False, values))
     return 1 + len(rows), parts
+
+
+_OUTCOME_HEADS = {
+    "outcome measure": "measure",
+    "outcome": "measure",
+    "measure": "measure",
+    "endpoint": "measure",
+    "measure description": "description",
+    "description": "description",
+    "outcome description": "description",
+    "time frame": "timeFrame",
+    "timeframe": "timeFrame",
+    "time point": "timeFrame",
+    "timepoint": "timeFrame",
+    "time points": "timeFrame",
+}
+
+
+def _outcome_columns(line: Line) -> tuple[str, ...]:
+    """What the columns of a table of outcomes are, by the names in its first row; nothing where one is unknown."""
+    names = tuple(_OUTCOME_HEADS.get(_plain(cell.value), "") for cell in _cells(line))
+    sound = len(names) > 1 and all(names) and len(set(names)) == len(names) and names[0] == "measure"
+    return names if sound else ()
 
 
 def _cells(line: Line) -> list[Text]:
@@ -426,7 +498,7 @@ def _named(line: Line, following: Line | None, within: _Part, known: Names) -> _
     """The part that a line opens, if it is a name, alone or before its value."""
     words = line.text.value
     if grouped := _of_group(line, within):
-        return _Part(grouped, NOTHING, NOTHING, words, False, [], line)
+        return _Part(grouped, NOTHING, NOTHING, words, False, [], head=line)
     kind = _heading_of(words, within.name if within.name in _CRITERIA else "", bulleted=line.bulleted)
     if kind and (kind != within.name or not within.lines or "criteri" in words.casefold()):
         return _Part(known.get(_plain(words), kind), line.text, NOTHING, words, False, [])
@@ -443,10 +515,11 @@ def _named(line: Line, following: Line | None, within: _Part, known: Names) -> _
         mark = _COLON.search(words, start, LONGEST_LABEL)
         label = line.text.part(start, mark.start()) if mark else NOTHING
         kind = _alone(label, known)[0]
-        if mark and kind in _CRITERIA and "criteri" in label.value.casefold() and line.text.part(mark.end()).value:
-            return _Part(
-                kind, line.text.part(0, mark.end()), NOTHING, label.value, True, [_line(line.text.part(mark.end()), line)]
-            )
+        value = line.text.part(mark.end()) if mark else NOTHING
+        heading = kind in _CRITERIA and "criteri" in label.value.casefold() and bool(value.value)
+        limit = within.name == "inclusion" and kind in _LIMITS - {"ages"} and _fits(kind, value)
+        if mark and (heading or limit):
+            return _Part(kind, line.text.part(0, mark.end()), NOTHING, label.value, True, [_line(value, line)])
         return None
     running = within.name in _RUNNING
     if len(words) <= LONGEST_LABEL + 40:
@@ -462,6 +535,8 @@ def _named(line: Line, following: Line | None, within: _Part, known: Names) -> _
         name, type_ = _alone(label, known)
         sure = _fits(name, value) or name in _CRITERIA | _NEVER
         in_row = ":" not in mark.group() and " " in label.value and _plain(label.value) not in _AMBIGUOUS
+        if running and within.name in _CRITERIA and name[-3:] == "Age" and not sure:
+            return None  # a limit that cannot be read is still a criterion
         if name and name != "heading" and value and (not running or sure or (in_row and "-" not in mark.group())):
             return _Part(name, line.text.part(0, mark.end()), type_, label.value, True, [_line(value, line)])
     if running:
@@ -559,6 +634,8 @@ def _alone(label: Text, known: Names) -> tuple[str, Text]:
     plain = _plain(words)
     if name := known.get(plain, ""):
         return name, NOTHING
+    if not words.isascii() and (latin := _latin(label)) is not label:
+        return _alone(latin, known)
     if coded := _CODE.match(words):
         return _alone(label.part(coded.end()), known)
     if (numbered := _NUMBERED.match(words)) and (name := known.get(_plain(words[numbered.end() :]), "")) in _CRITERIA:
@@ -628,7 +705,7 @@ def _fits(name: str, value: Text) -> bool:
     field = FIELDS.get(name)
     if field is None:
         return False
-    text = _unbulleted(value)
+    text = value = _latin(_unbulleted(value))
     if name == "phases":
         return NORMALISERS["phase number"](text.value) is not None
     if field.kind == "ages":
@@ -683,7 +760,7 @@ def _read(page: Page, part: _Part, *, again: bool = False) -> None:
             page.criteria.append((name, ledger.plain(part.head.text), False, True))
         criteria.read(page, _asked(page, body), "" if name == "criteria" else name)
     elif name in _OUTCOMES:
-        _outcomes(page, name, body)
+        _outcomes(page, name, body, part.columns)
     elif kind in ("said", "timeFrame", "unknown"):
         # What stands under a name that nobody knows may be another's: only the first line is surely its own.
         end = 1 if kind == "unknown" or part.inline else len(body)
@@ -717,7 +794,7 @@ def _say(page: Page, label: str, text: Text) -> None:
 
 def _one(page: Page, part: _Part, text: Text) -> None:
     """The one value of a field; where the words are no such value they are said, with a note."""
-    text = _without_bullet(page, text)
+    text = _in_latin(page, _without_bullet(page, text), part.words)
     field = FIELDS[part.name]
     if part.name == "acronym" and not page.empty(text) and not _ACRONYM.fullmatch(text.value):
         page.ledger.doubt("not-this-shape", f"The words after {part.words!r} are no such value.", text)
@@ -737,6 +814,28 @@ def _one(page: Page, part: _Part, text: Text) -> None:
         page.ledger.boil(text)
     elif not page.assign(found, text):
         page.ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", text)
+
+
+_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SLASH = re.compile(r"\s+[/／]\s+")
+
+
+def _latin(text: Text) -> Text:
+    """Of words in two scripts on both sides of a slash (`募集状況 / Recruitment status`) the second; else the text itself."""
+    slash = _SLASH.search(text.value)
+    if slash is None or not _EASTERN.search(text.value, 0, slash.start()) or _EASTERN.search(text.value, slash.end()):
+        return text
+    return text.part(slash.end())
+
+
+def _in_latin(page: Page, text: Text, label: str) -> Text:
+    """A value in the script that the tables know; the same in another is Said."""
+    if text.value.isascii() or (latin := _latin(text)) is text:
+        return text
+    between = text.cut(0, len(text) - len(latin))
+    page.ledger.say(label, between.cut(0, len(between.value.rstrip(" /／\t"))))
+    page.ledger.boil(between.cut(len(between.value.rstrip(" /／\t"))).strip())
+    return latin
 
 
 def _without_bullet(page: Page, text: Text) -> Text:
@@ -768,7 +867,7 @@ def _several(page: Page, part: _Part, *, again: bool) -> None:
             break
         items.append(line)
     _loose(page, part.lines[len(items) :])
-    texts = [_without_bullet(page, line.text) for line in items]
+    texts = [_in_latin(page, _without_bullet(page, line.text), part.words) for line in items]
     if part.name != "phases" and not again and page.ledger.size(field.path):
         for text in texts:
             _say(page, part.words, text)
@@ -793,14 +892,29 @@ def _is_item(name: str, words: str) -> bool:
     return name == "phases" or re.search(r"[^\W\d]{2}", words) is not None
 
 
-def _outcomes(page: Page, name: str, body: Sequence[Line]) -> None:
-    """The measure of one outcome, where it stands alone under its name; its time follows under a name of its own."""
+def _outcomes(page: Page, name: str, body: Sequence[Line], columns: Sequence[str] = ()) -> None:
+    """Rows of a table whose `columns` are named; or the measure of one outcome that stands alone under its name, where its
+    time follows under a name of its own.
+    """
     ledger = page.ledger
+    if columns:
+        for line in body:
+            path = (*OUTCOMES, name, ledger.size((*OUTCOMES, name)))
+            cells = _cells(line)
+            for column, cell in zip(columns, cells, strict=True):
+                if cell.value and not page.empty(cell):
+                    ledger.put((*path, column), cell)
+                else:
+                    ledger.boil(cell)
+            for border in re.finditer(r"[|]", line.words):
+                ledger.boil(line.text.cut(border.start(), border.end()))
+        return
     real = [line for line in body if not page.empty(line.text)]
     worded = bool(real) and len(_cells(real[0])) == 1 and re.search(r"[^\W\d]{2}", real[0].words) is not None
     if len(real) == 1 and worded and "time frame" not in real[0].words.casefold():
         path = (*OUTCOMES, name)
-        ledger.put((*path, ledger.size(path), "measure"), _without_bullet(page, real[0].text))
+        measure = _in_latin(page, _without_bullet(page, real[0].text), "Outcome")
+        ledger.put((*path, ledger.size(path), "measure"), measure)
         return
     for line in body:
         _say(page, "Outcome", line.text)
