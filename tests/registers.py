@@ -66,12 +66,13 @@ def ctis(number: str) -> dict[str, Any]:
     return {"ctNumber": number, "ctTitle": "Cells", "authorizedApplication": {"authorizedPartI": {}}}
 
 
+HEAD = "This file contains full details of what was selected. Each country is included separately.\n"
+
+
 def eudract(number: str) -> str:
-    """A made-up trial as the EU register's download."""
-    return (
-        "This file contains full details of what was selected.\nSummary\n"
-        f"EudraCT Number: {number}\nA. Protocol Information\nA.2 EudraCT number: {number}\nA.3 Full title of the trial: Cells\n"
-    )
+    """A made-up trial as the EU register's download has it behind its head."""
+    head = f"Summary\nEudraCT Number: {number}\nA. Protocol Information\n"
+    return f"{head}A.2 EudraCT number: {number}\nA.3 Full title of the trial: Cells\n"
 
 
 class Registers(ThreadingHTTPServer):
@@ -209,10 +210,21 @@ class _Handler(BaseHTTPRequestHandler):
             return self.isrctn(steps, asked)
         if register == "ctis":
             return self.ctis(steps, posted)
-        if register == "euctr" and steps == ["rest", "download", "full"]:
-            held = asked["query"] == EUDRACT
-            return 200, "text/plain;charset=utf-8", (eudract(EUDRACT) if held else "This file contains nothing.").encode()
+        if register == "euctr":
+            return self.euctr(steps, asked)
         return 404, "text/plain", b"there is nothing here"
+
+    def euctr(self, steps: list[str], asked: dict[str, str]) -> tuple[int, str, bytes]:
+        """45 trials, 20 on a page; a number finds its own, other words all."""
+        held = [f"2099-{number:06}-10" for number in range(1, 46)]
+        if re.fullmatch(r"\d{4}-\d{6}-\d{2}", asked["query"]):
+            held = [number for number in held if number == asked["query"]]
+        if steps == ["search"]:
+            page = f"<html><body><a>Trials with a EudraCT protocol ({len(held)})</a></body></html>"
+            return 200, "text/html", page.encode()
+        first = 20 * (int(asked["page"]) - 1)
+        found = "".join(eudract(number) for number in held[first : first + 20])
+        return 200, "text/plain;charset=utf-8", (HEAD + found).encode()
 
     def ctgov(self, steps: list[str], asked: dict[str, str]) -> tuple[int, str, bytes]:
         path = "/studies" if steps == ["studies"] else "/studies/{nctId}"

@@ -1,6 +1,7 @@
 """Fetching from registers, over a real socket: whatever the server does wrong, what is stored is whole and as it came."""
 
 import datetime as dt
+import io
 import json
 import os
 import random
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from registers import FAULTS, Registers, nct, serving, study
 
 from pantrial import fetch as room
 from pantrial.cli import main
+from pantrial.cli.fetching import Bar
 from pantrial.errors import BadCall, NotFetched, Refused
 from pantrial.fetch import Got, Limits, Missed, Patience, Query, Settings, Told, folder, query_of, register_of
 from pantrial.fetch.folder import MANIFEST
@@ -140,7 +143,7 @@ def test_between_two_questions_lies_a_pause(server: Registers, tmp_path: Path) -
 
 
 def test_a_trial_that_is_not_there_costs_itself(server: Registers, tmp_path: Path) -> None:
-    gone = [nct(99), "ISRCTN00000099", "2099-000009-10", "2099-500009-10-00"]
+    gone = [nct(99), "ISRCTN00000099", "2099-000099-10", "2099-500009-10-00"]
     results = fetched(server, tmp_path, *gone, nct(1), tries=2)
     assert [type(result) for result in results] == [Missed] * 4 + [Got]
     errors = [result.error for result in results if isinstance(result, Missed)]
@@ -368,6 +371,18 @@ def test_ctis_lists_numbers_and_each_is_fetched(server: Registers, tmp_path: Pat
     assert sum("/search" in line for line in server.asked) == 3
 
 
+def test_the_eu_register_is_counted_and_then_comes_by_twenties(server: Registers, tmp_path: Path) -> None:
+    query = query_of("euctr", "skin & cells")
+    results = fetched(server, tmp_path, query=query)
+    assert [len(result.entry.trials) for result in results if isinstance(result, Got)] == [20, 20, 5]
+    assert server.asked[0] == "GET /euctr/search?query=skin%20%26%20cells&page=1"
+    read = CliRunner().invoke(main, ["read", str(tmp_path), "--bare"], catch_exceptions=False)
+    assert len(set(read.stdout.splitlines())) == 45
+    fetched(server, tmp_path, query=query)
+    assert len(server.asked) == 4
+    assert fetched(server, tmp_path, query=query_of("euctr", "2099-000099-10")) == []
+
+
 @pytest.mark.parametrize(
     ("register", "given"),
     [
@@ -377,7 +392,8 @@ def test_ctis_lists_numbers_and_each_is_fetched(server: Registers, tmp_path: Pat
         ("isrctn", {"words": "x", "fields": ("a",)}),
         ("ctis", {"words": "x", "statuses": ("RECRUITING",)}),
         ("ctis", {"words": "x", "fields": ("a",)}),
-        ("euctr", {"words": "x"}),
+        ("euctr", {"words": "x", "statuses": ("Ongoing",)}),
+        ("euctr", {"words": "x", "fields": ("a",)}),
     ],
 )
 def test_a_query_that_a_register_cannot_do_is_a_wrong_call(register: str, given: dict[str, Any]) -> None:
@@ -567,6 +583,61 @@ def test_the_command_writes_a_line_for_each_and_says_what_failed(server: Registe
     assert "there since" in table.stdout
 
 
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_how_far_it_is_is_drawn_on_a_terminal_once_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, file = _Terminal(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    bar = Bar()
+    bar.draw(Told(1, 4, "soon over"))
+    bar.wipe()
+    assert terminal.getvalue() == ""
+    monkeypatch.setattr(Bar, "SOON", 0.0)
+    bar.draw(Told(1, 4, "NCT00000001"))
+    assert terminal.getvalue().endswith("[######..................] 1 of 4  NCT00000001")
+    bar.wipe()
+    bar.draw(Told(7, None, "waiting\x1b[2J"))
+    assert terminal.getvalue().endswith("] 7  waiting [2J")
+    monkeypatch.setattr(sys, "stderr", file)
+    bar.draw(Told(1, 4, "in a file"))
+    assert file.getvalue() == ""
+
+
+def test_a_fetch_that_is_killed_goes_on_where_it_was(server: Registers, tmp_path: Path) -> None:
+    server.faults.extend(["", "", "", "silence"])
+    server.silence = 60.0
+    words = [
+        sys.executable,
+        "-m",
+        "pantrial",
+        "fetch",
+        *NUMBERS[:2],
+        "--query",
+        "skin",
+        "--page-size",
+        "5",
+        "-o",
+        str(tmp_path),
+    ]
+    words += ["--pause", "0", "--base-url", f"ctgov={server.addresses['ctgov']}"]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        for _ in range(600):
+            if len(server.asked) == 4 or process.poll() is not None:
+                break
+            time.sleep(0.1)
+        process.kill()
+    assert len(server.asked) == 4
+    assert held(tmp_path) == sorted(NUMBERS[:2] + NUMBERS[:5])
+    server.over.set()
+    result = run(server, *NUMBERS[:2], "--query", "skin", "--page-size", "5", "-o", tmp_path)
+    assert result.exit_code == 0
+    assert [json.loads(line)["new"] for line in result.stdout.splitlines()] == [False, False, False, True, True]
+    assert held(tmp_path) == sorted(NUMBERS[:2] + NUMBERS)
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -577,7 +648,7 @@ def test_the_command_writes_a_line_for_each_and_says_what_failed(server: Registe
         ["--query", " "],
         ["--query", "x", "--updated-since", "2026"],
         ["--query", "x", "--updated-since", "yesterday"],
-        ["--query", "x", "--register", "euctr"],
+        ["--query", "x", "--register", "euctr", "--updated-since", "2026-01-01"],
         ["NCT00000001", "--base-url", "nobody=https://example.org"],
         ["NCT00000001", "--base-url", "ctgov=ftp://example.org"],
         ["NCT00000001", "--base-url", "ctgov=https://me:secret@example.org"],

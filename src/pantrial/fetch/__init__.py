@@ -20,7 +20,7 @@ from pantrial.errors import NotFetched, PantrialError
 from pantrial.fetch.answers import Damaged
 from pantrial.fetch.folder import Entry, Folder, opened
 from pantrial.fetch.http import Answer, Client, Limits, Unreachable
-from pantrial.fetch.registers import REGISTERS, Page, Query, Request, Search, query_of, register_of, search_of
+from pantrial.fetch.registers import REGISTERS, Page, Query, Request, Search, query_of, register_of
 from pantrial.fetch.waits import Clock, Patience, Watch
 
 _HOPELESS = 3  # things in a row that a register did not answer: the rest is not tried
@@ -118,7 +118,7 @@ class _Fetch:
 
     def by_query(self, query: Query, limit: int | None) -> Iterator[Got | Missed]:
         """A result for each page that holds records, or for each trial of a page that lists numbers; and what is amiss."""
-        search = search_of(query.register)
+        search = REGISTERS[query.register].search
         before, had, unnamed, cursors, empty = self._done, set[str](), 0, [""], 0
         count: int | None = None
         while limit is None or len(had) + unnamed < limit:

@@ -103,3 +103,15 @@ def eudract(file: Path) -> tuple[str, ...]:
         if _HTML.match(data):
             raise Damaged("an HTML page came, and no record")
         return tuple(dict.fromkeys(match[1].decode() for match in _EUDRACT.finditer(data)))
+
+
+_COUNT = re.compile(rb"Trials with a EudraCT protocol \(([\d.,]{1,12})\)")
+
+
+def counted(file: Path) -> int:
+    """How many trials the EU register's page of a search says that there are. Raises Damaged for another page."""
+    with _mapped(file) as data:
+        match = _COUNT.search(data)
+        if match is None:
+            raise Damaged("a page came that does not say how many trials there are")
+        return int(re.sub(rb"\D", b"", match[1]))

@@ -77,8 +77,8 @@ class Register(Struct, frozen=True):
     ask: Callable[[str], Request]
     read: Callable[[Path, str], tuple[str, ...]]
     ending: str
+    search: Search
     number: Callable[[re.Match[str]], str] = lambda match: match[0].upper()
-    search: Search | None = None
 
 
 # ClinicalTrials.gov
@@ -267,6 +267,32 @@ def _euctr(file: Path, number: str) -> tuple[str, ...]:
     return found
 
 
+_EUCTR_PAGE = 20  # trials on a page of the register's search, and in the download of one
+
+
+def _euctrs_asked(query: Query, cursor: str, size: int) -> Request:
+    """First the page of the search, which says how many trials there are, then the downloads of its pages, one by one."""
+    for option, given in (("--status", query.statuses), ("--updated-since", query.since), ("--fields", query.fields)):
+        if given:
+            raise BadCall("the EU register is searched by words alone", where=option, do="leave it out")
+    words = quote(query.words, safe="")
+    if not cursor:
+        return Request(f"/search?query={words}&page=1")
+    return Request(f"/rest/download/full?query={words}&page={cursor.partition('/')[0]}&mode=current_page")
+
+
+def _euctrs(file: Path, cursor: str) -> Page:
+    if not cursor:
+        total = answers.counted(file)
+        return Page((), f"1/{total}" if total else None, total)
+    page, _, total = (int(part) if part.isdigit() else 0 for part in cursor.partition("/"))
+    found = answers.eudract(file)
+    if not found:
+        raise Damaged("the download of a page is about no trial")
+    trials = tuple(f"EUCTR{number}" for number in found)
+    return Page(trials, f"{page + 1}/{total}" if page * _EUCTR_PAGE < total else None, total)
+
+
 REGISTERS: Mapping[str, Register] = {
     "ctgov": Register(
         title="ClinicalTrials.gov",
@@ -302,13 +328,14 @@ REGISTERS: Mapping[str, Register] = {
     "euctr": Register(
         title="EU Clinical Trials Register",
         address="https://www.clinicaltrialsregister.eu/ctr-search",
-        accept="text/plain",
+        accept="text/plain, text/html;q=0.5",
         # The country behind the number is left out: a download holds all of them.
         issued=re.compile(r"(?:EUCTR)?((?:19|20)\d\d-[0-4]\d{5}-\d{2})(?:-(?:[A-Z]{2,3}|3rd|outside[\w-]*))?", re.IGNORECASE),
         ask=_euctr_asked,
         read=_euctr,
         ending=".txt",
         number=lambda match: f"EUCTR{match[1]}",
+        search=Search(_euctrs_asked, _euctrs, largest=_EUCTR_PAGE),
     ),
 }
 """Name of a register → how it is fetched from."""
@@ -326,15 +353,6 @@ def register_of(words: str) -> tuple[str, str]:
     )
 
 
-def search_of(register: str) -> Search:
-    """How a register is searched. Raises BadCall where it is not."""
-    search = REGISTERS[register].search
-    if search is None:
-        able = ", ".join(name for name, one in REGISTERS.items() if one.search is not None)
-        raise BadCall(f"{REGISTERS[register].title} has no search for programs", where="--register", do=f"use one of {able}")
-    return search
-
-
 def query_of(
     register: str,
     words: str = "",
@@ -343,10 +361,9 @@ def query_of(
     fields: tuple[str, ...] = (),
 ) -> Query:
     """A search that the register can do. Raises BadCall for one that it cannot."""
-    search = search_of(register)
     day = str(since) if since is not None else ""
     query = Query(register, " ".join(words.split()), tuple(status.strip() for status in statuses), day, fields)
     if not (query.words or query.statuses or query.since):
         raise BadCall("a query of nothing is the whole register", do="give words, --status or --updated-since")
-    search.ask(query, "", 1)
+    REGISTERS[register].search.ask(query, "", 1)
     return query
