@@ -385,6 +385,38 @@ def test_values_of_any_type_harm_nothing(changes: list[tuple[tuple[str | int, ..
             assert isinstance(column.value(row), str | int | float | bool | tuple | None)
 
 
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 400), st.sampled_from(["drop", "twice", "empty", "rename", "number"])), min_size=1, max_size=4
+    )
+)
+def test_old_results_that_are_damaged_harm_nothing(changes: list[tuple[int, str]]) -> None:
+    root = etree.fromstring(legacy_xml(STUDY).encode())
+    for place, how in changes:
+        elements = list(root.iter("*"))[1:]
+        element = elements[place % len(elements)]
+        above = element.getparent()
+        assert above is not None
+        match how:
+            case "drop":
+                above.remove(element)
+            case "twice":
+                above.append(etree.fromstring(etree.tostring(element)))
+            case "empty":
+                for name in list(element.attrib):
+                    del element.attrib[name]
+            case "rename":
+                element.tag = "a_name_of_tomorrow"
+            case _:
+                element.text = "12"
+        if len(root) == 0:
+            return
+    data = etree.tostring(root)
+    tree = etree.fromstring(data).getroottree()
+    for row in results(read(data, "study.xml", "ctgov_xml")).rows:
+        assert row.pointer in ("", "/resultsSection") or tree.xpath(row.pointer)
+
+
 # Every word is in a cell
 
 

@@ -17,11 +17,11 @@ from msgspec import Struct
 from pantrial.notes import NoteKind
 from pantrial.pages import criteria
 from pantrial.pages.engine import finished
-from pantrial.pages.labels import DESIGN, FIELDS, IDENTIFICATION, LABELS, LONGEST_LABEL, OUTCOMES, TYPES
+from pantrial.pages.labels import ARMS, DESIGN, FIELDS, IDENTIFICATION, LABELS, LONGEST_LABEL, OUTCOMES, TYPES
 from pantrial.pages.layout import Layout
 from pantrial.pages.lines import LONGEST, Line, key, lines
 from pantrial.pages.page import Labelled, Page, find_id
-from pantrial.pages.shapes import NORMALISERS
+from pantrial.pages.shapes import NORMALISERS, intervention_type
 from pantrial.reading import Reading, Source
 from pantrial.text import NOTHING, Text, join
 
@@ -147,6 +147,7 @@ def run(source: Source, layout: Layout) -> Reading:
     parts = _lay(page, _resumed(_own(parts), layout.labels))
     titled = any(part.name in ("briefTitle", "officialTitle") and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body))
+    _interventions(page, parts)
     previous = ""
     for number, part in enumerate(parts):
         if not _table_of_outcomes(page, parts[number : number + 4]):
@@ -943,6 +944,50 @@ def _table_of_outcomes(page: Page, parts: list[_Part]) -> bool:
     for part in parts:
         part.lines, part.name = [], "heading"
     return True
+
+
+_TREATED = frozenset(
+    (
+        "intervention / treatment",
+        "intervention/treatment",
+        "interventions / treatments",
+        "intervention",
+        "interventions",
+        "intervention(s)",
+    )
+)
+_TYPED = re.compile(r"([A-Z][A-Za-z ]{3,24}): +(?=\S)")
+
+
+def _interventions(page: Page, parts: Sequence[_Part]) -> None:
+    """`Drug: Cream A` under the first name for such, where each line begins with a type that v2 knows; else they are Said."""
+    first = next((n for n, part in enumerate(parts) if _plain(part.words) in _TREATED and not part.inline), None)
+    if first is None or parts[first].name == "related":
+        return
+    lines = [(line, _unbulleted(line.text)) for line in parts[first].lines]
+    found = [(text, _TYPED.match(text.value)) for _, text in lines]
+    if all(match is not None and intervention_type(match.group(1)) for _, match in found):
+        for (line, _), (text, match) in zip(lines, found, strict=True):
+            if match is not None:
+                _without_bullet(page, line.text)
+                page.ledger.boil(text.cut(match.end(1), match.end()).strip())
+                _intervention(page, text.cut(0, match.end(1)), text.cut(match.end()))
+        parts[first].lines = []
+    for part in parts[first + 1 :] if not lines else ():
+        # Without bullets the types were taken for names, each with its value.
+        kind = part.label.cut(0, len(part.label.value.rstrip(": ")))
+        if not part.inline or len(part.lines) != 1 or not intervention_type(kind.value):
+            break
+        page.ledger.boil(part.label.cut(len(kind)).strip())
+        _intervention(page, kind, part.lines[0].text)
+        part.name, part.label, part.lines = "heading", NOTHING, []
+
+
+def _intervention(page: Page, kind: Text, name: Text) -> None:
+    at = (*ARMS, "interventions")
+    number = page.ledger.size(at)
+    page.ledger.put((*at, number, "type"), kind, "intervention type")
+    page.ledger.put((*at, number, "name"), name)
 
 
 _TIME_LIKE = re.compile(r"\d|baseline|through|during|until|up to", re.IGNORECASE)
