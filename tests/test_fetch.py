@@ -5,11 +5,13 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -467,37 +469,75 @@ def test_a_folder_that_cannot_be_is_refused(server: Registers, tmp_path: Path) -
 QUICK = tuple(fault for fault in FAULTS if fault not in ("silence", "drip"))
 
 
-@settings(max_examples=max(25, settings().max_examples // 4))
+SEARCHED = {
+    "ctgov": (query_of("ctgov", "skin", ("COMPLETED",)), NUMBERS[1::2]),
+    "isrctn": (query_of("isrctn", "skin"), [f"ISRCTN{number:08}" for number in range(1, 6)]),
+    "ctis": (query_of("ctis", "skin"), [f"2099-50000{number}-10-00" for number in range(1, 6)]),
+    "euctr": (query_of("euctr", "skin"), [f"EUCTR2099-{number:06}-10" for number in range(1, 46)]),
+}
+"""A query of each register, and the trials that it finds."""
+
+
+@settings(max_examples=max(40, settings().max_examples // 4))
 @given(
+    register=st.sampled_from(sorted(SEARCHED)),
     plan=st.lists(st.sampled_from(("", "", *QUICK)), max_size=30),
     tries=st.integers(1, 3),
     page=st.integers(1, 5),
 )
 def test_whatever_the_server_plans_what_is_there_is_whole_and_a_second_run_brings_the_rest(
-    plan: list[str], tries: int, page: int
+    register: str, plan: list[str], tries: int, page: int
 ) -> None:
-    query = query_of("ctgov", "skin", ("COMPLETED",))
+    query, found = SEARCHED[register]
     wanted = NUMBERS[:3]
     where = Path(tempfile.mkdtemp())
     try:
         with serving(STUDIES) as server:
-            server.faults.extend(plan)
+            # Whether a list names the trials that it should, no byte of it tells.
+            server.faults.extend(fault for fault in plan if register == "ctgov" or fault != "other trial")
             first = fetched(server, where, *wanted, query=query, page=page, tries=tries)
-            by_source = {result.source: result for result in first}
-            for number in wanted:
-                assert isinstance(by_source[number], Got) == (where / f"{number}.json").exists()
-            assert len(visible(where)) == sum(isinstance(result, Got) for result in first)
-            there = held(where)  # each is whole: it is among the server's studies
+            for result in first:
+                assert isinstance(result, Got) or result.error
+            there = Counter(trial for result in first if isinstance(result, Got) for trial in result.entry.trials)
+            assert there == Counter(stored(where))
+            assert [result.source for result in first[:3]] == wanted
+            assert there.keys() <= {*wanted, *found}
+            assert any(isinstance(result, Missed) for result in first) or there == Counter(wanted) + Counter(found)
             server.faults.clear()
-            before = len(server.asked)
+            server.asked.clear()
             second = fetched(server, where, *wanted, query=query, page=page)
             assert all(isinstance(result, Got) for result in second)
-            assert held(where) == sorted(wanted + NUMBERS[1::2])
-            assert len(server.asked) - before == sum(isinstance(result, Got) and result.new for result in second)
-            assert set(there) <= set(held(where))
+            assert Counter(stored(where)) == Counter(wanted) + Counter(found)
+            again = [result.entry.url for result in first if isinstance(result, Got)]
+            assert not [url for url in again if f"GET {url.removeprefix(server.root)}" in server.asked]
             assert not [name for name in where.iterdir() if name.name.endswith(".part")]
     finally:
         shutil.rmtree(where)
+
+
+def stored(where: Path) -> list[str]:
+    """The trials in a folder's files, told by their bytes: each is whole, and as the server has it."""
+    found: list[str] = []
+    for name in visible(where):
+        words = (where / name).read_text("utf-8")
+        if name.startswith(("NCT", "ctgov")):
+            value = json.loads(words)
+            for one in value.get("studies", [value]):
+                assert one in STUDIES
+                found.append(one["protocolSection"]["identificationModule"]["nctId"])
+        elif name.startswith("2099"):
+            number = json.loads(words)["ctNumber"]
+            assert json.loads(words) == tested.ctis(number)
+            found.append(number)
+        elif name.startswith("isrctn"):
+            numbers = [f"ISRCTN{number}" for number in re.findall("<isrctn>(.*?)</isrctn>", words)]
+            assert words.endswith(f">{''.join(map(tested.isrctn, numbers))}</allTrials>")
+            found += numbers
+        else:
+            numbers = re.findall("EudraCT Number: (.*)", words)
+            assert words == tested.HEAD + "".join(map(tested.eudract, numbers))
+            found += [f"EUCTR{number}" for number in numbers]
+    return found
 
 
 @given(tried=st.integers(1, 10_000), first=st.floats(0, 1e6), longest=st.floats(0, 1e6), seed=st.integers())
@@ -595,6 +635,9 @@ def test_how_far_it_is_is_drawn_on_a_terminal_once_it_takes_long(monkeypatch: py
     bar.draw(Told(1, 4, "soon over"))
     bar.wipe()
     assert terminal.getvalue() == ""
+    bar.draw(Told(1, 4, "waiting 60 s", 60.0))
+    assert terminal.getvalue().endswith("1 of 4  waiting 60 s")
+    bar.wipe()
     monkeypatch.setattr(Bar, "SOON", 0.0)
     bar.draw(Told(1, 4, "NCT00000001"))
     assert terminal.getvalue().endswith("[######..................] 1 of 4  NCT00000001")

@@ -3,15 +3,18 @@
 import contextlib
 import importlib.util
 import io
+import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +26,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 from test_html import as_html
 
 from pantrial import readers
+from pantrial.cli import main
 from pantrial.errors import Unreadable
 from pantrial.pages import pdf
 from pantrial.pages.pdf import Run, is_pdf, lines, text_of
@@ -166,6 +170,21 @@ def test_a_page_printed_by_a_browser_reads_as_the_page_does(tagged: bool, tmp_pa
     wanted, there = dict(_leaves(html.values)), dict(_leaves(printout.values))
     same = sum(there.get(at) == value for at, value in wanted.items())
     assert same >= (1.0 if tagged else 0.95) * len(wanted)
+
+
+def test_a_command_reads_one_in_an_archive(tmp_path: Path) -> None:
+    text = (ROOT / "examples" / "pages" / "psoriasis.txt").read_text("utf-8").translate(_LATIN)
+    flow = [Paragraph(line.replace("&", "&amp;").replace("<", "&lt;"), STYLE) for line in text.splitlines() if line.strip()]
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as archive:
+        archive.writestr("page.pdf", printed(flow))
+        archive.writestr("locked.pdf", drawn((60, 700, "Cells"), encrypt=StandardEncryption("secret", "owner")))
+    result = CliRunner().invoke(main, ["read", str(tmp_path / "pages.zip")], catch_exceptions=False)
+    page, locked = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.exit_code == 1
+    assert page["protocolSection"]["identificationModule"]["nctId"] == "EXAMPLE-0005"
+    assert page["pantrialSection"]["source"]["encoding"] == "pdf"
+    assert locked["source"].endswith("pages.zip/locked.pdf")
+    assert "locked by a password" in locked["error"]
 
 
 # What is refused

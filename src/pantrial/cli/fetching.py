@@ -117,7 +117,7 @@ def _agent(contact: str | None) -> str:
 
 
 class Bar:
-    """How far it is, on standard error: drawn on a terminal, once the work has taken two seconds."""
+    """How far it is, on standard error: drawn on a terminal, once the work has taken two seconds or will."""
 
     SOON = 2.0
     EVERY = 0.1
@@ -130,7 +130,8 @@ class Bar:
     def draw(self, far: Told) -> None:
         """Draw it anew, in place of itself."""
         now = time.monotonic()
-        if not sys.stderr.isatty() or now - self._begun < self.SOON or (self._shown and now - self._last < self.EVERY):
+        early = now - self._begun < self.SOON or (self._shown and now - self._last < self.EVERY)
+        if not sys.stderr.isatty() or (early and far.waits < self.SOON):
             return
         full = 0 if not far.total else min(self.WIDTH, self.WIDTH * far.done // far.total)
         count = f"{far.done}" if far.total is None else f"{far.done} of {far.total}"

@@ -61,11 +61,12 @@ class Missed(Struct, frozen=True):
 
 
 class Told(Struct, frozen=True):
-    """How far it is: trials done, how many there are where that is known, and what it is doing."""
+    """How far it is: trials done, how many there are where that is known, what it is doing, and for how long it now waits."""
 
     done: int
     total: int | None
     doing: str
+    waits: float = 0.0
 
 
 def fetch(
@@ -248,8 +249,8 @@ class _Fetch:
         words = msgspec.json.encode((msgspec.to_builtins(query), self._address(query.register), size))
         return hashlib.sha256(words).hexdigest()[:12]
 
-    def _tell(self, doing: str) -> None:
-        self._told(Told(self._done, self._total, doing))
+    def _tell(self, doing: str, waits: float = 0.0) -> None:
+        self._told(Told(self._done, self._total, doing, waits))
 
 
 def _sentence(error: PantrialError | OSError) -> str:

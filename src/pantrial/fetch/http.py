@@ -59,7 +59,7 @@ class Unreachable(NotFetched):
 class Client:
     """One register's client: asks for one thing at a time, over one connection. Close it, or use it in a `with`.
 
-    `told` is given a sentence when there is something to wait for.
+    `told` is given a sentence when there is something to wait for, and the seconds.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Client:
         limits: Limits,
         clock: Clock,
         chance: random.Random,
-        told: Callable[[str], None] = lambda sentence: None,
+        told: Callable[[str, float], None] = lambda sentence, wait: None,
     ) -> None:
         self._address = address.rstrip("/")
         self._patience, self._limits, self._clock, self._chance, self._told = patience, limits, clock, chance, told
@@ -119,7 +119,7 @@ class Client:
             wait = again.wait if again.wait is not None else backoff(self._patience, tried, self._chance)
             if wait > self._patience.longest:
                 raise Unreachable(f"{again}, and asks to come back in {wait:.0f} seconds", where=where, do="try later")
-            self._told(f"{again}: waiting {wait:.0f} s")
+            self._told(f"{again}: waiting {wait:.0f} s", wait)
             self._clock.sleep(wait)
         raise AssertionError("there is a last try")  # pragma: no cover
 

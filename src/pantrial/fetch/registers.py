@@ -143,6 +143,8 @@ def _studies_asked(query: Query, cursor: str, size: int) -> Request:
 
 def _studies(file: Path, cursor: str) -> Page:
     found = answers.json(file, _Studies)
+    if found.studies and not any(study.protocol.identification.nct for study in found.studies):
+        raise Damaged("a page of studies without their numbers came")
     return Page(tuple(study.protocol.identification.nct for study in found.studies), found.token or None, found.total)
 
 
