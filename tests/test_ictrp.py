@@ -150,6 +150,39 @@ def test_the_eu_forms_answers() -> None:
     assert value(reading, "eligibilityModule/sex") == "FEMALE"
 
 
+def test_the_eu_forms_codes_are_no_conditions() -> None:
+    words = "Ulcer of the hand <br>MedDRA version: 20.0\nLevel: PT\nClassification code 10040943\nTerm: Skin ulcer\n"
+    words += "System Organ Class: 10040785\n;Therapeutic area: Diseases [C] - Skin [C17]"
+    reading = read(Condition=words)
+    assert value(reading, "conditionsModule/conditions") == ["Ulcer of the hand"]
+    assert ("Condition", "Term: Skin ulcer") in {(one.label, one.value) for one in reading.said}
+    assert value(read(Condition="Long Term: care"), "conditionsModule/conditions") == ["Long Term: care"]
+    assert value(read(Condition="Term: care"), "conditionsModule/conditions") == ["Term: care"]
+
+
+def test_the_eu_forms_products_have_one_name_each() -> None:
+    words = "<br>Trade Name: Salt-X<br>Product Name: Salt<br>Pharmaceutical Form: Tablet<br>INN or Proposed INN: SALT<br>"
+    words += "<br>Product Name: <br>Pharmaceutical Form: Gel<br>INN or Proposed INN: SUGAR<br>CAS Number: 1-1<br>"
+    reading = read(Intervention=words + "<br>Trade Name: Honey<br>Pharmaceutical Form: Gel")
+    assert value(reading, "armsInterventionsModule/interventions") == [{"name": "Salt"}, {"name": "SUGAR"}, {"name": "Honey"}]
+    assert ("Intervention", "Trade Name: Salt-X") in {(one.label, one.value) for one in reading.said}
+
+
+def test_the_eu_forms_end_point_has_its_time_in_any_order() -> None:
+    parts = [
+        "Main Objective: Safety",
+        "Primary end point(s): Area healed; by photograph",
+        "Timepoint(s) of evaluation of this end point: week 12",
+    ]
+    for order in (parts, parts[::-1]):
+        reading = read(Primary_outcome=";".join(order))
+        assert value(reading, "outcomesModule/primaryOutcomes") == [
+            {"measure": "Area healed; by photograph", "timeFrame": "week 12"}
+        ]
+        assert [one.value for one in reading.said if one.label == "Primary outcome"] == ["Main Objective: Safety"]
+    assert value(read(Primary_outcome=";".join(parts[:1] + parts[2:])), "outcomesModule") is None
+
+
 SPELLINGS = [
     (
         least_age,

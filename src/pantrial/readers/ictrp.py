@@ -340,11 +340,15 @@ def _things(draft: Draft, fields: _Fields, register: str) -> None:
     """Conditions, interventions, outcomes, countries, other numbers."""
     for leaf in fields.get("condition", ()):
         for text in _listed(draft, _unbroken(draft, leaf.text), r";|\n"):
-            if re.match(r"MedDRA|Therapeutic area", text.value) or not any(map(str.isalpha, text.value)):
+            coded = _MEDDRA.match(text.value) if "MedDRA version" in leaf.words else re.match("MedDRA", text.value)
+            if coded or text.value.startswith("Therapeutic area") or not any(map(str.isalpha, text.value)):
                 draft.say(leaf.path, text)
             else:
                 draft.put(draft.next(("protocolSection", "conditionsModule", "conditions")), text)
     for leaf in fields.get("intervention", ()):
+        if _PRODUCT.search(leaf.words):
+            _products(draft, leaf)
+            continue
         for text in _listed(draft, _unbroken(draft, leaf.text), r";(?=\S|$)"):
             kind, colon, _ = text.value.partition(":")
             if colon and intervention_type(kind):
@@ -356,6 +360,9 @@ def _things(draft: Draft, fields: _Fields, register: str) -> None:
                 draft.put((*draft.next((*_ARMS, "interventions")), "name"), text, "text", leaf.path)
     for name, module in (("primaryoutcome", "primaryOutcomes"), ("secondaryoutcome", "secondaryOutcomes")):
         for leaf in fields.get(name, ()):
+            if _END_POINT.search(leaf.words):
+                _end_point(draft, ("protocolSection", "outcomesModule", module), leaf)
+                continue
             for text in _listed(draft, _unbroken(draft, leaf.text), r";(?=\S|\s*$)"):
                 _outcome(draft, ("protocolSection", "outcomesModule", module), text)
     seen: set[str] = set()
@@ -372,6 +379,61 @@ def _things(draft: Draft, fields: _Fields, register: str) -> None:
             if text.value.casefold() not in _SKIPPED:
                 at = draft.next(("protocolSection", "identificationModule", "secondaryIdInfos"))
                 draft.put((*at, "id"), text, "text", leaf.path)
+
+
+_MEDDRA = re.compile(r"MedDRA version:|Level:|Classification code\b|Term:|System Organ Class:")
+"""The lines by which the EU form codes a condition; they name no further one."""
+_PRODUCT = re.compile(
+    r"(?:^|<br ?/?>)\s*(Trade Name|Product Name|Product Code|INN or Proposed INN): *", re.MULTILINE | re.IGNORECASE
+)
+_NAMES_OF_PRODUCT = ("Product Name", "Trade Name", "INN or Proposed INN", "Product Code")
+
+
+def _products(draft: Draft, leaf: Leaf) -> None:
+    """The EU form's products, each some lines with a label; its name is the first that it has. The other lines are Said."""
+    found: list[dict[str, Text]] = []
+    text = _unbroken(draft, leaf.text)
+    for line in text.lines():
+        label, colon, _ = line.value.strip().partition(":")
+        label = label.strip()
+        if not colon:
+            continue
+        if not found or label in found[-1] or (label in ("Trade Name", "Product Name") and "Pharmaceutical Form" in found[-1]):
+            found.append({})
+        found[-1][label] = line.strip()
+    for product in found:
+        label = next((one for one in _NAMES_OF_PRODUCT if one in product and product[one].part(len(one) + 1)), "")
+        if label:
+            at = draft.next((*_ARMS, "interventions"))
+            draft.put((*at, "name"), product[label].part(len(label) + 1), "text", leaf.path)
+            draft.boil(product[label].cut(0, len(label) + 1))
+
+
+_END_POINT = re.compile(
+    r"(?:^|;|\n)\s*((?:Main|Secondary) Objective|(?:Primary|Secondary) end point\(s\)"
+    r"|Timepoint\(s\) of evaluation of this end point)\s*: *"
+)
+
+
+def _end_point(draft: Draft, path: Path, leaf: Leaf) -> None:
+    """The EU form's one answer for all of its end points, and when they are evaluated; its objectives are Said."""
+    text = _unbroken(draft, leaf.text)
+    marks = list(_END_POINT.finditer(text.value))
+    told: dict[str, list[Text]] = {}
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        value = text.part(mark.end(), following.start() if following else None)
+        draft.boil(text.cut(mark.start(), mark.start(1)).strip())
+        label = text.part(mark.start(1), mark.end())
+        name = "measure" if "end point(s)" in mark[1] and "Timepoint" not in mark[1] else "timeFrame"
+        if value and "Objective" not in mark[1]:
+            told.setdefault(name, []).append(value)
+            draft.boil(label)
+    if len(told.get("measure", ())) != 1:
+        return
+    at = draft.next(path)
+    draft.put((*at, "measure"), told["measure"][0], "text", leaf.path)
+    if len(told.get("timeFrame", ())) == 1:
+        draft.put((*at, "timeFrame"), told["timeFrame"][0], "text", leaf.path)
 
 
 def _listed(draft: Draft, text: Text, marks: str) -> Iterator[Text]:
@@ -395,8 +457,6 @@ _TIME = re.compile(
 
 def _outcome(draft: Draft, path: Path, text: Text) -> None:
     """A measure, with its time where the words mark it: `… [ 4 weeks ]`, `… Timepoint: daily. Method of measurement: …`."""
-    if re.match(r"(?:Main|Secondary) Objective|Timepoint\(s\) of evaluation|Primary end point", text.value, re.IGNORECASE):
-        return  # the EU form's labels: what belongs to which is not told here
     at = draft.next(path)
     match = _TIME.search(text.value)
     if match is None or match.start() == 0:
