@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from fit import FOLDS, Choices, Outcome, fold, logistic, matrix, outcomes, parted, write
+from scipy.optimize import minimize
 
 from pantrial.pages import descriptions as model
 
@@ -66,6 +67,7 @@ class Rows:
         self.gold: list[int] = []
         self.share: list[float] = []
         self.places: list[list[int]] = []
+        self.words: list[list[model.Word]] = []
         seen: dict[str, set[str]] = {}
         ever: set[str] = set()
         for number, listed in records.items():
@@ -94,6 +96,7 @@ class Rows:
                     self.folds.append(fold(number))
                     self.gold.append(gold)
                     self.places.append([at for at, _ in found])
+                    self.words.append(mine)
         names = sorted(name for name, where in seen.items() if len(where) >= SEEN and name in ever)
         self.choices = Choices(
             names,
@@ -102,30 +105,36 @@ class Rows:
             *map(np.array, (starts, right, none, weight, row)),
         )
 
-    def chances(self, weights: np.ndarray) -> list[model.Chance]:
-        """What each row says alone."""
-        scores = self.choices.scores(weights[:-1])
-        starts = self.choices.starts
+    def scored(self, weights: np.ndarray) -> list[list[model.Cut]]:
+        """The cuts of each row with their scores."""
+        scores, starts = self.choices.scores(weights[:-1]), self.choices.starts
         return [
-            model.chances(zip(places, scores[starts[n] : starts[n + 1]].tolist(), strict=True), float(weights[-1]))
-            for n, places in enumerate(self.places)
+            list(zip(places, scores[starts[n] : starts[n + 1]].tolist(), strict=True)) for n, places in enumerate(self.places)
         ]
 
-    def second(self, chances: list[model.Chance]) -> tuple[np.ndarray, np.ndarray]:
-        """The weights of the two logistic models: of a page, and of a row of a page that has descriptions."""
+    def pages_fitted(self, scored: list[list[model.Cut]], none: list[float]) -> np.ndarray:
+        """The weights of the logistic model of a page."""
         pages = self.by_page()
-        page = logistic(
-            np.array([model.page_traits([chances[n] for n in rows]) for rows in pages.values()]),
+        return logistic(
+            np.array([model.page_traits([model.chances(scored[n], none[n]) for n in rows]) for rows in pages.values()]),
             np.array([float(described) for _, described in pages]),
             np.ones(len(pages)),
         )
-        mine = [n for n, (_, described) in enumerate(self.pages) if described]
-        row = logistic(
-            np.array([model.row_traits(chances[n]) for n in mine]),
-            np.array([float(self.gold[n] > 0) for n in mine]),
-            np.array([self.share[n] for n in mine]),
-        )
-        return page, row
+
+    def second(self, scored: list[list[model.Cut]], none: list[float], page: np.ndarray) -> "Second":
+        """What the second model is fitted to: the likely cuts of each row with their traits."""
+        places: list[list[int]] = [[] for _ in self.gold]
+        values: list[list[float]] = []
+        row: list[int] = []
+        for rows in self.by_page().values():
+            odds = float(np.array(model.page_traits([model.chances(scored[n], none[n]) for n in rows])) @ page)
+            found = model.agreement_traits([self.words[n] for n in rows], [scored[n] for n in rows], none[rows[0]], odds)
+            for n, cuts in zip(rows, found, strict=True):
+                places[n] = [at for at, _ in cuts]
+                values += [traits for _, traits in cuts]
+                row += [n] * len(cuts)
+        at = [place for rows in self.by_page().values() for n in rows for place in places[n]]
+        return Second(np.array(values), np.array(row), np.array(at), np.array(self.gold), np.array(self.choices.weight))
 
     def by_page(self) -> dict[tuple[str, bool], list[int]]:
         """The rows of each page."""
@@ -134,23 +143,27 @@ class Rows:
             found.setdefault(page, []).append(number)
         return found
 
-    def judge(self, chances: list[model.Chance], page: np.ndarray, row: np.ndarray) -> None:
+    def judge(self, second: "Second") -> None:
         """Print what several thresholds would give."""
-        has, pages = np.zeros(len(chances)), np.zeros(len(chances))
-        for rows in self.by_page().values():
-            pages[rows] = 1 / (1 + np.exp(-np.array(model.page_traits([chances[n] for n in rows])) @ page))
-            has[rows] = [1 / (1 + np.exp(-np.array(model.row_traits(chances[n])) @ row)) for n in rows]
-        has *= pages
-        share, at = np.array([one.share for one in chances]), np.array([one.at for one in chances])
-        gold, counts = np.array(self.gold), np.array(self.share)
+        folds = np.array(self.folds)
+        share, none = np.zeros(len(second.row)), np.zeros(len(folds))
+        for part in range(FOLDS):
+            mine, without = second.shares(second.fitted(folds != part))
+            share = np.where((folds == part)[second.row], mine, share)
+            none = np.where(folds == part, without, none)
+        best, at = np.zeros(len(folds)), np.zeros(len(folds), int)
+        for n, place, one in zip(second.row, second.at, share, strict=True):
+            if one > best[n]:
+                best[n], at[n] = one, place
+        gold, counts = second.gold, np.array(self.share)
         told = np.array([described for _, described in self.pages])
         right = np.sum(counts[(gold > 0) & (at == gold)]) / np.sum(counts[gold > 0])
         print(
             f"{len(gold)} rows, {len(self.choices.names)} traits; of rows with a description the best cut is right: {right:.1%}"
         )
-        for plain, whole, sure in ((0.5, 0.5, 0.5), (0.7, 0.8, 0.7), (0.8, 0.9, 0.8), (0.8, 0.95, 0.88), (0.9, 0.97, 0.93)):
-            taken = 1 - has >= np.where(pages < 0.3, plain, whole)
-            cut = ~taken & (has * share >= sure)
+        for whole, sure in ((0.5, 0.5), (0.8, 0.7), (0.85, 0.75), (0.85, 0.8), (0.9, 0.8), (0.95, 0.88)):
+            taken = none >= whole
+            cut = ~taken & (best >= sure)
             lines = []
             for name, those in (("without", ~told), ("with", told)):
                 good = counts[those & ((taken & (gold == 0)) | (cut & (at == gold)))].sum()
@@ -158,7 +171,38 @@ class Rows:
                 lines.append(
                     f"{name} descriptions right {good / counts[those].sum():.2%} wrong {bad / counts[those].sum():.2%}"
                 )
-            print(f"  plain {plain} whole {whole} sure {sure}: {'; '.join(lines)}")
+            print(f"  whole {whole} sure {sure}: {'; '.join(lines)}")
+
+
+class Second:
+    """Likely cuts with their traits, and the fitting of the second model's weights."""
+
+    def __init__(self, values: np.ndarray, row: np.ndarray, at: np.ndarray, gold: np.ndarray, weight: np.ndarray) -> None:
+        self.values, self.row, self.at, self.gold, self.weight = values, row, at, gold, weight
+
+    def shares(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The share of each cut, and that of there being none in each row."""
+        parts = np.exp(np.clip(self.values @ weights, -60, 60))
+        whole = np.bincount(self.row, parts, minlength=len(self.gold)) + 1
+        return parts / whole[self.row], 1 / whole
+
+    def fitted(self, mask: np.ndarray, penalty: float = 0.1) -> np.ndarray:
+        """The weights that make the right readings of the rows in `mask` likeliest."""
+        right = (self.at == self.gold[self.row]).astype(float)
+        without = self.gold == 0
+        reachable = without | (np.bincount(self.row, right, minlength=len(self.gold)) > 0)
+        counts = self.weight * mask * reachable
+        scale = np.append(self.values[:, :-1].std(0) + 1e-9, 1.0)
+
+        def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+            share, none = self.shares(weights / scale)
+            likely = np.bincount(self.row, share * right, minlength=len(self.gold))
+            value = -np.sum(counts * np.log(np.where(without, none, likely) + 1e-300))
+            slope = (share - right * ~without[self.row]) * counts[self.row]
+            return float(value + penalty * weights @ weights), self.values.T @ slope / scale + 2 * penalty * weights
+
+        size = self.values.shape[1]
+        return minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x / scale
 
 
 def main() -> None:
@@ -174,20 +218,25 @@ def main() -> None:
     model._openers = lambda: frozenset(openers)  # type: ignore[assignment]
     rows = Rows(records)
     folds = np.array(rows.folds)
-    # The models of pages and rows see shares from weights that were fitted without them.
-    fair: list[model.Chance] = [model.Chance(0.0, 0, 0.0)] * len(folds)
+    # The models of pages and of what rows say of each other see scores from weights that were fitted without them.
+    fair: list[list[model.Cut]] = [[] for _ in folds]
+    none = [0.0] * len(folds)
     for part in range(FOLDS):
-        chances = rows.chances(rows.choices.fitted(folds != part, PENALTY))
-        fair = [new if here == part else old for old, new, here in zip(fair, chances, folds, strict=True)]
-    page, row = rows.second(fair)
+        fitted = rows.choices.fitted(folds != part, PENALTY)
+        scored = rows.scored(fitted)
+        for n in np.flatnonzero(folds == part):
+            fair[n], none[n] = scored[n], float(fitted[-1])
+    page = rows.pages_fitted(fair, none)
+    second = rows.second(fair, none, page)
     if call.judge:
-        rows.judge(fair, page, row)
+        rows.judge(second)
+    together = second.fitted(np.ones(len(folds)))
     weights = rows.choices.fitted(np.ones(len(folds)), PENALTY)
     table = [(*parted(name), round(float(weight), 2)) for name, weight in zip(rows.choices.names, weights, strict=False)]
     kept = [(trait, words, weight) for trait, words, weight in table if abs(weight) >= LEAST]
     kept += [("none", "", round(float(weights[-1]), 2))]
     kept += [("page", str(n), round(float(one), 3)) for n, one in enumerate(page)]
-    kept += [("row", str(n), round(float(one), 3)) for n, one in enumerate(row)]
+    kept += [("second", str(n), round(float(one), 3)) for n, one in enumerate(together)]
     kept += [("small", word, 1) for word in plain] + [("opener", word, 1) for word in openers]
     write(call.output, kept)
 

@@ -78,6 +78,16 @@ def test_contacts_of_one_of_several_places_are_no_place_s() -> None:
     assert [place.get("contacts") for place in found["locations"]] == [None, None]
 
 
+def test_contacts_of_places_of_which_each_has_one_first_contact() -> None:
+    others = ["Ms. Example", "Role: SUB_INVESTIGATOR", "Mr. Example", "Role: primary"]
+    found = module("contactsLocationsModule", Locations=[A, LYON, B, PARIS], Facility_Contacts=[*PERSON, *others])
+    names = [[one["name"] for one in place["contacts"]] for place in found["locations"]]
+    assert names == [["Dr. Example, MD", "Ms. Example"], ["Mr. Example"]]
+    places = [A, LYON, f"Site Status {SHUT}", B, PARIS, f"Site Status {OPEN}"]
+    found = module("contactsLocationsModule", Locations=places, Facility_Contacts=PERSON)
+    assert [place.get("contacts") is not None for place in found["locations"]] == [False, True]
+
+
 def test_a_telephone_before_a_contact_without_name_is_no_name() -> None:
     lines = ["Dr. Example", "Role: CONTACT", "001234567", "Role: CONTACT", "001234568"]
     found = module("contactsLocationsModule", Central_Contacts=lines)["centralContacts"]

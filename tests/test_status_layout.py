@@ -237,6 +237,8 @@ def test_rows_that_end_alike_are_counted_as_one_by_one(rows: list[str]) -> None:
         ),
         ("France Hôpital Example Lyon", ("Hôpital Example", "Lyon", None)),
         ("France CHU Lyon Lyon", ("CHU Lyon", "Lyon", None)),
+        ("Switzerland Klinik Bern Bern", ("Klinik Bern", "Bern", None)),
+        ("Netherlands Example Hospital (EH) Utrecht Utrecht", ("Example Hospital (EH)", "Utrecht", "Utrecht")),
         ("China Example People's Hospital Wuhan Hubei", ("Example People's Hospital", "Wuhan", "Hubei")),
         ("Germany Charité Berlin", ("Charité", "Berlin", None)),
         ("Korea, Republic of Example University Hospital Seoul", ("Example University Hospital", "Seoul", None)),
@@ -332,6 +334,9 @@ def test_the_cuts_of_a_place_do_not_overlap(words: list[str]) -> None:
         ("(2)", "Ann Example Example Hospital", "Ann Example", ["Example Hospital"]),
         ("(2)", "Knee Research Group (KRG) Salt Fund", "Knee Research Group (KRG)", ["Salt Fund"]),
         ("(2)", "Knee Group Salt Fund", None, None),
+        ("(2)", "Ann Example National Cancer Institute (NCI)", "Ann Example", ["National Cancer Institute (NCI)"]),
+        ("(3)", "Ann Example Pfizer, Salt Fund", "Ann Example", ["Pfizer", "Salt Fund"]),
+        ("(2)", "Institute for Pfizer", None, None),
     ],
 )
 def test_sponsors_are_parted_where_the_count_agrees(count: str, names: str, lead: str | None, others: list[str] | None) -> None:
@@ -344,7 +349,7 @@ def test_sponsors_are_parted_where_the_count_agrees(count: str, names: str, lead
 
 def fields(*lines: str) -> Reading:
     """A page of the layout that says these lines among its fields and interventions, which obeys the laws of every page."""
-    head = ["Clinical Trial Details — Status: Recruiting", "Administrative data", "NCT number EXAMPLE-0001"]
+    head = ["Clinical Trial Details — Status:", "Administrative data", "NCT number EXAMPLE-0001"]
     tail = ["Outcome", "Type Measure Description Time frame Safety issue", "Lead Sponsor Collaborator"]
     reading = read("\n".join([*head, *lines, *tail]).encode(), "page", layout="status")
     law(reading)
@@ -358,6 +363,7 @@ def fields(*lines: str) -> Reading:
         ("EX-2031-01, EX-2031-02", ["EX-2031-01", "EX-2031-02"]),
         ("Protocol 2031", ["Protocol 2031"]),
         ("EX-2031-01, version of May", ["EX-2031-01, version of May"]),
+        ("EX-2031-01, KNEES", ["EX-2031-01", "KNEES"]),
     ],
 )
 def test_numbers_of_a_trial_on_one_line(said: str, ids: list[str]) -> None:
@@ -389,3 +395,20 @@ def test_interventions_of_one_type_stand_under_it() -> None:
     assert [one["name"] for one in found] == ["Example 10 mg", "Placebo"]
     assert [one["type"] for one in found] == ["DRUG", "DRUG"]
     assert found[0].get("description") in {None, lines[1]}
+
+
+@pytest.mark.parametrize(
+    ("status", "primary", "kept"),
+    [
+        ("Unknown status", "May 2020", True),  # as the completion, of which nobody told whether it came about
+        ("Unknown status", "April 2020", False),
+        ("Active, not recruiting", "May 2031", True),
+        ("Active, not recruiting", "May 2020", False),
+        ("Completed", "May 2020", False),
+    ],
+)
+def test_an_estimated_date_is_one_where_it_can_be(status: str, primary: str, kept: bool) -> None:
+    lines = ["Verified date June 2021", f"Status {status}", "Est. completion date May 2020"]
+    reading = fields(*lines, f"Est. primary completion date {primary}")
+    found = reading.values["protocolSection"]["statusModule"]["primaryCompletionDateStruct"]
+    assert found.get("type") == ("ESTIMATED" if kept else None)

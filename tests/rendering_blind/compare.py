@@ -131,6 +131,8 @@ def facts(study: Study) -> Facts:
         add("intervention.description", item.get("name"), item.get("description"))
         for name in item.get("otherNames") or []:
             add("intervention.other name", item.get("name"), name)
+        for label in item.get("armGroupLabels") or []:
+            add("intervention.arm", label, item.get("name"))
     for kind in ("primary", "secondary", "other"):
         for item in part(study, "outcomesModule", f"{kind}Outcomes") or []:
             add(f"outcome.{kind}", item.get("measure"))

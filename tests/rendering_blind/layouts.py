@@ -310,7 +310,7 @@ def _classic_arms(page: Page) -> None:
                     page.put(flat(plain(one["description"])))
                 page.put(*_others(one.get("otherNames", []), page))
         return
-    page.says("arm.label", "arm.type", "arm.description", "arm.intervention")
+    page.says("arm.label", "arm.type", "arm.description", "arm.intervention", "intervention.arm")
     page.put(("Group/Cohort" if observed else "Arm") + " | Intervention/treatment |", "---|---|")
     by_name = {f"{kind_words(one['type'])}: {one['name']}": one for one in things}
     for group in groups:
@@ -1095,7 +1095,8 @@ def _captioned_arms(to: Captioned) -> None:
 
     if groups:
         to.section("Study Groups")
-        page.says("arm.label", "arm.description", "arm.intervention")
+        # v2 names an arm's intervention with its type, which a page without labels does not say; it says whose arm it is.
+        page.says("arm.label", "arm.description", "intervention.arm", *(["arm.intervention"] if to.labels else []))
         for group in groups:
             to.lines(group["label"])
             if group.get("description"):

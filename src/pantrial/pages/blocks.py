@@ -232,7 +232,7 @@ def _party(page: Page, body: list[Line]) -> list[Line]:
     left: list[Line] = []
     for line in body:
         match = _PARTY.match(line.words)
-        if match and people.party(page, (text := line.text.cut(match.end())).strip("| ")):
+        if match and people.party(page, (text := line.text.cut(match.end())).strip("| "), sponsors=True):
             page.ledger.boil(line.text.cut(0, match.end()).strip())
             page.ledger.boil(text.cut(len(text.value.rstrip("| "))).strip())
         else:

@@ -5,8 +5,9 @@ its traits (`traits`): the words and marks on both sides, their case and how the
 parts would be, what of the measure the description takes up, how many sentences stand on each side, and whether other rows
 begin with the same words. The scores of a row's cuts, and of there being no description, become shares of 1 by softmax.
 
-A page has descriptions or has none: what its rows say together gives the odds for the page, and these with the row's own
-shares how likely each reading of the row is. The likeliest is taken where it is sure enough.
+A page has descriptions or has none, and its rows are mostly written alike: what they say together gives the odds for the
+page, and a second model weighs these, a cut's score, and how many other rows would begin their descriptions or end their
+measures as it does. The likeliest reading of a row is taken where it is sure enough.
 
 The weights (`data/descriptions.tsv`) were fitted by benchmarks/fit_descriptions.py to the outcomes of the register's own
 records, each once with its description behind the measure and once without.
@@ -14,21 +15,28 @@ records, each once with its description behind the measure and once without.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import exp, log, sqrt
+from operator import itemgetter
+from typing import TypeAlias
 
 from msgspec import Struct
 
-SURE = 0.88
-"""How likely it must be that a row has a description which begins where it is cut."""
-PLAIN = 0.65
-"""How likely it must be that a row's words are its measure alone, on a page that seems to have no descriptions."""
-WHOLE = 0.95
-"""The same on a page that may have some."""
-_SOME = 0.3  # how likely it is that a page has descriptions, from where on it may have some
+from pantrial.pages.classes import classes
+
+SURE = {True: 0.85, False: 0.95}
+"""How likely it must be that a row's description begins where it is cut, on a page that seems to have some, and on another."""
+WHOLE = {True: 0.97, False: 0.85}
+"""How likely it must be that a row's words are its measure alone, on such pages."""
+_DESCRIBED = 1.5  # the logarithm of the odds from which on a page seems to have descriptions
+_LEAST = 0.01  # a cut with a smaller share of its row's is not looked at again
+_SOMETIMES = 0.3  # how much a row says of its page's habits that seems to have no description
+_KEPT = 30_000  # pairs of words that are kept
+_FAR = 9
 
 LONGEST = 60
 """Words among which a measure ends."""
@@ -47,6 +55,10 @@ _VERBS = frozenset(
     """is are was were will be defined measured assessed evaluated calculated determined consists ranges refers has have
     indicates means includes represents should can scored rated graded based using compared recorded reported collected
     shall would may""".split()
+)
+_FINITE = frozenset(
+    """is are was were will has have had can may should shall would does did measures assesses evaluates ranges consists
+    includes refers indicates""".split()
 )
 _SENTENCE = re.compile(r"[a-z0-9)\]%\"]\.(?: +[\"(]?[A-Z]|$)")
 _BEGINS = frozenset({"st:10", "st:11", "st:12"})  # what `traits` has where a word with a capital begins something
@@ -75,7 +87,7 @@ def _openers() -> frozenset[str]:
 
 
 class Word(Struct, frozen=True, gc=False):
-    """A word as it is compared: folded, how it begins and how it ends."""
+    """A word as it is compared: folded, how it begins and how it ends, and the classes of words to which it belongs."""
 
     folded: str
     shape: str
@@ -84,6 +96,8 @@ class Word(Struct, frozen=True, gc=False):
     """A letter (w), a number (0), or the word's mark."""
     brackets: int
     """How many more brackets it opens than it closes."""
+    wide: str
+    narrow: str
 
 
 @lru_cache(maxsize=8192)  # rows share most of their words
@@ -100,7 +114,8 @@ def _word(raw: str) -> Word:
     elif bare.islower():
         shape = "x"
     last = "w" if raw[-1].isalpha() else "0" if raw[-1].isdigit() else raw[-1]
-    return Word(folded, shape, last, raw.count("(") + raw.count("[") - raw.count(")") - raw.count("]"))
+    brackets = raw.count("(") + raw.count("[") - raw.count(")") - raw.count("]")
+    return Word(folded, shape, last, brackets, *classes(folded))
 
 
 def words_of(row: str) -> list[Word]:
@@ -115,22 +130,53 @@ class Page(Struct, frozen=True):
     """Words that stand there with a small letter."""
     behind: Mapping[str, set[str]]
     """The first words of rows → the words that follow them."""
+    pairs: Mapping[tuple[str, str], int]
+    """Two words that follow each other → in how many rows they do."""
 
 
 def page_of(rows: Sequence[Sequence[Word]]) -> Page:
     """What the rows of a page say of each other."""
     small = frozenset(word.folded for row in rows for word in row if word.shape == "x")
     behind: dict[str, set[str]] = {}
+    pairs: Counter[tuple[str, str]] = Counter()
     for row in rows:
         head = ""
         for before, word in pairwise(row[:_SHARED]):
             head += f"{before.folded} "
             behind.setdefault(head, set()).add(word.folded)
-    return Page(small, behind)
+        folded = [word.folded for word in row]
+        pairs.update(set(pairwise(folded)))
+    return Page(small, behind, pairs)
 
 
-def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
-    """Each place where the measure of a row may end, as the number of its words, with the traits of a cut there."""
+def between_traits(before: Word, word: Word) -> list[str]:
+    """Of the last word of a measure and the first of its description."""
+    return [
+        f"s:{word.folded}/{word.shape}",
+        f"e:{before.folded}",
+        f"l1:{before.last}|{word.folded}",
+        f"sw:{before.folded[-3:]}|{word.shape}",
+        f"js:{before.shape}{before.last}|{word.shape}",
+        f"cs:{word.narrow}/{word.shape}",
+        f"ce:{before.narrow}",
+        f"cc:{before.wide}|{word.wide}/{word.shape}",
+        f"cl:{before.narrow}|{word.narrow}",
+    ]
+
+
+def opening_traits(word: Word, following: Word | None) -> list[str]:
+    """Of the first two words of a description."""
+    folded, narrow = ("$", "$") if following is None else (following.folded, following.narrow)
+    return [f"s2:{word.folded}|{folded}", f"n2:{folded}", f"c2:{word.narrow}|{narrow}", f"cn:{narrow}"]
+
+
+def ending_traits(before: Word, last: Word) -> list[str]:
+    """Of the last two words of a measure."""
+    return [f"e2:{before.folded}|{last.folded}", f"ce2:{before.narrow}|{last.narrow}"]
+
+
+def place_traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
+    """Each place where the measure of a row may end, as the number of its words, and what hangs on more than those there."""
     count = len(words)
     if count < 2:
         return []
@@ -138,8 +184,11 @@ def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
     shapes = [word.shape for word in words]
     lasts = [word.last for word in words]
     small, plain, openers = page.small, _plain(), _openers()
-    behind = sum(lasts[n] == "." and shapes[n + 1] in "XA" for n in range(count - 1))  # sentences that end behind the cut
+    twice = Counter(pairwise(folded))
     last_at = {word: number for number, word in enumerate(folded)}
+    verb_at = [_FAR] * (count + 1)  # words up to the next finite verb
+    for number in range(count - 1, -1, -1):
+        verb_at[number] = 0 if folded[number] in _FINITE else min(_FAR, verb_at[number + 1] + 1)
     pairs: set[tuple[str, str]] = set()
     head: set[str] = set()
     bracketed: set[str] = set()
@@ -152,7 +201,6 @@ def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
         previous = shapes[at - 1]
         if last == "." and shape in "XA":
             ended += 1
-            behind -= 1
         opened += words[at - 1].brackets
         if at > 1:
             pairs.add((folded[at - 2], before))
@@ -173,14 +221,8 @@ def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
             taken = sum(last_at[one] >= at for one in head)
             near = folded[at : at + _NEAR]
             window = cased[at : at + 3]
+            here, elsewhere = twice[before, word], page.pairs.get((before, word), 0) - 1
             one = [
-                f"s:{word}/{shape}",
-                f"s2:{word}|{following}",
-                f"n2:{following}",
-                f"e:{before}",
-                f"l1:{last}|{word}",
-                f"sw:{before[-3:]}|{shape}",
-                f"js:{previous}{last}|{shape}",
                 f"cx:{last if last in '.,;:)-' else ''}{window}",
                 f"cy:{cased[at - 2] if at > 1 else '^'}{previous}|{window}",
                 f"xa:{cased.count('X', at + 1, at + 5)}",
@@ -196,18 +238,106 @@ def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
                 f"repb:{min(3, sum((a, b) in pairs for a, b in zip(near, folded[at + 1 : at + _NEAR + 1], strict=False)))}",
                 f"rest:{min(4, round(4 * taken / max(1, len(head))))}",
                 f"pre:{min(3, len(page.behind[shared]) - 1) if at < _SHARED else 0}",
+                f"bi:{min(here, 3)}",
+                f"bo:{min(elsewhere, 3)}{shape}",
+                f"dv:{verb_at[at]}{shape}",
+                f"dvw:{verb_at[at]}{word if word in _SMALL else ''}",
             ]
-            if at > 1:
-                one.append(f"e2:{folded[at - 2]}|{before}")
             if word == folded[0]:
                 one.append("same1:b" if following == folded[1] else "same1:")
             if word in bracketed:
                 one.append("abb:")
+            if following in bracketed:
+                one.append("abb2:")
             if last in ".:":
                 one.append(f"pm:{last}{bisect_left(_SIZES, at)}")
+            one += _initials(folded, at, shape, previous, head)
             found.append((at, one))
         strong += begins
     return found
+
+
+def _initials(folded: Sequence[str], at: int, shape: str, previous: str, head: Set[str]) -> list[str]:
+    """Whether what stands on one side of a cut are the first letters of the words on the other."""
+    before, word = folded[at - 1], folded[at]
+    found: list[str] = []
+    if shape == "A" and len(word) > 1:
+        if "".join([one[0] for one in folded[max(0, at - len(word)) : at]]) == word:
+            found.append("ini:")
+        elif word in head:
+            found.append("inhead:")
+    if previous in "A(" and len(before) > 1:
+        initials = "".join([one[0] for one in folded[at : at + len(before)]])
+        if initials == before:
+            found.append("exp:")
+        elif initials[:2] == before[:2]:
+            found.append("exp2:")
+    return found
+
+
+def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
+    """Each place where the measure of a row may end, as the number of its words, with the traits of a cut there."""
+    found: list[tuple[int, list[str]]] = []
+    for at, names in place_traits(words, page):
+        following = words[at + 1] if at + 1 < len(words) else None
+        ending = ending_traits(words[at - 2], words[at - 1]) if at > 1 else ()
+        found.append((at, [*names, *between_traits(words[at - 1], words[at]), *opening_traits(words[at], following), *ending]))
+    return found
+
+
+class Model:
+    """The weights of traits, and what they sum to for the words that were met side by side."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self.weights = weights
+        self.none = weights["none:"]
+        self._between: dict[tuple[str, str], float] = {}
+        self._opening: dict[tuple[str, str], float] = {}
+        self._ending: dict[tuple[str, str], float] = {}
+
+    def sum(self, names: Iterable[str]) -> float:
+        """The sum of the weights of traits."""
+        weigh = self.weights.get
+        return sum([weigh(name, 0.0) for name in names])
+
+    def scores(self, raw: Sequence[str], words: Sequence[Word], page: Page) -> list[tuple[int, float]]:
+        """The cuts of a row, as `traits` has them, with their scores."""
+        found: list[tuple[int, float]] = []
+        for at, names in place_traits(words, page):
+            total = self.sum(names)
+            pair = raw[at - 1], raw[at]
+            if (score := self._between.get(pair)) is None:
+                score = _keep(self._between, pair, self.sum(between_traits(words[at - 1], words[at])))
+            total += score
+            following = words[at + 1] if at + 1 < len(words) else None
+            pair = raw[at], raw[at + 1] if following is not None else ""
+            if (score := self._opening.get(pair)) is None:
+                score = _keep(self._opening, pair, self.sum(opening_traits(words[at], following)))
+            total += score
+            if at > 1:
+                pair = raw[at - 2], raw[at - 1]
+                if (score := self._ending.get(pair)) is None:
+                    score = _keep(self._ending, pair, self.sum(ending_traits(words[at - 2], words[at - 1])))
+                total += score
+            found.append((at, total))
+        return found
+
+    def share(self, name: str, values: Sequence[float]) -> float:
+        """The logarithm of the odds that a logistic model gives."""
+        return sum([self.weights[f"{name}:{number}"] * value for number, value in enumerate(values)])
+
+
+def _keep(cache: dict[tuple[str, str], float], pair: tuple[str, str], score: float) -> float:
+    if len(cache) > _KEPT:
+        cache.clear()
+    cache[pair] = score
+    return score
+
+
+@cache
+def model() -> Model:
+    """The fitted model, read once."""
+    return Model(weights())
 
 
 class Chance(Struct, frozen=True):
@@ -240,13 +370,73 @@ def page_traits(rows: Sequence[Chance]) -> list[float]:
     return [1.0, mean, mean * size, max(odds), sum(one > 1 for one in odds) / size]
 
 
-def row_traits(row: Chance) -> list[float]:
-    """What a row of a page that has descriptions says of its own."""
-    return [1.0, row.odds, min(row.odds, 0.0)]
+Cut: TypeAlias = tuple[int, float]
+"""The number of a measure's words, and the score, or the share, of the cut behind them."""
 
 
-def _share(model: Mapping[str, float], name: str, values: Sequence[float]) -> float:
-    return 1 / (1 + exp(-sum(model[f"{name}:{number}"] * value for number, value in enumerate(values))))
+def shares(scored: Sequence[Cut], none: float) -> list[Cut]:
+    """The cuts with their shares of all readings of the row, one of which is that there is no description."""
+    best = max([none, *(score for _, score in scored)])
+    parts = [exp(score - best) for _, score in scored]
+    whole = sum(parts) + exp(none - best)
+    return [(at, part / whole) for (at, _), part in zip(scored, parts, strict=True)]
+
+
+def _habits(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], ...]:
+    """By what a cut is like others of its page: how the description begins, and how the measure ends."""
+    first, last = words[at], words[at - 1]
+    following = words[at + 1].folded if at + 1 < len(words) else "$"
+    return (
+        ("o", first.folded, first.shape),
+        ("o2", first.folded, following),
+        ("oc", first.wide, first.shape),
+        ("sh", first.shape),
+        ("e", last.folded),
+        ("el", last.last),
+        ("ec", last.narrow),
+    )
+
+
+def agreement_traits(
+    rows: Sequence[Sequence[Word]], scored: Sequence[Sequence[Cut]], none: float, odds: float
+) -> list[list[tuple[int, list[float]]]]:
+    """For each row its likely cuts, each with the traits of a second model: what the page's other rows say of it.
+
+    `odds`: the logarithm of those for the page's having descriptions.
+    """
+    likely: list[list[Cut]] = []
+    mass: dict[tuple[str, ...], float] = {}
+    mine: list[dict[tuple[str, ...], float]] = []
+    sizes: list[tuple[float, float]] = []
+    for words, cuts in zip(rows, scored, strict=True):
+        found = shares(cuts, none)
+        some = sum([share for _, share in found])
+        likely.append([(at, share) for at, share in found if share > _LEAST * some])
+        weight = min(1.0, some + _SOMETIMES) / max(some, 1e-9)
+        own: dict[tuple[str, ...], float] = {}
+        for at, share in likely[-1]:
+            for habit in _habits(words, at):
+                own[habit] = own.get(habit, 0.0) + share * weight
+        mine.append(own)
+        for habit, one in own.items():
+            mass[habit] = mass.get(habit, 0.0) + one
+        sizes.append((some, sum([at * share for at, share in found])))
+    others = len(rows) - 1
+    whole, length = sum([some for some, _ in sizes]), sum([size for _, size in sizes])
+    result: list[list[tuple[int, list[float]]]] = []
+    for words, cuts, chosen, own, (some, size) in zip(rows, scored, likely, mine, sizes, strict=True):
+        score = dict(cuts)
+        usual = (length - size) / (whole - some) if whole - some > _SOMETIMES else 0.0
+        found_traits: list[tuple[int, list[float]]] = []
+        for at, _ in chosen:
+            values = [score[at] - none]
+            for habit in _habits(words, at):
+                rest = max(0.0, mass[habit] - own[habit])
+                values += [log(1.0 + rest), log(0.1 + rest / others) if others else log(0.1)]
+            values += [abs(log(at / usual)) if usual else 0.5, float(not others), odds, 1.0]
+            found_traits.append((at, values))
+        result.append(found_traits)
+    return result
 
 
 def parts(rows: Sequence[str]) -> list[int | None]:
@@ -257,30 +447,33 @@ def parts(rows: Sequence[str]) -> list[int | None]:
     sizes = [row.count(" ") + 1 for row in rows]
     if not rows or (sum(sizes) < _FEW * len(rows) and 8 * sum(_SENTENCE.search(row) is not None for row in rows) < len(rows)):
         return [len(row) for row in rows]
-    model = weights()
-    weigh = model.get
-    worded = [words_of(row) for row in rows]
+    known = model()
+    raw = [row.split()[:_MEANT] for row in rows]
+    worded = [list(map(_word, words)) for words in raw]
     page = page_of(worded)
-    none = model["none:"]
-    cuts = [traits(words, page) for words in worded]
-    told = [chances(((at, sum([weigh(trait, 0.0) for trait in found])) for at, found in mine), none) for mine in cuts]
-    described = _share(model, "page", page_traits(told))
-    whole = PLAIN if described < _SOME else WHOLE
+    scored = [known.scores(one, words, page) for one, words in zip(raw, worded, strict=True)]
+    odds = known.share("page", page_traits([chances(cuts, known.none) for cuts in scored]))
+    second = agreement_traits(worded, scored, known.none, odds)
+    described = odds > _DESCRIBED
     ends: list[int | None] = []
-    for row, one, mine in zip(rows, told, cuts, strict=True):
-        has = described * _share(model, "row", row_traits(one))
-        if 1 - has >= whole:
+    for row, words, found in zip(rows, worded, second, strict=True):
+        cuts = shares([(at, known.share("second", values)) for at, values in found], 0.0)
+        at, share = max(cuts, key=itemgetter(1), default=(0, 0.0))
+        if 1 - sum([one for _, one in cuts]) >= WHOLE[described]:
             # `Pain From 0 to 10.`, with hardly a row beside it: what ends as a sentence may hold one.
-            sentence = (
-                len(rows) < _PAGE and row.rstrip().endswith(".") and any(_BEGINS.intersection(found) for _, found in mine)
-            )
+            sentence = len(rows) < _PAGE and row.rstrip().endswith(".") and _sentence(words, page)
             ends.append(None if sentence else len(row))
-        elif has * one.share >= SURE:
+        elif share >= SURE[described]:
             starts = [match.start() for match in re.finditer(r"\S+", row)]
-            ends.append(len(row[: starts[one.at]].rstrip()))
+            ends.append(len(row[: starts[at]].rstrip()))
         else:
             ends.append(None)
     return ends
 
 
-__all__ = ["PLAIN", "SURE", "WHOLE", "parts"]
+def _sentence(words: Sequence[Word], page: Page) -> bool:
+    """Whether a word with a capital begins something within a row."""
+    return any(_BEGINS.intersection(names) for _, names in place_traits(words, page))
+
+
+__all__ = ["SURE", "WHOLE", "parts"]

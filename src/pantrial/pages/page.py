@@ -105,6 +105,7 @@ def _before_blank(tables: Tables, words: str, word: str) -> Iterator[tuple[int, 
 
 
 _WORD = re.compile(r"\S+")
+_COMMA = re.compile(r", (?=[A-Z0-9])")
 _NUMBERED = re.compile(r"(?=[^\s,]*\d{2})[^\s,]{6,60}")
 """A number of a trial, which holds digits and is no word behind another, as `2016` in `Protocol 2016`."""
 
@@ -315,9 +316,16 @@ class Page:
         return True
 
     def _ids(self, text: Text) -> list[Text]:
-        """The numbers in one value: between commas, or between blanks where each of the words looks like a number."""
-        if ", " in text.value and all(_NUMBERED.fullmatch(part.strip()) for part in text.value.split(",")):
-            return self.items(text, ",")
+        """The numbers in one value: between commas, or between blanks where each of the words looks like a number.
+
+        A comma before a small letter stands within one, as in `Protocol 2, dated 2 May`.
+        """
+        commas = list(_COMMA.finditer(text.value))
+        if commas and len(text) < 1000 and any(map(str.isdigit, text.value)):
+            for comma in commas:
+                self.ledger.boil(text.cut(comma.start(), comma.start() + 1))
+            starts, ends = [0, *(comma.end() for comma in commas)], [*(comma.start() for comma in commas), len(text)]
+            return [text.part(start, end) for start, end in zip(starts, ends, strict=True)]
         words = [text.cut(match.start(), match.end()) for match in _WORD.finditer(text.value)]
         return words if len(words) > 1 and all(_NUMBERED.fullmatch(word.value) for word in words) else [text]
 

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from itertools import compress, pairwise
+from functools import cache
+from importlib.resources import files
+from itertools import compress, islice, pairwise
 
 from pantrial.pages import places
 from pantrial.pages.claims import Path
@@ -21,8 +23,10 @@ def people(page: Page, section: Section, body: list[Line]) -> None:
     ledger = page.ledger
     officials = section.place == "overallOfficials"
     path: Path = (*CONTACTS, section.place)
-    if section.place == "facility" and ledger.size((*CONTACTS, "locations")) == 1:
-        path = (*CONTACTS, "locations", 0, "contacts")  # of several places none says whose contacts these are
+    owners = _owners(page, body) if section.place == "facility" else []
+    if len(owners) == 1:
+        path = (*CONTACTS, "locations", owners[0], "contacts")
+    turn = 0
     shape = "official role" if officials else "contact role"
     at: Path | None = None
     for number, line in enumerate(body):
@@ -35,12 +39,16 @@ def people(page: Page, section: Section, body: list[Line]) -> None:
             ledger.boil(line.text.cut(0, match.start(1)).strip())
             role = line.text.cut(match.start(1), match.end(1))
             if at is not None and not officials and ledger.get((*at, "role")) is not None:
+                if len(owners) > 1:
+                    path, turn = _place_of(owners, turn, role.value)
                 at = (*path, ledger.size(path))  # a contact without a name
             if at is None or not ledger.put((*at, "role"), role, shape):
                 ledger.say(f"{section.name}/Role", role)
         elif _ROLE.match(following[:80]) and not (
             at is not None and not officials and not ledger.get((*at, "phone")) and put_phone(page, at, line.text)
         ):
+            if len(owners) > 1 and (said := _ROLE.match(following[:80])):
+                path, turn = _place_of(owners, turn, said.group(1))
             at = (*path, ledger.size(path)) if path[-1] != "facility" else None
             if at is None:
                 ledger.say(f"{section.name}/Name", line.text)
@@ -54,6 +62,37 @@ def people(page: Page, section: Section, body: list[Line]) -> None:
             continue
         elif at is not None and not officials and NORMALISERS["email"](line.words) and not ledger.get((*at, "email")):
             ledger.put((*at, "email"), line.text, "email")
+
+
+_STAFFED = frozenset({"RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
+"""Statuses of places for which a register shows contacts."""
+
+
+_FIRST = frozenset({"contact", "primary"})
+"""Roles of the first contact of a place."""
+
+
+def _owners(page: Page, body: list[Line]) -> list[int]:
+    """The places whose contacts these are, in order, where each has just one first contact; empty where that is not so.
+
+    A register shows the contacts of the places that recruit, one first contact for each, and others of a place behind it.
+    """
+    ledger = page.ledger
+    count = ledger.size((*CONTACTS, "locations"))
+    if count == 1:
+        return [0]
+    roles = [match.group(1) for line in body if (match := _ROLE.match(line.words[:80]))]
+    firsts = [role.casefold() in _FIRST for role in roles]
+    staffed = [n for n in range(count) if ledger.get((*CONTACTS, "locations", n, "status")) in _STAFFED]
+    if not firsts or not firsts[0]:
+        return []
+    return next((places for places in (list(range(count)), staffed) if len(places) == sum(firsts)), [])
+
+
+def _place_of(owners: list[int], turn: int, role: str) -> tuple[Path, int]:
+    """The contacts of the place whose turn it is, and whose turn is next: a first contact is the next place's."""
+    turn += role.casefold() in _FIRST
+    return (*CONTACTS, "locations", owners[turn - 1], "contacts"), turn
 
 
 def put_phone(page: Page, at: Path, text: Text) -> bool:
@@ -176,7 +215,7 @@ def responsible(page: Page, section: Section, body: list[Line]) -> None:
             ledger.say(section.name, line.text)
 
 
-_INSTITUTION = re.compile(
+INSTITUTION = re.compile(
     r"\b(?:universi|hospital|institut|college|school|clinic|cent(?:er|re)\b|foundation|department|ministry|compan|inc\b|ltd\b"
     r"|llc\b|gmbh\b|group|pharma|academ|laborator|hôpita|hopita|klinik|council|trust|network|associates)",
     re.IGNORECASE,
@@ -203,17 +242,18 @@ def _name_and_title(page: Page, rest: list[Line]) -> bool:
         title != lead
         and len(name.split(",")[0].split()) in range(2, 7)
         and not any(map(str.isdigit, name))
-        and _INSTITUTION.search(name) is None
-        and (_INSTITUTION.search(title) is None or _TITLE.match(title) is not None)
+        and INSTITUTION.search(name) is None
+        and (INSTITUTION.search(title) is None or _TITLE.match(title) is not None)
     )
 
 
 _DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|M\.?P\.?H|M\.?Sc|D\.?O|M\.?S|Dr|Prof)\b\.?", re.IGNORECASE)
 
 
-def party(page: Page, text: Text) -> bool:
+def party(page: Page, text: Text, *, sponsors: bool = False) -> bool:
     """Put `name, title, affiliation` on one line; False where it is not plain which comma parts them.
 
+    `sponsors`: where nobody is responsible by name, the page prints the sponsor's there.
     The affiliation is an institution that the page names elsewhere, or the last of three parts, perhaps with its place. A
     degree behind the name may belong to it or open the title, where no official of the page is called so.
     """
@@ -221,7 +261,7 @@ def party(page: Page, text: Text) -> bool:
     path: Path = (*SPONSORS, "responsibleParty")
     words = text.value
     lead = ledger.get((*SPONSORS, "leadSponsor", "name"))
-    if words == lead or (lead is None and ", " not in words):
+    if sponsors and (words == lead or (lead is None and ", " not in words)):
         _sponsor_party(page, text)
         return False
     known = [lead]
@@ -241,17 +281,17 @@ def party(page: Page, text: Text) -> bool:
         0 < first < cut - 4
         and len(name.split()) in range(2, 7)
         and not any(map(str.isdigit, name))
-        and _INSTITUTION.search(name) is None
+        and INSTITUTION.search(name) is None
         and (bool(named) or degree is None or degree.end() == len(title))
         and (
             bool(ends)
             or (
                 not beside
-                and _INSTITUTION.search(place) is not None
-                and (_TITLE.match(title) is not None or _INSTITUTION.search(title) is None)
+                and INSTITUTION.search(place) is not None
+                and (_TITLE.match(title) is not None or INSTITUTION.search(title) is None)
             )
         )
-        and (not beside or (_TITLE.match(title) is not None and _INSTITUTION.search(beside) is None))
+        and (not beside or (_TITLE.match(title) is not None and INSTITUTION.search(beside) is None))
     )
     if not plain:
         return False
@@ -266,7 +306,7 @@ def party(page: Page, text: Text) -> bool:
 def _placed(words: str) -> bool:
     """Whether these are an institution and its city or country: `Example Children's Hospital, Zurich`."""
     name, _, piece = words.partition(", ")
-    return _INSTITUTION.search(name) is not None and _INSTITUTION.search(piece) is None and _place(piece)
+    return INSTITUTION.search(name) is not None and INSTITUTION.search(piece) is None and _place(piece)
 
 
 def _sponsor_party(page: Page, text: Text) -> None:
@@ -373,7 +413,7 @@ def _pieces(text: Text) -> list[Text]:
     return [part.strip() for part in parts if part.value.strip()]
 
 
-_COMPANY_ENDS = frozenset(
+COMPANY_ENDS = frozenset(
     "inc inc. ltd ltd. llc llc. l.l.c. l.p. lp co. corp corp. gmbh s.a. s.p.a. sa ag plc b.v. bv n.v. nv s.l. s.r.l. a/s kg se"
     " m.d. md phd limited pty pvt llp p.a. incorporated corporation s.a.s. sas".split()
 )
@@ -388,7 +428,7 @@ _CAMPUSES = re.compile(
 def _goes_on(before: str, piece: str) -> bool:
     """Whether what stands behind a comma belongs to the name before it."""
     first, _, rest = piece.partition(" ")
-    if first.casefold() in _COMPANY_ENDS and rest.count(" ") < 1:
+    if first.casefold() in COMPANY_ENDS and rest.count(" ") < 1:
         return True  # `Genentech, Inc.`, `Pharma Co., Ltd.`
     if first.islower() and first[0].isalpha():
         return True  # `Heart, Lung, and Blood Institute`
@@ -423,7 +463,10 @@ def _collaborators(page: Page, text: Text, wanted: int | None) -> list[Text] | N
     parts: list[tuple[int, int]] = []
     start = 0
     for match in re.finditer(r", |$", text.value):
-        if parts and _goes_on(text.value[slice(*parts[-1])], text.value[start : match.start()]):
+        before = text.value[slice(*parts[-1])] if parts else ""
+        if parts and (
+            text.value[parts[-1][0] : match.start()] in _known() or _goes_on(before, text.value[start : match.start()])
+        ):
             parts[-1] = (parts[-1][0], match.start())
         else:
             parts.append((start, match.start()))
@@ -463,6 +506,34 @@ def _first_of_two(words: str, source: str) -> int:
     return ends[0] if len(ends) == 1 else 0
 
 
+@cache
+def _known() -> frozenset[str]:
+    """Names of sponsors and collaborators of public records."""
+    content = files("pantrial.pages").joinpath("data", "sponsors.tsv").read_text(encoding="utf-8")
+    return frozenset(content.splitlines()[1:])
+
+
+_BINDING = frozenset("of for the and de du des di da del der & at in et la le für an to von van".split())
+_MOST_WORDS = 40
+
+
+def _before_known(words: str) -> int:
+    """Where the first sponsor ends, since what stands behind it up to a comma is another's name as records have it; or 0."""
+    first = words.partition(", ")[0]
+    if first != words and _goes_on(first, words[len(first) + 2 :].partition(", ")[0]):
+        first = ", ".join(words.split(", ", 2)[:2])
+    blanks = [match.start() for match in re.finditer(" ", first)]
+    if len(blanks) > _MOST_WORDS:
+        return 0
+    names = _known()
+    for at in blanks:
+        last = first[:at].rpartition(" ")[2]
+        if first[at + 1 :] in names and last[-1] not in ",-–/(&" and last.casefold() not in _BINDING:
+            return at
+    return 0
+
+
+_BLANK = re.compile(" ")
 _COMPANY_PARTS = frozenset(
     """pharmaceuticals pharmaceutical pharma pharmaceutica inc inc. ltd ltd. llc corp corp. corporation company co. gmbh ag plc
     s.a. b.v. n.v. laboratories biotech biologics biosciences therapeutics vaccines oncology healthcare holding holdings usa
@@ -478,7 +549,8 @@ _SCHOOL = re.compile(r"\b(?:universit|hospital|institut|colleg|school|academ|cli
 def _longer(words: str, lead: str) -> bool:
     """Whether the lead sponsor's name may go on behind the page's source, as in `Example Pharmaceuticals` of `Example`."""
     following = words[len(lead) + 1 :].partition(" ")[0].rstrip(",").casefold()
-    return (following in _COMPANY_PARTS and not _SCHOOL.search(lead)) or words.endswith(f" {lead}")
+    known = any(words[: match.start()] in _known() for match in islice(_BLANK.finditer(words, len(lead) + 1), _MOST_WORDS))
+    return known or (following in _COMPANY_PARTS and not _SCHOOL.search(lead)) or words.endswith(f" {lead}")
 
 
 def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
@@ -499,18 +571,28 @@ def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
         elif isinstance(lead, str) and text.value.startswith(f"{lead} ") and not _longer(text.value, lead):
             ledger.put((*SPONSORS, "leadSponsor", "name"), text.cut(0, len(lead)))
             rest = text.cut(len(lead)).strip()
-            names = _collaborators(page, rest, count - 1 if count else None)
-            if names is None:
-                ledger.doubt("collaborators-run-together", "The commas may part names or stand in one.", rest)
-                ledger.say("Collaborator", rest)
-            for name in names or ():
-                ledger.put((*path, ledger.size(path), "name"), name)
+            _put_collaborators(page, rest, _collaborators(page, rest, count - 1 if count else None))
         elif count == 2 and not text.value.startswith(f"{lead} ") and (end := _first_of_two(text.value, str(lead or ""))):
             ledger.put((*SPONSORS, "leadSponsor", "name"), text.cut(0, end))
             ledger.put((*path, ledger.size(path), "name"), text.cut(end))
+        elif (count is None or count > 1) and (end := _before_known(text.value)):
+            rest = text.part(end)
+            names = _collaborators(page, rest, count - 1 if count else None)
+            ledger.put((*SPONSORS, "leadSponsor", "name"), text.cut(0, end))
+            _put_collaborators(page, rest, names)
         else:
             ledger.doubt("sponsors-run-together", "Lead sponsor and collaborators cannot be told apart.", text)
             ledger.say(section.name, text)
+
+
+def _put_collaborators(page: Page, text: Text, names: list[Text] | None) -> None:
+    """Put collaborators, or say what stands there where the commas do not tell their names."""
+    path: Path = (*SPONSORS, "collaborators")
+    if names is None:
+        page.ledger.doubt("collaborators-run-together", "The commas may part names or stand in one.", text)
+        page.ledger.say("Collaborator", text)
+    for name in names or ():
+        page.ledger.put((*path, page.ledger.size(path), "name"), name)
 
 
 def place_rows(page: Page, section: Section, body: list[Line]) -> None:

@@ -80,6 +80,8 @@ class Gazetteer(Struct, frozen=True):
     """Whether its places nearly always have their state."""
     stateless: bool
     """Whether its places seldom have one."""
+    doubled: bool
+    """Whether a city that is said twice is the facility's last word, too."""
     noun_last: bool
     """Whether a facility's name ends with what it is, so that no `Hospital Beijing` is one."""
 
@@ -90,6 +92,8 @@ _STATELESS = frozenset(
     lithuania netherlands norway poland portugal romania russia serbia singapore slovakia sweden ukraine""".split()
 ) | {"new zealand", "united kingdom"}
 """Countries whose places seldom have a state, so that a city said twice is the facility's as well."""
+_DOUBLED = _STATELESS | {"italy", "switzerland", "luxembourg"}
+"""Countries in whose public records a city said twice at a row's end was hardly ever a city and its state."""
 _NOUN_LAST = frozenset({"china", "japan", "south korea", "taiwan", "india"})
 _SAME: Mapping[str, str] = {
     "korea, republic of": "south korea",
@@ -167,7 +171,9 @@ def gazetteer(country: str) -> Gazetteer:
     regions = kinds.get("region", frozenset()) | {key(land)}
     if land not in _STATED:
         cities -= regions - sites  # `Wales`
-    return Gazetteer(sites, cities, regions, by_state, land in _STATED, land in _STATELESS, land in _NOUN_LAST)
+    return Gazetteer(
+        sites, cities, regions, by_state, land in _STATED, land in _STATELESS, land in _DOUBLED, land in _NOUN_LAST
+    )
 
 
 _ENDS = """
@@ -271,6 +277,10 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
                 "state": (starts[at], end),
             }
         closed = known.noun_last or (stated and not known.stateless)
+        if twice and before > 0 and _is_last(words[slice(*tokens[before - 1])]):
+            closed = True  # `Children's Hospital (ECH) Utrecht Utrecht`
+        elif twice and before > 0 and known.doubled and not stated:
+            return {"facility": (0, tokens[at - 1][1]), "city": (starts[at], end)}
         if twice and not (closed and _ends_facility(words, tokens, before - 1)):
             # `Hospital Utrecht Utrecht`: the facility's last word or the city's, and the city's or the state's.
             return {"city": (starts[at], end)}

@@ -23,6 +23,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from pantrial.pages.classes import classes
+
 SURE = 0.75
 """The share of a row's cuts that the best of them must have."""
 ALONE = 0.88
@@ -65,13 +67,15 @@ _BEGUN_ALIKE = 2.5
 
 
 class Word(Struct, frozen=True, gc=False):
-    """A word of a row: folded, its marks and case as letters, and whether it is a number."""
+    """A word of a row: folded, its marks and case as letters, whether it is a number, and its classes."""
 
     folded: str
     bare: str
     shape: str
     last: str
     counted: bool
+    wide: str
+    narrow: str
 
 
 @lru_cache(maxsize=8192)  # rows share most of their words
@@ -86,7 +90,7 @@ def word_of(raw: str) -> Word:
     elif folded in _COUNTED:
         folded = "three"
     folded = folded or raw[0]
-    return Word(folded, bare, _shape(raw), _last(raw), "#" in folded or folded in _NUMERALS)
+    return Word(folded, bare, _shape(raw), _last(raw), "#" in folded or folded in _NUMERALS, *classes(folded))
 
 
 def _shape(raw: str) -> str:
@@ -114,13 +118,16 @@ def _last(raw: str) -> str:
 def inside_traits(word: Word, following: Word | None) -> list[str]:
     """Of a word in a time frame, and of the word that follows it there."""
     if following is None:
-        return [f"u:{word.folded}", f"us:{word.shape}1", f"ul:{word.last}"]
+        return [f"u:{word.folded}", f"us:{word.shape}1", f"ul:{word.last}", f"cu:{word.narrow}"]
     return [
         f"u:{word.folded}",
         f"us:{word.shape}",
         f"ul:{word.last}",
         f"b:{word.folded}|{following.folded}",
         f"bz:{word.last}|{following.shape}",
+        f"cu:{word.narrow}",
+        f"cb:{word.wide}|{following.wide}",
+        f"cn:{word.narrow}|{following.narrow}",
         *(["same:"] if word.folded == following.folded else ()),
     ]
 
@@ -135,6 +142,11 @@ def between_traits(last: Word, word: Word) -> list[str]:
         f"ses:{last.shape}|{word.shape}",
         f"pe:{last.folded}|{word.folded}",
         f"sw:{last.folded[-3:]}|{word.shape}",
+        f"cs:{word.narrow}/{word.shape}",
+        f"ce:{last.narrow}",
+        f"cp:{last.wide}|{word.wide}",
+        f"cq:{last.narrow}|{word.narrow}",
+        f"cl:{last.narrow}{last.last}|{word.shape}",
     ]
     if last.last in ",;/&" or last.folded in _OF_TIME:
         found.append("list:")  # a measure does not end within a list, nor with the `approximately` of a time
@@ -147,12 +159,13 @@ def between_traits(last: Word, word: Word) -> list[str]:
 
 def opening_traits(word: Word, following: Word | None) -> list[str]:
     """Of the first two words of a time frame."""
-    return [f"s2:{word.folded}|{following.folded if following is not None else '$'}"]
+    folded, narrow = ("$", "$") if following is None else (following.folded, following.narrow)
+    return [f"s2:{word.folded}|{folded}", f"c2:{word.narrow}|{narrow}"]
 
 
 def ending_traits(before: Word, last: Word) -> list[str]:
     """Of the last two words of a measure."""
-    return [f"e2:{before.folded}|{last.folded}"]
+    return [f"e2:{before.folded}|{last.folded}", f"ce2:{before.narrow}|{last.narrow}"]
 
 
 def size_traits(size: int, before: int) -> list[str]:
