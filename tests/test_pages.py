@@ -105,7 +105,7 @@ def test_a_place_ends_with_a_country(words: str, found: dict[str, str] | None) -
         ("Survival at 12 months 12 months", "12 months"),
         ("Score at Week 4 Week 4", "Week 4"),
         ("PASI 75 response baseline, 8 weeks", "baseline, 8 weeks"),
-        ("Cells in blood at Day 0, Day 10, Month 1", "at Day 0, Day 10, Month 1"),
+        ("Cells in the blood of the patients at Day 0, Day 10, Month 1", "at Day 0, Day 10, Month 1"),
         ("Events through study completion, an average of 1 year", "through study completion, an average of 1 year"),
         ("Number of adverse events", None),
         ("12 months", None),
