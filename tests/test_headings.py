@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pantrial import readers
-from pantrial.headings import announced, whole, within
+from pantrial.headings import _INSIDE, _named, announced, whole, within
 from pantrial.parse import parse
 from pantrial.parse.split import Line, split
 from pantrial.protocol import Attest, CriterionKind, leaves_of
@@ -130,3 +132,11 @@ def test_a_group_binds_nobody_of_whom_it_is_not_known(lexicon: Lexicon) -> None:
     exclusion = next(one for one in criteria if one.kind is CriterionKind.EXCLUSION)
     assert Attest("group", "healthy controls") in set(leaves_of(exclusion.logic))
     assert {note.code for note in exclusion.notes} >= {"group"}
+
+
+_PIECES = "Inclusion exclusion EXCLUSION Non-inclusion Exclusions S Key Criteria criterion CRITERIA criter - : . x /".split()
+
+
+@given(st.lists(st.sampled_from([*_PIECES, "non inclusion", " ", " ", "\u00a0", " " * 12]), max_size=12).map("".join))
+def test_headings_within_a_line_are_those_that_the_pattern_finds(words: str) -> None:
+    assert [match.span() for match in _named(words)] == [match.span() for match in _INSIDE.finditer(words)]

@@ -90,21 +90,29 @@ def parse_date(words: str) -> PartialDate | None:
 
     None where it is no such date; `03/04/2020` is none, since its order depends on who wrote it.
     """
+    parts = date_parts(words)
+    return PartialDate(*parts) if parts else None
+
+
+def date_parts(words: str) -> tuple[int, int | None, int | None] | None:
+    """Do as `parse_date` does; year, month and day as numbers, which together are in the calendar."""
     words = words.strip()
     if iso := _ISO.match(words):
         groups = iso.groups()[:3] if iso.group(1) else iso.groups()[3:]
         year, month, day = (int(part) if part else None for part in groups)
     elif english := _ENGLISH.match(words):
         name, digits, years = english.group("month", "day", "year")
-        if name.lower() not in _MONTHS:
+        month = _MONTHS.get(name.lower())
+        if month is None:
             return None
-        year, month, day = int(years), _MONTHS[name.lower()], int(digits) if digits else None
+        year, day = int(years), int(digits) if digits else None
     else:
         return None
     try:
-        return PartialDate(year or 0, month, day)
+        Day(year or 0, month or 1, day or 1)
     except ValueError:
         return None
+    return (year or 0), month, day
 
 
 class TimeUnit(StrEnum):

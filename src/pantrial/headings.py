@@ -178,6 +178,27 @@ _INSIDE = re.compile(
     r"(?P<kind>[Nn]on[- ]?[Ii]nclusion|[Ii]nclusion|[Ee]xclusion|INCLUSION|EXCLUSION)s?"
     r"\s+(?:[Cc]riteri(?:a|on|um)|CRITERI(?:A|ON))\b"
 )
+_CORE = re.compile(r"clusion|CLUSION")
+_CRITERIA = re.compile(r"[sS]?\s+(?:[Cc]riteri|CRITERI)")
+
+
+def _named(words: str) -> list[re.Match[str]]:
+    """What `_INSIDE` finds in a line, in order: looked for only around `clusion … criteri`, which is found quickly."""
+    found: list[re.Match[str]] = []
+    last = 0
+    for core in _CORE.finditer(words):
+        criteria = _CRITERIA.match(words, core.end())
+        if criteria is None or core.start() < last:
+            continue
+        # Before it stand `non-in` at most, and one word more behind any blanks.
+        first = len(words[last : max(last, core.start() - 6)].rstrip()) + last - 12
+        match = _INSIDE.search(words, max(last, first), criteria.end() + 3)
+        if match:
+            found.append(match)
+            last = match.end()
+    return found
+
+
 _COLON = re.compile(r"\s*:")
 _LIST = re.compile(r"\s*(?=(?:[-*\u2022\u00b7\u2013\u25cf\u25aa]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s+\S)|\s*$")
 _MORE = re.compile(r"\s+(?:[a-z(][^.;:*\u2022]{0,79}|[-\u2013] [^.;:*\u2022-]{1,79}):")
@@ -189,7 +210,7 @@ def within(words: str) -> list[Heading]:
     With a colon, wherever they stand; with a list's first mark behind them; or, with a capital, between two sentences.
     """
     found: list[Heading] = []
-    for match in _INSIDE.finditer(words):
+    for match in _named(words):
         start, end = match.start(), match.end()
         before = words[max(0, start - 40) : start].rstrip()
         if before and before[-1] not in ".;:!?)" and _MENTION.search(before):

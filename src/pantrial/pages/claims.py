@@ -18,15 +18,10 @@ _AS_THEY_STAND = frozenset({"text", "block", "criteria"})
 """The normalisers whose value is the words themselves."""
 
 
+@lru_cache(maxsize=4096)  # the paths of one page are those of the next
 def pointer(path: Path) -> str:
     """The JSON pointer of a path."""
-    return _parted(path)[2]
-
-
-@lru_cache(maxsize=4096)  # the paths of one page are those of the next
-def _parted(path: Path) -> tuple[Path, str | int, str]:
-    """The path of what a value stands in, its name or number there, and its JSON pointer."""
-    return path[:-1], path[-1], "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join(["/" + str(step).replace("~", "~0").replace("/", "~1") for step in path])
 
 
 class Ledger:
@@ -94,8 +89,8 @@ class Ledger:
         if there is not None:
             self._again(path, there, value, text, label)
             return True
-        above, step, _ = _parted(path)
-        here = places.get(above)
+        step = path[-1]
+        here = places.get(path[:-1])
         if here is not None and type(step) is str:  # what `_set` does, without a call for most values
             here[step] = places[path] = value
         else:
@@ -106,7 +101,7 @@ class Ledger:
     @property
     def evidence(self) -> dict[str, Evidence]:
         """Where each value was read, by its JSON pointer."""
-        return {_parted(path)[2]: Evidence(text.pieces, shape) for path, text, shape in self._proofs}
+        return {pointer(path): Evidence(text.pieces, shape) for path, text, shape in self._proofs}
 
     @property
     def said(self) -> tuple[Said, ...]:
@@ -126,7 +121,7 @@ class Ledger:
 
     def _set(self, path: Path, value: Any) -> None:
         places = self._places
-        above, step, _ = _parted(path)
+        above, step = path[:-1], path[-1]
         here: Any = places.get(above)
         if type(step) is str:
             if here is None:

@@ -100,7 +100,10 @@ _FIRST = re.compile(r"[^\s(:|]*")
 
 def first(words: str) -> str:
     """The first word in one case, up to what may part a label from its value."""
-    return _FIRST.match(words)[0].casefold()  # type: ignore[index]  # it matches nothing, too
+    word = words.partition(" ")[0]
+    if not word.isalnum():  # as most are
+        word = _FIRST.match(words)[0]  # type: ignore[index]  # it matches nothing, too
+    return word.casefold()
 
 
 def key(words: str) -> str:

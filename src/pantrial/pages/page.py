@@ -121,10 +121,17 @@ class Page:
         self.bodies: dict[str, list[Line]] = {}
         self.counts: dict[str, int] = {}  # section → the number in its heading, as in `Sponsors (2)`
         self.captioned: dict[Section, bool] = {}  # section → whether one of its captions stands on the page
+        self._firsts: dict[str, int] = {}
         self.looks = Looks()  # what its lines look like, where labels are lost
         self.usage: Usage | None = None  # how the page uses its words, where conditions.apart had to ask
         self.parted = 0  # how many lines it has parted
         self.listed: list[tuple[tuple[str, ...], int, float]] = []  # interventions: lines, number in the record, how sure
+
+    def first(self, words: str) -> int:
+        """Where `words` stand first in the kept text, or -1: looked up once, so that a long page may ask again and again."""
+        if words not in self._firsts:
+            self._firsts[words] = self.ledger.kept.find(words)
+        return self._firsts[words]
 
     # Labels
 
@@ -556,7 +563,9 @@ def find_id(words: str, start: int = 0) -> re.Match[str] | None:
     words = words[:2000]
     # The most usual one is found quickly, and then another must stand before it.
     if usual := _NCT.search(words, start):
-        return REGISTRY_ID.search(words, start, usual.start()) or REGISTRY_ID.search(words, usual.start())
+        at = usual.start()
+        other = _DIGITS.search(words, start, at) is not None or "RBR-" in words or "EXAMPLE-" in words
+        return (REGISTRY_ID.search(words, start, at) if other else None) or REGISTRY_ID.search(words, at)
     return REGISTRY_ID.search(words, start)
 
 

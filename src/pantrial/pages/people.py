@@ -316,7 +316,7 @@ def _sponsor_party(page: Page, text: Text) -> None:
     if ledger.get(lead) is None:
         ledger.put(lead, text)
         return
-    at = ledger.kept.find("\nSponsors and Collaborators")
+    at = page.first("\nSponsors and Collaborators")
     if at >= 0:
         ledger.put((*SPONSORS, "responsibleParty", "type"), Text("Sponsor", at + 1), "responsible party")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from pantrial.dates import parse_date
+from pantrial.dates import date_parts
 from pantrial.text import Evidence, at, squeeze
 
 Shape: TypeAlias = Callable[[str], Any]
@@ -34,11 +34,15 @@ def code(words: str) -> str:
 def _codes(known: str, aliases: Mapping[str, str] | None = None) -> Shape:
     """A shape whose values are the codes in `known`, and the codes in `aliases` that stand for one of them."""
     table = {name: name for name in known.split()} | dict(aliases or {})
+    begins = frozenset(name[:2] for name in table)
     spelled: dict[str, str] = {}
 
     def shape(words: str) -> str | None:
         found = spelled.get(words)
         if found is None and len(words) <= _LONGEST_CODE:
+            begin = words[:2]
+            if begin.isalpha() and begin.isascii() and begin.upper() not in begins:
+                return None  # as most words that are tried
             found = table.get(code(words))
             # All pages of a register spell a code alike; what is no code is not kept.
             if found is not None and len(spelled) < _SPELLINGS:
@@ -82,8 +86,13 @@ def date(words: str) -> str | None:
     words = squeeze(words[:60])
     if not (words[:1].isdigit() or words[-1:].isdigit()):  # as most words that are tried
         return None
-    parsed = parse_date(words)
-    return str(parsed) if parsed and 1900 <= parsed.year <= 2100 else None
+    parts = date_parts(words)
+    if parts is None or not 1900 <= parts[0] <= 2100:
+        return None
+    year, month, day = parts
+    if month is None:
+        return str(year)
+    return f"{year}-{month:02}" if day is None else f"{year}-{month:02}-{day:02}"
 
 
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? (\d{4})$", re.ASCII)

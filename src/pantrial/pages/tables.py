@@ -25,7 +25,7 @@ Hit: TypeAlias = tuple[str, int]
 
 def _even(begin: str) -> bool:
     """Whether these characters are as `lines.key` leaves them, so that no other spelling of them is looked for."""
-    return begin.isascii() and begin.isprintable() and "  " not in begin and not any(map(begin.__contains__, ":|("))
+    return not (":" in begin or "|" in begin or "(" in begin or "  " in begin) and begin.isascii() and begin.isprintable()
 
 
 class Tables:
