@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The task runner: `python3 tasks.py TASK`. Needs only Python 3.11 or newer and git; sets up all else beside itself.
 
-Tasks: demo (the main job on the examples), test (everything that CI runs), lint, types, layers, unit, bench, long.
+Tasks: demo (the main job on the examples), test (everything that CI runs), lint, types, layers, unit, bench, long, fuzz.
 """
 
 import os
@@ -87,7 +87,15 @@ def long() -> None:
     run(BIN / "pytest", "-q", PANTRIAL_EXAMPLES="20000")
 
 
-TASKS: dict[str, Callable[[], None]] = {task.__name__: task for task in (demo, test, lint, types, layers, unit, bench, long)}
+def fuzz() -> None:
+    """The coverage-guided fuzzer, ten minutes on every target."""
+    for target in ("record", "page", "protocol", "people", "criterion"):
+        run(BIN / "python", "fuzz/run.py", target, "--runs", "-1", "--seconds", "600")
+
+
+TASKS: dict[str, Callable[[], None]] = {
+    task.__name__: task for task in (demo, test, lint, types, layers, unit, bench, long, fuzz)
+}
 
 
 def main() -> None:

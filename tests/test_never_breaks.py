@@ -18,7 +18,7 @@ from pantrial import readers
 from pantrial.errors import PantrialError, Unreadable
 from pantrial.parse import parse, read_criterion
 from pantrial.parse.sizes import CRITERION, LONGEST, MOST
-from pantrial.protocol import CriterionKind, ReadingDegree, Unread
+from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree, Unread
 from pantrial.protocol import json as protocol_json
 from pantrial.readers import xml
 from pantrial.readers.containers import Document, Failure, documents
@@ -181,6 +181,16 @@ def test_a_line_of_a_thousand_lists_is_read_in_turn(words: str, lexicon: Lexicon
     line = words * ((CRITERION - 20) // len(words))
     for kind in CriterionKind:
         assert read_criterion(Text.of(line.rstrip(", ")), kind, lexicon).logic is not None
+
+
+def test_a_line_of_many_colons_is_no_deeper_than_logic_may_be(lexicon: Lexicon) -> None:
+    for words in ('{"a":', "a: b ", "Psoriasis: ", "no fever, if: "):
+        found = read_criterion(Text.of(words * 150 + "psoriasis"), CriterionKind.INCLUSION, lexicon)
+        assert found.reading is not ReadingDegree.FULL
+        criterion = Criterion(CriterionKind.INCLUSION, 1, words, (), found.logic, found.reading, found.clazz)
+        assert protocol_json.load(protocol_json.dump(Protocol(trial="EXAMPLE-1", criteria=(criterion,)))).criteria == (
+            criterion,
+        )
 
 
 def test_criteria_longer_than_any_record_s_stay_open(lexicon: Lexicon) -> None:

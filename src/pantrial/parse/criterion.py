@@ -22,7 +22,7 @@ from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition, meaning, settled
 from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
-from pantrial.parse.sizes import CRITERION
+from pantrial.parse.sizes import CRITERION, DEEPEST
 from pantrial.parse.split import how_many
 from pantrial.protocol import (
     Age,
@@ -150,7 +150,14 @@ def read_criterion(
             found = [_as_defined(text.value, item, own, notes) for item in found]
         if disease is not None:
             found = [_abbreviated(text.value, item, disease) for item in found]
-        logic = _whole(text.value, _heads(found, lexicon, kind), kind, lexicon, notes, places, disease)
+        try:
+            logic = _whole(text.value, _heads(found, lexicon, kind), kind, lexicon, notes, places, disease)
+            deep = _is_deep(logic)
+        except RecursionError:
+            deep = True
+        if deep:
+            logic = Unread(text.value, "nested more deeply than any criterion")
+            places, notes = {id(logic): (logic, 0, len(text))}, []
     nodes = tuple(
         NodeSpan(path, text.cut(*places[id(node)][1:]).spans()) for path, node in _paths(logic, "") if id(node) in places
     )
@@ -224,6 +231,25 @@ def degree_of(logic: Rule) -> ReadingDegree:
     read = leaves_of(logic)
     unread = sum(isinstance(leaf, Unread) for leaf in read)
     return ReadingDegree.FULL if not unread else ReadingDegree.NONE if unread == len(read) else ReadingDegree.PARTIAL
+
+
+def _is_deep(logic: Rule) -> bool:
+    """Whether nodes stand in one another more than DEEPEST times: whoever writes or asks the logic goes down as far."""
+    level: list[Rule] = [logic]
+    for _ in range(DEEPEST):
+        below: list[Rule] = []
+        for node in level:
+            match node:
+                case Not(part):
+                    below.append(part)
+                case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+                    below.extend(parts)
+                case _:
+                    pass
+        if not below:
+            return False
+        level = below
+    return True
 
 
 def _paths(node: Rule, path: str) -> Iterator[tuple[str, Rule]]:

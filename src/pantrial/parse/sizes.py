@@ -16,6 +16,9 @@ LONGEST = 50_000
 CRITERION = 10_000
 """Characters of the longest criterion of which rules are tried."""
 
+DEEPEST = 50
+"""How often parts of a criterion may stand in one another."""
+
 MOST = 1_000
 """Items of the longest list that is parsed."""
 
@@ -57,4 +60,4 @@ def _bounded(value: Any, pointer: str, left: list[str], depth: int) -> Any:
     return value
 
 
-__all__ = ["CRITERION", "LONGEST", "MOST", "bounded"]
+__all__ = ["CRITERION", "DEEPEST", "LONGEST", "MOST", "bounded"]
