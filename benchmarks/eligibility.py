@@ -5,7 +5,8 @@ python benchmarks/eligibility.py --data ../shared/data/eligibility [--measure 1 
 Each trial's text is given as the criteria of a record and read by the public parse. Figures are shown with 95 % confidence
 intervals (trials drawn again a thousand times, one seed), on the trials that rules are made on and on the frozen third.
 
-1. Numeric bounds: section, operator, value; then also the unit; then also what is measured. Each counts once in a section.
+1. Numeric bounds: section, operator, value; then also the unit; then also what is measured (a concept or a word in common).
+   Each counts once in a section.
    Bounds that the logic's leaves hold are counted apart from all that a criterion states (`Criterion.bounds`).
 2. Criterion boundaries with their section, as written and as scripts spoil the text.
 3. Spans of things, by type: strict (the same span) and relaxed (they overlap). 4. Look-backs found, and things denied.
@@ -228,18 +229,19 @@ def of_gold(trial: Trial, lexicon: Lexicon) -> tuple[set[Said], set[tuple[str, s
 
 def bound_counts(found: set[Said], wanted: set[Said], either: set[tuple[str, str, Decimal]], depth: int) -> Counts:
     """Right, wrong, missing; `depth` 3 counts section, operator and value, 4 the unit as well, 5 what is measured as well."""
-    if depth < 5:
-        ours, theirs = {one[:depth] for one in found}, {one[:depth] for one in wanted}
-        wrong = {one for one in ours - theirs if one[:3] not in either}
-        return len(ours & theirs), len(wrong), len(theirs - ours)
-    # What is measured agrees where the words share a concept or a word.
-    left = [one for one in found if not any(_same(one, other) for other in wanted)]
-    missing = [one for one in wanted if not any(_same(one, other) for other in found)]
-    return len(wanted) - len(missing), len({one[:3] for one in left if one[:3] not in either}), len(missing)
+    left = [one for one in found if not any(_same(one, other, depth) for other in wanted)]
+    missing = [one for one in wanted if not any(_same(other, one, depth) for other in found)]
+    wrong = {one[:depth] for one in left if one[:3] not in either}
+    here = {one[:depth] for one in wanted}
+    lost = {one[:depth] for one in missing}
+    return len(here - lost), len(wrong), len(lost)
 
 
-def _same(one: Said, other: Said) -> bool:
-    return one[:4] == other[:4] and (bool(one.subject & other.subject) or not other.subject)
+def _same(one: Said, other: Said, depth: int) -> bool:
+    """Whether ours (`one`) is what was marked; no unit and no subject is asked for where the annotators marked none."""
+    if one[:3] != other[:3] or (depth > 3 and other.unit and one.unit != other.unit):
+        return False
+    return depth < 5 or bool(one.subject & other.subject) or not other.subject
 
 
 def measure_bounds(trials: list[Trial], read_by: dict[str, Protocol], lexicon: Lexicon, faults: int, name: str) -> None:

@@ -115,6 +115,18 @@ def test_read_in_full(kind: CriterionKind, words: str, expected: str, clazz: str
 PARTIAL = [
     # A qualifier that is not understood may narrow what is, reverse it or move it to somebody else: nothing is decided.
     (EX, "Suspected hypertension", "[undecided: the patient has hypertension, beside unread: “Suspected”]"),
+    # A bound of a known measure is told beside the words that were not read, and decides nothing.
+    (
+        EX,
+        "Body temperature > 38.5 °C for more than 30 minutes",
+        "[undecided: the body temperature is more than 38.5 Cel, beside unread: “Body temperature > 38.5 °C for more than 30"
+        " minutes”]",
+    ),
+    (
+        EX,
+        "Gnu pox (INR > 1.5)",
+        "[undecided: the INR is more than 1.5 {INR}, beside unread: “Gnu pox”]",
+    ),
     # Registers print a lone “=” where the protocol had “≥” or “≤”.
     (IN, "Age = 18 years", "[undecided: the age is exactly 18 years, beside unread: “=” (registers print it for “≥” and “≤” as"
      " well)]"),
@@ -173,7 +185,7 @@ def test_read_in_part(kind: CriterionKind, words: str, expected: str | None, lex
 
 NONE = [
     (IN, "Gestational age > 24 weeks"),
-    (EX, "Body temperature > 38.5 °C for more than 30 minutes"),
+    (EX, "Weight loss of more than 5 kg"),
     (EX, "Weight loss of more than 10 %"),  # a loss of weight is no weight
     (EX, "PASI above 100"),  # no such score
     (IN, "Diagnosed 6 months before study entry"),  # of what?

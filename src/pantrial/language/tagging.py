@@ -35,11 +35,13 @@ class Dictionary(Generic[T]):
     """Phrases and what they stand for; one phrase may stand for several things."""
 
     def __init__(self, phrases: Iterable[tuple[str, T]]) -> None:
-        """Each phrase with its entry. The plural with `s` of a phrase that ends in a letter is understood."""
+        """Each phrase with its entry. The plural with `s` of a phrase that ends in a letter is understood; `ms` is none."""
         entries: dict[str, list[T]] = {}
         for phrase, entry in phrases:
             folded = fold(phrase)
-            forms = [folded] if not folded[-1:].isalpha() or folded.endswith("s") else [folded, folded + "s"]
+            forms = (
+                [folded] if not folded[-1:].isalpha() or folded.endswith("s") or len(folded) == 1 else [folded, folded + "s"]
+            )
             for form in forms:
                 held = entries.setdefault(form, [])
                 if entry not in held:

@@ -12,10 +12,10 @@ from msgspec import Struct
 
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import Place
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, items
+from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
 from pantrial.parse.sizes import CRITERION
 from pantrial.protocol import Bound, Limit
-from pantrial.terms import Concept, Domain, Lexicon
+from pantrial.terms import Domain, Lexicon
 from pantrial.text import Text
 from pantrial.units import Op
 
@@ -274,11 +274,30 @@ def _subject(words: str, found: list[Item], one: _Found) -> tuple[str, str] | No
         return "age", "age"
     if named is not None:
         concept = named.concept(Domain.MEASURE)
-        return words[named.start : named.end], concept.id if isinstance(concept, Concept) else ""
+        known = concept is not None and _of_the_measure(left[left.index(named) + 1 :])
+        return words[named.start : found[one.first].start].strip(" ,;:=(["), concept.id if known and concept else ""
     plain = [item for item in left if not item.is_a(Bracket) and item.link is None][-4:]
     if not plain:
         return "", ""
     return words[plain[0].start : plain[-1].end], ""
+
+
+def _of_the_measure(between: list[Item]) -> bool:
+    """Whether the words between a measure and its bound say no other thing: not `weight loss of more than 5 kg`."""
+    depth = 0
+    for item in between:
+        depth += (Bracket.OPEN in item.entries) - (Bracket.CLOSE in item.entries)
+        plain = item.filler or item.is_a(Bracket) or item.frame(Frame.ANCHOR, Frame.NOW, Frame.BEFORE) or item.words in _IDLE
+        if not (plain or item.concept(Domain.MEASURE) or item.link in (Link.COLON, Link.SLASH) or (depth and item.is_a(Word))):
+            return False
+    return True
+
+
+_IDLE = frozenset(
+    "is was were being or and count counts concentration concentrations activity result results measured calculated estimated"
+    " by using formula mean fasting should be must remain range ranging from between defined as resting status class grade"
+    " equation method value values than test serum plasma blood".split()
+)
 
 
 def _old(found: list[Item], one: _Found) -> bool:
@@ -288,11 +307,17 @@ def _old(found: list[Item], one: _Found) -> bool:
     right = [item for item in found[one.last + 1 : one.last + 3] if not item.filler]
     if right and (right[0].frame(*_AROUND) or right[0].words in _RIGHT):
         return False
-    left = [item for item in found[max(0, one.first - 5) : one.first] if not item.is_a(Bracket)]
-    people = any(
-        item.frame(Frame.MEN, Frame.WOMEN, Frame.BOTH) or item.words.rstrip("s") in _PEOPLE for item in left
-    ) and not any(item.frame(Frame.WITHIN, Frame.FOR, Frame.EVER, Frame.DURING) for item in left[-2:])
-    return people or not left or found[one.first].words in ("older than", "younger than") or _aged(found, one)
+    if "older" in found[one.first].words or "younger" in found[one.first].words or _aged(found, one):
+        return True
+    for item in reversed(found[: one.first]):
+        if item.frame(Frame.MEN, Frame.WOMEN, Frame.BOTH) or item.words.rstrip("s") in _PEOPLE:
+            return True
+        if not (item.filler or item.is_a(Bracket) or item.link in (Link.COMMA, Link.AND, Link.COLON) or item.words in _HEALTHY):
+            return False
+    return one.unit == TimeUnit.YEAR and not right
+
+
+_HEALTHY = frozenset("healthy ambulatory adult eligible consenting outpatients inpatients who are is".split())
 
 
 def _aged(found: list[Item], one: _Found) -> bool:

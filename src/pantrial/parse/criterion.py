@@ -21,6 +21,7 @@ from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition, meaning, settled
+from pantrial.parse.bounds import bounds
 from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
 from pantrial.parse.sizes import CRITERION, DEEPEST
 from pantrial.parse.split import how_many
@@ -28,6 +29,7 @@ from pantrial.protocol import (
     Age,
     Anchor,
     Attest,
+    Bound,
     Class,
     Condition,
     CriterionKind,
@@ -152,6 +154,7 @@ def read_criterion(
             found = [_abbreviated(text.value, item, disease) for item in found]
         try:
             logic = _whole(text.value, _heads(found, lexicon, kind), kind, lexicon, notes, places, disease)
+            logic = _told(logic, _told_bounds(text, lexicon, logic, places))
             deep = _is_deep(logic)
         except RecursionError:
             deep = True
@@ -173,6 +176,64 @@ def _of_vocabularies(logic: Rule, lexicon: Lexicon, text: Text) -> Iterator[Note
             if concept.vocabulary:
                 message = f"{concept.name} is a term of the vocabulary {concept.vocabulary}"
                 yield Note(NoteKind.SUPPLIED, "vocabulary", message, text.spans())
+
+
+def _told_bounds(text: Text, lexicon: Lexicon, logic: Rule, places: Places) -> list[tuple[str, Rule]]:
+    """The bounds of known measures and of the age that the logic does not hold: the words of each, and its leaf."""
+    found: list[tuple[str, Rule]] = []
+    if not any(isinstance(leaf, Unread) for leaf in leaves_of(logic)):
+        return found
+    held = set(leaves_of(logic))
+    for one in bounds(text, lexicon):
+        leaf = _leaf_of(one, lexicon)
+        if leaf is not None and leaf not in held:
+            found.append((one.said, leaf))
+            at = text.value.find(one.said)
+            places[id(leaf)] = (leaf, at, at + len(one.said))
+    return found
+
+
+def _leaf_of(one: Bound, lexicon: Lexicon) -> Leaf | None:
+    """The leaf of a bound, where its unit and its size go with what is compared."""
+    if one.op is Op.EQ:
+        return None
+    if one.concept == "age":
+        years = one.unit in ("", *TimeUnit) and one.value == int(one.value) and one.limit is None
+        return Age(one.op, int(one.value), TimeUnit(one.unit or "year")) if years else None
+    if one.concept not in lexicon:
+        return None
+    concept = lexicon[one.concept]
+    unit = _of_ions(concept, one.unit) or _bare_unit(concept, [one.value])
+    if one.limit is not None:
+        fits = 0 < one.value < 10_000 and one.value == one.value.quantize(Decimal("0.001")) and concept.unit != "{score}"
+        return Multiple(concept.id, one.op, one.value, one.limit) if fits else None
+    value = convert(one.value, unit, concept.unit, concept.molar) if unit in UNITS else None
+    if unit is None or value is None or value < (concept.low or 0) or (concept.high is not None and value > concept.high):
+        return None
+    return Measure(concept.id, one.op, one.value, unit)
+
+
+def _told(node: Rule, told: list[tuple[str, Rule]]) -> Rule:
+    """The rule, where each unread leaf has the bounds among its words beside it. They decide nothing there."""
+    if not told:
+        return node
+    match node:
+        case AnyOf((All((read, Unread() as one)), Unread() as two)) if one == two:
+            inside = [leaf for said, leaf in told if said in one.words and leaf not in leaves_of(read)]
+            return AnyOf((All((all_of((read, *inside)), one)), two)) if inside else node
+        case Unread(words):
+            inside = [leaf for said, leaf in told if said in words]
+            return AnyOf((All((all_of(inside), node)), node)) if inside else node
+        case All(parts):
+            return All(tuple(_told(part, told) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(_told(part, told) for part in parts))
+        case AtLeast(count, parts):
+            return AtLeast(count, tuple(_told(part, told) for part in parts))
+        case Not(part):
+            return Not(_told(part, told))
+        case _:
+            return node
 
 
 def _as_defined(words: str, item: Item, own: Mapping[str, tuple[Definition, ...]], notes: list[Note]) -> Item:
@@ -1661,6 +1722,8 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if concept is None or concept.domain is not Domain.MEASURE:
         return None
     carry.subject = concept
+    if any(item.words in _CHANGES for item in clause.items):
+        return None
     clause.take(Frame.ADEQUATE)
     clause.taken.update(n for n, item in enumerate(clause.items) if item.words in ("serum", "plasma"))
     if any(item.is_a(OfLimit) for item in clause.items):
@@ -1685,7 +1748,7 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     codes = {unit.code for unit in units.values()}
     if not bounds or len(codes) > 1:
         return None
-    code = next(iter(codes), "") or _bare_unit(concept, [value for _, value in bounds])
+    code = _of_ions(concept, next(iter(codes), "")) or _bare_unit(concept, [value for _, value in bounds])
     if code is None:
         clause.taken.clear()
         return None
@@ -1718,6 +1781,11 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     )
 
 
+# How much a value has changed, or what goes in, is another quantity than the value.
+_CHANGES = frozenset(
+    "loss gain change changes reduction increase increased decrease decreased drop rise fall intake fluctuation fluctuations"
+    " variation variability difference deficit".split()
+)
 _OTHER_COUNTS = frozenset("minute minutes min mins second seconds sec secs times occasions consecutive measurements".split())
 
 
@@ -1806,6 +1874,14 @@ def _countable(item: Item, lexicon: Lexicon) -> str:
         if noun and (_known(f"{noun} count", lexicon) or _known(f"{noun} diameter", lexicon)):
             return noun
     return ""
+
+
+def _of_ions(concept: Concept, unit: str) -> str:
+    """The unit; milliequivalents of an ion that carries one charge are millimoles."""
+    return "mmol/L" if unit == "meq/L" and concept.id in _ONE_CHARGE else unit
+
+
+_ONE_CHARGE = frozenset(("sodium", "potassium", "chloride", "bicarbonate"))
 
 
 def _bare_unit(concept: Concept, values: list[Decimal]) -> str | None:

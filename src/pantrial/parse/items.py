@@ -374,7 +374,7 @@ def _dictionary(lexicon: Lexicon) -> Dictionary[Entry]:
         for slash in (" / ", "/ ", " /", " per ")
         if "/" in words[1:] and (slash != " per " or words.count("/") == 1)
     ]
-    phrases += [(code, Unit(code)) for code in UNITS if code not in ("1", "d", "h", "wk")]
+    phrases += [(code, Unit(code)) for code in UNITS if code not in ("1", "d", "h", "wk", "s", "L", "min")]
     return Dictionary(phrases)
 
 
