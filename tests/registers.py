@@ -92,6 +92,8 @@ class Registers(ThreadingHTTPServer):
         self.connections = 0
         self.silence = 0.0
         self.repeat = 0  # from this page on, the same token is given again
+        self.empty = 0  # so many pages without a study come first
+        self.more = 0  # so many studies more are counted than there are
         self.elsewhere = ""
         self.over = threading.Event()
         self._lock = threading.Lock()
@@ -258,6 +260,10 @@ class _Handler(BaseHTTPRequestHandler):
         size = min(int(asked.get("pageSize") or 10) or 10, 1000)
         page: dict[str, Any] = {"totalCount": len(found)} if asked.get("countTotal") == "true" and not first else {}
         page["studies"] = found[first : first + size]
+        if "totalCount" in page:
+            page["totalCount"] += self.server.more
+        if first < self.server.empty:
+            return _json({"studies": [], "nextPageToken": f"t{first + 1}"})
         if first + size < len(found):
             page["nextPageToken"] = f"t{first + size}"
         if self.server.repeat and first >= self.server.repeat:

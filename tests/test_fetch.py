@@ -354,6 +354,33 @@ def test_a_page_that_comes_again_and_again_ends_in_an_error(server: Registers, t
     assert held(tmp_path) == NUMBERS
 
 
+def test_empty_pages_are_passed_over_but_not_for_ever(server: Registers, tmp_path: Path) -> None:
+    server.empty = 2
+    fetched(server, tmp_path / "few", query=query_of("ctgov", "skin"))
+    assert held(tmp_path / "few") == NUMBERS[2:]
+    server.empty = 1000
+    (missed,) = fetched(server, tmp_path / "many", query=query_of("ctgov", "skin"))
+    assert isinstance(missed, Missed)
+    assert "10 pages in a row hold no trial" in missed.error
+
+
+def test_trials_that_are_counted_and_do_not_come_are_said(server: Registers, tmp_path: Path) -> None:
+    server.more = 3
+    *got, missed = fetched(server, tmp_path, query=query_of("ctgov", "skin"), page=5)
+    assert len(got) == 3
+    assert isinstance(missed, Missed)
+    assert "counts 15 trials and its pages hold 12" in missed.error
+
+
+@pytest.mark.parametrize("fault", ["html", "empty"])
+@pytest.mark.parametrize("number", [tested.ISRCTN, tested.EUDRACT])
+def test_a_page_for_people_is_no_record(fault: str, number: str, server: Registers, tmp_path: Path) -> None:
+    server.always = fault
+    (missed,) = fetched(server, tmp_path, number, tries=2)
+    assert isinstance(missed, Missed)
+    assert ("an HTML page came" if fault == "html" else "an empty answer came") in missed.error
+
+
 def test_isrctn_is_searched_by_place(server: Registers, tmp_path: Path) -> None:
     results = fetched(server, tmp_path, query=query_of("isrctn", "skin", since=_day("2026-01-05")), page=2)
     assert [len(result.entry.trials) for result in results if isinstance(result, Got)] == [2, 2, 1]

@@ -94,6 +94,20 @@ def test_a_power_stays_one() -> None:
     assert kept(data) == "Give 2 x 10^6 cells/kg at 30 kg/m2, not CO2\n"
 
 
+def test_a_power_is_told_by_its_place_where_it_is_as_large() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    text = canvas.beginText(60, 700)
+    text.textOut("Give 10")
+    text.setRise(4)
+    text.textOut("6")
+    text.setRise(0)
+    text.textOut(" cells and 106 more")
+    canvas.drawText(text)
+    canvas.save()
+    assert kept(file.getvalue()) == "Give 10^6 cells and 106 more\n"
+
+
 def test_words_broken_at_a_hyphen_are_whole() -> None:
     wide = 12 * "wide words "
     data = printed([Paragraph(f"{wide}double-blind {wide}", STYLE)], rightMargin=72)
@@ -251,6 +265,38 @@ def test_pages_that_are_bombs_end_in_a_refusal_or_in_text(monkeypatch: pytest.Mo
     canvas.save()
     with pytest.raises(Unreadable, match=r"takes more than|too many words"):
         kept(file.getvalue())
+
+
+def glyphs(plain: bytes, odd: bytes) -> bytes:
+    """A PDF with words in a font that says its letters, and behind them pictures of a font that does not."""
+    content = b"BT /F1 12 Tf 60 700 Td (%s ) Tj /F2 12 Tf (%s) Tj ET" % (plain, odd)
+    square = b"600 0 0 0 500 500 d1 0 0 500 500 re f"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R/F2 6 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 65/LastChar 65/Widths[600]"
+        b"/CharProcs<</q1 7 0 R>>/Encoding<</Type/Encoding/Differences[65/q1]>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(square), square),
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, words in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, words)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table) + end
+
+
+def test_letters_that_the_font_does_not_tell_are_no_letters() -> None:
+    text, notes = text_of(glyphs(30 * b"Cells in skin ", b"A"), "x")
+    assert text.endswith("skin \ufffd\n")
+    assert [note.code for note in notes] == ["letters-lost"]
+    assert text[notes[0].spans[0].start] == "\ufffd"
+    with pytest.raises(Unreadable, match="letters cannot be told"):
+        kept(glyphs(b"Aged ", b"AA"))
 
 
 def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

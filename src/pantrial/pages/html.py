@@ -57,17 +57,19 @@ def _lines(root: etree._Element) -> str:
         if blank and lines and lines[-1]:
             lines.append("")
 
-    preformatted = 0
+    preformatted = raised = 0
     for event, tag, words in _events(root):
         if event == "text":
             # "10" and a raised "6" are not 106; nor may anybody read a footnote's number behind a number as its digits.
-            if tag == "sup" and _POWER.fullmatch(words) and line and line[-1][-1:].isdigit():
+            if raised and _POWER.fullmatch(words) and line and line[-1][-1:].isdigit():
                 words = f"^{words.strip()}"
             first, *more = words.split("\n") if preformatted else (words,)
             line.append(first)
             for part in more:
                 end()
                 line.append(part)
+        elif tag == "sup":
+            raised += {"start": 1, "end": -1}[event]
         elif tag == "br":
             end()
         elif tag in _CELLS:
@@ -108,4 +110,4 @@ def _events(root: etree._Element) -> Iterator[tuple[str, str, str]]:
             elif element is skipped:
                 skipped = None
             if skipped is None and element.tail and element is not root:
-                yield "text", "", element.tail
+                yield "text", tag, element.tail

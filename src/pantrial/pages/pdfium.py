@@ -30,7 +30,8 @@ _BLOCKS = frozenset("P H H1 H2 H3 H4 H5 H6 LI LBody Lbl TD TH Caption Title Bloc
 _WIDE = 1.4  # a gap of so many heights of a line parts cells; blanks of justified lines are narrower
 _BARE = 0.5  # and so does this one where no blank stands in it, on a page that has blanks
 _RAISED = 0.1  # an index ends so much of the line's height above it
-_SMALL = 0.9  # and is so much smaller
+_HIGH = 0.2  # or so much, whatever its size
+_SMALL = 0.9  # where it is so much smaller
 
 
 def main() -> int:
@@ -98,7 +99,8 @@ class _Run:
         """Let a letter go on with the run; a power that stands above the line (10 and a raised 6) is written with a caret."""
         _, top, right, bottom = box
         height, mine = self.bottom - self.top, bottom - top
-        raised = mine < _SMALL * height and self.bottom - bottom > _RAISED * height
+        above = self.bottom - bottom
+        raised = above > _HIGH * height or (mine < _SMALL * height and above > _RAISED * height)
         if raised and self.words[-1].isdigit() and (letter.isdigit() or letter in "-−–+"):
             self.words += "" if self._power else "^"
             self._power = True
@@ -153,6 +155,8 @@ def _page(document: Any, number: int, first: int) -> tuple[list[tuple[Any, ...]]
             if key not in known:
                 known[key] = blocks.get(c.FPDFPageObj_GetMarkedContentID(holder), _NOWHERE)
             letter = {0: "\ufffd", 0x02: "-", 0xFFFE: "-"}.get(code) or chr(code)  # the latter two: a hyphen at a line's end
+            if c.FPDFText_HasUnicodeMapError(text.raw, at) == 1:
+                letter = "\ufffd"  # the font does not say which letter its picture is: what stands here may be any
             wide = _BARE if run is not None and not run.spaced and blanks * 20 > at else _WIDE
             if run is not None and run.takes(place, known[key], wide):
                 run.add(place, letter)
