@@ -156,6 +156,8 @@ def test_the_eu_forms_codes_are_no_conditions() -> None:
     reading = read(Condition=words)
     assert value(reading, "conditionsModule/conditions") == ["Ulcer of the hand"]
     assert ("Condition", "Term: Skin ulcer") in {(one.label, one.value) for one in reading.said}
+    several = read(Condition="Ulcer with <br>- pain, or<br>- fever<br>MedDRA version: 20.0\nLevel: PT")
+    assert value(several, "conditionsModule/conditions") == ["Ulcer with\n- pain, or\n- fever"]
     assert value(read(Condition="Long Term: care"), "conditionsModule/conditions") == ["Long Term: care"]
     assert value(read(Condition="Term: care"), "conditionsModule/conditions") == ["Term: care"]
 

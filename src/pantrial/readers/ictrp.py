@@ -339,7 +339,9 @@ def _row(known: tuple[Path, str], value: Text) -> tuple[Path, Text, str]:
 def _things(draft: Draft, fields: _Fields, register: str) -> None:
     """Conditions, interventions, outcomes, countries, other numbers."""
     for leaf in fields.get("condition", ()):
-        for text in _listed(draft, _unbroken(draft, leaf.text), r";|\n"):
+        # The EU form has one text for a condition, of as many lines as it likes.
+        marks = _EU_CONDITIONS if register == "EUCTR" or "MedDRA version" in leaf.words else r";|\n"
+        for text in _listed(draft, _unbroken(draft, leaf.text), marks):
             coded = _MEDDRA.match(text.value) if "MedDRA version" in leaf.words else re.match("MedDRA", text.value)
             if coded or text.value.startswith("Therapeutic area") or not any(map(str.isalpha, text.value)):
                 draft.say(leaf.path, text)
@@ -383,6 +385,7 @@ def _things(draft: Draft, fields: _Fields, register: str) -> None:
 
 _MEDDRA = re.compile(r"MedDRA version:|Level:|Classification code\b|Term:|System Organ Class:")
 """The lines by which the EU form codes a condition; they name no further one."""
+_EU_CONDITIONS = r";|\n\s*(?=MedDRA version:|Level:|Classification code\b|Term:|System Organ Class:|Therapeutic area:)"
 _PRODUCT = re.compile(
     r"(?:^|<br ?/?>)\s*(Trade Name|Product Name|Product Code|INN or Proposed INN): *", re.MULTILINE | re.IGNORECASE
 )
