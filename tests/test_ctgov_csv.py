@@ -73,6 +73,15 @@ def test_many_rows_are_many_studies() -> None:
         assert read(one.data, one.origin).value("/protocolSection/sponsorCollaboratorsModule/leadSponsor/class") == "FED"
 
 
+def test_a_download_with_tabs_is_read_as_well() -> None:
+    text = "Rank\tNCT Number\tTitle\tStatus\tAge\n1\tEXAMPLE-0601\tSalt, warm\tRecruiting\tup to 6 Months   (Child)\n"
+    (one,) = documents(_stream(text), "SearchResults.tsv")
+    assert isinstance(one, Document)
+    protocol = read(one.data, one.origin).values["protocolSection"]
+    assert protocol["identificationModule"] == {"nctId": "EXAMPLE-0601", "briefTitle": "Salt, warm"}
+    assert protocol["eligibilityModule"] == {"maximumAge": "6 Months", "stdAges": ["CHILD"]}
+
+
 def _stream(text: str) -> io.BytesIO:
     return io.BytesIO(text.encode())
 
