@@ -573,6 +573,26 @@ def test_a_misspelt_long_form_is_known_by_its_abbreviation(lexicon: Lexicon) -> 
 
 
 ATTESTED = [
+    # An age with which the sentence begins is asked of the data as well; of other people's ages, or of two groups, it is not.
+    (
+        IN,
+        "Adults aged 18 to 65 years who are willing to wear a gnu collar",
+        "the age is at least 18 years and the age is at most 65 years and somebody attests on willing: “adults aged 18 to 65"
+        " years who are willing to wear a gnu collar”",
+        "data",
+    ),
+    (
+        IN,
+        "Parents of children aged 7 to 17 who are willing to come",
+        "somebody attests on willing: “parents of children aged 7 to 17 who are willing to come”",
+        "attest",
+    ),
+    (
+        IN,
+        "Adults aged 18 to 65 years willing to come, or minors willing to come",
+        "somebody attests on willing: “adults aged 18 to 65 years willing to come, or minors willing to come”",
+        "attest",
+    ),
     # What only a person can say is said of the words themselves; the data beside it are not what they ask.
     (EX, "Family history of malignancy", "somebody attests on family_history: “family history of malignancy”", "attest"),
     (IN, "Methotrexate-naive", "somebody attests on response: “methotrexate-naive”", "attest"),

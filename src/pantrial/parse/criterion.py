@@ -155,6 +155,8 @@ def read_criterion(
         try:
             logic = _whole(text.value, _heads(found, lexicon, kind), kind, lexicon, notes, places, disease)
             logic = _told(logic, _told_bounds(text, lexicon, logic, places))
+            if kind is CriterionKind.INCLUSION and isinstance(logic, Attest) and logic.words:
+                logic = _aged(text, found, logic, lexicon, places)
             deep = _is_deep(logic)
         except RecursionError:
             deep = True
@@ -211,6 +213,48 @@ def _leaf_of(one: Bound, lexicon: Lexicon) -> Leaf | None:
     if unit is None or value is None or value < (concept.low or 0) or (concept.high is not None and value > concept.high):
         return None
     return Measure(concept.id, one.op, one.value, unit)
+
+
+def _aged(text: Text, found: list[Item], said: Attest, lexicon: Lexicon, places: Places) -> Rule:
+    """What somebody has to attest, and beside it the ages with which it begins: `Adults aged 18 to 65 who can …`.
+
+    Only where nothing but people stands before them and no other people come into question behind an `or`. It only adds: the
+    whole sentence is attested as before.
+    """
+    ages = [one for one in bounds(text, lexicon) if one.concept == "age"]
+    leaves = [leaf for one in ages if (leaf := _leaf_of(one, lexicon)) is not None]
+    if not leaves or len(leaves) != len(ages) or any(not isinstance(leaf, Age) for leaf in leaves):
+        return said
+    first = text.value.find(ages[0].said)
+    last = max(text.value.find(one.said) + len(one.said) for one in ages)
+    before = [item for item in found if item.end <= first]
+    behind = [item for item in found if item.start >= last]
+    plain = all(
+        item.filler
+        or item.is_a(Bracket)
+        or item.frame(*_SEXES, Frame.BOTH, Frame.AGE)
+        or item.words in _AGE_GROUPS
+        or item.words in ("healthy", "and", "between", "from", ",", ":", "of")
+        for item in before
+    )
+    others = any(
+        item.link in (Link.OR, Link.SLASH)
+        or item.frame(Frame.EXCEPT, Frame.NOT, *_SEXES)
+        or item.words in _AGE_GROUPS
+        or item.words in _OF_SOME
+        for item in behind
+    )
+    together = 0 < len(leaves) <= 2 and len({leaf.op in (Op.GE, Op.GT) for leaf in leaves if isinstance(leaf, Age)}) == len(
+        leaves
+    )
+    if not plain or others or not together:
+        return said
+    whole = all_of((*leaves, said))
+    places[id(whole)] = (whole, 0, len(text))
+    for one, leaf in zip(ages, leaves, strict=True):
+        at = text.value.find(one.said)
+        places[id(leaf)] = (leaf, at, at + len(one.said))
+    return whole
 
 
 def _told(node: Rule, told: list[tuple[str, Rule]]) -> Rule:
