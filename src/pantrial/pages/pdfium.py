@@ -21,6 +21,7 @@ except ImportError:  # pragma: no cover  # not on Windows
 _Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 _Place: TypeAlias = tuple[int, int, int]  # block, item, depth
 
+_LETTERS = {0: "\ufffd", 0x02: "-", 0xFFFE: "-"}  # the latter two: a hyphen at a line's end
 _NOWHERE = (-1, -1, 0)
 
 PAGES = 1000
@@ -133,29 +134,38 @@ def _page(document: Any, number: int, first: int) -> tuple[list[tuple[Any, ...]]
         text = page.get_textpage()
         blocks, after = _blocks(c, page.raw, first)
         turned, width, height = c.FPDFPage_GetRotation(page.raw), page.get_width(), page.get_height()
+        # What is asked of every letter, by short names: the loop is most of the time.
+        letters, code_of, box_of, unknown = (
+            text.raw,
+            c.FPDFText_GetUnicode,
+            c.FPDFText_GetLooseCharBox,
+            c.FPDFText_HasUnicodeMapError,
+        )
         box = c.FS_RECTF()
+        there = ctypes.byref(box)
         blanks = 0
         runs: list[tuple[Any, ...]] = []
         run: _Run | None = None
         known: dict[int | None, _Place] = {None: _NOWHERE}
         for at in range(text.count_chars()):
-            code = c.FPDFText_GetUnicode(text.raw, at)
+            code = code_of(letters, at)
             if code in (10, 13):
                 continue  # where a line ends is told by the places
             if code in (32, 160, 9):
-                written = c.FPDFText_IsGenerated(text.raw, at) != 1
+                written = c.FPDFText_IsGenerated(letters, at) != 1
                 blanks += written
                 if run is not None:
                     run.blank(written)
                 continue
-            c.FPDFText_GetLooseCharBox(text.raw, at, box)
+            box_of(letters, at, there)
             place = _turned(box.left, box.bottom, box.right, box.top, turned, width, height)
-            holder = c.FPDFText_GetTextObject(text.raw, at)
-            key = ctypes.cast(holder, ctypes.c_void_p).value if holder else None
-            if key not in known:
-                known[key] = blocks.get(c.FPDFPageObj_GetMarkedContentID(holder), _NOWHERE)
-            letter = {0: "\ufffd", 0x02: "-", 0xFFFE: "-"}.get(code) or chr(code)  # the latter two: a hyphen at a line's end
-            if c.FPDFText_HasUnicodeMapError(text.raw, at) == 1:
+            key = None
+            if blocks and (holder := c.FPDFText_GetTextObject(letters, at)):
+                key = ctypes.cast(holder, ctypes.c_void_p).value
+                if key not in known:
+                    known[key] = blocks.get(c.FPDFPageObj_GetMarkedContentID(holder), _NOWHERE)
+            letter = _LETTERS.get(code) or chr(code)
+            if unknown(letters, at) == 1:
                 letter = "\ufffd"  # the font does not say which letter its picture is: what stands here may be any
             wide = _BARE if run is not None and not run.spaced and blanks * 20 > at else _WIDE
             if run is not None and run.takes(place, known[key], wide):
