@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pantrial import readers
-from pantrial.errors import PantrialError, Unreadable
+from pantrial import patients, readers
+from pantrial.errors import BadPatient, PantrialError, Unreadable
 from pantrial.parse import parse, read_criterion
 from pantrial.parse.sizes import CRITERION, LONGEST, MOST
 from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree, Unread
@@ -23,7 +24,7 @@ from pantrial.protocol import json as protocol_json
 from pantrial.readers import xml
 from pantrial.readers.containers import Document, Failure, documents
 from pantrial.reading import Reading, Source
-from pantrial.terms import Lexicon
+from pantrial.terms import Lexicon, shipped
 from pantrial.text import Text
 from pantrial.writers import study as study_writer
 
@@ -79,6 +80,32 @@ def test_a_quote_that_is_never_closed_in_the_head_of_a_table() -> None:
 def test_a_line_s_end_of_another_kind_in_a_line() -> None:
     for layout in ("", *readers.READERS):
         survives(lambda layout=layout: readers.read(b"a\rNCT Number,Title\rb", "page", layout or None))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("line", ["a\n", "a\r", "a\r\n\r\n", "- a\n", "\n\n"])
+def test_a_page_of_nothing_but_line_ends_is_refused(line: str) -> None:
+    page = (ROOT / "examples" / "pages" / "psoriasis.txt").read_text("utf-8")
+    few, many = (f"{page}\n\n{line * count}" for count in (2_000, 200_000))
+    for layout in ("", "captioned"):
+        assert readers.read(few.encode(), "page", layout or None).source.text
+        with pytest.raises(Unreadable, match="shorter lines"):
+            readers.read(many.encode(), "page", layout or None)
+
+
+def test_a_page_of_nothing_but_tags_is_refused() -> None:
+    page = "".join(f"<p>{line}</p>" for line in (ROOT / "examples" / "pages" / "psoriasis.txt").read_text("utf-8").split("\n"))
+    few, many = (f"<!doctype html><html><body>{page}<table><tr>{'<td>a' * count}" for count in (2_000, 300_000))
+    assert readers.read(few.encode(), "page").source.text
+    with pytest.raises(Unreadable, match="more tags"):
+        readers.read(many.encode(), "page")
+
+
+def test_blanks_without_end_are_no_form() -> None:
+    """Where blanks may be given back this takes the square of their number, which is hours for these."""
+    for blank in (b" ", b"\t", b"\n", b"{ ", b"{\n"):
+        with pytest.raises(BadPatient):
+            list(patients.read(blank * 1_000_000, "file", shipped()))
+    assert list(patients.read(b'{\n  "pantrial-patient": 1, "id": "p"}', "form", shipped()))
 
 
 # Numbers
