@@ -350,8 +350,22 @@ _TIMES = re.compile(
 )
 
 
+_TIMELY = re.compile(
+    r"baseline|screening|inclusion|\b(?:days?|weeks?|months?|years?|hours?|minutes?|visits?|cycles?|hrs?|mins?|wks?|mos?)\b"
+    r"|\d(?:st|nd|rd|th)\b|[dwmyh]\d|\d[dwmyh]\b|random|enrol|discharge|surger|operati|birth|deliver|admission|infusion|injection"
+    r"|dos(?:e|ing)|treatment|follow|\bend\b|before|after|\bpre|\bpost|during|through|until|up to|within|every|study|^[^a-z]*$",
+    re.IGNORECASE,
+)
+"""What stands in words about a time, or their being numbers alone."""
+
+
 def _all_times(words: str, at: int) -> int:
-    """The cut before a time, moved before all that belong to it: in `2, 4, 6, and 12 months` no comma is the form's."""
+    """The cut before a time, moved before all that belong to it and behind what does not.
+
+    In `2, 4, 6, and 12 months` no comma is the form's; of `From 0 to 10, week 4` the first part is no time.
+    """
+    while at > 0 and (end := words.find(", ", at)) > 0 and not _TIMELY.search(words[at:end]):
+        at = end + 2
     while at > 2 and words[:at].endswith(", "):
         start = words.rfind(", ", 0, at - 2) + 2
         if start < 2 or not _TIMES.fullmatch(words, start, at - 2):
@@ -365,7 +379,7 @@ def _parted(item: Text, at: int) -> Text | None:
     return item.cut(0, at - 2) if at > 2 and item.value[:at].endswith(", ") else None
 
 
-_SENTENCE = re.compile(r", (?=[A-Z][a-z]+ [a-z])")
+_SENTENCE = re.compile(r", (?=[A-Z][a-z]+ [a-z\d])")
 
 
 def _measure(words: str, end: int | None) -> int | None:
