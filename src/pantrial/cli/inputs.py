@@ -26,6 +26,9 @@ _REGISTER_ID = re.compile(
     re.IGNORECASE,
 )
 
+_FETCHED = re.compile(r"(?:NCT\d{8}|(?:EUCTR)?\d{4}-\d{6}-\d{2}.*|ISRCTN\d{8})$", re.IGNORECASE)
+"""Numbers of the registers that `fetch` asks, roughly: this is only advice."""
+
 
 class Trial(Struct, frozen=True):
     """A trial that was asked for: its protocol, what parse and the reader noted, and the reading where there was one."""
@@ -83,7 +86,8 @@ def found(path: str) -> Iterator[Path]:
     elif _REGISTER_ID.match(path):
         raise NotHeld(
             f"{file_name(path)} is not held: there is no catalogue to look an id up in",
-            do=f"fetch it (pantrial fetch {path} -o DIR), or save the register's page, and give the folder or file",
+            do=(f"fetch it (pantrial fetch {path} -o DIR) and give the folder, or " if _FETCHED.match(path) else "")
+            + f"save the register's page of {path} as a file and give the file's name",
         )
     else:
         raise Unreadable("there is no such file or folder", where=file_name(path), do="give a file, a folder, a pattern or -")

@@ -108,7 +108,7 @@ def _asked(data: bytes, origin: str) -> tuple[list[Run], _End]:
     command = [sys.executable, "-P", str(Path(__file__).with_name("pdfium.py")), str(MEGABYTES), str(SECONDS)]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=2 * SECONDS)  # noqa: S603
-    except subprocess.TimeoutExpired:
+    except (subprocess.TimeoutExpired, OSError):  # the latter: no more processes, no more memory
         raise _too_much(origin) from None
     *found, last = done.stdout.splitlines() or [b""]
     if done.returncode != 0 or not last.startswith(b"{"):
