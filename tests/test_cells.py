@@ -82,6 +82,9 @@ def outcome(row: str) -> tuple[str, ...]:
             ("Itch score", "through study completion, an average of 1 year", "Mean"),
         ),
         ("Itch2 yearsof both ears", ("Itch", "2 years", "of both ears")),
+        # Small letters hide where a cell begins or ends: between two words that nobody writes as one.
+        ("Itch after surgeryup to Week 24How strong it is", ("Itch after surgery", "up to Week 24", "How strong it is")),
+        ("Does the itch go on?One yearAs told by the patient", ("Does the itch go on?", "One year", "As told by the patient")),
         ("Total IgEBaseline, Week 12Serum", ("Total IgE", "Baseline, Week 12", "Serum")),
         # Digits behind capitals may be the name's own: FEV1 after 24 weeks, or FEV after 124.
         ("Change in FEV124 weeksBest of three", ()),
@@ -94,6 +97,24 @@ def outcome(row: str) -> tuple[str, ...]:
 )
 def test_a_row_is_cut_where_a_time_stands_between_joints(row: str, parts: tuple[str, ...]) -> None:
     assert outcome(row) == parts
+
+
+@pytest.mark.parametrize(
+    ("row", "parts"),
+    [
+        ("Itch of the ear 12 months How strong it is.", ("Itch of the ear", "12 months", "How strong it is.")),
+        ("Itch at Week 24 Week 24 The score is a sum.", ("Itch at Week 24", "Week 24", "The score is a sum.")),
+        ("Itch of the ear As told by the patient", ()),
+    ],
+)
+def test_cells_with_blanks_between_them(row: str, parts: tuple[str, ...]) -> None:
+    page = PAGE.format(arms="-", outcomes=row).replace("NameTimeMethod", "Name Time Method")
+    reading = read(page.encode(), "page.txt")
+    law(reading)
+    found = reading.values["protocolSection"].get("outcomesModule", {}).get("primaryOutcomes", [])
+    assert [tuple(one.get(name, "") for name in ("measure", "timeFrame", "description")) for one in found] == [parts] * bool(
+        parts
+    )
 
 
 def test_digits_behind_capitals_are_a_time_where_another_row_says_so() -> None:

@@ -1,33 +1,36 @@
 """Rows of tables whose cells touch: `Ear itch12 monthsHow strong the itch is`, or have a tab between them.
 
 A copy of a page that lost the table's borders runs its cells together without a blank. Such a joint shows: a capital or a
-digit stands right behind a letter, a digit or a bracket. Of the joints of a row, those are taken between which a time frame
-stands (nearly all of its words are words of times), or the names of interventions that the page lists. A row where this is
-not plain, or can be had in two ways, is Said as it stands, with a note: what is cut wrongly would be a wrong time.
+digit stands right behind a letter, a digit or a bracket; or a word that nobody writes is two, of which one is of times. Of the
+joints of a row, those are taken between which a time frame stands (nearly all of its words are words of times, or it is one
+by the weights of `timeframes`), or the names of interventions that the page lists. A row where this is not plain, or can be
+had in two ways, is Said as it stands, with a note: what is cut wrongly would be a wrong time.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pantrial.pages.claims import Path
+from pantrial.pages.classes import UNKNOWN, classes
 from pantrial.pages.labels import ARMS, OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
 from pantrial.pages.outcomes import eu_outcomes
 from pantrial.pages.page import Page
+from pantrial.pages.timeframes import best_cut, likely, timely
 from pantrial.text import Text, join, squeeze
 
 _JOINT = re.compile(
-    r"(?<=[a-z\d)\].%®™'’”\"])(?=[A-Z(])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z)\]%®™'’”\"])(?=\d)|(?<=[a-z][.])(?=\d)"
+    r"(?<=[a-z\d)\].%®™'’”\"?])(?=[A-Z(])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z)\]%®™'’”\"?])(?=~?\d)|(?<=[a-z][.])(?=\d)"
 )
 # Small letters hide a joint, but for words with which times begin and end and no other word does.
 _HIDDEN = re.compile(
     r"(?<=[A-Za-z)\].])(?=(?:about|approximately|baseline|weekly|week|daily|monthly|month|from|through|throughout|within|during"
     r"|every|(?:one|two|three|four|five|six|twelve) (?:hour|day|week|month|year)s?\b)(?: |$))"
-    r"|(?<=\d)(?=(?:up to|at|from|after|baseline|through|within|every|during|about) )"
+    r"|(?<=\d)(?=(?:up to|at|from|after|baseline|through|within|every|during|about) )|(?<=\d)(?=(?:day|week|month|visit) \d)"
     r"|(?<= years)(?=[a-z])|(?<= months)(?=[a-z])|(?<= weeks)(?=[a-z])|(?<= days)(?=[a-z])"
     r"|(?<= hours)(?=[a-z])|(?<= minutes)(?=[a-z])"
 )
@@ -69,6 +72,28 @@ _NUMERALS = frozenset("one two three four five six seven eight nine ten twelve o
 _MOST_OF = {"s": 3600, "m": 600, "h": 2000, "d": 1000, "w": 530, "y": 30}
 
 
+_ENDING = re.compile(
+    r"(?<=[a-z\d)\].%®™'’”\"?])(?=[A-Z(•])(?!(?<=\d)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Hour|Day|Week|Month|Year))"
+    r"|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\))(?=[a-z])"
+)
+_TOKEN = re.compile(r"(?<![\w-])[A-Za-z][a-z]{2,}\d{0,3}(?![a-z\d-])")
+_OPENERS = tuple(
+    """after before at from up day days week month year baseline every each during within until through over first second two
+    three four five six eight twelve one immediately follow pre post end participants patients subjects evaluated measured
+    assessed change""".split()
+)
+"""Words with which times begin."""
+_SMALL = re.compile(r"(?<![\w.,/-])(?:\d{1,3}[a-z]{4,}|[a-z]{5,})(?![\w-])")
+_BEFORE = 14  # words before a time by which it is judged
+_BEHIND = 40  # words of a time
+_SURELY = 0.85
+_PERHAPS = 0.4
+_PLAIN = 0.97
+_WORD = re.compile(r"\S+")
+_SENTENCE_WORD = re.compile(r"[A-Z][a-z]*(?![A-Za-z\d])")
+_WIDEST = 60  # words in which a time ends
+
+
 class _Cut(Struct, frozen=True):
     """Where the time frame of a row begins and ends, how much speaks for it, and whether its beginning is sure."""
 
@@ -86,7 +111,9 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
         eu_outcomes(page, section, body)
         return
     rows = _rows(page, body)
-    cuts = [_time(line.words) for line in rows]
+    apart = any(line.words[:80].casefold() in _HEADS for line in body)
+    find = _spaced if apart else _touching
+    cuts = [find(line.words) for line in rows]
     clear = Counter(_folded(line.words[cut.start : cut.end]) for line, cut in zip(rows, cuts, strict=True) if cut and cut.sure)
     parted: list[Text] = []
     left: list[Text] = []
@@ -104,9 +131,11 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
             if part:
                 ledger.put((*at, name), part)
     if parted:
-        ledger.doubt("outcome-cut", "The cells of a table touch on the page; the cuts between them are our reading.", *parted)
+        _doubt_once(
+            page, "outcome-cut", "The cells of a table touch on the page; the cuts between them are our reading.", *parted
+        )
     if left:
-        ledger.doubt("outcome-run-together", "Measure, time and method run together.", *left)
+        _doubt_once(page, "outcome-run-together", "Measure, time and method run together.", *left)
 
 
 def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
@@ -201,6 +230,101 @@ def _time(words: str) -> _Cut | None:
     return best
 
 
+def _openings(words: str) -> list[int]:
+    """Joints that small letters hide: where a word that nobody writes is one that is written and one that begins a time."""
+    found: list[int] = []
+    for match in _TOKEN.finditer(words):
+        token = match.group()
+        if classes(token.casefold()) != UNKNOWN:
+            continue
+        for opener in _OPENERS:
+            at = token.find(opener, 1)
+            behind = token[at + len(opener) :]
+            if at > 0 and (not behind or behind.isdigit()) and classes(token[:at].casefold()) != UNKNOWN:
+                found.append(match.start() + at)
+    return found
+
+
+def _closings(words: str) -> list[int]:
+    """Joints that small letters hide, behind a word with which times end: where the rest is a word, and both are none."""
+    found: list[int] = []
+    for match in _SMALL.finditer(words):
+        token = match.group()
+        if token[0].isdigit():
+            at = len(token) - len(token.lstrip("0123456789"))
+            if timely(token[at:]) or classes(token[at:]) == UNKNOWN:
+                continue
+            found.append(match.start() + at)
+        elif classes(token) == UNKNOWN:
+            cuts = [at for at in range(2, len(token) - 2) if timely(token[:at]) and classes(token[at:]) != UNKNOWN]
+            found += [match.start() + at for at in cuts[-1:]]
+    return found
+
+
+def _touching(words: str) -> _Cut | None:
+    cut = _time(words)
+    return cut if cut is not None and cut.sure else _fitted(words) or cut
+
+
+def _spaced(words: str) -> _Cut | None:
+    """The time frame of a row whose cells have blanks between them: the first that is plain and has no other behind it.
+
+    A description begins with a capital behind a word of times, or there is none.
+    """
+    tokens = list(_WORD.finditer(words))[:_WIDEST]
+    raw = [token.group() for token in tokens]
+    found: list[tuple[int, int, float]] = []
+    for end in range(2, len(raw) + 1):
+        last = raw[end - 1].strip(".,;()").casefold()
+        if end < len(raw) and not ((timely(last) or last.isdigit()) and _SENTENCE_WORD.match(raw[end])):
+            continue
+        if end == len(raw) < len(words.split()):
+            break
+        at, share = best_cut(" ".join(raw[:end]))
+        time = raw[at:end]
+        whole = sum(word.count("(") - word.count(")") for word in time) == 0
+        if at and whole and any(timely(word.strip(".,;()").casefold()) for word in time):
+            found.append((at, end, share))
+    for at, end, share in found:
+        if share >= _PLAIN and not any(other == end and one > _PERHAPS for other, _, one in found):
+            start = tokens[at].start()
+            return _Cut(start, tokens[end - 1].end(), 1.0, sure=True)
+    return None
+
+
+def _fitted(words: str) -> _Cut | None:
+    """The time frame between two joints by the weights of `timeframes`, where its words are not all words of times.
+
+    A cell ends at the first joint behind it that a capital or a bracket shows. None where two cells may be it.
+    """
+    if len(words) > _LONGEST:
+        return None
+    ends = sorted({*(match.start() for match in _ENDING.finditer(words)), *_closings(words)})
+    starts = sorted({*(match.start() for match in _JOINT.finditer(words)), *_openings(words), *_joints(words)})
+    if len(ends) > _MOST or len(starts) > _MOST:
+        return None
+    found: list[tuple[float, int, int]] = []
+    for start in starts:
+        end = next((end for end in ends if end > start), len(words))
+        before, time = " ".join(words[:start].split()[-_BEFORE:]), " ".join(words[start:end].split())
+        if before and time.count(" ") < _BEHIND and time.count("(") == time.count(")"):
+            found.append((likely(before, time), start, end))
+    if not found:
+        return None
+    share, start, end = max(found)
+    if share < _SURELY or any(one > _PERHAPS and (b <= start or a >= end) for one, a, b in found):
+        return None
+    return _Cut(start, end, 1.0, not words[start].isdigit() or _plain_before(words, start))
+
+
+def _plain_before(words: str, at: int) -> bool:
+    """Whether the digits at `at` are no part of the name before them: a name in letters, which may stand there without them."""
+    if not _ACRONYM.search(words[:at]):
+        return True
+    name = words[:at].split()[-1].lstrip("(")
+    return len(name) > 2 and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words[at:]) is not None
+
+
 def _timely(words: str) -> float:
     """How much speaks for words as a time frame; 0 or less where it is none."""
     terms = [term.strip(".,;:()[]\"'’+&-–") for term in words.split()]
@@ -261,6 +385,16 @@ def _likely(number: str, unit: str) -> bool:
     if any(len(one.partition(".")[2]) > 1 for one in digits):
         return False
     return not digits or float(digits[-1]) <= _MOST_OF.get(unit[0].casefold(), 1000)
+
+
+def _doubt_once(page: Page, code: str, message: str, *texts: Text) -> None:
+    """A doubt about the rows of several tables is one note."""
+    notes = page.ledger.notes
+    for number, note in enumerate(notes):
+        if note.code == code:
+            notes[number] = structs.replace(note, spans=(*note.spans, *(span for text in texts for span in text.spans())))
+            return
+    page.ledger.doubt(code, message, *texts)
 
 
 def _folded(words: str) -> str:

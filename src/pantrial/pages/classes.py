@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-_NONE = ("?", "?")
+UNKNOWN = ("?", "?")
 
 
 @cache
@@ -20,7 +20,7 @@ def _table() -> Mapping[str, tuple[str, str]]:
 
 def classes(word: str) -> tuple[str, str]:
     """The wide and the narrow class of a folded word; `?` for one that is in none."""
-    return _table().get(word, _NONE)
+    return _table().get(word, UNKNOWN)
 
 
-__all__ = ["classes"]
+__all__ = ["UNKNOWN", "classes"]

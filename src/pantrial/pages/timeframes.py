@@ -425,7 +425,7 @@ def cuts(rows: Sequence[str], known: Model | None = None) -> list[int]:
             best[n] = _best(parted[n], known.none)
     places: list[tuple[int, float]] = []
     for found, (number, sure) in zip(parted, best, strict=True):
-        taken = number > 0 and sure >= SURE and any(_timely_word(word_of(raw).bare) for raw in found.raw[number:])
+        taken = number > 0 and sure >= SURE and any(timely(word_of(raw).bare) for raw in found.raw[number:])
         places.append((_settled(found.raw, number) if taken else 0, sure))
     if len(rows) >= _USUAL:
         # A time that neither is another row's nor begins as one must be surer.
@@ -505,7 +505,8 @@ _TIMELY = re.compile(
 
 
 @lru_cache(maxsize=8192)
-def _timely_word(bare: str) -> bool:
+def timely(bare: str) -> bool:
+    """Whether a word, as `Word.bare`, is one of times."""
     return _TIMELY.fullmatch(bare) is not None
 
 
@@ -560,9 +561,32 @@ def _best(found: Row, none: float) -> tuple[int, float]:
     return at, 1 / whole
 
 
+def likely(before: str, time: str) -> float:
+    """How likely words that begin at a place of their own are a time frame, behind others: the share of that cut."""
+    row = split(f"{before} {time}")
+    words = time.split()
+    if not any(timely(word_of(raw).bare) for raw in words):
+        return 0.0
+    known = model()
+    score(row, known)
+    at = len(row.raw) - len(words)
+    best = max([known.none, *(total for _, total in row.cuts)])
+    whole = exp(known.none - best) + sum([exp(total - best) for _, total in row.cuts])
+    return next((exp(total - best) / whole for number, total in row.cuts if number == at), 0.0)
+
+
+def best_cut(row: str) -> tuple[int, float]:
+    """The word before which a row's time begins, 0 if there is none, and how likely that is, by the row alone."""
+    found = split(row)
+    known = model()
+    score(found, known)
+    at, share = _best(found, known.none)
+    return (at + found.first, share) if at else (0, share)
+
+
 def time_tail(row: str) -> int:
     """Where the time frame of one row begins, or -1."""
     return cuts([row])[0]
 
 
-__all__ = ["ALONE", "SURE", "cuts", "time_tail"]
+__all__ = ["ALONE", "SURE", "best_cut", "cuts", "likely", "time_tail", "timely"]
