@@ -7,6 +7,7 @@ thing was so (`within 4 weeks`), how long it lasted, and numbers that only name 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -15,7 +16,7 @@ from pantrial.language.numbers import Place
 from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
 from pantrial.parse.sizes import CRITERION
 from pantrial.protocol import Bound, Limit
-from pantrial.terms import Domain, Lexicon
+from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.text import Text
 from pantrial.units import Op
 
@@ -32,13 +33,44 @@ class _Found(Struct):
     limit: Limit | None = None
 
 
+class Stated(Struct, frozen=True):
+    """A bound in a text of which nothing is known but the words, from `start` to `end` of them."""
+
+    op: Op
+    value: Decimal
+    start: int
+    end: int
+    unit: str
+    words: str
+    concept: str
+    limit: Limit | None
+
+
 def bounds(text: Text, lexicon: Lexicon) -> tuple[Bound, ...]:
     """The bounds that the words state, in their order."""
-    words = text.value
+    found = [
+        Bound(
+            one.op,
+            one.value,
+            text.value[one.start : one.end],
+            text.cut(one.start, one.end).spans(),
+            one.unit,
+            one.words,
+            one.concept,
+            one.limit,
+        )
+        for one in stated(text.value, lexicon)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4)  # the rules and the list of criteria ask one after the other
+def stated(words: str, lexicon: Lexicon) -> tuple[Stated, ...]:
+    """The bounds in a criterion's words, in their order."""
     if len(words) > CRITERION or (not _DIGIT.search(words) and not _LIMIT.search(words)):
         return ()
     found = items(words, lexicon)
-    result: list[Bound] = []
+    result: list[Stated] = []
     subject: tuple[str, str] = ("", "")
     for one in _compared(words, found):
         here = _subject(words, found, one)
@@ -46,9 +78,8 @@ def bounds(text: Text, lexicon: Lexicon) -> tuple[Bound, ...]:
             continue
         subject = here if any(here) else subject
         start, end = found[one.first].start, found[one.last].end
-        span = text.cut(start, end)
-        result.append(Bound(one.op, one.value, words[start:end], span.spans(), one.unit, subject[0], subject[1], one.limit))
-    return tuple(dict.fromkeys(result))
+        result.append(Stated(one.op, one.value, start, end, one.unit, *subject, one.limit))
+    return tuple(result)
 
 
 _DIGIT = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty)\b", re.IGNORECASE)
@@ -61,7 +92,7 @@ def _compared(words: str, found: list[Item]) -> Iterator[_Found]:
     last: _Found | None = None
     while n < len(found):
         item = found[n]
-        value, limit = _value(item)
+        value, limit = _value(item) if item.is_a(Decimal, OfLimit) else (None, None)
         if value is None:
             n += 1
             continue
@@ -276,7 +307,15 @@ def _subject(words: str, found: list[Item], one: _Found) -> tuple[str, str] | No
         concept = named.concept(Domain.MEASURE)
         known = concept is not None and _of_the_measure(left[left.index(named) + 1 :])
         return words[named.start : found[one.first].start].strip(" ,;:=(["), concept.id if known and concept else ""
-    plain = [item for item in left if not item.is_a(Bracket) and item.link is None][-4:]
+    plain = [item for item in left if not item.is_a(Bracket) and item.link is None]
+    if not any(item.is_a(Word, Concept) and not item.filler for item in plain):
+        # `> 50 % stenosis`, `at least 7 metabolic equivalents`
+        plain = []
+        for item in found[one.last + 1 : one.last + 6]:
+            if item.link is not None or item.is_a(Bracket, Decimal, Comparison):
+                break
+            plain.append(item)
+    plain = plain[-5:]
     if not plain:
         return "", ""
     return words[plain[0].start : plain[-1].end], ""

@@ -21,7 +21,7 @@ from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition, meaning, settled
-from pantrial.parse.bounds import bounds
+from pantrial.parse.bounds import Stated, stated
 from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
 from pantrial.parse.sizes import CRITERION, DEEPEST
 from pantrial.parse.split import how_many
@@ -29,7 +29,6 @@ from pantrial.protocol import (
     Age,
     Anchor,
     Attest,
-    Bound,
     Class,
     Condition,
     CriterionKind,
@@ -186,16 +185,15 @@ def _told_bounds(text: Text, lexicon: Lexicon, logic: Rule, places: Places) -> l
     if not any(isinstance(leaf, Unread) for leaf in leaves_of(logic)):
         return found
     held = set(leaves_of(logic))
-    for one in bounds(text, lexicon):
+    for one in stated(text.value, lexicon):
         leaf = _leaf_of(one, lexicon)
         if leaf is not None and leaf not in held:
-            found.append((one.said, leaf))
-            at = text.value.find(one.said)
-            places[id(leaf)] = (leaf, at, at + len(one.said))
+            found.append((text.value[one.start : one.end], leaf))
+            places[id(leaf)] = (leaf, one.start, one.end)
     return found
 
 
-def _leaf_of(one: Bound, lexicon: Lexicon) -> Leaf | None:
+def _leaf_of(one: Stated, lexicon: Lexicon) -> Leaf | None:
     """The leaf of a bound, where its unit and its size go with what is compared."""
     if one.op is Op.EQ:
         return None
@@ -221,12 +219,11 @@ def _aged(text: Text, found: list[Item], said: Attest, lexicon: Lexicon, places:
     Only where nothing but people stands before them and no other people come into question behind an `or`. It only adds: the
     whole sentence is attested as before.
     """
-    ages = [one for one in bounds(text, lexicon) if one.concept == "age"]
+    ages = [one for one in stated(text.value, lexicon) if one.concept == "age"]
     leaves = [leaf for one in ages if (leaf := _leaf_of(one, lexicon)) is not None]
     if not leaves or len(leaves) != len(ages) or any(not isinstance(leaf, Age) for leaf in leaves):
         return said
-    first = text.value.find(ages[0].said)
-    last = max(text.value.find(one.said) + len(one.said) for one in ages)
+    first, last = ages[0].start, ages[-1].end
     before = [item for item in found if item.end <= first]
     behind = [item for item in found if item.start >= last]
     plain = all(
@@ -252,8 +249,7 @@ def _aged(text: Text, found: list[Item], said: Attest, lexicon: Lexicon, places:
     whole = all_of((*leaves, said))
     places[id(whole)] = (whole, 0, len(text))
     for one, leaf in zip(ages, leaves, strict=True):
-        at = text.value.find(one.said)
-        places[id(leaf)] = (leaf, at, at + len(one.said))
+        places[id(leaf)] = (leaf, one.start, one.end)
     return whole
 
 
