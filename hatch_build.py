@@ -5,7 +5,7 @@ the wheel is plain Python. The compiled wheel holds the same sources too; Python
 
 mypyc turns a class into a C struct, but none that has msgspec's metaclass. So the small frozen structs that a page makes by
 the thousand are rewritten as plain classes (`plain`) in a copy of the sources before they are compiled. Those that are part
-of a result, and those that are copied by field, stay msgspec's.
+of a result, or are copied by field, stay msgspec's.
 """
 
 import ast
@@ -24,13 +24,13 @@ SWITCH = "PANTRIAL_COMPILE"
 
 COMPILED = (
     "headings text pages/arms pages/blocks pages/cells pages/claims pages/conditions pages/criteria pages/damage"
-    " pages/descriptions pages/engine pages/kept pages/lines pages/names pages/outcomes pages/page pages/people pages/places"
-    " pages/roles pages/shapes pages/sources pages/tables pages/timeframes"
+    " pages/descriptions pages/engine pages/kept pages/lines pages/mesh pages/names pages/outcomes pages/page"
+    " pages/people pages/places pages/roles pages/shapes pages/sources pages/tables pages/timeframes"
 ).split()
 """The modules that are compiled, as one unit, so that they call each other directly."""
 
-STRUCTS = frozenset({"Span", "Piece", "Evidence"})
-"""The structs in them that stay msgspec's: they are part of a Reading, and are ordered and written as JSON."""
+STRUCTS = frozenset({"Span", "Piece", "Evidence", "Arm"})
+"""The structs in them that stay msgspec's: parts of a Reading, ordered and written as JSON, and one that is copied."""
 
 
 def compiler() -> str | None:
@@ -42,13 +42,16 @@ def compiler() -> str | None:
 def plain(source: str) -> str:
     """The source of a module with its structs as plain classes of the same fields, defaults, order, equality and hash.
 
-    A struct is left as it is where it is one of STRUCTS, and where the module copies structs by field (`replace`).
+    Those of STRUCTS are left as they are.
     """
     tree = ast.parse(source)
     lines = source.split("\n")
-    copied = any(isinstance(node, ast.Call) and _called(node.func) == "replace" for node in ast.walk(tree))
-    found = [node for node in tree.body if isinstance(node, ast.ClassDef) and node.bases and _called(node.bases[0]) == "Struct"]
-    found = [] if copied else [node for node in found if node.name not in STRUCTS]
+    found = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Struct" for base in node.bases)
+    ]
+    found = [node for node in found if node.name not in STRUCTS]
     for node in reversed(found):
         fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
         options = {option.arg: ast.literal_eval(option.value) for option in node.keywords}
@@ -60,10 +63,6 @@ def plain(source: str) -> str:
         first = next(node.lineno for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
         lines[first - 1 : first - 1] = ["from typing import final", "from mypy_extensions import mypyc_attr"]
     return "\n".join(lines)
-
-
-def _called(node: ast.expr) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 def _members(name: str, fields: list[ast.AnnAssign], options: dict[str | None, Any]) -> str:

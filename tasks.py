@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The task runner: `python3 tasks.py TASK`. Needs only Python 3.11 or newer and git; sets up all else beside itself.
 
-Tasks: demo (the main job on the examples), test (everything that CI runs), lint, types, layers, unit, bench, long, fuzz.
+Tasks: demo (the main job on the examples), test (everything that CI runs), lint, types, layers, unit, bench,
+compiled (the tests of pages on the compiled reader), long, fuzz.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import venv
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,9 +79,27 @@ def bench() -> None:
     run(BIN / "python", "benchmarks/startup.py", "--runs", "5")
 
 
+def compiled() -> None:
+    """The tests of pages on a wheel whose page reader is compiled; nothing where there is no C compiler."""
+    if not any(map(shutil.which, ("cc", "gcc", "clang", "cl"))):
+        print("no C compiler: the compiled reader is not tested")
+        return
+    uv = shutil.which("uv") or next(str(found) for found in TOOLS.glob("*/uv*"))
+    with tempfile.TemporaryDirectory() as folder:
+        build = (uv, "build", "--quiet", "--wheel", "--no-build-isolation", "--python", BIN / "python", "--out-dir", folder)
+        run(*build, PANTRIAL_COMPILE="1")
+        package = Path(folder, "package")
+        for wheel in Path(folder).glob("*.whl"):
+            zipfile.ZipFile(wheel).extractall(package)
+        files = sorted(
+            map(str, [*ROOT.glob("tests/test_page*.py"), ROOT / "tests/test_compiled.py", ROOT / "tests/test_sites.py"])
+        )
+        run(BIN / "pytest", "-q", *files, PANTRIAL_COMPILED=str(package), PYTHONPATH=str(package))
+
+
 def test() -> None:
     """What CI runs."""
-    for task in (lint, types, layers, unit, bench):
+    for task in (lint, types, layers, unit, bench, compiled):
         task()
 
 
@@ -94,7 +115,7 @@ def fuzz() -> None:
 
 
 TASKS: dict[str, Callable[[], None]] = {
-    task.__name__: task for task in (demo, test, lint, types, layers, unit, bench, long, fuzz)
+    task.__name__: task for task in (demo, test, lint, types, layers, unit, bench, compiled, long, fuzz)
 }
 
 

@@ -2,11 +2,18 @@
 
 python benchmarks/pages.py --data ../shared/seeds --data examples/pages [--seconds 5]
 python benchmarks/pages.py --render 200 [--shared ../shared]
+python benchmarks/pages.py --data ../shared/seeds --compiled [--wheel dist/pantrial-….whl]
 
 The baseline does to the same bytes, in the same run and turn by turn, what any reader of lines does at least: decode them,
 normalise them (NFC), part them into lines, and strip and case-fold each line. The ratio of the two times says what the
 reader costs, however busy the machine is. All times are those of the processor, which other work on the machine stretches
 least; the rates are of the fastest turn, the medians stand beside them.
+
+A reading makes its record at once, and its evidence, notes and spans when it is asked for them. `all told` is the rate with
+all of that made, too.
+
+`--compiled` builds the wheel whose page reader is compiled (hatch_build.py; it takes minutes and needs uv and a C compiler), or
+takes one that is built, and prints its figures beside those of plain Python.
 
 A few pages read again and again could flatter a reader that remembers them. `--render` reads pages that all differ: real
 studies, each written once as one of the sites writes it (tests/rendering.py). The first turn, in which none of them was
@@ -15,10 +22,14 @@ ever seen, has a figure of its own.
 
 import argparse
 import itertools
+import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +39,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from rendering import RENDERERS, studies
 
 from pantrial.readers import read
+
+ROOT = Path(__file__).resolve().parent.parent
 
 SIZES = (1.25, 2.5, 5, 10)
 """Megabytes, each twice the one before."""
@@ -41,6 +54,10 @@ def ours(data: bytes) -> object:
     return read(data, "benchmark")
 
 
+def whole(data: bytes) -> object:
+    return read(data, "benchmark").told
+
+
 def seconds(work: Callable[[bytes], object], pages: Sequence[bytes]) -> float:
     start = time.process_time()
     for page in pages:
@@ -50,18 +67,18 @@ def seconds(work: Callable[[bytes], object], pages: Sequence[bytes]) -> float:
 
 def rate(pages: Sequence[bytes], limit: float) -> None:
     """Turns of all pages, ours and the baseline, until `limit` seconds are over."""
-    turns: list[tuple[float, float]] = []
+    turns: list[tuple[float, float, float]] = []
     fresh = seconds(ours, pages)  # with the tables that are made at their first use
     end = time.perf_counter() + limit
     while time.perf_counter() < end:
-        turns.append((seconds(ours, pages), seconds(baseline, pages)))
-    mine, plain = (sorted(column) for column in zip(*turns, strict=True))
+        turns.append((seconds(ours, pages), seconds(baseline, pages), seconds(whole, pages)))
+    mine, plain, told = (sorted(column) for column in zip(*turns, strict=True))
     size = sum(map(len, pages)) / 1e6
     print(
         f"{len(pages)} pages, {size * 1e3 / len(pages):.1f} kB each, {len(turns)} turns:"
         f" {len(pages) / mine[0]:.0f} pages/s, {size / mine[0]:.1f} MB/s"
-        f" (median {len(pages) / statistics.median(mine):.0f} pages/s);"
-        f" {statistics.median(a / b for a, b in turns):.0f} times the baseline"
+        f" (median {len(pages) / statistics.median(mine):.0f} pages/s), {len(pages) / told[0]:.0f} pages/s all told;"
+        f" {statistics.median(a / b for a, b, _ in turns):.0f} times the baseline"
         f" ({len(pages) / plain[0]:.0f} pages/s); the first turn {len(pages) / fresh:.0f} pages/s"
     )
 
@@ -74,16 +91,31 @@ def rendered(shared: Path, number: int) -> list[bytes]:
 
 
 def growth(page: bytes, name: str) -> None:
-    """The time of a page whose lines are repeated, each in its place, to 1.25, 2.5, 5 and 10 MB."""
+    """The time of a page whose lines are repeated, each in its place, to 1.25, 2.5, 5 and 10 MB, all told."""
     lines = page.splitlines(keepends=True)
     times: list[float] = []
     for size in SIZES:
         again = max(1, round(size * 1e6 / len(page)))
         long = b"".join(line for line in lines for _ in range(again))
-        times.append(min(seconds(ours, [long]) for _ in range(2)))
+        times.append(min(seconds(whole, [long]) for _ in range(2)))
     told = ", ".join(f"{size} MB {took:.2f} s" for size, took in zip(SIZES, times, strict=True))
     ratios = ", ".join(f"{b / a:.2f}" for a, b in pairwise(times))
     print(f"{name}: {told}; for each doubling {ratios} times as long")
+
+
+def compiled(wheel: Path | None, arguments: Sequence[str]) -> None:
+    """The same benchmark, without the growth, by the compiled modules of a wheel."""
+    with tempfile.TemporaryDirectory() as folder:
+        if wheel is None:
+            environment = os.environ | {"PANTRIAL_COMPILE": "1"}
+            build = "uv build --quiet --wheel --no-build-isolation".split()
+            subprocess.run([*build, "--python", sys.executable, "--out-dir", folder], cwd=ROOT, env=environment, check=True)
+            (wheel,) = Path(folder).glob("*.whl")
+        package = Path(folder, "package")
+        zipfile.ZipFile(wheel).extractall(package)
+        print("compiled: ", end="", flush=True)
+        call = [sys.executable, __file__, *arguments, "--no-growth"]
+        subprocess.run(call, env=os.environ | {"PYTHONPATH": str(package)}, check=True)
 
 
 def main() -> None:
@@ -93,6 +125,8 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the folder of real records, for --render")
     parser.add_argument("--seconds", type=float, default=5.0, help="how long the pages are read again and again")
     parser.add_argument("--no-growth", action="store_true", help="leave out the long pages")
+    parser.add_argument("--compiled", action="store_true", help="measure the compiled reader, too")
+    parser.add_argument("--wheel", type=Path, help="a wheel that was built with PANTRIAL_COMPILE=1, for --compiled")
     call = parser.parse_args()
     files = sorted(file for folder in call.data for file in folder.iterdir() if file.is_file())
     pages = [file.read_bytes() for file in files]
@@ -102,6 +136,10 @@ def main() -> None:
         several = rendered(call.shared, call.render)
         print("rendered: ", end="")
         rate(several, call.seconds)
+    if call.compiled:
+        folders = [word for folder in call.data for word in ("--data", str(folder))]
+        rendering = ["--render", str(call.render), "--shared", str(call.shared)]
+        compiled(call.wheel, [*folders, *rendering, "--seconds", str(call.seconds)])
     if not call.no_growth:
         for file, page in zip(files, pages, strict=True):
             growth(page, file.name[:24])

@@ -1,0 +1,152 @@
+"""The compiled build: its classes are what msgspec makes of the same source, and what it reads is what plain Python reads.
+
+The compiler takes minutes, so that the second is tested where a compiled build is at hand: `python3 tasks.py compiled`.
+"""
+
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
+
+_HOOK = runpy.run_path(str(ROOT / "hatch_build.py"))
+COMPILED: list[str] = _HOOK["COMPILED"]
+STRUCTS: frozenset[str] = _HOOK["STRUCTS"]
+plain: Callable[[str], str] = _HOOK["plain"]
+
+SOURCE = '''"""A module."""
+
+import re
+
+from msgspec import Struct
+
+
+class Part(Struct, frozen=True, gc=False):
+    """A part."""
+
+    name: str
+    number: int = 0
+    """Its number."""
+    rest: tuple[str, ...] = ()
+
+    @property
+    def loud(self) -> str:
+        """Its name."""
+        return self.name.upper()
+
+
+class Open(Struct):
+    """Can be changed."""
+
+    name: str
+    lines: list[str] = []
+
+
+class Span(Struct):
+    """Stays as it is."""
+
+    start: int
+'''
+
+
+def _module(source: str) -> dict[str, Any]:
+    space: dict[str, Any] = {"__name__": "made_up"}
+    exec(compile(source, "made_up", "exec"), space)  # our own source
+    return space
+
+
+ORIGINAL, PLAIN = _module(SOURCE), _module(plain(SOURCE))
+FIELDS = st.tuples(st.sampled_from(["a", "b"]), st.integers(0, 2), st.sampled_from([(), ("x",)]))
+
+
+@given(FIELDS, FIELDS)
+def test_a_plain_class_is_equal_and_shown_as_the_struct(one: tuple[Any, ...], other: tuple[Any, ...]) -> None:
+    first, second = ORIGINAL["Part"](*one), ORIGINAL["Part"](*other)
+    third, fourth = PLAIN["Part"](*one), PLAIN["Part"](*other)
+    assert (first == second) == (third == fourth)
+    assert repr(first) == repr(third)
+    assert first.loud == third.loud
+    assert (hash(third) == hash(fourth)) or one != other
+    assert third != one
+
+
+def test_defaults_are_the_same_and_each_object_has_its_own() -> None:
+    assert repr(PLAIN["Part"]("a")) == repr(ORIGINAL["Part"]("a"))
+    first, second = PLAIN["Open"]("a"), PLAIN["Open"]("a")
+    first.lines.append("x")
+    assert (first.lines, second.lines) == (["x"], [])
+    with pytest.raises(TypeError):
+        hash(first)
+
+
+def test_what_is_part_of_a_result_stays_a_struct() -> None:
+    assert type(PLAIN["Span"]) is type(ORIGINAL["Span"])
+    assert type(PLAIN["Part"]) is type
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_every_compiled_module_can_be_rewritten(name: str) -> None:
+    source = (ROOT / "src" / "pantrial" / f"{name}.py").read_text("utf-8")
+    compile(plain(source), name, "exec")
+    left = set(re.findall(r"^class (\w+)\(Struct", plain(source), re.MULTILINE))
+    assert left == STRUCTS & set(re.findall(r"^class (\w+)\(Struct", source, re.MULTILINE))
+
+
+_READ = """
+import json, sys
+from pathlib import Path
+sys.path[:0] = sys.argv[1:3]
+from rendering import RENDERERS, studies
+import msgspec
+import pantrial.text
+from pantrial.errors import PantrialError
+from pantrial.readers import read
+from pantrial.record import encode
+pages = [file.read_bytes() for file in sorted(Path(sys.argv[3]).iterdir())]
+shared = Path(sys.argv[4])
+if shared.is_dir():
+    pages += [render(study).encode() for study in studies(shared)[::40] for render in RENDERERS.values()]
+whole = list(pages)
+for number, page in enumerate(whole):
+    pages += [page[: len(page) // 2], page[len(page) // (2 + number % 3) :]]
+    pages += [b"\\n".join(reversed(page.split(b"\\n"))), page.replace(b"\\n", b" "), page.replace(b" ", b"\\n", 50)]
+told = []
+for page in pages:
+    try:
+        reading = read(page, "page")
+    except PantrialError as error:
+        told.append(str(error))
+    else:
+        told.append([encode(reading.record).decode(), msgspec.to_builtins(reading.told)])
+print(json.dumps([pantrial.text.__file__, told]))
+"""
+
+
+def _told(package: Path) -> tuple[str, list[Any]]:
+    """Where a package's module comes from, and what it makes of pages, whole and damaged."""
+    pages, shared = ROOT / "examples" / "pages", ROOT.parent / "shared"
+    call = [sys.executable, "-c", _READ, str(package), str(ROOT / "tests"), str(pages), str(shared)]
+    file, told = json.loads(subprocess.run(call, capture_output=True, check=True, text=True).stdout)
+    return file, told
+
+
+@pytest.mark.skipif("PANTRIAL_COMPILED" not in os.environ, reason="there is no compiled build; `python3 tasks.py compiled`")
+def test_a_compiled_build_reads_what_plain_python_reads(tmp_path: Path) -> None:
+    folder = Path(os.environ["PANTRIAL_COMPILED"])
+    shutil.copytree(folder / "pantrial", tmp_path / "pantrial", ignore=shutil.ignore_patterns("*.so", "*.pyd"))
+    compiled, theirs = _told(folder)
+    source, ours = _told(tmp_path)  # the sources that it was compiled from
+    assert not compiled.endswith(".py")
+    assert source.endswith(".py")
+    assert len(ours) > 10
+    assert [number for number, (mine, other) in enumerate(zip(ours, theirs, strict=True)) if mine != other] == []
