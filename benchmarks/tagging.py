@@ -109,10 +109,10 @@ def main() -> None:
     lines = texts(arguments.data, round(arguments.size * 1e6))
     phrases = terms(arguments.vocabulary, arguments.terms)
     megabytes = sum(len(line.encode()) for line in lines) / 1e6
-    print(
-        f"{len(phrases)} terms of {sum(map(len, phrases)) / len(phrases):.0f} characters; {megabytes:.2f} MB in {len(lines)} lines"
-    )
+    letters = sum(map(len, phrases)) / len(phrases)
+    print(f"{len(phrases)} terms of {letters:.0f} characters; {megabytes:.2f} MB in {len(lines)} lines")
 
+    gc.collect()
     before, start = memory(), time.process_time()
     dictionary = Dictionary((phrase, number) for number, phrase in enumerate(phrases))
     built = time.process_time() - start
