@@ -78,7 +78,7 @@ def quantity(value: float | int = 60, unit: str = "kg", **fields: Any) -> dict[s
 
 
 def condition(code: dict[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
-    return make("Condition", code=code or coded((ICD, "L40")), **fields)
+    return make("Condition", code=code or coded((ICD, "L40.9")), **fields)
 
 
 METHOTREXATE = coded((ATC, "L04AX03"), text="methotrexate")
@@ -261,13 +261,13 @@ def test_not_used() -> None:
 @pytest.mark.parametrize(
     ("code", "concepts", "note"),
     [
-        (coded((ICD, "L40")), ("psoriasis",), ""),
+        (coded((ICD, "L40.9")), ("psoriasis",), ""),
         (coded(("urn:oid:2.16.840.1.113883.6.90", "C50.911")), ("breast_cancer",), ""),
         (coded((SNOMED, "9014002"), text="anything"), ("psoriasis",), ""),
         (coded(("http://local", "X"), (ICD, "E10.9")), ("type_1_diabetes",), ""),
         (coded((ICD, "L42")), None, ""),
         (coded((ICD, "L42"), text="melanoma"), None, "words-against-code"),
-        (coded((ICD, "L40"), text="melanoma"), ("psoriasis",), "words-against-code"),
+        (coded((ICD, "L40.9"), text="melanoma"), ("psoriasis",), "words-against-code"),
         (coded((ICD, "L51")), (), ""),  # L51.1 is ours, so L51 may be
         (coded((ICD, "what is this"), text="pityriasis rosea"), (), ""),
         (coded((SNOMED, "1"), text="pityriasis rosea"), (), ""),
@@ -609,7 +609,7 @@ def test_verification(fields: dict[str, Any], status: FactStatus | None) -> None
 )
 def test_words_that_take_a_code_back(text: str, status: FactStatus, ongoing: bool) -> None:
     """A code says what is meant; where the words say that it is not so, nobody may count on it."""
-    fact = one(condition(coded((ICD, "L40"), text=text)))
+    fact = one(condition(coded((ICD, "L40.9"), text=text)))
     assert (fact.concepts, fact.status, fact.ongoing) == (("psoriasis",), status, ongoing)
 
 
@@ -1102,7 +1102,7 @@ KINDS = [
     "Bundle",
     "Encounter",
 ]
-CODES = st.sampled_from([WEIGHT, HIV, PASI, coded((ICD, "L40")), METHOTREXATE, coded(text="melanoma?")])
+CODES = st.sampled_from([WEIGHT, HIV, PASI, coded((ICD, "L40.9")), METHOTREXATE, coded(text="melanoma?")])
 RESOURCES = st.builds(
     lambda kind, key, code, fields: {"resourceType": kind, "id": key, "subject": ME, "code": code} | fields,
     st.sampled_from(KINDS),

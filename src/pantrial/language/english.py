@@ -49,7 +49,15 @@ KINDS: dict[str, str] = {
     TestKind.IGM: "IgM",
     TestKind.IGG: "IgG",
 }
-UNITS: dict[str, str] = {"{score}": "", "kg/m2": "kg/m²", "[lb_av]": "lb", "d": "days", "h": "hours", "wk": "weeks"}
+UNITS: dict[str, str] = {
+    "{score}": "",
+    "1": "as a fraction",
+    "kg/m2": "kg/m²",
+    "[lb_av]": "lb",
+    "d": "days",
+    "h": "hours",
+    "wk": "weeks",
+}
 STATES = {"pregnancy": "pregnant", "lactation": "lactating"}
 LIMITS = {Limit.UPPER: "upper", Limit.LOWER: "lower"}
 STARTS = {CriterionKind.INCLUSION: "Let in only if", CriterionKind.EXCLUSION: "Kept out if"}

@@ -1792,6 +1792,8 @@ def _measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if code is None:
         clause.taken.clear()
         return None
+    if concept.otherwise and convert(Decimal(1), code, concept.unit, concept.molar) is None:
+        carry.subject = concept = lexicon[concept.otherwise]  # `FEV1 > 1.5 L`: another measure, by its unit
     values = [convert(value, code, concept.unit, concept.molar) for _, value in bounds]
     # A bare number is taken in the usual unit only where it is plausible there.
     plausible = all(

@@ -374,7 +374,7 @@ def _dictionary(lexicon: Lexicon) -> Dictionary[Entry]:
         for slash in (" / ", "/ ", " /", " per ")
         if "/" in words[1:] and (slash != " per " or words.count("/") == 1)
     ]
-    phrases += [(code, Unit(code)) for code in UNITS if code not in ("1", "d", "h", "wk", "s", "L", "min")]
+    phrases += [(code, Unit(code)) for code in UNITS if code not in _NO_PHRASES]
     return Dictionary(phrases)
 
 
@@ -383,6 +383,66 @@ def named(lexicon: Lexicon, domains: tuple[Domain, ...], procedures: bool = True
     """The concepts of some domains by their words, folded; made once for a lexicon, since every record asks for it."""
     known = (one for one in lexicon.concepts.values() if one.domain in domains and (procedures or not one.procedure))
     return {fold(words): one for one in known for words in one.words}
+
+
+# Codes that are other words as well; those of the second line are units where they stand behind a number.
+_NO_PHRASES = frozenset(("1", "d", "h", "wk", "s", "min", "g/d", "mg/d", "ms", "L", "mL"))
+_BEHIND_NUMBERS = re.compile(r"(?<=\d)[ \u00a0]?(ms|mL|ml|L|l)(?![\w/-])")
+_AS_CODES = {"ml": "mL", "l": "L"}
+
+
+def _short_units(words: str) -> Iterator[Item]:
+    """The unit of `450 ms`, `1.5 L`."""
+    for match in _BEHIND_NUMBERS.finditer(words):
+        yield Item(match.start(1), match.end(1), fold(match[1]), (Unit(_AS_CODES.get(match[1], match[1])),))
+
+
+# What may stand between a scale and its grade: `NYHA functional class III`, `Child-Pugh: B`.
+_OF_GRADES = frozenset("class classes grade grades stage stages type types score scores functional".split())
+
+
+def _graded(words: str, found: list[Item]) -> list[Item]:
+    """`NYHA class III or IV`, `Child-Pugh A`: the names of a scale's grades, which stand in capitals, are their numbers.
+
+    One grade alone is exactly that. A number behind a scale of letters is of another one (`Child-Pugh ≤ 6`), which is then
+    not this scale's.
+    """
+    result: list[Item] = []
+    n = 0
+    while n < len(found):
+        scale = found[n].concept(Domain.MEASURE)
+        if scale is None or not scale.grades:
+            result.append(found[n])
+            n += 1
+            continue
+        at, run, last = n + 1, list[Item](), 0
+        while at < len(found):
+            here = found[at]
+            said = words[here.start : here.end]
+            if said in scale.grades:
+                number = Decimal(scale.grades.index(said) + 1)
+                run.append(Item(here.start, here.end, str(number), (number,)))
+                last = len(run)
+            elif here.words in _OF_GRADES:
+                run.append(Item(here.start, here.end, "the", (Word("the"),)))  # it says what the grades are of
+            elif here.is_a(Comparison) or here.link in _BETWEEN_GRADES or here.frame(Frame.DASH, Frame.TO, Frame.BETWEEN):
+                run.append(here)
+            else:
+                break
+            at += 1
+        grades = [item for item in run[:last] if item.is_a(Decimal)]
+        known = bool(grades) or scale.grades[0] != "A"
+        result.append(found[n] if known else Item(found[n].start, found[n].end, found[n].words, (Word(found[n].words),)))
+        alone = len(grades) == 1 and not any(item.is_a(Comparison) for item in run)
+        for item in run[:last]:
+            if alone and item is grades[0]:
+                result.append(Item(item.start, item.start, "exactly", (Comparison(Op.EQ, Place.BEFORE),)))
+            result.append(item)
+        n += 1 + last
+    return result
+
+
+_BETWEEN_GRADES = frozenset((Link.AND, Link.OR, Link.COMMA, Link.SLASH, Link.COLON))
 
 
 @lru_cache(maxsize=4)
@@ -451,6 +511,7 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
         plain = _without(words, first)
     if _DIGIT.search(plain):
         first += _glued(plain)
+        first += _short_units(plain)
         plain = _without(plain, first)
     tags = _dictionary(lexicon.shipped).find(plain)
     if lexicon.added:
@@ -460,7 +521,7 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
     found = _between(words, found, NUMERAL, lambda text: (number(text),))
     found = _between(words, found, SIGN, lambda text: (Comparison(sign(text), Place.BEFORE),))
     found = _between(words, found, _REST, _rest)
-    return _apart([item for item in found if item.entries])
+    return _graded(words, _apart([item for item in found if item.entries]))
 
 
 def _apart(found: list[Item]) -> list[Item]:

@@ -20,7 +20,17 @@ from pantrial.language.tagging import Dictionary, fold
 from pantrial.notes import Note, NoteKind
 from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Sex, is_limit
 from pantrial.terms import Concept, Domain, Lexicon
-from pantrial.terms.coded import BODILY_ROUTES, GIVES, LOCAL_ROUTES, OVER_CODES, RESULT_WORDS, SHAPES, broader, meanings
+from pantrial.terms.coded import (
+    BODILY_ROUTES,
+    GIVES,
+    LOCAL_ROUTES,
+    OVER_CODES,
+    RESULT_WORDS,
+    SHAPES,
+    below_headers,
+    broader,
+    meanings,
+)
 from pantrial.units import Interval, convert, unit_code
 
 Notes = tuple[Note, ...]
@@ -179,7 +189,8 @@ class Named(Struct, frozen=True):
 
     `outside`: a code of a complete system says that it is none of our concepts, or it is plainly another thing.
     `sure` is False where more stands beside the name that may change what it means, or that says that it is not so.
-    `past`: the words call it a history.
+    `past`: the words call it a history. `perhaps`: other concepts, of codes below the one that stands here (`E11`, a header,
+    may be any of E11.2 to E11.9), which may be meant.
     """
 
     concepts: tuple[str, ...] = ()
@@ -187,6 +198,7 @@ class Named(Struct, frozen=True):
     sure: bool = True
     past: bool = False
     notes: Notes = ()
+    perhaps: tuple[str, ...] = ()
 
 
 SYSTEMS: dict[str, str] = {
@@ -243,14 +255,29 @@ def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Nam
     concepts = lexicon.narrowest(found)
     if not concepts or field is Field.OBSERVED:
         return Named(concepts, outside=not concepts, notes=notes)
+    perhaps = _below_headers(name, field, lexicon) - {upper for one in found for upper in lexicon.above(one)}
     # The code tells what is meant, and the sender's own words whether it is said to be so.
     opening = fold(name.text[:MAX_WORDS])
     said_so = by_words.sure and not related.isdisjoint(by_words.concepts)  # a name of the thing that holds such a word
     if _NOT_SAID.search(_IN_NAMES.sub(" ", opening)) and not said_so:
         notes += doubt("hedged-words", place, "its code is known, and its words say that it is absent or suspected")
-        return Named(concepts, sure=False, notes=notes)
+        return Named(concepts, sure=False, notes=notes, perhaps=tuple(sorted(perhaps)))
     past = any(OVER_CODES.fullmatch(code) for code in name.codes("icd10cm"))
-    return Named(concepts, past=past or bool(_ONCE.match(opening)), notes=notes)
+    return Named(concepts, past=past or bool(_ONCE.match(opening)), notes=notes, perhaps=tuple(sorted(perhaps)))
+
+
+def _below_headers(name: Name, field: Field, lexicon: Lexicon) -> set[str]:
+    """The concepts of the field that a header among the name's codes may mean: those of codes below it."""
+    system = _COMPLETE.get(field, "")
+    headers = below_headers(lexicon, system) if system else {}
+    return {one for code in name.codes(system) for one in headers.get(code, ()) if lexicon[one].domain in field.value}
+
+
+def with_perhaps(fact: Fact, named: Named) -> tuple[Fact, ...]:
+    """The fact, and beside it what its code may mean as well, in doubt."""
+    if not named.perhaps or not fact.concepts or fact.status is FactStatus.ABSENT:
+        return (fact,)
+    return (fact, structs.replace(fact, concepts=named.perhaps, status=FactStatus.DOUBTFUL))
 
 
 def _code_like(system: str, code: str) -> bool:

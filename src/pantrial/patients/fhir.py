@@ -39,6 +39,7 @@ from pantrial.patients.facts import (
     suspected,
     times,
     unread,
+    with_perhaps,
 )
 from pantrial.patients.parts import as_written, codes_of, modified, name_of, repeated
 from pantrial.terms import Concept, Domain, Lexicon
@@ -401,7 +402,7 @@ def _condition(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
         notes += said.notes
         start, end, going = said.start, None, False
     fact = Fact(FactKind.CONDITION, named.concepts, name.words, place, start, end, going, status)
-    return Made((fact,), notes)
+    return Made(with_perhaps(fact, named), notes)
 
 
 def _of_family(body: Json, name: Name) -> bool:
@@ -526,7 +527,7 @@ def _procedure(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
     start = (when.times.end or when.times.start) if when.period else when.times.start
     certain = FactStatus.PRESENT if status == "completed" and (named.sure or not named.concepts) else FactStatus.DOUBTFUL
     fact = Fact(FactKind.CONDITION, named.concepts, name.words, place, start, None, True, certain)
-    return Made(given_so((fact,), " ".join(name.texts)), notes + when.times.notes)
+    return Made(given_so(with_perhaps(fact, named), " ".join(name.texts)), notes + when.times.notes)
 
 
 # Medication -----------------------------------------------------------------------------------------------------------
@@ -708,7 +709,7 @@ def _treatment(
             recorded=said.recorded,
             seen=said.seen and not absent,
         )
-        made += Made((fact,))
+        made += Made(with_perhaps(fact, named))
     return made + Made((), course.notes) if made.facts else made
 
 

@@ -56,6 +56,7 @@ from pantrial.patients.facts import (
     suspected,
     times,
     unread,
+    with_perhaps,
 )
 from pantrial.patients.statements import PROMISE
 from pantrial.terms import Concept, Domain, Lexicon
@@ -395,7 +396,7 @@ def _event(row: _Row, lexicon: Lexicon, field: Field, kind: FactKind, status: Fa
         stopped=kind is FactKind.TREATMENT and not absent and (stopped or course.ended),
         recorded=said if kind is FactKind.TREATMENT else None,
     )
-    return (fact,), notes + more
+    return with_perhaps(fact, named), notes + more
 
 
 _STATUS = {"absent": FactStatus.ABSENT, "doubtful": FactStatus.DOUBTFUL, "not-taken": FactStatus.ABSENT}

@@ -4,6 +4,7 @@ Every reader of patients, and every data model, takes them from here.
 """
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
 from pantrial.patient import Outcome
@@ -122,6 +123,18 @@ def broader(lexicon: Lexicon, system: str) -> frozenset[str]:
              if code.startswith(f"{system}:"))  # fmt: skip
     plain = (part.replace(".", "") for code in codes for part in code.split("-"))
     return frozenset(code[:length] for code in plain for length in range(1, len(code)))
+
+
+@lru_cache(maxsize=32)
+def below_headers(lexicon: Lexicon, system: str) -> dict[str, frozenset[str]]:
+    """The concepts that name a code below a header: under `E11` those of E11.3, E11.4, …, by every proper beginning."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for held, code in lexicon.coded():
+        if held == system:
+            for concept in lexicon.named_by(system, code):
+                for length in range(1, len(code)):
+                    found[code[:length]].add(concept)
+    return {header: frozenset(concepts) for header, concepts in found.items()}
 
 
 # Drugs and procedures -------------------------------------------------------------------------------------------------

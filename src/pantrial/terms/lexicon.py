@@ -59,6 +59,10 @@ class Concept(Struct, frozen=True, kw_only=True):
     bare: tuple[str, ...] = ()
     # grams a mole, for conversions between mass and amount of substance
     molar: Decimal | None = None
+    # the measure that is meant where the unit is of another kind: `FEV1 > 80 %` is of the predicted, `FEV1 > 1.5 L` is not
+    otherwise: str = ""
+    # the names of grades (I, II, III; A, B, C), whose numbers are their places from 1
+    grades: tuple[str, ...] = ()
     # tests: what it is about (an infection, a state), its kind, and whether a negative result alone answers "no"
     about: str = ""
     kind: TestKind | None = None
@@ -115,7 +119,7 @@ class Lexicon:
                 raise ValueError(f"two concepts are called {concept.id}")
             self.concepts[concept.id] = concept
         for concept in self.concepts.values():
-            for other in (*concept.parents, *concept.diagnoses, *concept.perhaps):
+            for other in filter(None, (*concept.parents, *concept.diagnoses, *concept.perhaps, concept.otherwise)):
                 if other not in self.concepts:
                     raise ValueError(f"{concept.id} names {other}, which is no concept")
             for other in concept.doubts:
@@ -242,6 +246,10 @@ class Lexicon:
         """Every (system, code) that a row names or takes out, ranges written out; dots of hierarchical codes dropped."""
         named = {*self._by_code, *self._not_by_code}
         return tuple((system, code) for system, _, code in (key.partition(":") for key in sorted(named)))
+
+    def named_by(self, system: str, code: str) -> tuple[str, ...]:
+        """The concepts whose rows name this very code; dots of hierarchical codes dropped."""
+        return self._by_code.get(f"{system}:{code}", ())
 
     def by_code(self, system: str, code: str) -> tuple[str, ...]:
         """The most specific concepts for a code, sorted; of a hierarchical system, of every row that names a beginning of it.

@@ -78,6 +78,8 @@ def _concept(domain: Domain, row: dict[str, str]) -> Concept:
         high=number("high"),
         bare=many("bare"),
         molar=number("molar"),
+        otherwise=row.get("otherwise") or "",
+        grades=many("grades"),
         about=row.get("about", ""),
         kind=TestKind(row["kind"]) if row.get("kind") else None,
         rules_out=row.get("rules_out") == "yes",
