@@ -14,7 +14,8 @@ POSITIVE, NEGATIVE, INDETERMINATE = Outcome.POSITIVE, Outcome.NEGATIVE, Outcome.
 
 # Results of tests -----------------------------------------------------------------------------------------------------
 
-# SNOMED CT qualifier values and LOINC answers, as WHO's DDCC guide and LOINC's answer lists give them.
+# SNOMED CT qualifier values and LOINC answers, as WHO's DDCC guide and LOINC's answer lists give them. The SNOMED CT codes of
+# this file were looked up by their names in published implementation guides and value sets (November 2026).
 RESULT_CODES: dict[tuple[str, str], Outcome] = {
     ("snomed", "10828004"): POSITIVE,
     ("snomed", "260373001"): POSITIVE,  # detected
