@@ -57,7 +57,7 @@ def test_our_own_study_is_skimmed_whole() -> None:
 PIECES = [
     "<", ">", "/>", "</", "&", "&amp;", "&#xD;", "&#13;", "&#0;", "&#xFFFF;", "&#x1F600;", "&nbsp;", "]]>", "<![CDATA[x]]>",
     "<!-- a -->", "<!-- a -- b -->", "<!--->", "<!-- a --->", "<?pi x?>", "\x01", "\r", "\ufffe", "\u00e9", "\u2028", "\u00a0",
-    "words", " \n ", "<b>bold</b>", "<x/>", '<x y="1"/>', '<x y="&lt;"/>', "<x y='1'/>", '<x y="1" y="2"/>',
+    "words", " \n ", "<b>bold</b>", "</<", "<x/>", '<x y="1"/>', '<x y="&lt;"/>', "<x y='1'/>", '<x y="1" y="2"/>',
     '<x xmlns="u:r:n"/>',
     "<a:b/>", "<x />", "<x></x >", "<1/>", "<x>", "</x>", "<clinical_results><p>a</p></clinical_results>",
     "<clinical_results/>", "<clinical_results>", "<brief_title>Other</brief_title>", "<condition>Burn</condition>",
@@ -74,7 +74,12 @@ PLACES = [0, *(number for number, letter in enumerate(STUDY) if letter in "<>"),
 @given(st.lists(st.tuples(st.sampled_from(PLACES), st.booleans(), st.integers(0, 12), st.sampled_from(PIECES)), max_size=3))
 @example([(len(STUDY), False, 0, "<!-- behind -->")])
 @example([(len(STUDY), False, 0, "<x/>")])
+@example([(len(STUDY), False, 0, "\u00a0")])
+@example([(len(STUDY), False, 0, "</<clinical_study></clinical_study>")])
 @example([(0, False, 0, " ")])
+@example([(STUDY.index("Pain<"), False, 0, "<")])
+@example([(STUDY.index("</url>") + 5, False, 1, "<clinical_results/>")])
+@example([(STUDY.index("<url>") + 4, False, 1, "<x/>")])
 def test_what_is_spoilt_is_skimmed_only_where_it_says_the_same_in_full(edits: list[tuple[int, bool, int, str]]) -> None:
     text = STUDY
     for place_, behind, length, piece in sorted(edits, reverse=True):
@@ -108,4 +113,6 @@ def test_words_are_unwrapped_alike_with_evidence_and_without(lines: list[str], p
 def test_a_row_that_goes_where_its_element_does_not_stand_is_refused() -> None:
     with pytest.raises(ValueError, match="does not go where it stands"):
         Form("r", {"a/b": place("x")}, ["a"], sure={}, shapes={"t": (("t",), str)})
-    assert Form("clinical_study", FORM, ITEMS, sure={}, shapes={}).skim("<clinical_study></clinical_study>") is None
+    form = Form("clinical_study", FORM, ITEMS, sure={}, shapes={})
+    assert form.skim("<clinical_study></clinical_study>") == ({}, [])
+    assert form.skim("<another_study></another_study>") is None

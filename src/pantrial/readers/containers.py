@@ -37,6 +37,7 @@ DEEPEST = 4
 GROWTH = 400
 _FREE = 64 * 1024 * 1024  # bytes that may come out whatever went in
 _HEAD = 64 * 1024
+_SPOOL = 8 * 1024 * 1024  # bytes of a zip that are held in memory; a larger one goes to a temporary file
 
 
 class Document(Struct, frozen=True):
@@ -200,7 +201,7 @@ def _tar(stream: BinaryIO, origin: str, depth: int) -> Found:
 
 
 def _zip(stream: BinaryIO, origin: str, depth: int) -> Found:
-    with tempfile.SpooledTemporaryFile(_FREE) as file:  # a zip's table of contents is at its end
+    with tempfile.SpooledTemporaryFile(_SPOOL) as file:  # a zip's table of contents is at its end
         while part := stream.read(1 << 20):
             file.write(part)
         with zipfile.ZipFile(file) as archive:

@@ -7,9 +7,10 @@ says a value twice, is not skimmed (None), and read by the other way. A document
 edition): tags match, names and characters are legal, references are to the five predefined entities or to characters.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ Shape: TypeAlias = Callable[[str], Any]
 
 _LONGEST = 1_000_000  # characters; parsers have limits of their own for what is longer
 _DEEPEST = 100
+_MOVES = 20_000  # elements and moves that are kept
 _SPELLINGS = 2_000  # of the values of one shape that are kept
 
 _HEAD = re.compile(r'<\?xml version="1\.0"(?: encoding="(?i:utf-8|iso-8859-1|us-ascii)")?\s*\?>\s*')
@@ -29,44 +31,68 @@ _TAG = re.compile(r'([A-Za-z_][A-Za-z0-9_.-]{0,99})(?: ([A-Za-z_][A-Za-z0-9_-]{0
 _COMMENT = re.compile(r"!--(?:[^-]|-[^-])*-->\s*")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_BLANKS = " \t\n"
 _ILLEGAL = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 
 
 class Node:
-    """An element of a form, or one that the form does not know: what may stand in it, and where its words go.
+    """An element of a form at its path, or one that the form does not know: what may stand in it, and where its words go.
 
     `box` is the number of the object that the words are a field of, or -1 for the item of a list that the element stands
     in; `key` is the field, `many` whether it is a list of such words, `wrap` the field of an object in that list; `shape`
     makes the value of the words. `item` is whether the element is itself an item of a list; then `box`, `key` are of the
-    list, and `sure` is a field of every item.
+    list, and `sure` is a field of every item. `moves` is what was met so far behind the element's words (`Form._move`).
     """
 
     __slots__ = (
-        "attributes",
-        "box",
-        "children",
-        "close",
-        "heard",
-        "item",
-        "key",
-        "many",
-        "name",
-        "shape",
-        "sure",
-        "takes",
-        "wrap",
-    )
+        "above", "attributes", "box", "children", "deep", "heard", "item", "key", "many", "moves", "name", "shape", "sure",
+        "takes", "wrap",
+    )  # fmt: skip
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.close = f"/{name}"
+    def __init__(self, name: str, above: "Node | None" = None) -> None:
+        self.name, self.above = name, above
+        self.deep: int = above.deep + 1 if above else 0
         self.children: dict[str, Node] = {}
         self.attributes: dict[str, Node] = {}
+        self.moves: dict[str, Move] = {}
         self.takes = self.item = self.many = self.heard = False
         self.box = -1
         self.key = self.wrap = ""
         self.shape: Shape | None = None
         self.sure: tuple[str, str] | None = None
+
+    def inner(self, name: str) -> "Node":
+        """The element of that name in this one, made where it is not there yet."""
+        return self.children.get(name) or self.children.setdefault(name, Node(name, self))
+
+
+class Act(NamedTuple):
+    """What tags ask for besides going on: an item begins (`begins`) or ends, or the value of an attribute is put."""
+
+    node: Node
+    begins: bool = False
+    value: str = ""
+
+
+class Move(NamedTuple):
+    """From an element's words over its end to the next words: where that leads, what is done, and what becomes of the words.
+
+    `leaf` is whose words they are, None behind an end. `shape`, `box`, `key` are the leaf's; `way` says what is done with
+    its words.
+    """
+
+    node: Node
+    moves: dict[str, "Move"]
+    acts: tuple[Act, ...]
+    way: int
+    leaf: Node | None
+    shape: Shape | None
+    box: int
+    key: str
+
+
+_NO_WORDS, _FIELD, _SHAPED, _OTHER = range(4)
+"""The ways: no words may stand here; a field as it stands; a field of some shape; whatever else the leaf says."""
 
 
 class Form:
@@ -87,9 +113,11 @@ class Form:
 
         `sure`: elements that are items, and a field that all of them have. `shapes`: elements whose words go where the
         form's own rules say. `heard`: elements whose words are also given in their order. `apart`: a child of the root
-        that is not looked into.
+        that is not looked into; its name is its value.
         """
-        self.root = Node(root)
+        self._start, self._end = Node(""), Node("")
+        self.root = self._start.inner(root)
+        self._made = 0  # of elements and moves that were met
         self.paths: list[Path] = [()]  # of the objects, by their numbers
         self.apart = apart
         self._items = frozenset(items)
@@ -102,7 +130,6 @@ class Form:
             self._node(path).sure = field
         for path in heard:
             self._node(path).heard = True
-        self._others: dict[str, Node] = {}  # elements that the form does not know
         # Every object but the root, and what it is a field of; those within others come first.
         deep = sorted(self.paths[1:], key=len, reverse=True)
         self._fields = [(self.box(path), self.box(path[:-1]), str(path[-1])) for path in deep]
@@ -117,8 +144,7 @@ class Form:
     def _node(self, path: str) -> Node:
         node = self.root
         for name in path.split("/"):
-            inner = node.attributes if name.startswith("@") else node.children
-            node = inner.setdefault(name.removeprefix("@"), Node(name.removeprefix("@")))
+            node = node.attributes.setdefault(name[1:], Node(name)) if name.startswith("@") else node.inner(name)
         return node
 
     def _place(self, path: str, at: Path, shape: str) -> None:
@@ -150,25 +176,25 @@ class Form:
 
         None where the document is not to be read in this way.
         """
-        if len(text) > _LONGEST or "\r" in text or "]]>" in text or not _legal(text):
+        if len(text) > _LONGEST or "\r" in text or not _legal(text):
             return None
         head = _HEAD.match(text)
         body = text[head.end() :] if head else text
-        if self.apart and f"<{self.apart}>" in body:
-            body = self._without(body)
-        if not body.startswith("<"):
-            return None
         boxes: list[dict[str, Any]] = [{} for _ in self.paths]
         heard: list[tuple[str, str]] = []
-        if not self._run(body.split("<"), boxes, heard):
-            return None
+        if not self._run(body.split("</"), boxes, heard):
+            if not self.apart or f"<{self.apart}>" not in body:
+                return None
+            boxes, heard = [{} for _ in self.paths], []
+            if not self._run(self._without(body).split("</"), boxes, heard):
+                return None
         for number, above, key in self._fields:
             if boxes[number]:
                 boxes[above][key] = boxes[number]
         return boxes[0], heard
 
     def _without(self, body: str) -> str:
-        """The document with its name in the child that is not looked into, where that is sound; nothing where it is not."""
+        """The document with an empty element for the child that is not looked into; nothing where that is not sound."""
         start, end = f"<{self.apart}>", f"</{self.apart}>"
         before, _, rest = body.partition(start)
         inner, _, after = rest.partition(end)
@@ -178,111 +204,138 @@ class Form:
             etree.fromstring(f"{start}{inner}{end}", _PARSER)
         except etree.XMLSyntaxError:
             return ""
-        return f"{before}{start}{self.apart}{end}{after}"
+        return f"{before}<{self.apart}/>{after}"
 
     def _run(self, pieces: list[str], boxes: list[dict[str, Any]], heard: list[tuple[str, str]]) -> bool:
-        """Put what the pieces between `<` and `<` say into the objects; False where they are not to be read in this way."""
-        others = self._others
-        above: list[Node] = []  # the elements around the one that is open, from outside in
-        items: list[dict[str, Any]] = []  # the items around, alike
-        node: Node | None = None  # the element that is open
-        kids = {self.root.name: self.root}
-        close = "<"  # what ends it: here nothing does
-        number, last = 1, len(pieces)
-        while number < last:
-            piece = pieces[number]
-            number += 1
-            name, bracket, words = piece.partition(">")
-            if not bracket:
-                return False
-            child = kids.get(name)
-            if child is None:
-                if name == close:
-                    if (words and not words.isspace()) or node is None:
-                        return False
-                    if node.item and (item := items.pop()):
-                        if node.sure is not None:
-                            item[node.sure[0]] = node.sure[1]
-                        (items[-1] if node.box < 0 else boxes[node.box]).setdefault(node.key, []).append(item)
-                    if above:
-                        node = above.pop()
-                        kids, close = node.children, node.close
-                    else:  # the root's; nothing but comments may follow
-                        node, kids, close = None, {}, "<"
-                    continue
-                child = others.get(name) if node is not None else None
-                if child is None:
-                    if name[:3] == "!--":
-                        if not _COMMENT.fullmatch(piece):
-                            return False
-                        continue
-                    child, empty = self._tagged(name, kids, boxes, items)
-                    if child is None or (node is None and child is not self.root):
-                        return False
-                    if empty:
-                        if node is None or (words and not words.isspace()):
-                            return False
-                        continue
-            if number < last and pieces[number].startswith(child.close):  # nothing but words in it
-                after = pieces[number][len(child.close) :]
-                if after != ">" and (after[:1] != ">" or not after[1:].isspace()):
-                    return False
-                number += 1
-                if node is None:  # a root without elements
-                    return False
-                if "&" in words:
-                    plain = _plain(words)
-                    if plain is None:
-                        return False
-                    words = plain
-                if (child.takes or child.heard) and (words := words.strip()):
-                    if child.heard:
-                        heard.append((child.name, words))
-                    if child.takes and not _put(child, words, boxes, items):
-                        return False
-                continue
-            if (words and not words.isspace()) or len(above) > _DEEPEST:
-                return False
-            if node is not None:
-                above.append(node)
-            node = child
-            kids, close = node.children, node.close
-            if node.item:
-                items.append({})
-        return node is None
+        """Put what the pieces between `</` and `</` say into the objects; False where they are not to be read in this way.
 
-    def _tagged(
-        self, tag: str, kids: Mapping[str, Node], boxes: list[dict[str, Any]], items: list[dict[str, Any]]
-    ) -> tuple[Node | None, bool]:
-        """The element of a tag that is no bare name known here, and whether it ends with its tag; None for no such tag.
-
-        It may have one attribute, which is put in its place.
+        A piece is the name that ends an element, tags that begin others, and behind the last `>` words. All but the words
+        are the same in one document and the next: each such move is made out once, and then known.
         """
-        match = _TAG.fullmatch(tag)
-        if match is None:
-            return None, False
-        name, attribute, value, empty = match.groups()
-        node = kids.get(name) or self._others.get(name)
-        if node is None:
-            node = Node(name)
-            if len(self._others) < _SPELLINGS:
-                self._others[name] = node
-        if name == self.apart or attribute == "xmlns":
-            return None, False
-        row = node.attributes.get(attribute) if attribute else None
-        if row is not None and value.strip() and not _put(row, value.strip(), boxes, items):
-            return None, False
-        return node, bool(empty)
+        items: list[dict[str, Any]] = []  # the items around, from outside in
+        item: dict[str, Any] = {}  # the innermost of them
+        node, moves = self._start, self._start.moves
+        words = ""
+        for head, _, words in map(str.rpartition, pieces, itertools.repeat(">")):
+            move = moves.get(head) or self._move(node, head)
+            if move is None:
+                return False
+            node, moves, acts, way, leaf, shape, number, key = move
+            if acts:
+                for act in acts:
+                    if act.begins:
+                        item = {}
+                        items.append(item)
+                    elif act.value:
+                        if not _put(act.node, act.value, boxes, item):
+                            return False
+                    else:
+                        ended = items.pop()
+                        item = items[-1] if items else {}
+                        if ended:
+                            if act.node.sure is not None:
+                                ended[act.node.sure[0]] = act.node.sure[1]
+                            (item if act.node.box < 0 else boxes[act.node.box]).setdefault(act.node.key, []).append(ended)
+            if way == _NO_WORDS:
+                if words and not words.isspace():
+                    return False
+                continue
+            if "<" in words:  # of which no tag came
+                return False
+            if "&" in words:
+                plain = _plain(words)
+                if plain is None:
+                    return False
+                words = plain
+            words = words.strip()
+            if not words:
+                continue
+            if way == _OTHER:
+                assert leaf is not None  # noqa: S101  # or there were no words
+                if leaf.heard:
+                    heard.append((leaf.name, words))
+                if leaf.takes and not _put(leaf, words, boxes, item):
+                    return False
+                continue
+            value: Any = words
+            if way == _SHAPED:
+                value = shape(words)  # type: ignore[misc]  # it has one
+                if value is None or value == "":
+                    continue
+            box = item if number < 0 else boxes[number]
+            if key in box:
+                return False
+            box[key] = value
+        return node is self._end and not words.strip(_BLANKS)
+
+    def _move(self, node: Node, head: str) -> Move | None:
+        """What a piece's tags say where it ends `node`; None where they are not to be read in this way."""
+        ended, *tags = f"{head}>".split("<")
+        acts: list[Act] = []
+        here = node
+        if node is self._start:
+            if ended:
+                return None
+        else:
+            name, end, gap = ended.partition(">")
+            if name != node.name or not end or gap.strip(_BLANKS) or node.above is None:
+                return None
+            here = node.above if node.above is not self._start else self._end
+            if node.item:
+                acts.append(Act(node))
+        leaf: Node | None = None
+        for tag in tags:
+            if tag[:3] == "!--":
+                if not _COMMENT.fullmatch(tag):
+                    return None
+                leaf = None
+                continue
+            name, end, gap = tag.partition(">")
+            match = _TAG.fullmatch(name)
+            if match is None or not end or gap.strip(_BLANKS) or here.deep > _DEEPEST or here is self._end:
+                return None
+            name, attribute, value, empty = match.groups()
+            if here is self._start and (name != self.root.name or empty):
+                return None
+            apart = here is self.root and name == self.apart
+            if attribute == "xmlns" or (apart and (attribute or not empty)):
+                return None
+            known = here.children.get(name)
+            child = known or (here.inner(name) if self._made < _MOVES else Node(name, here))
+            self._made += known is None
+            row = child.attributes.get(attribute) if attribute else None
+            if row is not None and value.strip():
+                acts.append(Act(row, value=value.strip()))
+            if apart:
+                acts.append(Act(child, value=name))
+            if not empty:
+                here, leaf = child, child
+                if child.item:
+                    acts.append(Act(child, begins=True))
+            else:
+                leaf = None
+        if here is self._start:
+            return None
+        way = _NO_WORDS
+        if leaf is not None:
+            simple = leaf.takes and not leaf.heard and not leaf.many
+            way = _OTHER if not simple else _FIELD if leaf.shape is None else _SHAPED
+        at = leaf or here
+        move = Move(here, here.moves, tuple(acts), way, leaf, at.shape, at.box, at.key)
+        if self._made < _MOVES:
+            self._made += 1
+            node.moves[head] = move
+        return move
 
 
-def _put(node: Node, words: str, boxes: list[dict[str, Any]], items: list[dict[str, Any]]) -> bool:
+def _put(node: Node, words: str, boxes: list[dict[str, Any]], item: dict[str, Any]) -> bool:
     """Put words in their place; False where there is a value already."""
     value: Any = words
     if node.shape is not None:
         value = node.shape(words)
         if value is None or value == "":
             return True
-    box = items[-1] if node.box < 0 else boxes[node.box]
+    box = item if node.box < 0 else boxes[node.box]
     key = node.key
     if node.many:
         box.setdefault(key, []).append({node.wrap: value} if node.wrap else value)

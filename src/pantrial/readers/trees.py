@@ -171,21 +171,24 @@ def unwrapped_words(words: str, points: re.Pattern[str] = BULLET) -> str:
     """The words of `unwrapped`, for who needs no evidence."""
     lines = [line.strip() for line in words.strip().split("\n")]
     width = max(map(len, lines))
+    plain = words.isascii() and "\t" not in words and words.count("\r") == words.count("\r\n")  # blanks part its words
     parts: list[str] = []
     gap, last = "", 0
     for line in lines:
         if not line:
-            gap = "\n\n" if parts else ""
+            if parts:
+                gap = "\n\n"
             continue
-        mark = line[0]
-        # What opens a point is short: a mark and a blank, or a number, a letter or a Roman number with its full stop.
-        short = not mark.isalpha() or mark == "\u00e2" or not line[1:2].isalpha() or mark in "ivx"
-        bullet = points.match(line) if short else None
-        if parts and not gap:
-            if short and (bullet or _NUMBERED.match(line) or (mark != "-" and BULLET.match(line))):
-                gap = "\n"
-            else:
-                gap = "\n" if last + 1 + len(line.split(None, 1)[0]) <= width else " "
+        bullet = None
+        if line[0] in _ORDINARY and line[1:2] not in _CLOSERS:  # as nearly every line: it opens no point
+            if parts and not gap:
+                first = line.find(" ") if plain else len(line.split(None, 1)[0])
+                gap = "\n" if last + 1 + (first if first >= 0 else len(line)) <= width else " "
+        else:
+            bullet = points.match(line)
+            if parts and not gap:
+                begins = bullet or _NUMBERED.match(line) or (line[0] != "-" and BULLET.match(line))
+                gap = "\n" if begins or last + 1 + len(line.split(None, 1)[0]) <= width else " "
         last = len(line)
         if bullet:
             line, gap = line[bullet.end() :], gap + "* "
@@ -193,6 +196,10 @@ def unwrapped_words(words: str, points: re.Pattern[str] = BULLET) -> str:
         parts.append(line)
         gap = ""
     return "".join(parts)
+
+
+_ORDINARY = frozenset("abcdefghjklmnopqrstuwyzABCDEFGHIJKLMNOPQRSTUVWXYZ(")  # no Roman numbers, which are of several letters
+_CLOSERS = frozenset(".)")
 
 
 def fill(draft: Draft, leaves: Iterable[Leaf], form: Mapping[str, Place], items: Collection[str]) -> list[Leaf]:
