@@ -127,6 +127,8 @@ PARTIAL = [
         "Gnu pox (INR > 1.5)",
         "[undecided: the INR is more than 1.5 {INR}, beside unread: “Gnu pox”]",
     ),
+    # So few years may be of a disease that another line names.
+    (IN, "> 5 years", "[undecided: the age is more than 5 years, beside unread: “> 5 years”]"),
     # Registers print a lone “=” where the protocol had “≥” or “≤”.
     (IN, "Age = 18 years", "[undecided: the age is exactly 18 years, beside unread: “=” (registers print it for “≥” and “≤” as"
      " well)]"),

@@ -1618,13 +1618,10 @@ def _age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if any(item.words in _OTHER_AGES for item in clause.items):
         return None
     named = any(item.frame(Frame.AGE, Frame.OLD) for item in clause.items)
-    if (
-        not named
-        and carry.subject is not Frame.AGE
-        and not any(
-            item.frame(*_SEXES, Frame.BOTH) or item.words in _AGE_GROUPS or item.words in _PEOPLE for item in clause.items
-        )
-    ):
+    if not named and carry.subject is not Frame.AGE and not any(_of_people(item) for item in clause.items):
+        # Few years may be of a disease that the line before names; nobody asks for sixteen years of one.
+        if any(value < 16 for item in clause.items if (value := _number(item)) is not None):
+            return None
         message = "years, and nothing that says of what: read as the age"
         carry.notes.append(Note(NoteKind.INFERRED, "age-inferred", message))
     carry.subject = Frame.AGE
