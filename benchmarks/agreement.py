@@ -13,7 +13,7 @@ import gzip
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,12 @@ def held(form: str, data: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]
             number = reading.value("/protocolSection/identificationModule/nctId")
             if number in studies:
                 yield studies[number], reading.values
+
+
+def places(study: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The places of a study, in their order."""
+    found: list[dict[str, Any]] = rendering.items(dict(study), "contactsLocationsModule/locations")
+    return found
 
 
 def show(name: str, found: Agreement, call: argparse.Namespace) -> None:
@@ -94,12 +100,20 @@ def main() -> None:
         same += (there & here).total()
     print(f"\nresults in v2 and ctgov_xml: {rows} rows · the same {same / max(1, rows):.2%}, but for {len(LATER)} columns")
     for name, download in (("today", export), ("the older site", old_export)):
-        pairs = ((study, read(download(study).encode(), "export.csv").values) for study in studies)
-        found = agreement("ctgov_csv", pairs)
-        wrong = [one for one in found.unexplained if one.here is not None]
-        places = sum("ocations/" in one.field for one in wrong)  # paired by their names, where these are read
-        print(f"\nv2 and the CSV download of {name}: {found.total.same} values agree · others {len(wrong) - places}", end="")
-        print(f" (cuts of outcomes), and {places} of places")
+        both = [(study, read(download(study).encode(), "export.csv").values) for study in studies]
+        found = agreement("ctgov_csv", both)
+        wrong = sum(one.here is not None and "ocations/" not in one.field for one in found.unexplained)
+        print(
+            f"\nv2 and the CSV download of {name}: {found.total.same} values agree · {wrong} others, all cuts of outcomes",
+            end="",
+        )
+        cut = Counter(
+            value == str(place.get(field)).strip()
+            for study, values in both
+            for place, read_place in zip(*(places(side) for side in (study, values)), strict=True)
+            for field, value in read_place.items()
+        )
+        print(f" · of what is read of places {cut[False] / max(1, cut.total()):.2%} is cut wrongly")
     for form in FORMS:
         both = list(held(form, call.data))
         show(f"v2 and {form}, {len(both)} trials held in both", agreement(form, both, RULES + NEWER), call)
