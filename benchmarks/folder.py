@@ -167,7 +167,7 @@ def _panel(left: int, title: str, points: list[tuple[dict[str, str], float]]) ->
     places = {size: left + 40 + 240 * number / max(1, len(sizes) - 1) for number, size in enumerate(sizes)}
 
     def height(value: float) -> float:
-        return 270 - 200 * value / top
+        return 270 - 175 * value / top
 
     yield f'<text x="{left}" y="28" font-weight="bold">{title}</text>'
     for mark in range(0, int(top) + 1, step):
