@@ -108,6 +108,13 @@ def test_a_power_is_told_by_its_place_where_it_is_as_large() -> None:
     assert kept(file.getvalue()) == "Give 10^6 cells and 106 more\n"
 
 
+def test_centred_lines_of_a_cell_that_is_told_are_one() -> None:
+    runs = [_run(0, 160, "Problems that are", left=60), _run(14, 130, "studied", left=90)]
+    assert lines(runs) == "Problems that are\nstudied\n"
+    told = [_run(0, 160, "Problems that are", left=60, block=1, depth=-1), _run(14, 130, "studied", left=90, block=1, depth=-1)]
+    assert lines(told) == "Problems that are studied\n"
+
+
 def test_words_broken_at_a_hyphen_are_whole() -> None:
     wide = 12 * "wide words "
     data = printed([Paragraph(f"{wide}double-blind {wide}", STYLE)], rightMargin=72)

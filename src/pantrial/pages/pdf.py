@@ -322,7 +322,9 @@ def _below(before: _Paragraph, run: Run, leading: float) -> bool:
     if _NUMBER.match(run.words) and (run.block < 0 or _NUMBER.match(before.words)):
         return False
     hanging = max(0.0, before.inner - before.left)
-    if not -0.6 * last.height < run.left - before.left < hanging + 0.6 * last.height:
+    near = 0.6 * last.height
+    told = run.block >= 0 and run.block == last.block  # in a cell lines may be centred
+    if not (told or -near < run.left - before.left < hanging + near):
         return False
     if run.page == last.page:
         return 0.4 * last.height < run.top - last.top < (leading if run.block < 0 else _FARTHEST) * last.height
