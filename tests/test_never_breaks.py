@@ -23,6 +23,7 @@ from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree,
 from pantrial.protocol import json as protocol_json
 from pantrial.readers import xml
 from pantrial.readers.containers import Document, Failure, documents
+from pantrial.readers.trees import unwrapped
 from pantrial.reading import Reading, Source
 from pantrial.terms import Lexicon, shipped
 from pantrial.text import Text
@@ -98,6 +99,12 @@ def test_a_page_of_nothing_but_tags_is_refused() -> None:
     assert readers.read(few.encode(), "page").source.text
     with pytest.raises(Unreadable, match="more tags"):
         readers.read(many.encode(), "page")
+
+
+def test_a_block_of_nothing_but_line_ends_stays_as_it_is() -> None:
+    block = Text.of("a\n" * 50_000)
+    assert unwrapped(block, lambda own: None).value == block.value.strip()
+    assert unwrapped(Text.of("a\nb\n" * 100), lambda own: None).value.startswith("a b a b")
 
 
 def test_blanks_without_end_are_no_form() -> None:

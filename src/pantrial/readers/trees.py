@@ -136,12 +136,17 @@ BULLET = re.compile(r"([-*\u2022\u00b7\u25cf\u2013]|\u00e2\u20ac\u00a2)\s+")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 
 
+_LINES = 20_000  # of the longest text whose lines may be as short as they like
+
+
 def unwrapped(text: Text, own: Callable[[Text], None], points: re.Pattern[str] = BULLET) -> Text:
     """A block of text without its indentation and its hard line breaks: paragraphs apart, bullets as `* `.
 
     A line goes on in the next one where that one's first word would not have fitted in; `own` is given the bullets,
     which are no words of the text. `points`: what a form writes before a point, where that is known.
     """
+    if text.value.count("\n") > _LINES + len(text) // 20:
+        return text.strip()  # no lines of words: each would be held with its place, and that takes a hundred times its size
     lines = [line.strip() for line in text.lines()]
     width = max((len(line) for line in lines), default=0)
     parts: list[Text] = []
