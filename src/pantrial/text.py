@@ -230,7 +230,10 @@ def squeeze(words: str) -> str:
     """The normaliser `text`: NFC, escapes undone, every run of white space one blank."""
     if "\\" in words:
         words = _ESCAPE.sub(r"\1", words)
-    if not words.isascii():  # what is ASCII is in NFC
+    if words.isascii():  # and so in NFC
+        if words.isprintable() and "  " not in words:  # as most words: their only blanks are single spaces
+            return words.strip()
+    else:
         words = unicodedata.normalize("NFC", words)
     return " ".join(words.split())
 
