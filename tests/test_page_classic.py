@@ -65,6 +65,7 @@ DERIVED = "Publications automatically indexed to this study by ClinicalTrials.go
         (["Publications of Results:", ONE, "Other Publications:", OTHER], ["RESULT", "BACKGROUND"]),
         ([DERIVED, ONE, "Publications:", OTHER], ["DERIVED", "BACKGROUND"]),
         (["Publications:", ONE, OTHER], ["BACKGROUND", "BACKGROUND"]),
+        (["  Publications of Results:", ONE, "  Other Publications:", OTHER], ["RESULT", "BACKGROUND"]),
     ],
 )
 def test_a_heading_tells_the_kind_of_publications(lines: list[str], kinds: list[str | None]) -> None:

@@ -316,9 +316,9 @@ def _sponsor_party(page: Page, text: Text) -> None:
     if ledger.get(lead) is None:
         ledger.put(lead, text)
         return
-    at = page.first("\nSponsors and Collaborators")
-    if at >= 0:
-        ledger.put((*SPONSORS, "responsibleParty", "type"), Text("Sponsor", at + 1), "responsible party")
+    at = page.first("Sponsors and Collaborators")
+    if at > 0 and not ledger.kept[ledger.kept.rfind("\n", 0, at) + 1 : at].strip():
+        ledger.put((*SPONSORS, "responsibleParty", "type"), Text("Sponsor", at), "responsible party")
 
 
 _CONTACT = re.compile(r"(Contact|Principal Investigator|Study Director|Study Chair|Sub-Investigator)[ :|]{1,4}")

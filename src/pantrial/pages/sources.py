@@ -140,6 +140,7 @@ def _publications(page: Page, first: Line) -> Text | None:
     kept = page.ledger.kept
     end = len(kept[: first.span.start].rstrip())
     start = kept.rfind("\n", 0, end) + 1
+    start += len(kept[start:end]) - len(kept[start:end].lstrip())
     match = _PUBLICATIONS.match(kept, start, end)
     if match is None:
         return None
