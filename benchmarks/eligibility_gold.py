@@ -220,6 +220,15 @@ def figure(words: str) -> Decimal | None:
     return Decimal(plain.replace(",", "")) if _FIGURE.fullmatch(plain) else None
 
 
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+
+
+def roman(words: str) -> list[Decimal]:
+    """The grades in Roman numerals, or letters from A to D, among the words: a parser may read them as numbers or not."""
+    found = [Decimal(_ROMAN[one]) for one in re.findall(r"\b(?:iv|vi|v|i{1,3})\b", words.lower())]
+    return found + [Decimal("ABCD".index(one) + 1) for one in re.findall(r"\b[A-D]\b", words)]
+
+
 def time_unit(words: str) -> str | None:
     """The unit of time that the words are, in the singular."""
     plain = words.strip(" .()-").lower()
@@ -418,7 +427,7 @@ def _chia_marks(trial: Trial, section: str, marked: Brat, words: str, offset: in
             trial.doubtful += found
         elif not read:
             left_out[f"chia: {why}"] += 1
-            alone = re.findall(_FIGURE, said)
+            alone = [*re.findall(_FIGURE, said), *map(str, roman(said))]
             trial.doubtful += [
                 Bound(section, op, Decimal(one.replace(",", "")), "", where, start, end) for one in alone for op in _ALL
             ]
@@ -510,6 +519,7 @@ def leaf_trial(number: str, text: str, annotations: str, left_out: Counter[str])
         for role, target in arguments:
             by_role[re.sub(r"\d+$", "", role)].append(target)
         values = [figure(marked.marks[one][2]) for one in by_role["Value"]]
+        grades = [grade for one in by_role["Value"] for grade in roman(marked.marks[one][2])]
         units = [marked.marks[one][2] for role in ("Unit", "Temporal-Unit", "Per") for one in by_role[role]]
         operators = [marked.attributes.get(one, {}).get("Eq-Operator-Value", "") for one in by_role["Operator"]]
         if not by_role["Value"]:
@@ -540,7 +550,7 @@ def leaf_trial(number: str, text: str, annotations: str, left_out: Counter[str])
             left_out[f"leaf: of another kind ({', '.join(sorted(roles)) or 'not attached to anything'})"] += 1
         trial.doubtful += found or [
             Bound(trial.section(start), op, value, "", subject, start, end)
-            for value in values
+            for value in (*values, *grades)
             if value is not None
             for op in _ALL
         ]
