@@ -107,6 +107,13 @@ def test_a_block_of_nothing_but_line_ends_stays_as_it_is() -> None:
     assert unwrapped(Text.of("a\nb\n" * 100), lambda own: None).value.startswith("a b a b")
 
 
+def test_blanks_before_a_break_are_looked_through_once() -> None:
+    """Begun at each blank anew, these would take the square of their number."""
+    table = f"TrialID,Public title,Inclusion Criteria,Primary sponsor\nEXAMPLE-1,Cells,a{' ' * 100_000}b <br> c,Clinic\n"
+    reading = readers.read(table.encode(), "trials.csv")
+    assert "<br>" not in str(reading.value("/protocolSection/eligibilityModule/eligibilityCriteria"))
+
+
 def test_blanks_without_end_are_no_form() -> None:
     """Where blanks may be given back this takes the square of their number, which is hours for these."""
     for blank in (b" ", b"\t", b"\n", b"{ ", b"{\n"):

@@ -85,7 +85,7 @@ _SKIPPED = {
     "n.a.",
     "no",
 }
-_BREAK = re.compile(r"\s*<br ?/?>\s*", re.IGNORECASE)
+_BREAK = re.compile(r"(?<!\s)\s*+<br ?/?>\s*", re.IGNORECASE)  # a run of blanks is looked through once
 _ELIGIBILITY: Path = ("protocolSection", "eligibilityModule")
 _DESIGN: Path = ("protocolSection", "designModule")
 _STATUS: Path = ("protocolSection", "statusModule")
