@@ -2,8 +2,9 @@
 
 python benchmarks/sponsors_table.py --data ../shared -o src/pantrial/pages/data/sponsors.tsv
 
-Without the half of the studies by which the reading is judged. A name is taken where several records have it, or where it
-says itself that it is an institution's or a company's; nobody's own name is.
+Without the half of the studies by which the reading is judged. A name is taken where it says itself that it is an
+institution's or a company's, or where several records have it and each says that it is (by its class, or by one word of a
+name, which no person has): whoever sponsors a trial in person is nobody to be listed.
 """
 
 import argparse
@@ -32,28 +33,38 @@ HEAD = (
 )
 
 
-def names(shared: Path) -> Iterator[tuple[str, set[str]]]:
-    """Record → the names of its source, sponsor and collaborators."""
+# Classes that no person has; `Other` may be one's own name.
+BODIES = frozenset(("INDUSTRY", "NIH", "FED", "OTHER_GOV", "NETWORK", "Industry", "U.S. Fed"))
+
+
+def names(shared: Path) -> Iterator[tuple[str, set[tuple[str, str]]]]:
+    """Record → the names of its sponsor and collaborators, each with its class."""
     for study in studies(shared):
         if not held_out(study):
             module = "sponsorCollaboratorsModule"
-            listed = {one["name"] for one in items(study, f"{module}/collaborators")}
-            lead = get(study, f"protocolSection/{module}/leadSponsor/name")
-            yield number_of(study), listed | {lead, get(study, "protocolSection/identificationModule/organization/fullName")}
+            listed = {(one["name"], one.get("class", "")) for one in items(study, f"{module}/collaborators")}
+            lead = tuple(get(study, f"protocolSection/{module}/leadSponsor/{key}") or "" for key in ("name", "class"))
+            yield number_of(study), listed | {lead}
     path = shared / "data" / "registries" / "ctgov_xml" / "studies.tar.zst"
     with tarfile.open(fileobj=io.BytesIO(_unpacked(path))) as archive:
         for member in archive:
             file = archive.extractfile(member) if member.name.endswith(".xml") else None
             if file is not None:
                 root = etree.parse(file).getroot()
-                paths = ("source", "sponsors/lead_sponsor/agency", "sponsors/collaborator/agency")
-                yield Path(member.name).stem, {one.text or "" for path in paths for one in root.findall(path)}
+                found = [*root.findall("sponsors/lead_sponsor"), *root.findall("sponsors/collaborator")]
+                yield (
+                    Path(member.name).stem,
+                    {(one.findtext("agency") or "", one.findtext("agency_class") or "") for one in found},
+                )
     path = shared / "data" / "registries" / "ctgov_study_fields" / "mesenchymal.jsonl.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             record = json.loads(line)
-            keys = ("OrgFullName", "LeadSponsorName", "CollaboratorName")
-            yield record["NCTId"][0], {name for key in keys for name in record.get(key, ())}
+            both = [(record.get(f"{key}Name", []), record.get(f"{key}Class", [])) for key in ("LeadSponsor", "Collaborator")]
+            yield (
+                record["NCTId"][0],
+                {pair for some, kinds in both if len(some) == len(kinds) for pair in zip(some, kinds, strict=True)},
+            )
 
 
 def institution(name: str) -> bool:
@@ -69,15 +80,16 @@ def main() -> None:
     parser.add_argument("-o", dest="output", type=Path, required=True)
     call = parser.parse_args()
     held = {number_of(study) for study in studies(call.data) if held_out(study)}
-    records: dict[str, set[str]] = {}
+    records: dict[str, set[tuple[str, str]]] = {}
     for number, found in names(call.data):
         if number not in held:
             records.setdefault(number, found)
-    times = Counter(name.strip() for found in records.values() for name in found if name and name.strip())
+    times = Counter(name.strip() for found in records.values() for name in {name for name, _ in found} if name.strip())
+    persons = {name.strip() for found in records.values() for name, kind in found if kind not in BODIES and " " in name.strip()}
     kept = sorted(
         name
         for name, count in times.items()
-        if len(name) > 3 and "\t" not in name and (institution(name) or (count > 2 and not re.search(r"\bM\.?D|Ph\.?D", name)))
+        if len(name) > 3 and "\t" not in name and (institution(name) or (count > 2 and name not in persons))
     )
     call.output.write_text(HEAD + "".join(f"{name}\n" for name in kept), encoding="utf-8")
 
