@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -272,3 +273,15 @@ def test_the_main_job_on_real_pages() -> None:
     assert len(lines(result)) == 5
     assert all(line["criteria"] for line in lines(result))
     assert all(line["verdict"] in ("not eligible", "cannot tell") for line in lines(result))
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        code = run("read", PSORIASIS, "--bare", "--format", "jsonl", "-o", pipe).exit_code
+        said, _ = reader.communicate(timeout=60)
+    assert code == 0
+    assert b"protocolSection" in said
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert run("read", PSORIASIS, "-o", tmp_path).exit_code == 2

@@ -64,6 +64,12 @@ def sink(output: str | None) -> Iterator[BinaryIO]:
     target = Path(output)
     if not target.parent.is_dir():
         raise BadCall(f"there is no folder {target.parent}", where=output)
+    if target.exists() and not target.is_file():
+        if target.is_dir():
+            raise BadCall("this is a folder", where=output, do="name a file")
+        with target.open("wb") as device:  # /dev/null, a pipe: nothing may take its place
+            yield device
+        return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
