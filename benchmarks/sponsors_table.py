@@ -43,8 +43,8 @@ def names(shared: Path) -> Iterator[tuple[str, set[tuple[str, str]]]]:
         if not held_out(study):
             module = "sponsorCollaboratorsModule"
             listed = {(one["name"], one.get("class", "")) for one in items(study, f"{module}/collaborators")}
-            lead = tuple(get(study, f"protocolSection/{module}/leadSponsor/{key}") or "" for key in ("name", "class"))
-            yield number_of(study), listed | {lead}
+            lead, kind = (get(study, f"protocolSection/{module}/leadSponsor/{key}") or "" for key in ("name", "class"))
+            yield number_of(study), listed | {(lead, kind)}
     path = shared / "data" / "registries" / "ctgov_xml" / "studies.tar.zst"
     with tarfile.open(fileobj=io.BytesIO(_unpacked(path))) as archive:
         for member in archive:
