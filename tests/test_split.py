@@ -33,6 +33,14 @@ def lines(text: str) -> list[tuple[str, str]]:
         # Bullets that touch their words.
         ("1)gnu pox\n2)okapi fever", ["gnu pox", "okapi fever"]),
         ("1.Gnu pox\n2.Okapi fever", ["Gnu pox", "Okapi fever"]),
+        # A form's own headings ask nothing, nor does what says so itself; a denial does.
+        (
+            "DISEASE CHARACTERISTICS:\n  -  Okapi fever\nPATIENT CHARACTERISTICS:\nHepatic:  Not specified\n"
+            "Renal: Not applicable\n"
+            "Other: See Disease Characteristics\nGnu pox: None\nPRIOR/CONCURRENT THERAPY:\nSurgery: Not specified.\n"
+            "Zebra itch not specified before",
+            ["Okapi fever", "Gnu pox: None", "Zebra itch not specified before"],
+        ),
         ("1.5 g of okapi fur or more\n2.5 g of gnu fur", ["1.5 g of okapi fur or more", "2.5 g of gnu fur"]),
     ],
 )

@@ -45,6 +45,18 @@ _EU_AGES = re.compile(
     r"^\s*(?:Are the trial subjects under 18\?|Number of subjects for this age range|F\.1\.\d)", re.IGNORECASE
 )
 
+# The headings of PDQ's form (the register of the U.S. National Cancer Institute, whose trials ClinicalTrials.gov took), and
+# what any form prints where nothing is asked for. "None" is not among the latter: it may deny what stands before it.
+_PARTS = re.compile(
+    r"\W*(?:(?:disease|patient) characteristics|prior[ /]?(?:and[ /]|or[ /])?concurrent therapy)\s*:?\W*$",
+    re.IGNORECASE,
+)
+_NOTHING_ASKED = re.compile(
+    r"\W*(?:[A-Za-z][\w ,/()-]{1,60}:\s*)?"
+    r"(?:(?:not|none) specified|not applicable|see (?:disease|patient) characteristics)\W*$",
+    re.IGNORECASE,
+)
+
 
 def split(text: Text, kept: str = "") -> Iterator[Line | Block]:
     """The criteria in their order. What stands before the first heading is taken as inclusion, as registers mean it.
@@ -120,9 +132,14 @@ def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Lin
         entries[-1].parts.append(_unnumbered(line.cut(bullet.end())) if bullet else line)
         blank = False
         above = line.value
-    yield from _nested(kind, [entry for entry in entries if any(c.isalnum() for part in entry.parts for c in part.value)])
+    yield from _nested(kind, [entry for entry in entries if _asks(" ".join(part.value for part in entry.parts))])
     if ages:
         yield Block(join(" ", ages).squeezed())
+
+
+def _asks(words: str) -> bool:
+    """Whether words may ask for anything: they are no heading of a form, and do not say that nothing is asked for."""
+    return any(c.isalnum() for c in words) and not _PARTS.match(words) and not _NOTHING_ASKED.match(words)
 
 
 def _bullet(line: str, letters: set[str]) -> re.Match[str] | None:
