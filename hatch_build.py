@@ -136,12 +136,24 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
             self.app.display_warning("no C compiler was found, so that the wheel is plain Python")
             return
         self._folder = Path(tempfile.mkdtemp(prefix="pantrial-"))
+        self._before = self._sources()
         for made in compile_to(self._folder, Path(self.root) / "src"):
             build_data["force_include"][str(made)] = made.relative_to(self._folder).as_posix()
         build_data["pure_python"] = False
         build_data["infer_tag"] = True
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove what was made on the way."""
-        if hasattr(self, "_folder"):
-            shutil.rmtree(self._folder, ignore_errors=True)
+        """Remove what was made on the way, and the wheel where a source was changed while it was compiled.
+
+        The sources are packed minutes after they were compiled; a wheel of two versions would read as neither. Raises
+        RuntimeError then.
+        """
+        if not hasattr(self, "_folder"):
+            return
+        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._sources() != self._before:
+            Path(artifact_path).unlink(missing_ok=True)
+            raise RuntimeError("a source was changed while it was compiled; build again")
+
+    def _sources(self) -> dict[Path, bytes]:
+        return {file: file.read_bytes() for file in Path(self.root, "src").rglob("*.py")}

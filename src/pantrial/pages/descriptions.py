@@ -298,7 +298,7 @@ class Model:
     def sum(self, names: Iterable[str]) -> float:
         """The sum of the weights of traits."""
         weigh = self.weights.get
-        return sum([weigh(name, 0.0) for name in names])
+        return sum([weigh(name, 0.0) for name in names], 0.0)
 
     def scores(self, raw: Sequence[str], words: Sequence[Word], page: Page) -> list[tuple[int, float]]:
         """The cuts of a row, as `traits` has them, with their scores."""
@@ -324,7 +324,7 @@ class Model:
 
     def share(self, name: str, values: Sequence[float]) -> float:
         """The logarithm of the odds that a logistic model gives."""
-        return sum([self.weights[f"{name}:{number}"] * value for number, value in enumerate(values)])
+        return sum([self.weights[f"{name}:{number}"] * value for number, value in enumerate(values)], 0.0)
 
 
 def _keep(cache: dict[tuple[str, str], float], pair: tuple[str, str], score: float) -> float:
@@ -366,7 +366,7 @@ def chances(scored: Iterable[tuple[int, float]], none: float) -> Chance:
 def page_traits(rows: Sequence[Chance]) -> list[float]:
     """What all rows say of their page, as the traits of a logistic model."""
     odds = [max(-_CLIP, min(_CLIP, row.odds)) for row in rows]
-    mean, size = sum(odds) / len(odds), sqrt(min(len(odds), _MANY))
+    mean, size = sum(odds, 0.0) / len(odds), sqrt(min(len(odds), _MANY))
     return [1.0, mean, mean * size, max(odds), sum(one > 1 for one in odds) / size]
 
 
@@ -378,7 +378,7 @@ def shares(scored: Sequence[Cut], none: float) -> list[Cut]:
     """The cuts with their shares of all readings of the row, one of which is that there is no description."""
     best = max([none, *(score for _, score in scored)])
     parts = [exp(score - best) for _, score in scored]
-    whole = sum(parts) + exp(none - best)
+    whole = sum(parts, 0.0) + exp(none - best)
     return [(at, part / whole) for (at, _), part in zip(scored, parts, strict=True)]
 
 
@@ -410,7 +410,7 @@ def agreement_traits(
     sizes: list[tuple[float, float]] = []
     for words, cuts in zip(rows, scored, strict=True):
         found = shares(cuts, none)
-        some = sum([share for _, share in found])
+        some = sum([share for _, share in found], 0.0)
         likely.append([(at, share) for at, share in found if share > _LEAST * some])
         weight = min(1.0, some + _SOMETIMES) / max(some, 1e-9)
         own: dict[tuple[str, ...], float] = {}
@@ -420,9 +420,9 @@ def agreement_traits(
         mine.append(own)
         for habit, one in own.items():
             mass[habit] = mass.get(habit, 0.0) + one
-        sizes.append((some, sum([at * share for at, share in found])))
+        sizes.append((some, sum([at * share for at, share in found], 0.0)))
     others = len(rows) - 1
-    whole, length = sum([some for some, _ in sizes]), sum([size for _, size in sizes])
+    whole, length = sum([some for some, _ in sizes], 0.0), sum([size for _, size in sizes], 0.0)
     result: list[list[tuple[int, list[float]]]] = []
     for words, cuts, chosen, own, (some, size) in zip(rows, scored, likely, mine, sizes, strict=True):
         score = dict(cuts)
@@ -459,7 +459,7 @@ def parts(rows: Sequence[str]) -> list[int | None]:
     for row, words, found in zip(rows, worded, second, strict=True):
         cuts = shares([(at, known.share("second", values)) for at, values in found], 0.0)
         at, share = max(cuts, key=itemgetter(1), default=(0, 0.0))
-        if 1 - sum([one for _, one in cuts]) >= WHOLE[described]:
+        if 1.0 - sum([one for _, one in cuts], 0.0) >= WHOLE[described]:
             # `Pain From 0 to 10.`, with hardly a row beside it: what ends as a sentence may hold one.
             sentence = len(rows) < _PAGE and row.rstrip().endswith(".") and _sentence(words, page)
             ends.append(None if sentence else len(row))

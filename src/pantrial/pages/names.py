@@ -256,7 +256,7 @@ def shares(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[float]
             b.adjective and at == last,
             keywords,
         )
-        score = sum(compress(_WEIGHTS, traits)) + _OF_SIZE * size + _CONSTANT
+        score = sum(compress(_WEIGHTS, traits), 0.0) + _OF_SIZE * size + _CONSTANT
         if both and mixed:
             score += _OF_SENTENCE * ratio
         found.append(1.0 / (1.0 + math.exp(-score)))

@@ -171,7 +171,7 @@ class Looks:
             if shape is None:
                 shape = self._shapes[x, y] = _shape(self._look(x), self._look(y))
             weights = _FITTED[kind]
-            score = sum(map(mul, weights, shape)) + weights[-1]
+            score = sum(map(mul, weights, shape), 0.0) + weights[-1]
             found = self._odds[kind][x, y] = -math.log1p(math.exp(-score)), -math.log1p(math.exp(score))
         return found
 
@@ -463,7 +463,7 @@ def entries(pairs: Pairs, around: Pairs) -> list[Entry]:
     if around.lines and len(scored) > 1:
         scored = [(score + _fitting(pairs, around, names), names) for score, names in scored]
     top = max(scored)
-    whole = sum(math.exp(score - top[0]) for score, _ in scored)
+    whole = sum([math.exp(score - top[0]) for score, _ in scored], 0.0)
     shares: dict[tuple[int, int], float] = {}
     named: dict[int, float] = {}
     for score, names in scored:

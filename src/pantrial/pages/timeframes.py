@@ -235,7 +235,7 @@ class Model:
     def sum(self, traits: Sequence[str]) -> float:
         """The sum of the weights of traits."""
         weigh = self.weights.get
-        return sum([weigh(trait, 0.0) for trait in traits])
+        return sum([weigh(trait, 0.0) for trait in traits], 0.0)
 
     def pair(self, first: str, second: str) -> Pair:
         """What is said of two words."""
@@ -557,7 +557,7 @@ def _best(found: Row, none: float) -> tuple[int, float]:
         if total > best:
             best, at = total, number
     least = best - _APART
-    whole = exp(none - best) + sum([exp(total - best) for _, total in found.cuts if total > least])
+    whole = exp(none - best) + sum([exp(total - best) for _, total in found.cuts if total > least], 0.0)
     return at, 1 / whole
 
 
@@ -571,7 +571,7 @@ def likely(before: str, time: str) -> float:
     score(row, known)
     at = len(row.raw) - len(words)
     best = max([known.none, *(total for _, total in row.cuts)])
-    whole = exp(known.none - best) + sum([exp(total - best) for _, total in row.cuts])
+    whole = exp(known.none - best) + sum([exp(total - best) for _, total in row.cuts], 0.0)
     return next((exp(total - best) / whole for number, total in row.cuts if number == at), 0.0)
 
 
