@@ -253,6 +253,17 @@ def test_rows_that_end_alike_are_counted_as_one_by_one(rows: list[str]) -> None:
         ("United States Example Hospital West New York New York", (None, None, "New York")),
         # A state, or a part of the facility's name.
         ("Spain Hospital Example Barcelona Barcelona", (None, "Barcelona", None)),
+        # Behind a word that ends facilities' names, in a country in which states are usual, it is the city and its state.
+        ("Thailand Example Hospital Bangkok Bangkok", ("Example Hospital", "Bangkok", "Bangkok")),
+        ("Thailand Hospital Example Bangkok Bangkok", (None, "Bangkok", None)),
+        # No town is called `West Vienna`; where `West` could as well begin one, nothing is cut.
+        ("Austria Example Mount Vienna West Vienna", ("Example Mount Vienna West", "Vienna", None)),
+        ("Austria Example Hospital West Vienna", (None, None, None)),
+        # A part of a town is told by its number or letters, unless a postcode stands before it.
+        ("Denmark Example Hospital Aarhus NV", ("Example Hospital", "Aarhus NV", None)),
+        ("Denmark Example Hospital DK-8000 Aarhus NV", (None, None, None)),
+        # What a compound ends with is what ends a facility's name.
+        ("Switzerland Beispiel Kantonsspital Hinterdorf", ("Beispiel Kantonsspital", "Hinterdorf", None)),
         # A city that nobody knows and its state, or a facility and its city.
         ("Japan Koshien Tokyo", (None, None, None)),
         ("United States Somewhere Else Entirely", (None, None, None)),

@@ -189,6 +189,11 @@ Society Division Branch Pavilion Tower Building Hall House SA S.A. Université U
 Universität Uniklinik Üniversitesi Hastanesi Hastanes Merkezi Onkologie
 """
 _FACILITY_ENDS = frozenset(word.casefold() for word in _ENDS.split())
+_COMPOUNDED = (
+    *("spital", "hospital", "klinik", "klinikum", "klinikken", "krankenhaus", "ziekenhuis", "gasthuis", "sykehus"),
+    *("sykehuset", "sjukhus", "sjukhuset", "sygehus", "hospitalet", "sairaala", "poliklinik", "zentrum", "institut"),
+)
+"""What a word that ends a facility's name may end with itself, as in `Kantonsspital`."""
 _NOT_CITY = frozenset(
     """of for the and de du des di da del della dello dei do dos das y & at in et la le für im der am zu van sur sous on upon
     an lez lès les aux en sul comuna
@@ -205,6 +210,8 @@ _LAST_WORDS = frozenset("site sa s.a. inc inc. llc ltd ltd. pllc p.a. p.c. crs".
 """Words behind which no facility's name goes on."""
 
 _WARD = re.compile(r"[\w'ōū]+-(?:ku|gu|shi|si|cho|machi|gun|do|dong|city)$", re.IGNORECASE)
+_QUARTER = re.compile(r"\d{1,2}|[CKNSVØ]|[NS][VØ]")
+"""What stands behind a town for a part of it: `Praha 5`, `Odense C`."""
 _CEDEX = re.compile(r"cedex|\d{1,2}", re.IGNORECASE)
 """What the French post puts behind a city."""
 _TOKEN = re.compile(r"\S+")
@@ -276,7 +283,7 @@ def _cuts(words: str, country: str, *, stated: bool) -> dict[str, Cut] | None:
                 "city": (starts[before], tokens[at - 1][1]),
                 "state": (starts[at], end),
             }
-        closed = known.noun_last or (stated and not known.stateless)
+        closed = known.noun_last or not known.doubled or (stated and not known.stateless)
         if twice and before > 0 and _is_last(words[slice(*tokens[before - 1])]):
             closed = True  # `Children's Hospital (ECH) Utrecht Utrecht`
         elif twice and before > 0 and known.doubled and not stated:
@@ -322,6 +329,10 @@ def _city(
         named -= 1
     named = named if any(words[slice(*token)].casefold() == "cedex" for token in tokens[named:]) else len(tokens)
     at = _suffix(words, starts[:named], tokens[named - 1][1], near)
+    if at < 0 and len(tokens) > 1 and _QUARTER.fullmatch(words[slice(*tokens[-1])]):
+        at = _suffix(words, starts[:-1], tokens[-2][1], known.sites)
+        if at > 0 and any(letter.isdigit() for letter in words[slice(*tokens[at - 1])]):
+            at = -1  # `8200 Aarhus N`: the number may be the city's
     if known.noun_last and at < 0 and (_WARD.fullmatch(words[slice(*tokens[-1])]) or tokens[-1][1] - tokens[-1][0] == 4):
         at = _urban(words, tokens, near)
     if at == 0:
@@ -338,7 +349,10 @@ def _city(
         closed = _ends_facility(words, tokens, at - 2)
         if before.casefold() in _OPENERS:
             # `Research Site San Jose`, but not `Hospital East Lansing`, which may be cut in two places
-            return at - 1 if at == 1 or (closed and before.casefold() not in _COMPASS) else None
+            if before.casefold() in _COMPASS:
+                # `Mount Example West Utrecht`: no town `West Utrecht` is known, and no facility's name ends before it
+                return at if at > 1 and not closed else None
+            return at - 1 if at == 1 or closed else None
         if (
             closed
             and not _closes(before)
@@ -382,7 +396,8 @@ def _urban(words: str, tokens: Sequence[Cut], names: frozenset[str]) -> int:
 
 def _closes(word: str) -> bool:
     """Whether a facility's name may end with `word`."""
-    return word.rstrip(",").casefold() in _FACILITY_ENDS or word[-1] == ")" or word[-1].isdigit()
+    bare = word.rstrip(",").casefold()
+    return bare in _FACILITY_ENDS or bare.endswith(_COMPOUNDED) or word[-1] == ")" or word[-1].isdigit()
 
 
 def _said_twice(words: str, tokens: Sequence[Cut], city: int) -> bool:

@@ -25,9 +25,9 @@ from msgspec import Struct
 
 from pantrial.pages.classes import classes
 
-SURE = 0.75
+SURE = 0.85
 """The share of a row's cuts that the best of them must have."""
-ALONE = 0.88
+ALONE = 0.92
 """The same for a time frame that is like none of the page's others."""
 
 _LONGEST = 70  # words at a row's end that are looked at
