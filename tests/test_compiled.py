@@ -102,6 +102,28 @@ def test_every_compiled_module_can_be_rewritten(name: str) -> None:
     assert left == STRUCTS & set(re.findall(r"^class (\w+)\(Struct", source, re.MULTILINE))
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_no_wheel_is_left_whose_sources_were_changed_while_they_were_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: bool
+) -> None:
+    source, wheel = tmp_path / "src" / "one.py", tmp_path / "one.whl"
+    source.parent.mkdir()
+    source.write_text("ONE = 1\n", "utf-8")
+    build = _HOOK["CustomBuildHook"](str(tmp_path), {}, None, None, "", "wheel")
+    monkeypatch.setenv("PANTRIAL_COMPILE", "1")
+    monkeypatch.setitem(build.initialize.__globals__, "compiler", lambda: "cc")
+    monkeypatch.setitem(build.initialize.__globals__, "compile_to", lambda folder, sources: [folder / "one.so"])
+    build.initialize("standard", {"force_include": {}})
+    wheel.write_bytes(b"")
+    if changed:
+        source.write_text("ONE = 2\n", "utf-8")
+        with pytest.raises(RuntimeError, match="changed"):
+            build.finalize("standard", {}, str(wheel))
+    else:
+        build.finalize("standard", {}, str(wheel))
+    assert wheel.exists() is not changed
+
+
 _READ = """
 import json, sys
 from pathlib import Path
