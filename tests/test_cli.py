@@ -4,9 +4,11 @@ import json
 import os
 import shlex
 import shutil
+import socket
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from click.testing import CliRunner, Result
 from conftest import ROOT, shared
 from registers import serving, study
 
-from pantrial.cli import main
+from pantrial.cli import inputs, main
 from pantrial.pages import proves
 from pantrial.text import Evidence
 
@@ -285,3 +287,85 @@ def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert b"protocolSection" in said
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert run("read", PSORIASIS, "-o", tmp_path).exit_code == 2
+
+
+# What is no file, and words that are none
+
+
+READING = {
+    "read": ("read", "{}"),
+    "check": ("check", "{}"),
+    "screen": ("screen", "{}", "--patient", FITS),
+    "patient": ("screen", PSORIASIS, "--patient", "{}"),
+    "with": ("screen", PSORIASIS, "--patient", FITS, "--with", "{}"),
+    "corrections": ("screen", PSORIASIS, "--patient", FITS, "--corrections", "{}"),
+    "concepts": ("screen", PSORIASIS, "--patient", FITS, "--concepts", "{}"),
+    "vocabulary": ("vocabulary", "add", "{}", "--home", "{home}"),
+}
+
+
+@pytest.mark.parametrize("name", ["device", "pipe", "socket", "nowhere", "loop"])
+@pytest.mark.parametrize("words", READING.values(), ids=READING)
+def test_what_is_no_file_is_refused_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], name: str
+) -> None:
+    """An endless device fills no memory, and a pipe that nobody writes to is not waited for without end."""
+    monkeypatch.setattr(inputs, "PATIENCE", 0.05)
+    monkeypatch.chdir(tmp_path)  # a socket's path is short
+    Path("device").symlink_to("/dev/zero")
+    Path("nowhere").symlink_to("nothing")
+    Path("loop").symlink_to("loop")
+    os.mkfifo("pipe")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind("socket")
+        result = run(*(word.format(name, home=tmp_path / "home") for word in words))
+    assert result.exit_code in (1, 2)
+    assert name in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_folder_that_leads_into_itself_is_walked_once(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "up").symlink_to("..", target_is_directory=True)
+    (tmp_path / "in" / "zero").symlink_to("/dev/zero")
+    shutil.copy(PSORIASIS, tmp_path / "in" / "page.txt")
+    assert len(lines(run("read", tmp_path))) == 1
+
+
+def test_a_pipe_that_somebody_writes_to_is_read(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(Path(PSORIASIS).read_bytes(),))
+    writer.start()
+    (line,) = lines(run("read", pipe))
+    writer.join()
+    assert line["protocolSection"] == lines(run("read", PSORIASIS))[0]["protocolSection"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "[" * 10_000,
+        "(" * 10_000 + "Psoriasis",
+        "Age > \0 18",
+        "Psoriasis \ud800 \udcff",
+        f"Age >= {'9' * 5_000}",
+        f"Weight < 1E{'9' * 20} kg",
+        "Age \u202e81 =< \u202c\u2066 years \u200b\u0301",
+        "Age >= \u00b2\u0663\u2163 years",
+        "or " * 3_000,
+        "not " * 3_000 + "psoriasis",
+        "\u0301" * 5_000,
+    ],
+    ids=["square", "round", "nul", "surrogates", "digits", "exponent", "bidi", "numerals", "or", "not", "marks"],
+)
+@pytest.mark.parametrize("form", ["table", "jsonl"])
+@pytest.mark.parametrize("kind", [(), ("--exclusion",)], ids=["inclusion", "exclusion"])
+def test_any_words_are_explained_or_refused(words: str, form: str, kind: tuple[str, ...]) -> None:
+    result = run("explain", words, "--format", form, *kind)
+    assert result.exit_code in (0, 1, 2)
+    result.stdout_bytes.decode("utf-8")
+    if result.exit_code:
+        assert result.stderr
+    elif form == "jsonl":
+        assert lines(result)

@@ -6,6 +6,7 @@ The fuzzer (`python3 tasks.py fuzz`) looks for more of them; what it finds becom
 import contextlib
 import io
 import json
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -105,6 +106,21 @@ def test_a_block_of_nothing_but_line_ends_stays_as_it_is() -> None:
     block = Text.of("a\n" * 50_000)
     assert unwrapped(block, lambda own: None).value == block.value.strip()
     assert unwrapped(Text.of("a\nb\n" * 100), lambda own: None).value.startswith("a b a b")
+
+
+@pytest.mark.parametrize("line", ["a\n", "a\n\n", "- a\n"])
+def test_criteria_of_nothing_but_line_ends_stay_open(line: str, lexicon: Lexicon) -> None:
+    """Each line with its place would take 150 times the file; nothing that stands in such criteria is decided."""
+    words = f"{line * 200_000}Exclusion Criteria:\nPregnancy"
+    main = "<main><trial_id>EXAMPLE-1</trial_id><public_title>Cells</public_title></main>"
+    table = f"<trial>{main}<criteria><inclusion_criteria>{words}</inclusion_criteria></criteria></trial>"
+    tracemalloc.start()
+    reading = readers.read(table.encode(), "trial.xml")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 20 * len(table)
+    (criterion,) = parse(reading, lexicon).protocol.criteria
+    assert criterion.reading is ReadingDegree.NONE
 
 
 def test_blanks_before_a_break_are_looked_through_once() -> None:

@@ -15,7 +15,7 @@ import msgspec
 
 from pantrial import check as gaps
 from pantrial.answer import Policy
-from pantrial.cli.inputs import Trial, documents, linked, read_one, readings, trials, trials_of, with_linked
+from pantrial.cli.inputs import Trial, contents, documents, linked, read_one, readings, trials, trials_of, with_linked
 from pantrial.cli.output import chosen, failed, is_table, printable, sink
 from pantrial.cli.parallel import mapped
 from pantrial.cli.people import KEPT, People
@@ -276,7 +276,8 @@ def explain(
     kind = CriterionKind.EXCLUSION if exclusion else CriterionKind.INCLUSION
     with sink(None) as out:
         for number, line in enumerate(words, start=1):
-            text = unescape(Text.of(line)).squeezed()
+            whole_characters = line.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # bytes that are no UTF-8
+            text = unescape(Text.of(whole_characters)).squeezed()
             if not text:
                 raise BadCall("there are no words to explain")
             found = read_criterion(text, kind, lexicon)
@@ -366,7 +367,7 @@ def screen(
     supplied = (Note(NoteKind.SUPPLIED, "codes", codes_note(codes)),) if codes else ()
     fresh = _ages(ages)
     days = _anchors(anchors, on)
-    theirs = read_corrections(Path(corrections).read_bytes(), corrections, lexicon) if corrections else ()
+    theirs = read_corrections(contents(corrections), corrections, lexicon) if corrections else ()
     covered = _coverage(covers, on)
     beside = linked(others, lexicon)
     people = People(patients, lexicon)

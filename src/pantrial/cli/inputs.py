@@ -3,9 +3,12 @@
 import glob
 import os
 import re
+import select
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct, structs
 
@@ -57,7 +60,7 @@ def _documents(path: str) -> Iterator[Document | Failure]:
     for file in found(path):
         name = file_name(file)
         try:
-            with file.open("rb") as stream:
+            with opened(file) as stream:
                 yield from containers.documents(stream, name)
         except PantrialError as error:
             yield Failure(name, str(error))
@@ -112,6 +115,44 @@ def _parts(name: str) -> tuple[str, ...]:
 def file_name(file: Path | str) -> str:
     """A file's name as text that any output holds: bytes of it that are no UTF-8 are shown as replaced."""
     return os.fsencode(file).decode("utf-8", "replace")
+
+
+PATIENCE = 10.0
+"""Seconds for which the first bytes of a named pipe are waited for; on standard input, as long as they take."""
+
+
+def opened(file: Path, *, again: bool = False) -> BinaryIO:
+    """The file's bytes; `again`: they will be asked for a second time, which a pipe does not grant.
+
+    Raises Unreadable for what is no file and no pipe (devices have no end), and for a pipe that nobody writes to. An
+    OSError is the system's own.
+    """
+    name = file_name(file)
+    mode = os.stat(file).st_mode
+    if stat.S_ISREG(mode) or stat.S_ISDIR(mode):  # a folder is refused by the system, with its reason
+        return file.open("rb")
+    if not stat.S_ISFIFO(mode) or again:
+        what = "a pipe, and is read twice" if stat.S_ISFIFO(mode) else "a device or a socket, and no file"
+        raise Unreadable(f"it is {what}", where=name, do="save what it gives as a file and give that")
+    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK)  # as it is otherwise, opening waits for a writer without end
+    waiting = select.poll()
+    waiting.register(handle, select.POLLIN)
+    if not waiting.poll(PATIENCE * 1000):
+        os.close(handle)
+        raise Unreadable(
+            f"nothing was written to this pipe for {PATIENCE:g} seconds", where=name, do="give -, and write to standard input"
+        )
+    os.set_blocking(handle, True)
+    return os.fdopen(handle, "rb")
+
+
+def contents(file: str, *, again: bool = False) -> bytes:
+    """All bytes of a file that an option names. Raises Unreadable as `opened` does, and where it is too large or refused."""
+    try:
+        with opened(Path(file), again=again) as stream:
+            return bounded(stream.read(LIMIT + 1), file_name(file))
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error), where=file_name(file)) from None
 
 
 def bounded(data: bytes, origin: str) -> bytes:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO
 
-from pantrial.cli.inputs import bounded, file_name, found
+from pantrial.cli.inputs import bounded, file_name, found, opened
 from pantrial.errors import PantrialError
 from pantrial.patient import Patient
 from pantrial.readers.containers import LIMIT, Failure
@@ -51,7 +51,7 @@ class People:
                         yield from self._of(BytesIO(self._piped[str(file)]), file_name(file))
                         continue
                     try:
-                        with file.open("rb") as stream:
+                        with opened(file) as stream:
                             whole = stream if stream.seekable() else self._held(str(file), stream)
                             yield from self._of(whole, file_name(file))
                     except OSError as error:

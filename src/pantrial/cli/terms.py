@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from pantrial.cli.inputs import bounded, trials
+from pantrial.cli.inputs import contents, trials
 from pantrial.cli.output import chosen, is_table, printable, sink
 from pantrial.errors import BadCall, Unreadable
 from pantrial.readers.containers import Failure
@@ -125,7 +125,7 @@ def coded(lexicon: Lexicon, file: str | None) -> Lexicon:
     """
     if file is None:
         return lexicon
-    data = bounded(Path(file).read_bytes(), file)
+    data = contents(file, again=True)
     try:
         reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
         lines = [(reader.line_num, {key: (value or "").strip() for key, value in row.items() if key}) for row in reader]
@@ -158,5 +158,5 @@ def coded(lexicon: Lexicon, file: str | None) -> Lexicon:
 
 def codes_note(file: str) -> str:
     """What is said in every answer of a screening with a person's codes."""
-    digest = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+    digest = hashlib.sha256(contents(file, again=True)).hexdigest()
     return f"the codes of concepts are taken from {printable(Path(file).name)} ({digest[:12]}), where it names them"

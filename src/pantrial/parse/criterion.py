@@ -1433,8 +1433,10 @@ def _clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: P
 
 def _of_a_time(clause: Clause, n: int) -> bool:
     """Whether the words say from which day a length of time is counted: `10 days after onset`."""
-    before = [item for item in clause.items[:n] if not item.filler]
-    return clause.items[n].frame(Frame.ONSET) and bool(before) and before[-1].is_a(TimeUnit)
+    if not clause.items[n].frame(Frame.ONSET):  # as nearly every word: what is before it is not looked through
+        return False
+    before = next((item for item in reversed(clause.items[:n]) if not item.filler), None)
+    return before is not None and before.is_a(TimeUnit)
 
 
 _TIMES = (Frame.EVER, Frame.NOW, Frame.WITHIN)

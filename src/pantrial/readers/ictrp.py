@@ -17,7 +17,7 @@ from pantrial.notes import NoteKind
 from pantrial.pages.claims import Path
 from pantrial.pages.shapes import NORMALISERS, intervention_type
 from pantrial.readers import xml
-from pantrial.readers.trees import BULLET, Draft, Leaf, place
+from pantrial.readers.trees import BULLET, Draft, Leaf, lined, place
 from pantrial.reading import Reading, Source
 from pantrial.text import Text, join
 
@@ -239,8 +239,13 @@ def _people(draft: Draft, fields: _Fields, register: str) -> None:
         draft.put((*_ELIGIBILITY, "eligibilityCriteria"), join("\n", parts), "criteria", "criteria")
 
 
+_LONGEST = 50_000  # characters of criteria whose lines are told apart however short they are; no longer text is parsed
+
+
 def _criteria(draft: Draft, text: Text, exclusion: bool) -> list[Text]:
     """The lines of criteria under v2's headings; a heading that names a group stays as it stands."""
+    if len(text) > _LONGEST and not lined(text.value):
+        return [_HEADINGS[exclusion], text]
     parts: list[Text] = []
     for line in text.lines():
         rest = line.strip()

@@ -139,14 +139,19 @@ _NUMBERED = re.compile(r"(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]\s")
 _LINES = 20_000  # of the longest text whose lines may be as short as they like
 
 
+def lined(words: str) -> bool:
+    """Whether the lines are to be told apart: line ends without words, each with its place, take a hundred times their size."""
+    return words.count("\n") <= _LINES + len(words) // 20
+
+
 def unwrapped(text: Text, own: Callable[[Text], None], points: re.Pattern[str] = BULLET) -> Text:
     """A block of text without its indentation and its hard line breaks: paragraphs apart, bullets as `* `.
 
     A line goes on in the next one where that one's first word would not have fitted in; `own` is given the bullets,
     which are no words of the text. `points`: what a form writes before a point, where that is known.
     """
-    if text.value.count("\n") > _LINES + len(text) // 20:
-        return text.strip()  # no lines of words: each would be held with its place, and that takes a hundred times its size
+    if not lined(text.value):
+        return text.strip()
     lines = [line.strip() for line in text.lines()]
     width = max((len(line) for line in lines), default=0)
     parts: list[Text] = []
@@ -252,4 +257,4 @@ def _around(leaf: Leaf, items: Collection[str]) -> list[str]:
     return found[::-1]
 
 
-__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "in_json", "place", "unwrapped", "unwrapped_words"]
+__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "in_json", "lined", "place", "unwrapped", "unwrapped_words"]

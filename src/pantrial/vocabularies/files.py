@@ -44,6 +44,8 @@ def opened(path: Path) -> Opened:
 
 @contextmanager
 def _unpacked(path: Path) -> Iterator[IO[bytes]]:
+    if path.exists() and not path.is_file():
+        raise Unreadable("it is no file", where=str(path), do="unpack it into a file and give that")
     try:
         with path.open("rb") as file:
             start = file.read(4)
