@@ -12,7 +12,7 @@ from pantrial.logic import decide
 from pantrial.notes import NoteKind
 from pantrial.parse import Read, read_criterion
 from pantrial.parse.split import Block, Line, split
-from pantrial.protocol import Attest, CriterionKind, Unread
+from pantrial.protocol import Attest, CriterionKind, Unread, leaves_of
 from pantrial.terms import Lexicon
 from pantrial.text import Text, unescape
 
@@ -655,6 +655,27 @@ def test_what_a_person_says(kind: CriterionKind, words: str, expected: str | Non
         return
     assert english(found.logic, lexicon) == expected
     assert (found.reading, found.clazz) == ("full", clazz)
+
+
+@pytest.mark.parametrize(
+    ("words", "attested"),
+    [
+        ("No uncontrolled infection", "uncontrolled infection"),
+        ("Patient has no symptomatic neuropathy", "symptomatic neuropathy"),
+        ("No prior chemotherapy for lung cancer", "prior chemotherapy for lung cancer"),
+    ],
+)
+def test_what_is_attested_behind_a_denial_is_the_thing(words: str, attested: str, lexicon: Lexicon) -> None:
+    """Else “yes, none uncontrolled” would keep out, and “no” let in."""
+    read = read_criterion(Text.of(words), CriterionKind.INCLUSION, lexicon)
+    assert [leaf.words for leaf in leaves_of(read.logic) if isinstance(leaf, Attest)] == [attested]
+
+
+def test_a_denial_does_not_reach_into_another_sentence(lexicon: Lexicon) -> None:
+    words = "Not pregnant or breastfeeding. Patients must agree to use contraception"
+    read = read_criterion(Text.of(words), CriterionKind.INCLUSION, lexicon)
+    assert not any(isinstance(leaf, Attest) for leaf in leaves_of(read.logic))
+    assert any(isinstance(leaf, Unread) for leaf in leaves_of(read.logic))
 
 
 def test_every_node_has_its_words(lexicon: Lexicon) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantrial import readers
-from pantrial.headings import _INSIDE, _named, announced, whole, within
+from pantrial.headings import _INSIDE, Heading, _named, announced, whole, within
 from pantrial.parse import parse
 from pantrial.parse.split import Line, split
 from pantrial.protocol import Attest, CriterionKind, leaves_of
@@ -46,6 +46,14 @@ def test_a_line_that_is_a_heading(words: str, told: tuple[str, str]) -> None:
     assert (found.kind, found.group) == told
 
 
+@pytest.mark.parametrize("words", ["Exlcusion Criteria", "EXCULSION CRITERIA:", "Excusion criteria:", "Exclusoin Criteria"])
+def test_exclusions_that_are_misspelt_are_exclusions(words: str) -> None:
+    found = whole(words)
+    assert found is not None
+    assert found.exclusion
+    assert whole(words.replace("Ex", "In").replace("EX", "IN")) == Heading(0, len(words), exclusion=False)
+
+
 NONE = (
     "Does not meet the inclusion criteria",
     "Other protocol-defined inclusion/exclusion criteria may apply",
@@ -55,6 +63,9 @@ NONE = (
     "Biopsy in the week before inclusion",
     "Considered an exclusion by the investigator",
     "Inclusion criteria: at least 18 years old",
+    "Extension criteria:",
+    "Insulin criteria:",
+    "Exit criteria",
     "Patients not fulfilling inclusion criteria",
     "See Exclusion Criterion 6.",
     "* Subjects who meet any of the following exclusion criteria:",

@@ -23,7 +23,9 @@ class Heading(Struct, frozen=True):
         return "exclusion" if self.exclusion else "inclusion"
 
 
-_WORDS = r"(?P<kind>non[- ]?inclusion|inclusion|exclusion)s? crit(?:eri(?:a|on|um|as)|ieria|eira)\b"
+# With letters swapped, doubled or lost (`Exlcusion`): a heading that is overlooked reverses all below it.
+_KIND = r"(?P<kind>non[- ]?inclusion|(?:in|ex)[clust]{3,5}(?:ion|oin))"
+_WORDS = rf"{_KIND}s? crit(?:eri(?:a|on|um|as)|ieria|eira)\b"
 
 # What may stand before the words, and behind them, without a group's name.
 _GENERAL = frozenset(
@@ -81,25 +83,30 @@ _CLOSING = re.compile(r"(?:\s+(?:abbreviated|specific|additional|common|key))+$"
 _LIST_BEHIND = re.compile(r"\b(?:following|any of|if (?:they|the \w+|he|she|you))\b", re.IGNORECASE)
 
 
+def _keeps_out(found: re.Match[str]) -> bool:
+    """Whether the kind that was found is exclusions: no inclusions, well spelt or not."""
+    return not found["kind"].casefold().startswith("in")
+
+
 def whole(words: str) -> Heading | None:
     """The heading that a line is, with nothing of a criterion in it; None for any other line.
 
     `Key Inclusion Criteria:`, `Exclusion Criteria (healthy controls)`, `EXCLUSION CRITERIA COMMON TO THE TWO COHORTS`,
     `Subjects meeting any of the following exclusion criteria are not to be enrolled:`, `Specific exclusions:`.
     """
-    if len(words) > _LONGEST or ("clusion" not in words and "CLUSION" not in words):
+    if len(words) > _LONGEST or not any(core in words for core in ("clusion", "CLUSION", "riteri", "RITERI")):
         return None
     if found := _BARE.match(words):
-        return Heading(0, len(words), not found["kind"].casefold().startswith("inclusion"))
+        return Heading(0, len(words), _keeps_out(found))
     if found := _FOR.match(words):
-        return Heading(0, len(words), found["kind"].casefold() != "inclusion", _group(found["after"]))
+        return Heading(0, len(words), _keeps_out(found), _group(found["after"]))
     if found := _EXCLUSIONS.match(words):
         return Heading(0, len(words), True)
-    kinds = {match["kind"].casefold() for match in _KINDS.finditer(words)}
+    kinds = {_keeps_out(match) for match in _KINDS.finditer(words)}
     found = _WHOLE.match(words)
     if found is None or (len(kinds) != 1 and not _aside(words)):
         return None
-    exclusion = found["kind"].casefold() != "inclusion"
+    exclusion = _keeps_out(found)
     before, after = found["before"].strip(), found["after"].strip()
     bulleted = _BULLET.match(words) is not None
     if _BESIDES.match(before):
@@ -225,7 +232,7 @@ def within(words: str) -> list[Heading]:
         elif not (capital and (not before or before[-1] in ".;!?)") and re.match(r"\s+[A-Z]", words[end : end + 3])):
             continue
         named = _group(words[match.end() : end]) if end > match.end() else ""
-        found.append(Heading(start, end, match["kind"].casefold() != "inclusion", named))
+        found.append(Heading(start, end, _keeps_out(match), named))
     return found
 
 

@@ -822,6 +822,8 @@ def _whole(
             for clause, rule in built
         ]
     built = _reached(_timed(built, turned, place, lexicon), turned)
+    if negated:
+        built = [(clause, _affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
     parts = [rule for _, rule in built]
     if any(isinstance(rule, Attest) for rule in parts) and len(parts) > 1:
         plain_topics = all(isinstance(rule, Attest) and not rule.words for rule in parts)
@@ -1307,6 +1309,29 @@ def _in_range(run: list[Item], link: Link, following: list[Item]) -> bool:
 # Frames that trigger a rule, as the concepts of _RULES do.
 _TRIGGERS = (Frame.AGE, Frame.OLD, Frame.SMOKER, Frame.NON_SMOKER, Frame.INFECTION)
 _SEXES = (Frame.MEN, Frame.WOMEN)
+
+
+_DENIAL = re.compile(r"\b(?:no|non|not|none|never|neither|nor|without|absence)\b|[.!?;]\s+\S")
+
+
+def _affirmed(opening: str, clause: Clause, rule: Rule, place: Placed, unread: Unreads) -> Rule:
+    """A rule behind a “no”, where what somebody attests is the thing and not its absence: `no uncontrolled infection` asks
+    whether it is uncontrolled. Unread where its words deny something themselves, or go on with another sentence.
+    """
+    if isinstance(rule, Attest) and rule.words:
+        said = rule.words.removeprefix(opening).lstrip(" ,;:")
+        if _DENIAL.search(said):
+            return unread(*clause.text(), "how far the denial before it reaches")
+        return rule if said == rule.words else place(Attest(rule.topic, said), *clause.text())
+    if not isinstance(rule, All | AnyOf):
+        return rule
+    parts = tuple(_affirmed(opening, clause, part, place, unread) for part in rule.parts)
+    if all(new is old for new, old in zip(parts, rule.parts, strict=True)):
+        return rule
+    broken = any(isinstance(new, Unread) and new is not old for new, old in zip(parts, rule.parts, strict=True))
+    return (
+        unread(*clause.text(), "how far the denial before it reaches") if broken else place(type(rule)(parts), *clause.text())
+    )
 
 
 def _attested(words: str, found: list[Item], clauses: list[Clause], place: Placed, unread: Unreads) -> Rule:
