@@ -52,7 +52,7 @@ def test_in_a_list_without_indents_the_names_below_are_of_it() -> None:
     assert [found[label].reading for label in ("I2", "I3", "I4")] == ["partial", "partial", "full"]
 
 
-@pytest.mark.parametrize("head", ["Patients must have:", "DISEASE CHARACTERISTICS:", "Subjects with a diagnosis of:"])
+@pytest.mark.parametrize("head", ["Patients must have:", "TUMOUR CHARACTERISTICS:", "Subjects with a diagnosis of:"])
 def test_a_plain_heading_leaves_its_lines_as_they_are(head: str) -> None:
     assert criteria(f"Inclusion Criteria:\n\n* {head}\n\n  * Multiple myeloma\n")["I2"].reading == "full"
 
