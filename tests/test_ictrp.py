@@ -125,6 +125,16 @@ def test_the_register_decides_the_order_of_dates(number: str, written: str, told
     assert value(reading, "statusModule/startDateStruct/date") == told
 
 
+def test_a_long_cell_is_read_whatever_was_read_before() -> None:
+    """The limit of csv is one for the whole process."""
+    before = csv.field_size_limit(131_072)
+    try:
+        reading = readers.read(table({**TRIAL, "Scientific_title": "Okapi " * 30_000}), "long.csv")
+    finally:
+        csv.field_size_limit(before)
+    assert len(str(value(reading, "identificationModule/officialTitle"))) > 170_000
+
+
 def test_two_dates_of_registration_that_differ_are_noted() -> None:
     assert "dates-differ" in {note.code for note in read(Date_registration3="20200316").notes}
 

@@ -8,7 +8,6 @@ for all of them and says nothing.
 """
 
 import csv
-import io
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
@@ -18,7 +17,7 @@ from pantrial.pages.descriptions import parts
 from pantrial.pages.places import COUNTRIES, gazetteer, key
 from pantrial.pages.shapes import intervention_type
 from pantrial.pages.timeframes import cuts
-from pantrial.readers.trees import Draft, Leaf, Place, place
+from pantrial.readers.trees import Draft, Leaf, Place, place, table_of_one
 from pantrial.reading import Reading, Source
 from pantrial.text import Text
 
@@ -61,7 +60,6 @@ LISTS: Mapping[str, Place] = {
 }
 """Columns of a list whose items are values."""
 
-_CELL = 16 * 1024 * 1024  # characters of the longest cell: some studies have thousands of places
 _TITLES = frozenset({"studytitle", "title", "studystatus", "status", "studyurl", "url"})
 _MODULES = {
     "primaryoutcomemeasures": "primaryOutcomes",
@@ -103,16 +101,10 @@ def _key(name: str) -> str:
 
 
 def _cells(source: Source) -> dict[str, str]:
-    csv.field_size_limit(_CELL)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(source.text.lstrip("\ufeff"), newline="")) if row]
-    except csv.Error as error:
-        raise Unreadable(f"this is no sound table: {error}", where=source.origin, do="export it again") from error
-    if len(rows) != 2:
-        raise Unreadable(f"a header and one row are wanted, and {len(rows)} rows came", where=source.origin)
-    if not any(_key(name) == "nctnumber" for name in rows[0]):
+    header, row = table_of_one(source)
+    if not any(_key(name) == "nctnumber" for name in header):
         raise Unreadable("no column is called NCT Number", where=source.origin, do="export the table with that column")
-    return dict(zip(rows[0], rows[1], strict=False))
+    return dict(zip(header, row, strict=False))
 
 
 def words_of(source: Source) -> Callable[[str], str]:

@@ -5,19 +5,16 @@ order of day and month; what a field's words do not settle is Said as it stands.
 stopped or not begun, so it is no status of v2.
 """
 
-import csv
-import io
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from pantrial.dates import parse_date
-from pantrial.errors import Unreadable
 from pantrial.headings import whole, within
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Path
 from pantrial.pages.shapes import NORMALISERS, intervention_type
 from pantrial.readers import xml
-from pantrial.readers.trees import BULLET, Draft, Leaf, lined, place
+from pantrial.readers.trees import BULLET, Draft, Leaf, lined, place, table_of_one
 from pantrial.reading import Reading, Source
 from pantrial.text import Text, join
 
@@ -127,27 +124,17 @@ def _leaves(source: Source) -> Iterator[Leaf]:
     if source.text.lstrip("\ufeff \t\r\n").startswith("<"):
         yield from xml.leaves(xml.parse(source))
         return
-    header, row = _table(source)
+    header, row = table_of_one(source)
     for name, cell in zip(header, row, strict=False):
         if cell.strip():
             yield Leaf(name.strip(), "/" + name, cell)
-
-
-def _table(source: Source) -> tuple[list[str], list[str]]:
-    try:
-        rows = [row for row in csv.reader(io.StringIO(source.text.lstrip("\ufeff"), newline="")) if row]
-    except csv.Error as error:
-        raise Unreadable(f"this is no sound table: {error}", where=source.origin, do="export it again") from error
-    if len(rows) != 2:
-        raise Unreadable(f"a header and one row are wanted, and {len(rows)} rows came", where=source.origin)
-    return rows[0], rows[1]
 
 
 def words_of(source: Source) -> Callable[[str], str]:
     """Pointer → the words there: XPath in XML, `/column` in a table."""
     if source.text.lstrip("\ufeff \t\r\n").startswith("<"):
         return xml.words_of(source)
-    header, row = _table(source)
+    header, row = table_of_one(source)
     cells = dict(zip(("/" + name for name in header), row, strict=False))
     return cells.__getitem__
 

@@ -13,6 +13,7 @@ from typing import BinaryIO, TypeAlias
 from lxml import etree
 
 from pantrial.errors import Unreadable
+from pantrial.readers.trees import CELL
 
 Parts: TypeAlias = Iterator[bytes | Unreadable]
 """Records, and in the place of one that cannot be had the reason."""
@@ -183,7 +184,6 @@ def _trials(stream: BinaryIO, limit: int) -> Parts:
 _ID_COLUMNS = frozenset(
     {"nctnumber", "nctid", "trialid", "eudractnumber", "isrctn", "isrctnnumber", "mainid", "registrationnumber"}
 )
-_CELL = 16 * 1024 * 1024  # characters of the longest cell: a quote that is never closed swallows no more
 
 
 def _delimiter(line: str) -> str:
@@ -209,10 +209,10 @@ def _rows(stream: BinaryIO, limit: int) -> Parts:
     """The rows of a table with a header, each with the header again, as CSV with commas."""
     # Bytes that are no UTF-8 pass through as they are: what they mean is decided row by row.
     text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
-    csv.field_size_limit(_CELL)
+    csv.field_size_limit(CELL)
     first = ""
     while not first.strip():
-        first = text.readline(_CELL)
+        first = text.readline(CELL)
     delimiter = _delimiter(first.strip())
     header = next(csv.reader([first], delimiter=delimiter))
     rows = csv.reader(text, delimiter=delimiter)

@@ -5,6 +5,8 @@ form is a table from the leaves' paths to places in v2. What no row of it takes 
 that a document states is lost; a value's evidence is pieces of its leaf.
 """
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -12,11 +14,27 @@ from typing import Any
 
 from msgspec import Struct
 
+from pantrial.errors import Unreadable
 from pantrial.notes import Note
 from pantrial.pages.claims import Ledger, Path
 from pantrial.reading import Reading, Source, Told
 from pantrial.record import from_dict
 from pantrial.text import Evidence, Span, Text, gaps, join
+
+CELL = 16 * 1024 * 1024
+"""Characters of a table's longest cell: some studies have thousands of places, and a quote that is never closed ends there."""
+
+
+def table_of_one(source: Source) -> tuple[list[str], list[str]]:
+    """The header and the one row of a table in CSV. Raises Unreadable for what is no sound table, or has more or fewer rows."""
+    csv.field_size_limit(CELL)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(source.text.lstrip("\ufeff"), newline="")) if row]
+    except csv.Error as error:
+        raise Unreadable(f"this is no sound table: {error}", where=source.origin, do="export it again") from error
+    if len(rows) != 2:
+        raise Unreadable(f"a header and one row are wanted, and {len(rows)} rows came", where=source.origin)
+    return rows[0], rows[1]
 
 
 class Leaf(Struct, frozen=True):
@@ -257,4 +275,7 @@ def _around(leaf: Leaf, items: Collection[str]) -> list[str]:
     return found[::-1]
 
 
-__all__ = ["BULLET", "Draft", "Leaf", "Place", "fill", "in_json", "lined", "place", "unwrapped", "unwrapped_words"]
+__all__ = [
+    "BULLET", "CELL", "Draft", "Leaf", "Place", "fill", "in_json", "lined", "place", "table_of_one", "unwrapped",
+    "unwrapped_words",
+]  # fmt: skip
