@@ -16,7 +16,7 @@ import msgspec
 from pantrial import check as gaps
 from pantrial.answer import Policy
 from pantrial.cli.inputs import Trial, contents, documents, linked, read_one, readings, trials, trials_of, with_linked
-from pantrial.cli.output import chosen, failed, is_table, printable, sink
+from pantrial.cli.output import Rows, chosen, failed, is_table, printable, sink
 from pantrial.cli.parallel import mapped
 from pantrial.cli.people import KEPT, People
 from pantrial.cli.terms import coded, codes_note, lexicon_of
@@ -141,21 +141,12 @@ def _evidence_table(paths: tuple[str, ...], layout: str | None, form: str | None
     terminal = output is None and sys.stdout.isatty()
     if terminal and written in tables.BINARY:
         raise BadCall(f"{written} is not for a terminal", do=f"give a file: -o evidence.{written}")
-    code = 0
-
-    def items() -> Iterator[Reading | tables.Failed]:
-        nonlocal code
-        for reading in readings(paths, layout):
-            if isinstance(reading, Failure):
-                print(f"pantrial: {reading.error}", file=sys.stderr)
-                code = 1
-                yield tables.Failed(reading.source, reading.error)
-            else:
-                yield reading
-
+    rows = Rows()
+    room = shutil.get_terminal_size().columns if terminal else None
     with sink(output) as out:
-        tables.write(written, evidence_writer.COLUMNS, items(), out, shutil.get_terminal_size().columns if terminal else None)
-    return code
+        found = rows.of(readings(paths, layout), lambda reading: (reading,))
+        tables.write(written, evidence_writer.COLUMNS, found, out, room)
+    return rows.code
 
 
 def _results(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None, part: str | None) -> int:
@@ -177,38 +168,32 @@ def _results(paths: tuple[str, ...], layout: str | None, form: str | None, outpu
             do="name one with --table, or a folder with -o FOLDER/",
         )
     room = shutil.get_terminal_size().columns if terminal else None
-    code = 0
+    rows = Rows()
 
-    def items() -> Iterator[Row | tables.Failed]:
-        nonlocal code
-        for reading in readings(paths, layout):
-            if isinstance(reading, Failure):
-                print(f"pantrial: {reading.error}", file=sys.stderr)
-                code = 1
-                yield tables.Failed(reading.source, reading.error)
-                continue
-            found = results(reading)
-            for note in found.notes:
-                print(f"pantrial: {reading.source.origin}: {printable(note.message)}", file=sys.stderr)
-            yield from found.rows
+    def told(reading: Reading) -> tuple[Row, ...]:
+        held = results(reading)
+        for note in held.notes:
+            print(f"pantrial: {reading.source.origin}: {printable(note.message)}", file=sys.stderr)
+        return tuple(held.rows)
 
+    found = rows.of(readings(paths, layout), told)
     if folder:
         place = Path(output or "")
         place.mkdir(exist_ok=True)
         with ExitStack() as stack:
             outs = {name: stack.enter_context(sink(str(place / f"{name}.{written}"))) for name in TABLES}
-            results_writer.write_all(written, items(), outs)
-        return code
+            results_writer.write_all(written, found, outs)
+        return rows.code
     with sink(output) as out:
         if part is not None:
-            results_writer.write_table(written, part, items(), out, room)
+            results_writer.write_table(written, part, found, out, room)
         elif written == "jsonl":
-            results_writer.write_lines(items(), out)
+            results_writer.write_lines(found, out)
         elif written == "xlsx":
-            results_writer.write_workbook(items(), out)
+            results_writer.write_workbook(found, out)
         else:
-            results_writer.write_text(items(), out, room)
-    return code
+            results_writer.write_text(found, out, room)
+    return rows.code
 
 
 def _summary(reading: Reading) -> str:

@@ -4,14 +4,18 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeVar
 
 import msgspec
 
 from pantrial.errors import BadCall
 from pantrial.readers.containers import Failure
+from pantrial.writers.tables import Failed
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Sink(Protocol):
@@ -93,6 +97,23 @@ def failed(failure: Failure, table: bool, out: Sink) -> None:
     print(f"pantrial: {failure.error}", file=sys.stderr)
     if not table:
         out.write(msgspec.json.encode({"source": failure.source, "error": failure.error}) + b"\n")
+
+
+class Rows:
+    """The rows of a table of what was read. What failed is told on standard error, stands in its place, and makes `code` 1."""
+
+    def __init__(self) -> None:
+        self.code = 0
+
+    def of(self, found: Iterable[T | Failure], rows: Callable[[T], Iterable[R]]) -> Iterator[R | Failed]:
+        """The rows that `rows` makes of each, in their order."""
+        for one in found:
+            if isinstance(one, Failure):
+                print(f"pantrial: {one.error}", file=sys.stderr)
+                self.code = 1
+                yield Failed(one.source, one.error)
+            else:
+                yield from rows(one)
 
 
 def printable(words: str) -> str:

@@ -6,15 +6,13 @@ import io
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from pantrial.cli.inputs import contents, trials
-from pantrial.cli.output import chosen, is_table, printable, sink
+from pantrial.cli.output import Rows, chosen, is_table, printable, sink
 from pantrial.errors import BadCall, Unreadable
-from pantrial.readers.containers import Failure
 from pantrial.terms import Lexicon, extended, shipped
 from pantrial.terms.codes import Coded, with_codes
 from pantrial.writers import concepts as concepts_writer
@@ -96,22 +94,12 @@ def concepts(
     if terminal and written in tables.BINARY:
         raise BadCall(f"{written} is not for a terminal", do=f"give a file: -o concepts.{written}")
     lexicon = coded(lexicon_of(vocabularies, home), codes)
-    code = 0
-
-    def items() -> Iterator[concepts_writer.Row | tables.Failed]:
-        nonlocal code
-        for trial in trials(paths, lexicon):
-            if isinstance(trial, Failure):
-                print(f"pantrial: {trial.error}", file=sys.stderr)
-                code = 1
-                yield tables.Failed(trial.source, trial.error)
-            else:
-                yield from concepts_writer.rows(trial.protocol, lexicon)
-
+    rows = Rows()
     with sink(output) as out:
         room = shutil.get_terminal_size().columns if terminal else None
-        tables.write(written, concepts_writer.COLUMNS, items(), out, room)
-    return code
+        found = rows.of(trials(paths, lexicon), lambda trial: concepts_writer.rows(trial.protocol, lexicon))
+        tables.write(written, concepts_writer.COLUMNS, found, out, room)
+    return rows.code
 
 
 _NEEDED = ("concept", "system", "code")
