@@ -10,8 +10,10 @@ from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined
 from pantrial.parse.bounds import bounds
-from pantrial.parse.criterion import Read, class_of, degree_of, is_name, names_a_time, read_criterion, some_of
+from pantrial.parse.criterion import Read, is_name, names_a_time, read_criterion
 from pantrial.parse.items import items, named
+from pantrial.parse.rules.degrees import class_of, degree_of
+from pantrial.parse.rules.lists import some_of
 from pantrial.parse.split import Block, Line, split
 from pantrial.protocol import (
     Attest,

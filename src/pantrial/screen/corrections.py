@@ -25,7 +25,7 @@ from msgspec import Struct, field, structs
 from pantrial.errors import Unreadable
 from pantrial.language.controlled import criterion as sentence_read
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.criterion import class_of, degree_of
+from pantrial.parse.rules.degrees import class_of, degree_of
 from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree, Rule
 from pantrial.terms import Lexicon
 from pantrial.text import Span

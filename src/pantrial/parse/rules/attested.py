@@ -1,0 +1,74 @@
+"""What only somebody's word can answer: consent, compliance, and sentences that name such a topic."""
+
+import re
+
+from pantrial.logic import All, AnyOf
+from pantrial.parse.items import Bracket, Item, Link
+from pantrial.parse.rules.clause import Clause, Placed, Unreads, topics_in
+from pantrial.protocol import Attest, Rule, Unread, all_of, any_of
+from pantrial.terms import Domain
+
+_DENIAL = re.compile(r"\b(?:no|non|not|none|never|neither|nor|without|absence)\b|[.!?;]\s+\S")
+
+
+def affirmed(opening: str, clause: Clause, rule: Rule, place: Placed, unread: Unreads) -> Rule:
+    """A rule behind a “no”, where what somebody attests is the thing and not its absence: `no uncontrolled infection` asks
+    whether it is uncontrolled. Unread where its words deny something themselves, or go on with another sentence.
+    """
+    if isinstance(rule, Attest) and rule.words:
+        said = rule.words.removeprefix(opening).lstrip(" ,;:")
+        if _DENIAL.search(said):
+            return unread(*clause.text(), "how far the denial before it reaches")
+        return rule if said == rule.words else place(Attest(rule.topic, said), *clause.text())
+    if not isinstance(rule, All | AnyOf):
+        return rule
+    parts = tuple(affirmed(opening, clause, part, place, unread) for part in rule.parts)
+    if all(new is old for new, old in zip(parts, rule.parts, strict=True)):
+        return rule
+    broken = any(isinstance(new, Unread) and new is not old for new, old in zip(parts, rule.parts, strict=True))
+    return (
+        unread(*clause.text(), "how far the denial before it reaches") if broken else place(type(rule)(parts), *clause.text())
+    )
+
+
+def attested(words: str, found: list[Item], clauses: list[Clause], place: Placed, unread: Unreads) -> Rule:
+    """A criterion about no datum: attestations where it names a topic of them, else unread.
+
+    A person attests the words themselves, so nothing is lost. One attestation for each clause where each has its topic;
+    otherwise the whole is one.
+    """
+    topics = topics_in(found)
+    if not topics:
+        return unread(found[0].start, found[-1].end)
+    if len(clauses) > 1 and all(_plain_topic(clause.items) for clause in clauses):
+        parts = [attesting(words, clause.items, place) for clause in clauses]
+        links = {clause.link for clause in clauses[1:]}
+        if links <= {Link.AND, Link.COMMA}:
+            return all_of(parts)
+        if links <= {Link.OR, Link.COMMA, Link.SLASH}:
+            return any_of(parts)
+    return attesting(words, found, place)
+
+
+def _plain_topic(found: list[Item]) -> bool:
+    """Whether the words come to the sentence of their topic, and no more."""
+    topics = topics_in(found)
+    if not topics or topics[0].id not in _OWN_SENTENCE:
+        return False
+    return all(item.concept(Domain.TOPIC) or item.filler or item.is_a(Bracket) or item.words in _OF_TOPICS for item in found)
+
+
+def attesting(words: str, found: list[Item], place: Placed) -> Rule:
+    """The topic's own sentence where nothing but fillers stands beside it; else the words as they are."""
+    topic = topics_in(found)[0]
+    start, end = found[0].start, found[-1].end
+    return place(Attest(topic.id, "" if _plain_topic(found) else words[start:end].casefold()), start, end)
+
+
+WELCOME = (Attest("consent"), Attest("compliance"), Attest("social_security"))
+# Topics whose English sentence is what any wording of them comes to, and the words that wordings add.
+_OWN_SENTENCE = frozenset(("consent", "compliance", "social_security", "liberty", "guardianship"))
+_OF_TOPICS = frozenset(
+    "written signed provide provides provided give gives given obtained obtaining affiliated affiliation to covered by"
+    " under system requirements procedures patient's participant's protocol".split()
+) | {"of", "study", "trial"}

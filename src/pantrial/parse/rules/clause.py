@@ -1,0 +1,128 @@
+"""What every rule works on: a clause with the marks on it, and what one clause hands on to the next."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import groupby
+
+import msgspec
+from msgspec import Struct
+
+from pantrial.logic import All, AnyOf
+from pantrial.notes import Note
+from pantrial.parse.items import Bracket, Frame, Item, Link, Word
+from pantrial.protocol import CriterionKind, Rule
+from pantrial.terms import Concept, Domain, Lexicon
+
+
+class Clause(Struct):
+    """The items between two links, while they are being read: the rules mark what they took."""
+
+    items: list[Item]
+    link: Link | None  # what stands before it
+    taken: set[int]
+
+    def text(self) -> tuple[int, int]:
+        """From where to where it stands in the criterion."""
+        return self.items[0].start, self.items[-1].end
+
+    def left(self) -> list[Item]:
+        """What no rule took, without fillers and brackets."""
+        return [
+            item
+            for number, item in enumerate(self.items)
+            if number not in self.taken and not item.filler and not item.is_a(Bracket)
+        ]
+
+    def frames(self, *frames: Frame) -> list[int]:
+        """Where the frames stand that no rule has taken."""
+        return [n for n, item in enumerate(self.items) if n not in self.taken and item.frame(*frames)]
+
+    def take(self, *frames: Frame) -> bool:
+        """Take all of these frames; whether there was one."""
+        found = self.frames(*frames)
+        self.taken.update(found)
+        return bool(found)
+
+
+class Carry(Struct):
+    """What a clause hands on to the next: "HBV, HCV" after "positive serology for", "≤ 55" after "age ≥ 18"."""
+
+    kind: CriterionKind
+    disease: Concept | None = None  # the trial's own, of which a criterion may speak without naming it
+    negative: bool = False  # the criterion begins with "negative"
+    positive: bool = False  # a test before it in the list is a positive one
+    sexes: bool = False  # a clause of a sex alone is a rule: nothing else stands beside it, or only ages
+    subject: Concept | Frame | None = None
+    kinds: tuple[str, ...] = ()
+    evidence: bool = False
+    ever: bool = False
+    notes: list[Note] = msgspec.field(default_factory=list)
+
+
+Placed = Callable[[Rule, int, int], Rule]
+Unreads = Callable[..., Rule]
+# Where nodes were read, by identity, since equal leaves stand in several places; the node is held so that its identity
+# is not given to another.
+Places = dict[int, tuple[Rule, int, int]]
+
+
+def topics_in(found: list[Item]) -> list[Concept]:
+    """The topics that only somebody's word answers, in their order."""
+    return [topic for item in found if (topic := item.concept(Domain.TOPIC))]
+
+
+# Frames that trigger a rule, as the concepts of DOMAINS do.
+TRIGGERS = (Frame.AGE, Frame.OLD, Frame.SMOKER, Frame.NON_SMOKER, Frame.INFECTION)
+SEXES = (Frame.MEN, Frame.WOMEN)
+
+
+def undetermined(rule: Rule, unread: Rule) -> Rule:
+    """What was read, for people to see and for its facts, beside words that may narrow, reverse or move it.
+
+    It decides nothing: not "psoriasis-naive" by psoriasis, not "former smoker" by smoking.
+    """
+    return AnyOf((All((rule, unread)), unread))
+
+
+def runs(every: list[Item], some: list[Item]) -> Iterator[tuple[Item, Item]]:
+    """The first and last of each run of `some` that stand side by side in `every`."""
+    chosen = {item.start for item in some}
+    for marked, run in groupby(every, key=lambda item: item.start in chosen):
+        if marked:
+            members = list(run)
+            yield members[0], members[-1]
+
+
+Reader = Callable[[Clause, Carry, Lexicon], Rule | None]
+
+
+def take_first(clause: Clause, *domains: Domain) -> Concept | None:
+    """The clause's first concept of the domains; it and its repetitions (an abbreviation in brackets) are taken."""
+    concept: Concept | None = None
+    for number, item in enumerate(clause.items):
+        here = item.concept(*domains)
+        if here is not None and (concept is None or here.id == concept.id):
+            concept = here
+            clause.taken.add(number)
+            _take_short_form(clause, number)
+    return concept
+
+
+def _take_short_form(clause: Clause, at: int) -> None:
+    """The `(Cr)` of `creatinine (Cr)`: one word in brackets, whose letters are of the name in their order."""
+    run = clause.items[at + 1 : at + 4]
+    if len(run) < 3 or Bracket.OPEN not in run[0].entries or Bracket.CLOSE not in run[2].entries or not run[1].is_a(Word):
+        return
+    short, name = run[1].words, iter(clause.items[at].words)
+    words = clause.items[at].words.split()
+    if any(word.startswith(short[0]) for word in words) and all(letter in name for letter in short):
+        clause.taken.add(at + 2)
+
+
+def number_in(item: Item) -> Decimal | None:
+    """The number that the item is."""
+    return next((entry for entry in item.entries if isinstance(entry, Decimal)), None)
+
+
+DOMAINS = (Domain.MEASURE, Domain.TEST, Domain.INFECTION, Domain.CONDITION, Domain.TREATMENT)
+"""What criteria ask about: a concept of one of these triggers the rule of its domain."""

@@ -1,0 +1,58 @@
+"""Rules of conditions and procedures; pregnancy and lactation are states of the day."""
+
+from pantrial.logic import AnyOf
+from pantrial.notes import Note, NoteKind
+from pantrial.parse.items import Frame
+from pantrial.parse.rules.clause import Carry, Clause, take_first, undetermined
+from pantrial.parse.rules.infections import ANY, acute_infection, test_named
+from pantrial.parse.rules.windows import since_when, when_said
+from pantrial.protocol import Attest, Condition, CriterionKind, Infection, Procedure, Rule, State, Unread, When, Within
+from pantrial.terms import Domain, Lexicon
+
+
+def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """A condition with its time; pregnancy and lactation are states of the day."""
+    concept = take_first(clause, Domain.CONDITION)
+    if concept is None and carry.disease is not None:
+        concept = carry.disease
+        message = f"no disease is named: read of the trial's condition, {concept.name}"
+        carry.notes.append(Note(NoteKind.INFERRED, "subject-inferred", message))
+        if not since_when(clause, bare=True, ask=True):
+            return None
+    if concept is None:
+        return None
+    clause.take(Frame.BOTH)
+    if concept.id in ("pregnancy", "lactation"):
+        clause.take(Frame.WOMEN, Frame.NOW)
+        return State(concept.id)
+    agent = next((one for one in lexicon.of(Domain.INFECTION) if concept.id in one.diagnoses), None)
+    if agent is not None:
+        if not agent.persistent and not test_named(clause):
+            acute = acute_infection(clause, agent, carry, lexicon)
+            if acute is not None:
+                return acute
+        # An infection is shown by its tests as well. A stage of it ("chronic", "AIDS") narrows what they show.
+        clause.take(Frame.EVER)
+        infection: Rule = Infection(agent.id, carry.kinds or ANY)
+        if carry.evidence:
+            infection = AnyOf((infection, Attest("evidence_of_infection", agent.name)))
+        named = next(item for item in clause.items if item.concept(Domain.CONDITION) is not None)
+        plain = named.words.endswith("infection") and not named.words.startswith(("acute", "chronic"))
+        return infection if plain else undetermined(infection, Unread(named.words, "a stage of the infection"))
+    but = next((item.but for item in clause.items if item.but), ())
+    since = since_when(clause, bare=bool(clause.frames(Frame.DIAGNOSED)))
+    if clause.take(Frame.DIAGNOSED) or concept.procedure:
+        clause.take(Frame.PAST)  # `was diagnosed with`: it is there
+    when = when_said(clause, carry)
+    if concept.procedure:
+        if when is None or when is When.NOW or since is not None or but:
+            return None
+        return Procedure(concept.id, when if isinstance(when, Within) else When.EVER)
+    if when is When.UNSAID and concept.persistent and carry.kind is CriterionKind.EXCLUSION:
+        message = f"no time is named for {concept.name}: one in the past keeps out as well, the widest reading"
+        carry.notes.append(Note(NoteKind.DOUBT, "widest-exclusion", message))
+        when = When.EVER
+    if when is None:
+        return None
+    condition = Condition(concept.id, when, since, but)
+    return AnyOf((condition, Attest("evidence_of_infection", concept.name))) if carry.evidence else condition

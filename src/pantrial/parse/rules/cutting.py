@@ -1,0 +1,125 @@
+"""Items cut into clauses at their links, and clauses that belong together joined again."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pantrial.dates import TimeUnit
+from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, Unit
+from pantrial.parse.rules.clause import DOMAINS, TRIGGERS, Clause, number_in, topics_in
+from pantrial.protocol import CriterionKind
+from pantrial.terms import Domain
+
+
+def join_qualifiers(clauses: list[Clause]) -> list[Clause]:
+    """The clauses; one of qualifiers alone (`acute or chronic infection`) belongs to the thing that the next one names."""
+    result: list[Clause] = []
+    held: list[Item] = []
+    link: Link | None = None
+    for clause in clauses:
+        if result and clause.link in (Link.OR, Link.SLASH) and _of_pregnancy(result[-1].items) and _of_pregnancy(clause.items):
+            # `urine or serum pregnancy test`: either of them answers, and one that is positive shows it.
+            result[-1].items += clause.items
+            continue
+        if all(item.filler or item.qualifier for item in clause.items) and any(item.qualifier for item in clause.items):
+            if not held:
+                link = clause.link
+            held += clause.items
+            continue
+        if held and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH):
+            clause = Clause([*held, *clause.items], link, set())
+        elif held:
+            result.append(Clause(held, link, set()))
+        held = []
+        result.append(clause)
+    if held:
+        result.append(Clause(held, link, set()))
+    return result
+
+
+def _of_pregnancy(found: list[Item]) -> bool:
+    """Whether the last thing named is a pregnancy test."""
+    named = [test for item in found if (test := item.concept(Domain.TEST, Domain.CONDITION, Domain.INFECTION))]
+    return bool(named) and all(test.domain is Domain.TEST and test.about == "pregnancy" for test in named)
+
+
+def join_tails(clauses: list[Clause], kind: CriterionKind) -> list[Clause]:
+    """The clauses; what follows words that narrow (`confirmed by serology and PCR or culture`) belongs to them.
+
+    In an inclusion all that holds no datum, since it can only be attested then. In an exclusion only names of methods: any
+    other thing may be another ground.
+    """
+    result: list[Clause] = []
+    for clause in clauses:
+        last = result[-1] if result else None
+        first = next((item for item in clause.items if not item.filler), None)
+        narrows = first is not None and first.frame(Frame.TAIL) and clause.link is Link.COMMA
+        if last is not None and narrows and any(item.concept(*DOMAINS) for item in last.items):
+            last.items.extend(clause.items)  # `infection, requiring antibiotics`
+            continue
+        if last is not None and any(item.frame(Frame.TAIL) for item in last.items) and last.items[0].concept(*DOMAINS) is None:
+            named = [n for n, item in enumerate(last.items) if item.concept(*DOMAINS)]
+            tail = next(n for n, item in enumerate(last.items) if item.frame(Frame.TAIL))
+            bare = not any(i.concept(*DOMAINS) or i.frame(*TRIGGERS) or i.frame(Frame.NOT) for i in clause.items)
+            methods = all(item.filler or item.frame(Frame.METHOD) or item.is_a(Bracket) for item in clause.items)
+            let_in = bare and kind is CriterionKind.INCLUSION and not topics_in(clause.items)
+            if named and named[0] < tail and (let_in or methods):
+                last.items.extend(clause.items)
+                continue
+        result.append(clause)
+    return result
+
+
+# What a statement is about: of `allergy to penicillin or aspirin` the aspirin is an object, and is not taken.
+_OBJECTS = {
+    "allergy": Domain.TREATMENT,
+    "contraindication": Domain.TREATMENT,
+    "response": Domain.TREATMENT,
+    "willing": Domain.TREATMENT,
+    "family_history": Domain.CONDITION,
+}
+
+
+def join_objects(clauses: list[Clause]) -> list[Clause]:
+    """The clauses; a bare name that goes on a statement's list of objects belongs to the statement."""
+    result: list[Clause] = []
+    for clause in clauses:
+        last = result[-1] if result else None
+        if last is not None and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH):
+            domains = {_OBJECTS[topic.id] for topic in topics_in(last.items) if topic.id in _OBJECTS}
+            named = [item for item in clause.items if domains and item.concept(*domains)]
+            if named and all(item in named or item.filler or item.is_a(Bracket) for item in clause.items):
+                last.items.extend(clause.items)
+                continue
+        result.append(clause)
+    return result
+
+
+def clauses_of(found: list[Item]) -> Iterator[Clause]:
+    """The runs between links that stand in no bracket; brackets stay whole, with the clause that they follow."""
+    depth, run = 0, list[Item]()
+    link: Link | None = None
+    for number, item in enumerate(found):
+        bracket = next((entry for entry in item.entries if isinstance(entry, Bracket)), None)
+        depth += (bracket is Bracket.OPEN) - (bracket is Bracket.CLOSE and depth > 0)
+        if item.link is Link.COLON:
+            continue  # the header of a list, which its first clause takes up
+        if depth == 0 and item.link is not None and not _in_range(run, item.link, found[number + 1 :]):
+            if run:
+                yield Clause(run, link, set())
+                run, link = [], item.link
+            else:
+                # ", or" and ": and": the word says more than the mark.
+                link = item.link if link is None or item.link in (Link.AND, Link.OR) else link
+        else:
+            run.append(item)
+    if run:
+        yield Clause(run, link, set())
+
+
+def _in_range(run: list[Item], link: Link, following: list[Item]) -> bool:
+    """`≥ 18 and ≤ 55 years`, `between 18 and 65 years`: one range, whose unit stands at its end."""
+    if link is not Link.AND or not following or not any(number_in(item) is not None for item in run):
+        return False
+    if following[0].is_a(Comparison):
+        return run[-1].is_a(Decimal, TimeUnit, Unit)
+    return number_in(following[0]) is not None and any(item.frame(Frame.BETWEEN) for item in run)

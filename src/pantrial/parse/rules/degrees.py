@@ -1,0 +1,85 @@
+"""What a rule that was read comes to: how fully it holds the words, who can answer it, and the paths to its nodes."""
+
+from collections.abc import Iterator
+
+from pantrial.logic import All, AnyOf, AtLeast, Not
+from pantrial.parse.sizes import DEEPEST
+from pantrial.protocol import Attest, Class, CriterionKind, Promise, ReadingDegree, Rule, Unread, leaves_of
+
+
+def degree_of(logic: Rule) -> ReadingDegree:
+    """How fully a rule was read: by how much of it is Unread."""
+    read = leaves_of(logic)
+    unread = sum(isinstance(leaf, Unread) for leaf in read)
+    return ReadingDegree.FULL if not unread else ReadingDegree.NONE if unread == len(read) else ReadingDegree.PARTIAL
+
+
+def is_deep(logic: Rule) -> bool:
+    """Whether nodes stand in one another more than DEEPEST times: whoever writes or asks the logic goes down as far."""
+    level: list[Rule] = [logic]
+    for _ in range(DEEPEST):
+        below: list[Rule] = []
+        for node in level:
+            match node:
+                case Not(part):
+                    below.append(part)
+                case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+                    below.extend(parts)
+                case _:
+                    pass
+        if not below:
+            return False
+        level = below
+    return True
+
+
+def paths(node: Rule, path: str) -> Iterator[tuple[str, Rule]]:
+    """Each node with its path: the numbers of the parts that lead to it."""
+    yield path, node
+    match node:
+        case Not(part):
+            yield from paths(part, f"{path}.0".lstrip("."))
+        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
+            for number, part in enumerate(parts):
+                yield from paths(part, f"{path}.{number}".lstrip("."))
+        case _:
+            pass
+
+
+def class_of(logic: Rule, kind: CriterionKind) -> Class:
+    """Data where data alone can decide it; else a visit, attested, or later. What is not read needs a visit."""
+    read = leaves_of(logic)
+    kinds = {type(leaf) for leaf in read if not isinstance(leaf, Unread)}
+    if not kinds:
+        return Class.VISIT
+    visit = any(isinstance(leaf, Attest) and leaf.topic in VISIT_TOPICS for leaf in read)
+    if visit and kind is CriterionKind.INCLUSION:
+        return Class.VISIT  # nobody is let in without it
+    if kinds - {Attest, Promise} and (kinds.isdisjoint((Attest, Promise)) or _decides(logic, kind is CriterionKind.EXCLUSION)):
+        return Class.DATA
+    if visit:
+        return Class.VISIT
+    return Class.ATTEST if Attest in kinds else Class.LATER
+
+
+# Topics about which an examination or test at screening says more than anybody's word.
+VISIT_TOPICS = frozenset(("examination", "timing"))
+
+
+def _decides(logic: Rule, keeps_out: bool) -> bool:
+    """Whether data alone can keep somebody out by it: make an exclusion true (`keeps_out`), or an inclusion false.
+
+    Data are asked in the way that keeps out, wherever they stand; a “not” turns it round.
+    """
+    match logic:
+        case Not(part):
+            return _decides(part, not keeps_out)
+        case All(parts):
+            return (all if keeps_out else any)(_decides(part, keeps_out) for part in parts)
+        case AnyOf(parts):
+            return (any if keeps_out else all)(_decides(part, keeps_out) for part in parts)
+        case AtLeast(count, parts):
+            found = sum(_decides(part, keeps_out) for part in parts)
+            return found >= (count if keeps_out else len(parts) - count + 1)
+        case _:
+            return not isinstance(logic, Attest | Promise | Unread)

@@ -1,0 +1,126 @@
+"""What is excepted from the last ground of an exclusion, and what is only an example of it."""
+
+import re
+
+from msgspec import Struct
+
+from pantrial.logic import All, AnyOf, AtLeast, Not
+from pantrial.parse.items import Bracket, Frame, Item, Link
+from pantrial.parse.rules.clause import DOMAINS, Placed
+from pantrial.parse.rules.degrees import degree_of
+from pantrial.parse.rules.lists import GROUNDS, leaf_with_time
+from pantrial.protocol import Attest, ReadingDegree, Rule, Treatment, When, all_of, any_of, leaves_of
+from pantrial.terms import Lexicon
+
+
+class Cut(Struct, frozen=True):
+    """Where words begin that say more of an exclusion's last ground: what is excepted from it, or examples of it."""
+
+    at: int  # the first item that is not of the grounds
+    words: int  # the first item of the words themselves
+    after: int  # the first item behind the brackets that they stand in, which is of the grounds again; else the end
+    examples: bool
+    loose: bool  # a condition of any kind may follow: `unless …`, another sentence
+
+
+_NARROWING = frozenset(
+    (
+        "except",
+        "except for",
+        "other than",
+        "excluding",
+        "with the exception of",
+        "apart from",
+        "unless",
+        "if",
+        "only if",
+        "provided",
+        "provided that",
+        "when",
+        "where",
+        "whose",
+        "in case of",
+    )
+)
+_LOOSE = frozenset(("unless", "if", "only if", "provided", "provided that", "when", "where", "whose", "in case of"))
+_EXAMPLES = frozenset(("such as", "including", "e.g", "for example", "including but not limited to", "for instance", "like"))
+# Another sentence that lets somebody in again.
+_AGAIN = re.compile(
+    r"[.]\s+(?=(?:Note|NOTE|Exceptions?)\b|[A-Z][^.]*\b(?:allowed|permitted|acceptable|not excluded|exempt|"
+    r"(?:are|is|may be|will be|remain) eligible|may be (?:enrolled|included)|can be (?:enrolled|included))\b)"
+)
+_ELIGIBLE = re.compile(
+    r"^[^.]*(?<!not )\b(?:are|is|will be|remain)\s+(?:still\s+)?(?:eligible|allowed|permitted|acceptable|not excluded)\b",
+    re.IGNORECASE,
+)
+
+
+def lets_in(words: str) -> bool:
+    """Whether the first sentence says that somebody may come in: `patients with a cured infection are eligible`."""
+    return _ELIGIBLE.search(words) is not None
+
+
+def find_cut(words: str, found: list[Item]) -> Cut | None:
+    """The first words that except from what stands before them, or that give examples of it."""
+    again = _AGAIN.search(words, found[0].start, found[-1].end)
+    for n, item in enumerate(found):
+        if again is not None and item.start >= again.end():
+            return Cut(n, n, len(found), False, True) if n else None
+        narrows = item.frame(Frame.EXCEPT) and item.words in _NARROWING
+        examples = item.frame(Frame.INCLUDING, Frame.EXCEPT) and item.words in _EXAMPLES
+        if item.frame(Frame.EXCEPT) and not (narrows or examples):
+            return None
+        if narrows or examples:
+            opened = n > 0 and Bracket.OPEN in found[n - 1].entries
+            at = n - 1 if opened else n
+            while at and (found[at - 1].link is Link.COMMA or found[at - 1].filler):
+                at -= 1
+            if at == 0 or found[at - 1].link is not None:
+                return None  # `, or whose …`: a ground of its own
+            after = next((m + 1 for m in range(n, len(found)) if Bracket.CLOSE in found[m].entries), 0) if opened else 0
+            return Cut(at, n, after or len(found), examples, item.words in _LOOSE)
+    return None
+
+
+def is_clear(rule: Rule) -> bool:
+    """Whether a rule holds all its words, and is one ground or several of which any will do."""
+    return degree_of(rule) is ReadingDegree.FULL and not isinstance(rule, Not | AtLeast)
+
+
+def binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) -> bool:
+    """Whether the words can be of nothing but the last ground: no other ground is named among them."""
+    grounds = before.parts if isinstance(before, AnyOf) else (before,)
+    last = leaf_with_time(grounds[-1])
+    if not isinstance(last, GROUNDS | Attest | All):
+        return False
+    heads = {getattr(leaf, "concept", "") for leaf in leaves_of(grounds[-1])} & lexicon.concepts.keys()
+    tail = found[cut.words : cut.after]
+    if any(item.link is not None for item in found[cut.after :]):
+        return False
+    depth = 1 if cut.after < len(found) or Bracket.OPEN in found[cut.words - 1].entries else 0
+    for item in tail:
+        if item.is_a(Bracket):
+            depth += 1 if Bracket.OPEN in item.entries else -1
+            continue
+        if item.link is Link.SEMICOLON or (item.link is Link.COMMA and not depth and not cut.examples):
+            return False
+        concept = item.concept(*DOMAINS)
+        below = concept is not None and any(head in lexicon.above(concept.id) for head in heads)
+        if concept is not None and not below and not cut.loose:
+            return False
+    if cut.examples and any(item.frame(Frame.WITHIN) for item in tail):
+        # `malignancy, including lymphoma, within 5 years`: the time is of the ground, which was read without it.
+        return isinstance(last, Treatment) and last.when is When.UNSAID
+    return True
+
+
+def qualified(words: str, found: list[Item], cut: Cut, before: Rule, place: Placed) -> Rule:
+    """The last ground, where somebody says that what is excepted is not so; of examples, also where one of them is so."""
+    grounds = before.parts if isinstance(before, AnyOf) else (before,)
+    links = [n for n in range(1, cut.at) if found[n - 1].link is not None] if len(grounds) > 1 else []
+    start = links[-1] if links else 0
+    first, end = found[start].start, found[-1].end
+    said = place(Attest("severity", words[first:end].strip(" ,;:").casefold()), first, end)
+    if cut.examples:
+        return place(any_of([*grounds, said]), found[0].start, end)
+    return place(any_of([*grounds[:-1], place(all_of([grounds[-1], said]), first, end)]), found[0].start, end)

@@ -1,0 +1,243 @@
+"""Clauses beside each other: what one shares with the next, how far its words reach, and what joins them."""
+
+from pantrial.logic import All, AnyOf, AtLeast
+from pantrial.notes import Note, NoteKind
+from pantrial.parse.items import Frame, Link
+from pantrial.parse.rules.clause import Carry, Clause, Placed, undetermined
+from pantrial.parse.rules.infections import ANY, is_test, read_test
+from pantrial.parse.rules.measures import bound_of
+from pantrial.parse.rules.windows import when_said
+from pantrial.protocol import (
+    Age,
+    Attest,
+    Condition,
+    CriterionKind,
+    Infection,
+    Leaf,
+    Measure,
+    Procedure,
+    Rule,
+    Smoking,
+    State,
+    Treatment,
+    Unread,
+    When,
+    Within,
+    all_of,
+    any_of,
+    leaves_of,
+)
+from pantrial.terms import Domain, Lexicon
+
+
+def is_pregnancy(rule: Rule, kind: CriterionKind) -> bool:
+    """Whether the rule keeps out whoever is pregnant, of whom it is asked wherever it stands."""
+    return kind is CriterionKind.EXCLUSION and isinstance(rule, State)
+
+
+def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
+    """The clauses, and where words of one may reach into the next: there the next decides nothing.
+
+    In an exclusion a bare name behind words that narrow another (`due to allergies or asthma`) may belong to them. In an
+    inclusion the words before a list (`stable asthma or diabetes`, `healthy men or women of 18 years`) may be of all of it.
+    """
+    loose = Unread("words of another part", "it may belong to that part")
+    result: list[tuple[Clause, Rule]] = []
+    reaching = False
+    for clause, rule in built:
+        tail = any(item.frame(Frame.TAIL) for item in clause.items)
+        either = kind is CriterionKind.INCLUSION and clause.link is Link.OR and not isinstance(rule, Attest)
+        if reaching and not tail and not isinstance(rule, State) and (either or is_bare(clause, rule)):
+            rule = undetermined(rule, loose)
+        elif kind is CriterionKind.INCLUSION:
+            match rule:
+                case Attest(_, words):
+                    reaching = bool(words)
+                case All((_, Attest())):
+                    reaching = True
+                case _:
+                    reaching = False
+        else:
+            reaching = tail
+        result.append((clause, rule))
+    return result
+
+
+def share_times(
+    built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed, lexicon: Lexicon
+) -> list[tuple[Clause, Rule]]:
+    """`methotrexate or ciclosporin within 4 weeks`: the time at the end of a list of treatments is that of each.
+
+    So are the kinds of test at the end of a list of agents, a bound at the end of a list of measures, and the time behind
+    `history of` a list of conditions. Of other conditions it is not (cancer at any time, or a stroke within a year): there
+    an exclusion stays wide, and an inclusion leaves open whether the time binds.
+    """
+    result: list[tuple[Clause, Rule]] = []
+    last: Rule | None = None
+    after: Clause | None = None
+    headed = any(item.frame(Frame.EVER) for item in built[0][0].items) and not any(
+        item.frame(Frame.EVER, Frame.NOW) or item.words in ("a", "an") for clause, _ in built[1:] for item in clause.items
+    )
+    for clause, rule in reversed(built):
+        timed = isinstance(last, Condition | Procedure) and isinstance(last.when, Within)
+        joined = after is not None and after.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
+        own = any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN) for item in clause.items)
+        tested = Clause(clause.items, clause.link, set())
+        if (
+            isinstance(rule, Unread)
+            and joined
+            and isinstance(last, Infection | State)
+            and is_test(clause)
+            and after is not None
+        ):
+            # `HBsAg or HCV antibody positive`
+            read = (
+                read_test(tested, Carry(kind, positive=True), lexicon)
+                if any(i.frame(Frame.POSITIVE) for i in after.items)
+                else None
+            )
+            rule = place(read, *clause.text()) if read is not None and not tested.left() else rule
+        elif isinstance(rule, Unread) and joined and last is not None and (shared := bound_of(clause, last, kind, lexicon)):
+            rule = place(shared, *clause.text())
+        elif isinstance(rule, Infection) and isinstance(last, Infection) and joined and is_bare(clause, rule):
+            rule = place(Infection(rule.agent, last.kinds), *clause.text())
+        elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, Condition | Procedure):
+            rule = place(Procedure(rule.concept, last.when), *clause.text())
+        elif isinstance(done := leaf_with_time(rule), Procedure) and isinstance(rule, All) and timed and joined and not own:
+            # the same, with words that narrow it (`nasal surgery or trauma within 90 days`)
+            timed_leaf = place(Procedure(done.concept, _when_of(last) if last is not None else done.when), *clause.text())
+            rule = place(All((timed_leaf, *rule.parts[1:])), *clause.text())
+        elif isinstance(rule, Condition) and timed and joined and headed and rule.when is When.EVER and last is not None:
+            rule = place(Condition(rule.concept, _when_of(last), rule.since, rule.but), *clause.text())
+        elif isinstance(rule, Treatment) and (purpose := _purpose(clause, rule, after)) is not None and joined:
+            words, first, end = purpose
+            rule = place(All((rule, place(Attest("severity", words), first, end))), first, end)
+        elif isinstance(rule, Treatment) and isinstance(last, Attest) and after is not None and not rule.lasting and joined:
+            # `a biologic or an investigational drug in the past 6 months`
+            when = when_said(Clause(after.items, None, set()), Carry(kind))
+            ever = any(item.words in ("history of", "any history of", "ever had") for item in clause.items)
+            if isinstance(when, Within) and not isinstance(rule.when, Within) and not ever:
+                rule = place(Treatment(rule.concept, when, None, rule.but), *clause.text())
+        elif (
+            kind is CriterionKind.EXCLUSION
+            and isinstance(rule, Treatment)
+            and rule.when is When.NOW
+            and isinstance(last, Treatment)
+            and isinstance(last.when, Within)
+        ):
+            # `taking oral or topical steroids within one month`: what is taken now is taken within the month
+            rule = place(Treatment(rule.concept, last.when, rule.lasting, rule.but), *clause.text())
+        elif isinstance(rule, Treatment) and rule.when is When.UNSAID and rule.lasting is None and isinstance(last, Treatment):
+            rule = place(Treatment(rule.concept, last.when, last.lasting, rule.but), *clause.text())
+        elif kind is CriterionKind.INCLUSION and isinstance(rule, Condition) and rule.when is When.UNSAID and timed:
+            rule = undetermined(rule, Unread("the time named behind", "whether it binds this part"))
+        result.append((clause, rule))
+        last, after = leaf_with_time(rule), clause
+    return result[::-1]
+
+
+def _purpose(clause: Clause, rule: Rule, after: Clause | None) -> tuple[str, int, int] | None:
+    """`topical or systemic antibiotics for the disease`: what the last of two is for, the first is for as well."""
+    if after is None or after.link is not Link.OR or not is_bare(clause, rule):
+        return None
+    fors = [n for n, item in enumerate(after.items) if item.frame(Frame.FOR)]
+    if not fors or not any(item.concept(Domain.CONDITION) for item in after.items[fors[-1] + 1 :]):
+        return None
+    shared = {word for item in clause.items if item.concept(Domain.TREATMENT) for word in item.words.split()[1:]}
+    if not any(item.concept(Domain.TREATMENT) and shared & set(item.words.split()) for item in after.items):
+        return None
+    words = " ".join(item.words for item in [*clause.items, *after.items[fors[-1] :]])
+    return words, clause.items[0].start, after.items[-1].end
+
+
+def leaf_with_time(rule: Rule) -> Rule:
+    """The leaf that a qualified thing is about."""
+    match rule:
+        case All((Condition() | Treatment() | Procedure() as leaf, Attest())):
+            return leaf
+        case _:
+            return rule
+
+
+def _when_of(rule: Rule) -> When | Within:
+    return rule.when if isinstance(rule, Condition | Procedure | Treatment) else When.UNSAID
+
+
+def some_of(count: int, parts: list[Rule]) -> Rule:
+    """At least `count` of the parts."""
+    if count == len(parts):
+        return all_of(parts)
+    if count == 1:
+        return any_of(parts)
+    several: AtLeast[Leaf] = AtLeast(count, tuple(parts))
+    return several
+
+
+def partly(rule: Rule) -> bool:
+    """Whether words of the rule's clause were not understood beside what was."""
+    read = leaves_of(rule)
+    unread = sum(isinstance(leaf, Unread) for leaf in read)
+    return 0 < unread < len(read)
+
+
+def is_bare(clause: Clause, rule: Rule) -> bool:
+    """Whether a clause names a thing and nothing about it: no bound, no time, no kind of test."""
+    if any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM) for item in clause.items):
+        return False
+    match rule:
+        case Condition(_, when) | Treatment(_, when):
+            return not isinstance(when, Within)
+        case Infection(_, kinds):
+            return kinds == ANY  # no kind of test is named, here or before
+        case State() | Smoking():
+            return True
+        case _:
+            return False
+
+
+def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: list[Note]) -> Rule:
+    """The clauses by their links. A comma means what the next word-link of the list means; alone, what the section does.
+
+    "and" between exclusions may mean each or both: both together surely count, one alone leaves it open. A list of three or
+    more bare things, or of states that nobody is in at once, names grounds of which each keeps out.
+    """
+    default = Link.AND if kind is CriterionKind.INCLUSION else Link.OR
+    links: list[Link] = []
+    following = next((c.link for c, _ in reversed(built) if c.link in (Link.AND, Link.OR)), default)
+    for clause, _ in reversed(built[1:]):
+        link = clause.link
+        following = link if link in (Link.AND, Link.OR) else following
+        links.append(following if link is not Link.COLON else Link.COLON)
+    links.reverse()
+    groups: list[list[tuple[Clause, Rule]]] = [[built[0]]]
+    for link, one in zip(links, built[1:], strict=True):
+        if link is Link.OR:
+            groups.append([one])
+        else:
+            groups[-1].append(one)
+
+    def both(members: list[tuple[Clause, Rule]]) -> Rule:
+        rules = [rule for _, rule in members]
+        together = all_of(rules)
+        if len(rules) == 1 or kind is CriterionKind.INCLUSION or _one_thing(rules):
+            return together
+        commas = any(clause.link is Link.COMMA for clause, _ in members[1:])
+        things = all(isinstance(leaf_with_time(rule), GROUNDS) for rule in rules)
+        if all(isinstance(rule, State) for rule in rules) or (len(rules) > 2 and commas and things):
+            message = "“and” in a list of what keeps out: each of them does, the widest reading"
+            if not all(isinstance(rule, State) for rule in rules):
+                notes.append(Note(NoteKind.DOUBT, "list-of-grounds", message))
+            return any_of(rules)
+        why = Unread("and", "whether each counts, or only both together")
+        return AnyOf((together, All((any_of(rules), why))))
+
+    return any_of(both(group) for group in groups)
+
+
+GROUNDS = Condition | Treatment | Infection | Procedure | State | Smoking
+
+
+def _one_thing(rules: list[Rule]) -> bool:
+    """Bounds of one quantity are a range, and the two ends of a range hold together."""
+    ranges = {(type(rule), getattr(rule, "concept", "")) for rule in rules}
+    return len(ranges) == 1 and all(isinstance(rule, Age | Measure) for rule in rules)

@@ -1,0 +1,243 @@
+"""Rules of measures: bounds with their units, multiples of a laboratory's limit, counts and sizes of what is found."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from pantrial.dates import TimeUnit
+from pantrial.logic import All, AnyOf
+from pantrial.notes import Note, NoteKind
+from pantrial.parse.items import Bracket, Comparison, Frame, Item, OfLimit, Unit
+from pantrial.parse.rules.clause import Carry, Clause, number_in, take_first
+from pantrial.parse.rules.comparisons import as_range, bounds_of, compared_by
+from pantrial.parse.rules.heads import known_as
+from pantrial.parse.rules.windows import DAYS, window
+from pantrial.protocol import CriterionKind, Extent, Measure, Multiple, Rule, Within, all_of, any_of
+from pantrial.terms import Concept, Domain, Lexicon
+from pantrial.units import UNITS, Op, convert
+
+
+def bound_of(clause: Clause, last: Rule, kind: CriterionKind, lexicon: Lexicon) -> Rule | None:
+    """`AST or ALT > 2.5 x ULN`: the bound of the last is that of a measure that stands alone before it."""
+    named = [item for item in clause.items if item.concept(Domain.MEASURE)]
+    rest = [i for i in clause.items if not i.filler and not i.frame(Frame.ADEQUATE) and not i.is_a(Bracket) and i not in named]
+    ids = {concept.id for item in named if (concept := item.concept(Domain.MEASURE))}
+    if rest or len(ids) != 1:
+        return None
+    (measure,) = ids
+    parts = last.parts if isinstance(last, All | AnyOf) else (last,)
+    made: list[Rule] = []
+    for part in parts:
+        if isinstance(part, Measure) and convert(part.value, part.unit, lexicon[measure].unit) is not None:
+            made.append(Measure(measure, part.op, part.value, part.unit))
+        elif isinstance(part, Multiple):
+            made.append(Multiple(measure, part.op, part.factor, part.limit))
+        else:
+            return None
+    if isinstance(last, AnyOf):
+        return any_of(made)
+    return all_of(made)
+
+
+def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """`PASI score ≥ 8`, `BMI < 30`, `weight < 50 kg`: a bound, with its unit or, where none stands, the usual one."""
+    concept = take_first(clause, Domain.MEASURE) or (carry.subject if isinstance(carry.subject, Concept) else None)
+    if concept is None or concept.domain is not Domain.MEASURE:
+        return None
+    carry.subject = concept
+    if any(item.words in _CHANGES for item in clause.items):
+        return None
+    clause.take(Frame.ADEQUATE)
+    clause.taken.update(n for n, item in enumerate(clause.items) if item.words in ("serum", "plasma"))
+    if any(item.is_a(OfLimit) for item in clause.items):
+        return _multiple(clause, concept, carry, lexicon)
+    when = window(clause)
+    if when is None:
+        return None
+    if UNITS.get(concept.unit, ("", 0))[0] != "time" and any(
+        number_in(item) is not None
+        and n not in clause.taken
+        and (clause.items[n + 1].is_a(TimeUnit) or clause.items[n + 1].words in _OTHER_COUNTS)
+        for n, item in enumerate(clause.items[:-1])
+    ):
+        return None  # `> 38.5 °C for more than 30 minutes`: how long, or how old, is another question
+    bounds = bounds_of(clause)
+    units = {
+        number: entry
+        for number, item in enumerate(clause.items)
+        for entry in item.entries
+        if isinstance(entry, Unit) and item.concept(Domain.MEASURE) is None
+    }
+    codes = {unit.code for unit in units.values()}
+    if not bounds or len(codes) > 1:
+        return None
+    code = of_ions(concept, next(iter(codes), "")) or bare_unit(concept, [value for _, value in bounds])
+    if code is None:
+        clause.taken.clear()
+        return None
+    if concept.otherwise and convert(Decimal(1), code, concept.unit, concept.molar) is None:
+        carry.subject = concept = lexicon[concept.otherwise]  # `FEV1 > 1.5 L`: another measure, by its unit
+    values = [convert(value, code, concept.unit, concept.molar) for _, value in bounds]
+    # A bare number is taken in the usual unit only where it is plausible there.
+    plausible = all(
+        value is not None and (concept.low or 0) <= value and (concept.high is None or value <= concept.high)
+        for value in values
+    )
+    if not plausible:
+        clause.taken.clear()
+        return None
+    clause.taken.update(units)
+    for n in units:  # `10 % of body surface`
+        if n + 1 < len(clause.items) and clause.items[n + 1].words in ("of", "of the"):
+            clause.taken.add(n + 1)
+    within = when if isinstance(when, Within) else None
+    extent = _extent(clause, [op for op, _ in bounds])
+    if extent is None:
+        return None
+    clause.take(Frame.NOW, Frame.ANCHOR)  # the screening day is the day asked about
+    if not codes and concept.unit not in ("{score}", "{INR}"):
+        message = f"no unit stands with {concept.name}; taken as {code}, in which the bound is plausible"
+        carry.notes.append(Note(NoteKind.INFERRED, "unit-inferred", message))
+    return _grouped(
+        concept,
+        carry.kind,
+        lexicon,
+        lambda one: as_range([(op, Measure(one, op, value, code, within, extent), value) for op, value in bounds], carry.kind),
+    )
+
+
+# How much a value has changed, or what goes in, is another quantity than the value.
+_CHANGES = frozenset(
+    "loss gain change changes reduction increase increased decrease decreased drop rise fall intake fluctuation fluctuations"
+    " variation variability difference deficit".split()
+)
+_OTHER_COUNTS = frozenset("minute minutes min mins second seconds sec secs times occasions consecutive measurements".split())
+
+
+def _extent(clause: Clause, ops: list[Op]) -> Extent | None:
+    """Which of several values is meant: `the highest …`, `… at any time`. None where the words do not agree with the bound."""
+    if clause.take(Frame.PEAK):
+        found = Extent.LARGEST
+    elif clause.take(Frame.DIP):
+        found = Extent.SMALLEST
+    elif clause.take(Frame.SOMETIME):
+        if len(ops) != 1 or ops[0] is Op.EQ:
+            return None
+        found = Extent.LARGEST if ops[0] in (Op.GE, Op.GT) else Extent.SMALLEST
+    else:
+        return Extent.NEWEST
+    return None if Op.EQ in ops else found
+
+
+def _grouped(concept: Concept, kind: CriterionKind, lexicon: Lexicon, make: Callable[[str], Rule | None]) -> Rule | None:
+    """`transaminases < 2.5 × ULN` asks it of each: all of them to be let in, any of them to be kept out."""
+    single = [one for one in lexicon.below(concept.id) if one != concept.id] or [concept.id]
+    rules = [make(one) for one in single]
+    if any(rule is None for rule in rules):
+        return None
+    found = [rule for rule in rules if rule is not None]
+    return all_of(found) if kind is CriterionKind.INCLUSION else any_of(found)
+
+
+# What is told of a thing that an examination finds, by the dimension of the unit that stands with the number.
+_SIZES = {"length": "diameter", "area": "area", "time": "duration"}
+_OF_SIZES = frozenset(
+    "diameter size area duration largest longest lesional surface present lasting existing persisting of for in the a at its"
+    " with and".split()
+)
+
+
+def read_size(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """`at least 3 ulcers`, `lesion ≥ 2 cm in diameter`, `wound present for ≥ 6 weeks`: a count, a size or a time of one thing.
+
+    Only where every word is of it: which lesion, and what else of it, would need an examination.
+    """
+    numbers = [n for n, item in enumerate(clause.items) if number_in(item) is not None]
+    if len(numbers) != 1 or not any(item.is_a(Comparison) for item in clause.items):
+        return None
+    (at,) = numbers
+    compared = compared_by(clause, at)
+    if compared is None:
+        return None
+    (op, beside), value = compared, number_in(clause.items[at])
+    named = [n for n, item in enumerate(clause.items) if _countable(item, lexicon)]
+    if len(named) != 1 or value is None or op is Op.EQ:
+        return None
+    noun = _countable(clause.items[named[0]], lexicon)
+    unit = clause.items[at + 1] if at + 1 < len(clause.items) else None
+    code = next((entry.code for entry in unit.entries if isinstance(entry, Unit)), None) if unit else None
+    if unit is not None and unit.is_a(TimeUnit):
+        code = next((DAYS.get(entry) for entry in unit.entries if isinstance(entry, TimeUnit)), None)
+    used = {at, beside, named[0]}
+    if code is None:
+        concept = known_as(f"{noun} count", lexicon)
+        if named[0] < at or (unit is not None and unit.is_a(TimeUnit)) or value != int(value):
+            return None
+    else:
+        dimension = UNITS.get(code, ("", 0))[0]
+        concept = known_as(f"{noun} {_SIZES.get(dimension, '')}", lexicon)
+        used.add(at + 1)
+        words = {item.words for item in clause.items}
+        if dimension == "time" and not words & {"duration", "for", "present", "lasting", "existing", "persisting", "of"}:
+            return None
+    rest = [item for n, item in enumerate(clause.items) if n not in used]
+    if concept is None or concept.domain is not Domain.MEASURE:
+        return None
+    if not all(item.filler or item.is_a(Bracket) or item.words in _OF_SIZES or item.frame(Frame.PEAK) for item in rest):
+        return None
+    clause.taken.update(range(len(clause.items)))
+    # Of several ulcers the largest is at least so large; that the lesion is at most so large is asked of the newest value.
+    extent = (
+        Extent.LARGEST if code is not None and op in (Op.GE, Op.GT) and carry.kind is CriterionKind.EXCLUSION else Extent.NEWEST
+    )
+    return Measure(concept.id, op, value, code or concept.unit, None, extent)
+
+
+def _countable(item: Item, lexicon: Lexicon) -> str:
+    """The noun in the singular, where the lexicon counts such things."""
+    for noun in (item.words, item.words.removesuffix("s"), item.words.removesuffix("es")):
+        if noun and (known_as(f"{noun} count", lexicon) or known_as(f"{noun} diameter", lexicon)):
+            return noun
+    return ""
+
+
+def of_ions(concept: Concept, unit: str) -> str:
+    """The unit; milliequivalents of an ion that carries one charge are millimoles."""
+    return "mmol/L" if unit == "meq/L" and concept.id in _ONE_CHARGE else unit
+
+
+_ONE_CHARGE = frozenset(("sodium", "potassium", "chloride", "bicarbonate"))
+
+
+def bare_unit(concept: Concept, values: list[Decimal]) -> str | None:
+    """The one unit in which bare numbers are plausible bounds; the usual one where the lexicon names no others."""
+    if not concept.bare:
+        return concept.unit
+    fits = []
+    for entry in concept.bare:
+        code, _, ends = entry.rpartition(":")
+        low, high = (Decimal(end) for end in ends.split("-"))
+        if all(low <= value <= high for value in values):
+            fits.append(code)
+    return fits[0] if len(fits) == 1 else None
+
+
+def _multiple(clause: Clause, concept: Concept, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """`ALT ≤ 2.5 × ULN`: a comparison with a multiple of the laboratory's own limit."""
+    found: list[tuple[Op, OfLimit]] = []
+    for n, item in enumerate(clause.items):
+        limit = next((entry for entry in item.entries if isinstance(entry, OfLimit)), None)
+        if limit is None:
+            if number_in(item) is not None:
+                return None
+            continue
+        compared = compared_by(clause, n)
+        if compared is None:
+            return None
+        op, at = compared
+        clause.taken.update(range(min(at, n), max(at, n) + 1))
+        found.append((op, limit))
+    if len(found) != 1:
+        return None
+    ((op, limit),) = found
+    clause.take(Frame.NOW, Frame.ANCHOR)
+    return _grouped(concept, carry.kind, lexicon, lambda one: Multiple(one, op, limit.factor, limit.limit))

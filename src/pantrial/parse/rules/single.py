@@ -1,0 +1,146 @@
+"""One clause → one leaf: which rule reads it, and what becomes of the words that the rule did not take."""
+
+import re
+from decimal import Decimal
+
+from pantrial.dates import TimeUnit
+from pantrial.logic import All, AnyOf
+from pantrial.parse.items import Comparison, Frame, Item
+from pantrial.parse.rules.ages import has_years, of_years, read_age, read_sex, read_smoking
+from pantrial.parse.rules.attested import attesting
+from pantrial.parse.rules.clause import DOMAINS, SEXES, Carry, Clause, Placed, Reader, Unreads, runs, topics_in, undetermined
+from pantrial.parse.rules.conditions import read_condition
+from pantrial.parse.rules.heads import OPENING
+from pantrial.parse.rules.infections import read_infection, read_test
+from pantrial.parse.rules.measures import read_measure, read_size
+from pantrial.parse.rules.treatments import read_treatment
+from pantrial.protocol import (
+    Age,
+    Attest,
+    Condition,
+    CriterionKind,
+    Infection,
+    Measure,
+    Procedure,
+    Rule,
+    Treatment,
+    Unread,
+    leaves_of,
+)
+from pantrial.terms import Concept, Domain, Lexicon
+from pantrial.units import Op
+
+
+def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: Placed, unread: Unreads) -> Rule:
+    """The leaf of a clause, with an Unread part for the words that its rule did not take."""
+    start, end = clause.text()
+    sized = read_size(clause, carry, lexicon)
+    if sized is not None:
+        return place(sized, start, end)
+    if topics_in([item for n, item in enumerate(clause.items) if not _of_a_time(clause, n)]) and not _in_tail(clause):
+        # A “no” before the whole is said of it once, and not in the words that are attested.
+        return attesting(words, [item for n, item in enumerate(clause.items) if n not in clause.taken], place)
+    rule = _trigger(clause, carry)
+    leaf = rule(clause, carry, lexicon) if rule else None
+    if leaf is None:
+        return unread(start, end)
+    place(leaf, start, end)
+    left = clause.left()
+    if any(item.words == "=" for item in clause.items) and any(
+        isinstance(one, Age | Measure) and one.op is Op.EQ for one in leaves_of(leaf)
+    ):
+        return undetermined(leaf, place(Unread("=", "registers print it for “≥” and “≤” as well"), start, end))
+    if not left:
+        return leaf
+    narrowed = _narrowed(words, clause, leaf, left, carry.kind, place)
+    if narrowed is not None:
+        return narrowed
+    missed = " … ".join(words[first.start : last.end] for first, last in runs(clause.items, left))
+    return undetermined(leaf, place(Unread(missed), left[0].start, left[-1].end))
+
+
+def _of_a_time(clause: Clause, n: int) -> bool:
+    """Whether the words say from which day a length of time is counted: `10 days after onset`."""
+    if not clause.items[n].frame(Frame.ONSET):  # as nearly every word: what is before it is not looked through
+        return False
+    before = next((item for item in reversed(clause.items[:n]) if not item.filler), None)
+    return before is not None and before.is_a(TimeUnit)
+
+
+_TIMES = (Frame.EVER, Frame.NOW, Frame.WITHIN)
+_LATELY = frozenset("recent recently past last lately formerly earlier since".split())
+
+
+def _in_tail(clause: Clause) -> bool:
+    """Whether the clause's topics stand only in words that narrow a thing before them: `psoriasis confirmed by biopsy`."""
+    tail = next((n for n, item in enumerate(clause.items) if item.frame(Frame.TAIL)), len(clause.items))
+    before = clause.items[:tail]
+    return any(item.concept(*DOMAINS) for item in before) and not any(item.concept(Domain.TOPIC) for item in before)
+
+
+def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: CriterionKind, place: Placed) -> Rule | None:
+    """A thing with words that only narrow it (`uncontrolled`, `confirmed by …`): the thing, and somebody's word for them."""
+    parts = leaf.parts if isinstance(leaf, AnyOf) else (leaf,)
+    if not all(isinstance(part, Condition | Treatment | Infection | Procedure) for part in parts):
+        return None
+    start, end = clause.text()
+    tail = next((n for n, item in enumerate(left) if item.frame(Frame.TAIL)), None)
+    before = left if tail is None else left[:tail]
+    if isinstance(leaf, Treatment) and leaf.lasting is None:
+        # `antibiotics for the disease`
+        named = [item.concept(Domain.CONDITION) is not None for item in before]
+        purposes = [n for n, item in enumerate(before[:-1]) if item.frame(Frame.FOR) and named[n + 1]]
+        before = [item for n, item in enumerate(before) if n not in purposes and n - 1 not in purposes]
+    if not all(item.qualifier for item in before):
+        return None
+    if tail is not None:
+        # Nothing of the thing itself may stand behind the words that begin the tail.
+        behind = [n for n, item in enumerate(clause.items) if item.start > left[tail].start and n in clause.taken]
+        if behind and any(clause.items[n].concept(*DOMAINS) or clause.items[n].frame(*OPENING) for n in behind):
+            return None
+        if any(item.frame(Frame.NOT, Frame.EXCEPT) for item in left[tail:]):
+            return None
+        # A time among them may be the thing's own, and reach further back than today.
+        times = any(item.is_a(TimeUnit, Decimal) or item.frame(*_TIMES) or item.words in _LATELY for item in left[tail:])
+        # Another sentence may be another ground.
+        sentences = re.search(r"[.!?]\s+[A-Z]", words[left[tail].start : end]) is not None
+        if (times or sentences) and kind is CriterionKind.EXCLUSION:
+            return None
+    topic = "severity" if tail is None else "examination"
+    attest = place(Attest(topic, words[start:end].strip(" ,;:").casefold()), start, end)
+    return place(All((leaf, attest)), start, end)
+
+
+def _trigger(clause: Clause, carry: Carry) -> Reader | None:
+    """The rule of the first item that triggers one; a clause without any may go on with the subject before it."""
+    for item in clause.items:
+        if item.frame(Frame.NON_SMOKER, Frame.SMOKER):
+            return read_smoking
+        if item.frame(Frame.AGE, Frame.OLD) and not item.frame(Frame.CHILDBEARING):
+            return read_age
+        for entry in item.entries:
+            if isinstance(entry, Concept) and entry.domain in RULES:
+                return RULES[entry.domain]
+    if all(item.filler or item.frame(*SEXES, Frame.BOTH) for item in clause.items):
+        return read_sex
+    if any(item.frame(Frame.INFECTION) for item in clause.items):
+        return read_infection
+    if carry.disease is not None and any(item.frame(Frame.DIAGNOSED) for item in clause.items):
+        return read_condition
+    if has_years(clause):
+        return read_age
+    if any(item.is_a(Comparison) for item in clause.items):
+        if carry.subject is Frame.AGE and of_years(clause):
+            return read_age
+        if isinstance(carry.subject, Concept):
+            return read_measure
+    return None
+
+
+RULES: dict[Domain, Reader] = {
+    Domain.MEASURE: read_measure,
+    Domain.TEST: read_test,
+    Domain.INFECTION: read_infection,
+    Domain.CONDITION: read_condition,
+    Domain.TREATMENT: read_treatment,
+}

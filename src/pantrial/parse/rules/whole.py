@@ -1,0 +1,268 @@
+"""The whole criterion: what stands before a colon, behind a “no”, in brackets; then its clauses, one by one."""
+
+from pantrial.dates import TimeUnit
+from pantrial.language.tagging import fold
+from pantrial.logic import All, Not
+from pantrial.notes import Note
+from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, Word
+from pantrial.parse.rules.ages import has_years, of_sex
+from pantrial.parse.rules.attested import WELCOME, affirmed, attested, attesting
+from pantrial.parse.rules.clause import DOMAINS, SEXES, TRIGGERS, Carry, Clause, Placed, Places, topics_in, undetermined
+from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
+from pantrial.parse.rules.exceptions import binds_the_last, find_cut, is_clear, lets_in, qualified
+from pantrial.parse.rules.infections import is_test, tests_in
+from pantrial.parse.rules.lists import is_bare, is_pregnancy, join_clauses, partly, reached, share_times, some_of
+from pantrial.parse.rules.measures import read_size
+from pantrial.parse.rules.single import read_clause
+from pantrial.parse.rules.windows import read_delay
+from pantrial.parse.split import how_many
+from pantrial.protocol import Attest, CriterionKind, Measure, Multiple, Promise, Rule, State, Treatment, Unread, leaves_of
+from pantrial.terms import Concept, Domain, Lexicon
+
+
+def read_whole(
+    words: str,
+    found: list[Item],
+    kind: CriterionKind,
+    lexicon: Lexicon,
+    notes: list[Note],
+    places: Places,
+    disease: Concept | None = None,
+) -> Rule:
+    """The logic of the items `found` in `words`; `notes` and `places` get the doubts and where each node was read."""
+
+    def place(rule: Rule, start: int, end: int) -> Rule:
+        places[id(rule)] = (rule, start, end)
+        return rule
+
+    def unread(start: int, end: int, why: str = "no rule reads these words") -> Rule:
+        return place(Unread(words[start:end].strip(" ,;:"), why), start, end)
+
+    end = len(found)
+    while end and (found[end - 1].link is not None or found[end - 1].frame(Frame.DASH)):
+        end -= 1  # the colon of a heading, the dash of a list
+    found = found[:end]
+    if not found:
+        return unread(0, len(words))
+    everything = (found[0].start, found[-1].end)
+    if kind is CriterionKind.EXCLUSION and lets_in(words[: found[-1].end]):
+        return unread(*everything, "among the exclusions, words that let somebody in")
+    if kind is CriterionKind.INCLUSION and _promise(found):
+        return place(Promise(words[slice(*everything)].casefold()), *everything)
+    delay = read_delay(found, lexicon)
+    if delay is not None:
+        return place(delay, *everything)
+    about = disease if any(item.frame(Frame.DIAGNOSED) for item in found) else None
+    data = [item for item in found if item.concept(*DOMAINS) or item.frame(*TRIGGERS)]
+    sexes = [item for item in found if item.frame(*SEXES)]
+    alone = bool(sexes) and all(item.filler or item in sexes for item in found)
+    if alone and words.rstrip().endswith(":"):
+        return unread(*everything, "a heading for some of the participants")
+    if not data and about is None and not alone:
+        sizes = list(clauses_of(found))
+        aged = not topics_in(found) and any(has_years(clause) for clause in sizes)
+        if not aged and not all(read_size(clause, Carry(kind), lexicon) for clause in sizes):
+            return attested(words, found, sizes, place, unread)
+    if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in topics_in(found)):
+        # How somebody answered to a treatment: what is named beside it is not asked by itself.
+        return attesting(words, found, place)
+    inner = _bracketed(found)
+    if inner is not None and kind is CriterionKind.INCLUSION:
+        # `within normal values (leukocytes ≥ 3000, …)`: the brackets say more, and replace nothing.
+        first, last = inner
+        outside = [*found[:first], *found[last + 1 :]]
+        around = read_whole(words, outside, kind, lexicon, notes, places) if outside else None
+        inside = read_whole(words, found[first + 1 : last], kind, lexicon, notes, places)
+        return inside if around is None else place(All((around, inside)), *everything)
+    counted = _counted(words, found, kind, lexicon, notes, places, place)
+    if counted is not None:
+        return counted
+    if kind is CriterionKind.EXCLUSION and not topics_in(found) and not found[0].frame(Frame.NOT):
+        exception = find_cut(words, found)
+        if exception is not None:
+            ground = [*found[: exception.at], *found[exception.after :]]
+            before = read_whole(words, ground, kind, lexicon, notes, places, disease)
+            if is_clear(before) and binds_the_last(exception, found, before, lexicon):
+                return qualified(words, found, exception, before, place)
+    colon = next((number for number, item in enumerate(found) if item.link is Link.COLON), None)
+    if colon is not None and not _introduces(found[:colon]):
+        # What stands before a colon may qualify each thing behind it.
+        body = read_whole(words, found[colon + 1 :], kind, lexicon, notes, places) if found[colon + 1 :] else None
+        measured = body is not None and all(isinstance(leaf, Measure | Multiple) for leaf in leaves_of(body))
+        if body is not None and measured and _labels(found[:colon]):
+            return body  # `Liver: ALT ≤ 2 × ULN`
+        head = unread(found[0].start, found[colon].start, "what stands before the colon")
+        return undetermined(body, head) if body is not None else head
+    if any(item.frame(Frame.EXCEPT) for item in found) and not topics_in(found):
+        # An exception binds we know not how much of what stands before it, so its words qualify the whole.
+        cut = next(number for number, item in enumerate(found) if item.frame(Frame.EXCEPT))
+        if cut == 0:
+            return unread(*everything)
+        before = read_whole(words, found[:cut], kind, lexicon, notes, places)
+        return undetermined(before, unread(found[cut].start, everything[1], "an exception or condition"))
+    clauses = join_objects(join_tails(join_qualifiers(list(clauses_of(found))), kind))
+    bounds = any(item.is_a(Comparison) for item in found)
+    if bounds and len(clauses) > 1:
+        # `normal renal function, with creatinine …`: the heading of bounds that say what it means.
+        headings = [clause for clause in clauses if all(i.filler or i.frame(Frame.ADEQUATE) for i in clause.items)]
+        if len(headings) < len(clauses):
+            clauses = [clause for clause in clauses if clause not in headings]
+    plain = [
+        clause
+        for clause in clauses
+        if not all(item.filler or item.is_a(Bracket) or item.frame(Frame.BOTH, Frame.ANCHOR) for item in clause.items)
+    ]
+    clauses = plain or clauses
+    clauses[0].link = None
+    first = next((n for n, item in enumerate(clauses[0].items) if not item.filler), 0)
+    if clauses[0].items[first].frame(Frame.NOT) and not clauses[0].items[first].frame(Frame.NON_SMOKER):
+        clauses[0].items = clauses[0].items[first:]  # `patients with no history of …`
+    negated = clauses[0].items[0].frame(Frame.NOT)
+    ending = [item for clause in clauses for item in clause.items if not item.filler and not item.is_a(Bracket)]
+    tests = any(item.concept(Domain.TEST, Domain.INFECTION) for item in ending)
+    if not negated and len(clauses) == 1 and tests and ending[-1].words == "negative":
+        last_item = ending[-1]  # as in “pregnancy test negative”
+        clauses[0].items = [last_item, *(item for item in clauses[0].items if item is not last_item)]
+        negated = True
+    rest = [item for clause in clauses for item in clause.items][1 if negated else 0 :]
+    results = [id(item) for one in clauses for item in one.items if item.words == "negative" and tests_in(one)]
+    mid = [item for item in rest if item.frame(Frame.NOT) and not item.frame(Frame.NON_SMOKER) and id(item) not in results]
+    if mid and not topics_in(found):
+        return unread(*everything, "a negation whose reach is not plain")
+    if negated:
+        if any(clause.link is Link.AND for clause in clauses):
+            # Behind the “no” of an inclusion a list means each of its members, which lets in the fewest.
+            each = clauses[0].items[0].words == "negative" and all(is_test(clause) for clause in clauses)
+            listed = clauses[0].items[0].words in _PLAIN_NO and not any(
+                item.words in _VERBS or item.concept(Domain.TOPIC, Domain.MEASURE) or item.is_a(Comparison)
+                for clause in clauses[1:]
+                for item in clause.items
+            )
+            if not each and (kind is CriterionKind.EXCLUSION or not listed):
+                return unread(*everything, "a negation whose reach is not plain")
+            clauses = [Clause(clause.items, Link.OR if clause.link else None, clause.taken) for clause in clauses]
+        clauses[0].taken.add(0)
+    here = [item for n, item in enumerate(clauses[0].items) if not item.filler and n not in clauses[0].taken]
+    opening = here[0] if here else clauses[0].items[0]
+    # Behind a “no” the words of an inclusion say what keeps out.
+    turned = (CriterionKind.EXCLUSION, CriterionKind.INCLUSION)[kind is CriterionKind.EXCLUSION] if negated else kind
+    carry = Carry(
+        turned,
+        disease=about,
+        negative=negated and clauses[0].items[0].words == "negative",
+        sexes=not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
+        and all(of_sex(one) or any(i.is_a(TimeUnit) or i.frame(Frame.AGE) for i in one.items) for one in clauses),
+        ever=turned is CriterionKind.EXCLUSION and opening.frame(Frame.EVER),
+        notes=notes,
+    )
+    built = [(clause, read_clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
+    if negated or kind is CriterionKind.EXCLUSION:
+        # Nobody is kept out for consenting: such words belong to others (“unable to … or give consent”).
+        doubt = "whether these words stand alone"
+        built = [
+            (clause, unread(*clause.text(), doubt) if isinstance(rule, Attest) and rule in WELCOME else rule)
+            for clause, rule in built
+        ]
+    built = reached(share_times(built, turned, place, lexicon), turned)
+    if negated:
+        built = [(clause, affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
+    parts = [rule for _, rule in built]
+    if any(isinstance(rule, Attest) for rule in parts) and len(parts) > 1:
+        plain_topics = all(isinstance(rule, Attest) and not rule.words for rule in parts)
+        if all(isinstance(rule, Attest | Unread) for rule in parts) and not plain_topics:
+            # No datum is asked: somebody attests the whole sentence, of which a part would say less.
+            return attesting(words, found, place)
+    tests = any(item.frame(Frame.SEROLOGY) for clause, rule in built if isinstance(rule, Unread) for item in clause.items)
+    if tests or any(partly(rule) for _, rule in built):
+        # Words that were not understood in one part of a list may belong to its other, bare parts.
+        loose = Unread("words of another part", "it may belong to this part as well")
+        # Pregnancy is not: `pregnant or …` asks it of everybody.
+        built = [
+            (clause, undetermined(rule, loose) if is_bare(clause, rule) and not is_pregnancy(rule, turned) else rule)
+            for clause, rule in built
+        ]
+    whole = [rule for _, rule in built]
+    if negated and any(isinstance(leaf, Treatment) and leaf.lasting for rule in whole for leaf in leaves_of(rule)):
+        return unread(*everything, "whether the time is of the treatment or of its absence")
+    if any(Not(rule) in whole for rule in whole):
+        return unread(*everything, "a thing and its contrary")
+    if negated and kind is CriterionKind.EXCLUSION and all(isinstance(rule, State) for rule in whole):
+        return unread(*everything, "whether it is being so that keeps out, or not being so")
+    logic = join_clauses(built, CriterionKind.EXCLUSION if negated else kind, notes)
+    return place(Not(logic), *everything) if negated else logic
+
+
+def _labels(head: list[Item]) -> bool:
+    """Whether what stands before a colon is a bare label, which neither says for whom nor when."""
+    if len(head) > 4 or any(item.filler for item in head):
+        return False
+    return all(item.is_a(Word) or item.frame(Frame.ADEQUATE) for item in head) and not any(
+        item.words in OF_SOME or item.frame(Frame.FOR, Frame.EXCEPT, Frame.TAIL) for item in head
+    )
+
+
+OF_SOME = frozenset(
+    "cohort arm group part phase stage only if when patients subjects participants adults children exclusion inclusion not"
+    " men women".split()
+)
+_PLAIN_NO = frozenset(
+    ("no", "without", "absence of", "free of", "free from", "do not have", "does not have", "have no", "has no")
+)
+# With one of these a clause says something of its own: `no asthma, and has psoriasis`.
+_VERBS = frozenset("has have having is are be must should with who that will can".split())
+
+
+def _bracketed(found: list[Item]) -> tuple[int, int] | None:
+    """The brackets of a list of bounds, where nothing outside them is data."""
+    first = next((n for n, item in enumerate(found) if Bracket.OPEN in item.entries), None)
+    last = next((n for n in range(len(found) - 1, -1, -1) if Bracket.CLOSE in found[n].entries), None)
+    if first is None or last is None or last < first:
+        return None
+    inside, outside = found[first + 1 : last], [*found[:first], *found[last + 1 :]]
+    if any(item.is_a(Bracket) for item in inside) or any(item.concept(*DOMAINS) for item in outside):
+        return None
+    bounds = sum(item.is_a(Comparison) for item in inside)
+    plain = not any(item.frame(Frame.INCLUDING, Frame.EXCEPT, Frame.NOT) for item in inside)
+    measures = sum(item.concept(Domain.MEASURE) is not None for item in inside)
+    return (first, last) if plain and bounds > 1 and measures > 1 else None
+
+
+def _counted(
+    words: str,
+    found: list[Item],
+    kind: CriterionKind,
+    lexicon: Lexicon,
+    notes: list[Note],
+    places: Places,
+    place: Placed,
+) -> Rule | None:
+    """`At least two of the following: …`, `any of the following: …`, with a plain list of things behind the colon."""
+    colon = next((number for number, item in enumerate(found) if item.link is Link.COLON), None)
+    if colon is None or colon + 1 >= len(found):
+        return None
+    count = how_many(fold(words[found[0].start : found[colon].start]))
+    if count is None:
+        return None
+    clauses = list(clauses_of(found[colon + 1 :]))
+    if any(clause.link is Link.AND for clause in clauses):
+        return None
+    parts = [read_whole(words, clause.items, kind, lexicon, notes, places) for clause in clauses]
+    every = len(parts) if count == 0 else count
+    if not 1 <= every <= len(parts):
+        return None
+    return place(some_of(every, parts), found[0].start, found[-1].end)
+
+
+def _introduces(head: list[Item]) -> bool:
+    """`Positive serology:`, whose words every agent behind the colon takes up; or nothing but fillers."""
+    frames = (Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM, Frame.FOR, Frame.AGE, Frame.ADEQUATE)
+    return all(item.filler or item.frame(*frames) for item in head)
+
+
+def _promise(found: list[Item]) -> bool:
+    """`No … during the infusions`: a rule for the time of the trial, which no fact of today can decide."""
+    during = [number for number, item in enumerate(found) if item.frame(Frame.DURING)]
+    if not during or topics_in(found):
+        return False
+    after = found[during[-1] + 1 :]
+    return found[0].frame(Frame.NOT) and any(item.frame(Frame.TRIAL) for item in after)
