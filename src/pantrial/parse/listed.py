@@ -11,6 +11,7 @@ from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined
 from pantrial.parse.bounds import bounds
 from pantrial.parse.criterion import Read, is_name, names_a_time, read_criterion
+from pantrial.parse.forms import heads_only, labelled
 from pantrial.parse.items import items, named
 from pantrial.parse.rules.degrees import class_of, degree_of
 from pantrial.parse.rules.lists import some_of
@@ -50,7 +51,8 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
     own = defined(_texts(reading), lexicon)
     over: Line | None = None  # the line above, in whose time others may stand
     near: Line | None = None  # the line above that ends in a colon, where only names stand between, in a list without indents
-    for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text):
+    parts = list(labelled(split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text)))
+    for at, part in enumerate(parts):
         if isinstance(part, Block):
             continue  # the pass `blocks` has it
         spans = part.text.spans()
@@ -81,6 +83,8 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             near = None
         if bare and part.kind is CriterionKind.INCLUSION and not part.children:
             named += [len(found)] if any(isinstance(leaf, Condition) for leaf in leaves_of(read.logic)) else []
+        if heads_only(part, parts[at + 1] if at + 1 < len(parts) else None):
+            continue  # what it says of those below is known by now
         numbers[part.kind] += 1
         notes = tuple(Note(note.kind, note.code, note.message, note.spans or spans) for note in read.notes)
         if part.parent:
