@@ -19,17 +19,16 @@ from pantrial.text import Text, join
 _TOPICS = r"age|performance status|life expectancy"
 _PARTS = (
     r"sex|menopausal status|hormone receptor status|ha?ematopoietic|ha?ematologic(?:al)?"
-    r"|hepatic(?:/renal)?|renal(?:/hepatic)?|liver|kidney|cardiovascular|cardiac|pulmonary|neurologic(?:al)?|gastrointestinal|metabolic|immunologic(?:al)?|endocrine"
-    r"|other|biologic therapy|immunotherapy|chemotherapy|endocrine therapy|hormone therapy|radiotherapy|radiation therapy|surgery"
+    r"|hepatic(?:/renal)?|renal(?:/hepatic)?|liver|kidney|cardiovascular|cardiac|pulmonary"
+    r"|neurologic(?:al)?|gastrointestinal|metabolic|immunologic(?:al)?|endocrine"
+    r"|other|biologic therapy|immunotherapy|chemotherapy|endocrine therapy|hormone therapy"
+    r"|radiotherapy|radiation therapy|surgery"
 )
 _LABEL = re.compile(rf"\W*(?P<label>{_TOPICS}|{_PARTS})\W*$", re.IGNORECASE)
 _TOPIC = re.compile(rf"\W*(?:{_TOPICS})\W*$", re.IGNORECASE)
-# As it stands in the midst of a text: its first letter is a capital, and a colon follows.
-_INSIDE = re.compile(
-    r"(?<![\w(-])(?:(?:DISEASE|PATIENT) CHARACTERISTICS|PRIOR[ /]CONCURRENT THERAPY"
-    rf"|(?:{'|'.join(word[0].upper() + word[1:] for word in f'{_TOPICS}|{_PARTS}'.split('|'))}|Performance Status"
-    r"|Life Expectancy):(?=\s|$)"
-)
+# As they stand in the midst of a text: the first letter is a capital, and a colon follows.
+_CAPITAL = "|".join(word[0].upper() + word[1:] for word in f"{_TOPICS}|{_PARTS}|performance Status|life Expectancy".split("|"))
+_INSIDE = re.compile(rf"(?<![\w(-])(?:(?:DISEASE|PATIENT) CHARACTERISTICS|PRIOR[ /]CONCURRENT THERAPY|(?:{_CAPITAL})):(?=\s|$)")
 _NOTHING = re.compile(
     r"\W*(?:(?:not|none) specified|not applicable|any (?:age|status|sex)|see (?:disease|patient|prior)[\w /]*)\W*$",
     re.IGNORECASE,
