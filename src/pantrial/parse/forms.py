@@ -58,16 +58,19 @@ def labelled(parts: Iterable[Line | Block]) -> Iterator[Line | Block]:
     One text that holds a whole form is cut at the form's labels, and where a sentence begins.
     """
     topic: Text | None = None
+    before = ""  # the label that stands before the next line, which ends the list above it
     for part in parts:
         if isinstance(part, Block) or part.children:
             topic = None
-            yield part
+            yield part if isinstance(part, Block) or not before else replace(part, label=before)
+            before = ""
             continue
         pieces = list(_apart(part.text))
         for piece in pieces:
             label = _LABEL.match(piece.value)
             if label is not None and (len(pieces) > 1 or part.parent):
                 topic = piece.strip(" :.") if _TOPIC.match(piece.value) else None
+                before = piece.value
                 continue
             empty = _NOTHING.match(piece.value) or not any(map(str.isalnum, piece.value))
             if empty and (len(pieces) > 1 or topic is not None):
@@ -75,7 +78,9 @@ def labelled(parts: Iterable[Line | Block]) -> Iterator[Line | Block]:
             text = _with(topic, piece)
             if text is piece or not text.value.startswith("Perf"):
                 topic = None  # of several lines below it only a performance status is told by several scales
-            yield part if text is part.text else replace(part, text=text, parent=text.value.endswith(":"))
+            line = part if text is part.text else replace(part, text=text, parent=text.value.endswith(":"))
+            yield replace(line, label=before) if before else line
+            before = ""
 
 
 def _with(topic: Text | None, line: Text) -> Text:

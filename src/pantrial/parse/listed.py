@@ -1,6 +1,5 @@
 """The criteria of the eligibility text, and the condition that they leave unsaid."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -10,9 +9,10 @@ from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined
 from pantrial.parse.bounds import bounds
-from pantrial.parse.criterion import Read, is_name, names_a_time, read_criterion
+from pantrial.parse.criterion import Read, read_criterion
 from pantrial.parse.forms import heads_only, labelled
 from pantrial.parse.items import items, named
+from pantrial.parse.reach import Headings, asks_by_name, group_of, is_heading, is_phrase, open_beside, reached
 from pantrial.parse.rules.degrees import class_of, degree_of
 from pantrial.parse.rules.lists import some_of
 from pantrial.parse.split import Block, Line, split
@@ -21,15 +21,13 @@ from pantrial.protocol import (
     Condition,
     Criterion,
     CriterionKind,
+    Infection,
     NodeSpan,
     Place,
-    Procedure,
     ReadingDegree,
     Rule,
-    Treatment,
     Unread,
     When,
-    Within,
     any_of,
     leaves_of,
 )
@@ -49,8 +47,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
     found: list[Criterion] = []
     disease = _disease(reading, lexicon)
     own = defined(_texts(reading), lexicon)
-    over: Line | None = None  # the line above, in whose time others may stand
-    near: Line | None = None  # the line above that ends in a colon, where only names stand between, in a list without indents
+    headings = Headings()
     parts = list(labelled(split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text)))
     for at, part in enumerate(parts):
         if isinstance(part, Block):
@@ -63,26 +60,17 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             read = _several(part, lexicon, disease, own)
         else:
             read = read_criterion(part.text, part.kind, lexicon, disease, own)
-        if part.group:
-            read = _for_group(read, part)
-        if over is not None and (over.kind is not part.kind or part.parent):
-            over = None
-        if over is not None:
-            read = _under(read, part, over)
-        elif part.parent and names_a_time(part.text.value, lexicon):
-            over = part
-        if near is not None and (near.kind is not part.kind or part.above is not None):
-            near = None
-        if part.above is not None and any(note.code == "age-inferred" for note in read.notes):
-            read = _beside(read, part, Unread(part.above.value.rstrip(": "), "whether the years are of what stands above"))
-        bare = is_name(part.text.value, lexicon)
-        read = _beneath(read, part, part.above or (near.text if near is not None and bare else None), bare)
-        if part.parent and part.text.value.rstrip().endswith(":"):
-            near = part
-        elif not bare:
-            near = None
-        if bare and part.kind is CriterionKind.INCLUSION and not part.children:
-            named += [len(found)] if any(isinstance(leaf, Condition) for leaf in leaves_of(read.logic)) else []
+        above = headings.over(part)
+        read = reached(read, part, above, lexicon)
+        group = part.group or group_of(part.text.value, above)
+        if group and read.reading is not ReadingDegree.NONE and not is_heading(part.text.value):
+            read = _for_group(read, part, group)
+        if (
+            part.kind is CriterionKind.INCLUSION
+            and not part.children
+            and asks_by_name(read.logic, part.text.value, above, lexicon)
+        ):
+            named.append(len(found))
         if heads_only(part, parts[at + 1] if at + 1 < len(parts) else None):
             continue  # what it says of those below is known by now
         numbers[part.kind] += 1
@@ -104,10 +92,31 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
                 bounds=bounds(part.text, lexicon),
             )
         )
-    if len({leaf.concept for at in named for leaf in leaves_of(found[at].logic) if isinstance(leaf, Condition)}) > 1:
-        for at in named:
-            found[at] = _alternative(found[at])
+    for at in _of_a_list(found, named):
+        found[at] = _alternative(found[at])
     return (*criteria, *found)
+
+
+def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:
+    """Inclusions by a disease's bare name that stand in a list of such: several in the text, or beside phrases like it."""
+    concepts = {
+        concept
+        for one in found
+        if one.kind is CriterionKind.INCLUSION and not isinstance(one.logic, Not) and is_phrase(one.words)
+        for leaf in leaves_of(one.logic)
+        if (concept := leaf.concept if isinstance(leaf, Condition) else leaf.agent if isinstance(leaf, Infection) else "")
+    }
+    if len(concepts) > 1:
+        return named
+    return [
+        at for at in named if any(0 <= beside < len(found) and _like(found[beside], found[at]) for beside in (at - 1, at + 1))
+    ]
+
+
+def _like(one: Criterion, other: Criterion) -> bool:
+    """Whether a line is a short phrase of which nobody knows what it asks, as the one beside it."""
+    unread = one.reading is not ReadingDegree.FULL and one.kind is other.kind
+    return unread and not is_heading(one.words) and len(one.words.split()) <= 8 and is_phrase(one.words)
 
 
 def _alternative(one: Criterion) -> Criterion:
@@ -115,112 +124,8 @@ def _alternative(one: Criterion) -> Criterion:
     if one.reading is not ReadingDegree.FULL:
         return one
     unread = Unread(one.words, "several diseases are named, and perhaps one of them is enough")
-    logic: Rule = AnyOf((All((one.logic, unread)), unread))
-    nodes = tuple(NodeSpan(f"0.0.{node.node}".rstrip("."), node.spans) for node in one.nodes)
+    logic, nodes = open_beside(one.logic, one.nodes, unread)
     return msgspec.structs.replace(one, logic=logic, reading=degree_of(logic), clazz=class_of(logic, one.kind), nodes=nodes)
-
-
-def _under(read: Read, part: Line, over: Line) -> Read:
-    """A line below one that names a time, and says none of its own: in a list that lost its indents, who knows its reach?.
-
-    An exclusion is read without it, which keeps out the most; an inclusion stays open, since without it too many would come in.
-    """
-    if any(isinstance(getattr(leaf, "when", None), Within) for leaf in leaves_of(read.logic)):
-        return read
-    above = f"“{over.text.value.rstrip(': ')}”"
-    spans = over.text.spans()
-    if part.kind is CriterionKind.EXCLUSION:
-        message = f"it stands below {above}, whose time may be of it: read without that time, which keeps out the most"
-        return Read(
-            read.logic, read.reading, read.clazz, read.nodes, (*read.notes, Note(NoteKind.DOUBT, "parent-time", message, spans))
-        )
-    if not any(isinstance(leaf, Condition | Treatment | Procedure) for leaf in leaves_of(read.logic)):
-        return read
-    words = Unread(over.text.value.rstrip(": "), "whether the time of the line above binds this one")
-    logic: Rule = AnyOf((All((read.logic, words)), words))
-    nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
-    return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
-
-
-# What a line announces of those under it, where it neither turns them round nor offers them: `Patients must have:`.
-_PLAIN = re.compile(
-    r"\W*(?:(?:the|all|each|study|adult|enrolled|patients?|subjects?|participants?|volunteers?|individuals?|women|men"
-    r"|who|that|must|should|shall|will|also|have|has|having|had|be|is|are|meet|meets|fulfil|fulfill|satisfy|present|with|a|an"
-    r"|of|following|criteria|requirements?|conditions?|required|documented|confirmed|diagnosis|to|eligible|in|order|inclusion"
-    r"|entry|disease|characteristics?|status|medical|history|key|main|general)\b\W*)*"
-)
-_TURNED = re.compile(
-    r"\b(?:no(?! (?:more|less|later|earlier|longer))|not|none|without|never|absence|lack|neither|nor|cannot|excluded?|excluding"
-    r"|exclusions?|except|unless|other than|ineligible|contraindicated|prohibited|disallowed|allowed|permitted|permissible"
-    r"|acceptable|optional|may|n't)\b",
-    re.IGNORECASE,
-)
-# Of the lines under it some have to hold: one alone asks nothing of an inclusion, nor keeps out where several must.
-_SOME_OF = re.compile(
-    r"\b(?:one|1|any|either|at least (?:two|three|four|[2-5])|(?:two|three|[23]) or more)\b[^.;]{0,60}?"
-    r"\b(?:following|these|below|criteria)\b",
-    re.IGNORECASE,
-)
-_SEVERAL_OF = re.compile(
-    r"\b(?:all|both|each|two|three|four|at least [2-5]|[23] or more)\b[^.;]{0,60}?\b(?:following|these|below|criteria)\b",
-    re.IGNORECASE,
-)
-# In an exclusion these say what keeps out, as the exclusion does itself.
-_KEEPS_OUT = re.compile(
-    r"\b(?:(?:is|are|be|been|was|were) )?(?:not|never|cannot|ineligible|excluded?|excluding|exclusions?|prohibited|disallowed"
-    r"|contraindicated)\b(?: (?:be )?(?:eligible|allowed|permitted|included|enrolled|acceptable|participate|enter))?",
-    re.IGNORECASE,
-)
-
-
-def _beneath(read: Read, part: Line, above: Text | None, bare: bool) -> Read:
-    """A line whose sense others give: a name that heads them or stands in their list, or what the line above turns round.
-
-    Nobody is asked for a treatment by its bare name; and under `Allowed:`, `No illness, including:` or `One of these:` a
-    name is no demand. Such a line decides nothing. `bare` is whether it is a name without a verb, a time or a number.
-    """
-    if read.reading is not ReadingDegree.FULL or part.children:
-        return read
-    inclusion = part.kind is CriterionKind.INCLUSION
-    leaves = [leaf for leaf in leaves_of(read.logic) if not isinstance(leaf, Attest)]
-    if not leaves:
-        return read
-    turned = some = False
-    if above is not None:
-        words = re.sub(r"\bnot limited to\b", "", above.value, flags=re.IGNORECASE)
-        words = words if inclusion else _KEEPS_OUT.sub(" ", words)
-        turned = bool(_TURNED.search(words)) and not _negates(read.logic)
-        some = bool((_SOME_OF if inclusion else _SEVERAL_OF).search(words))
-    if turned:
-        why = "what stands above it may turn it round"
-    elif some:
-        why = "it is one of several, of which not each has to hold"
-    elif inclusion and part.parent and part.text.value.rstrip().endswith(":") and read.clazz == "data":
-        why = "it heads the lines below it, and may ask nothing itself"
-    elif inclusion and bare and all(isinstance(leaf, Treatment | Procedure) for leaf in leaves):
-        why = "a treatment's name alone does not say whether it is asked for"
-    elif (
-        inclusion and bare and above is not None and not _PLAIN.fullmatch(above.value.casefold()) and not above.value.isupper()
-    ):
-        why = "what the line above asks of it is not plain"
-    else:
-        return read
-    unread = Unread(part.text.value if above is None else above.value.rstrip(": "), why)
-    logic: Rule = AnyOf((All((read.logic, unread)), unread))
-    nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
-    return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
-
-
-def _beside(read: Read, part: Line, words: Unread) -> Read:
-    """What was read, where these words may change it: it decides nothing."""
-    logic: Rule = AnyOf((All((read.logic, words)), words))
-    nodes = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in read.nodes)
-    return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
-
-
-def _negates(logic: Rule) -> bool:
-    """Whether the rule is a denial as a whole: `no seizures` under `none of these` is said twice, and needs no turning."""
-    return isinstance(logic, Not)
 
 
 # The modules in whose words a record defines its abbreviations.
@@ -260,13 +165,13 @@ def _several(part: Line, lexicon: Lexicon, disease: Concept | None, own: Own) ->
     return Read(logic, degree_of(logic), class_of(logic, part.kind), tuple(nodes), notes)
 
 
-def _for_group(read: Read, part: Line) -> Read:
-    """What a heading asks of one group only: it binds nobody of whom it is not known that they belong to it."""
-    own = Attest("group", part.group.casefold())
+def _for_group(read: Read, part: Line, group: str) -> Read:
+    """What a line or its heading asks of one group only: it binds nobody of whom it is not known that they belong to it."""
+    own = Attest("group", group.casefold())
     spans = part.text.spans()
     logic: Rule = AnyOf((Not(own), read.logic)) if part.kind is CriterionKind.INCLUSION else All((own, read.logic))
     nodes = (NodeSpan("", spans), *(NodeSpan(f"1.{one.node}".rstrip("."), one.spans) for one in read.nodes))
-    note = Note(NoteKind.INFERRED, "group", f"its heading is about {part.group}: it is asked of nobody else", spans)
+    note = Note(NoteKind.INFERRED, "group", f"it is about {group}, and is asked of nobody else", spans)
     return Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, (*read.notes, note))
 
 

@@ -16,7 +16,10 @@ class Line(Struct, frozen=True):
 
     `children` are the lines under one that says how many of them it asks for (`count`; 0 for all) and is no rule without
     them, or that a `definition` among the criteria gives for a word of the criterion before it: any of them will do.
-    `group` is whom the heading above it is about, where it is not about everybody. `above` is the line that it stands under.
+    `group` is whom the heading above it is about, where it is not about everybody. `above` are the lines that it stands
+    under, the outermost first.
+    A line may be one of several of which not each has to hold (`loose`: an `OR` stands near it, and its reach is not plain).
+    `label` is that of a form, which stands before it and is no line itself.
     """
 
     kind: CriterionKind
@@ -26,7 +29,9 @@ class Line(Struct, frozen=True):
     count: int | None = None
     definition: bool = False
     group: str = ""
-    above: Text | None = None
+    above: tuple[Text, ...] = ()
+    loose: bool = False
+    label: str = ""
 
 
 class Block(Struct, frozen=True):
@@ -103,6 +108,8 @@ class _Entry(Struct):
     depth: int = 0
     above: "_Entry | None" = None
     words: Text | None = None  # joined when they are first asked for: many may stand under one
+    run: int = 1  # how many lines from this one on are alternatives: each but the last ends in `or`
+    loose: bool = False  # it may be an alternative, and of what is not plain
 
 
 def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Line | Block]:
@@ -223,24 +230,117 @@ def _nested(kind: CriterionKind, entries: list[_Entry]) -> Iterator[Line]:
         entry.above = stack[-1] if stack else None
         seen = {one: depth for one, depth in seen.items() if depth <= entry.depth} | {sort: entry.depth}
         stack.append(entry)
+    _alternatives(kind, entries)
     at = 0
     while at < len(entries):
         entry, words = entries[at], _words(entries[at])
+        above = _heads(entry)
+        if entry.run > 1:
+            run = list(map(_words, entries[at : at + entry.run]))
+            yield Line(kind, join(" ", run), False, tuple(map(_without_or, run)), 1, above=above)
+            at += entry.run
+            continue
         end = at + 1
         while end < len(entries) and entries[end].depth > entry.depth:
             end += 1
         under = entries[at + 1 : end]
-        above = None if entry.above is None else _words(entry.above)
         flat = bool(under) and all(child.depth == entry.depth + 1 for child in under)
         count = how_many(words.value)
         definition = bool(_DEFINITION.search(words.value))
         if flat and (definition or (count is not None and count <= len(under))):
             whole = join(" ", [words, *map(_words, under)])
-            yield Line(kind, whole, False, tuple(map(_words, under)), 1 if definition else count, definition, above=above)
+            some = 1 if definition else count
+            loose = entry.loose or any(child.loose for child in under)
+            yield Line(kind, whole, False, tuple(map(_words, under)), some, definition, above=above, loose=loose)
             at = end
         else:
-            yield Line(kind, words, parent=bool(under) or words.value.endswith(":"), above=above)
+            yield Line(kind, words, parent=bool(under) or words.value.endswith(":"), above=above, loose=entry.loose)
             at += 1
+
+
+def _heads(entry: _Entry) -> tuple[Text, ...]:
+    """The lines that it stands under, the outermost first."""
+    found: list[Text] = []
+    while entry.above is not None:
+        entry = entry.above
+        found.append(_words(entry))
+    return tuple(reversed(found))
+
+
+_OR_BEHIND = re.compile(r"\b(?:and\s*/\s*)?or\b\W*$", re.IGNORECASE)
+_OR_BEFORE = re.compile(r"^\W*(?:and\s*/\s*)?or\b(?!\s*[<>=≤≥])", re.IGNORECASE)
+_OR_ALONE = re.compile(r"^\W*(?:and\s*/\s*)?or\b\W*$", re.IGNORECASE)
+_AND_BEHIND = re.compile(r"\band\b\W*$", re.IGNORECASE)
+_LIST_MARK = re.compile(r"[,;]\s*$")
+
+
+def _alternatives(kind: CriterionKind, entries: list[_Entry]) -> None:
+    """Mark the lines of which one is enough: `creatinine ≤ 1.5 mg/dl OR` and the line behind it.
+
+    Two lines and more, of which each but the last ends in `or`, are one criterion (`run`). Where it is not plain how far the
+    `or` reaches (it stands alone, more lines end in a comma before it, a heading or a list follows), all lines that it may
+    reach are loose. In an exclusion each alternative keeps out as it stands; there an `and` behind a line may ask for both.
+    """
+    words = [_words(entry).value for entry in entries]
+    heads = [text.rstrip().endswith(":") for text in words]
+
+    def end_of_part(at: int) -> int:
+        return next((n for n in range(at, len(entries)) if heads[n]), len(entries))
+
+    def begin_of_part(at: int) -> int:
+        return next((n + 1 for n in range(at - 1, -1, -1) if heads[n]), 0)
+
+    def leaf(at: int) -> bool:
+        return not heads[at] and (at + 1 == len(entries) or entries[at + 1].depth <= entries[at].depth)
+
+    def loosen(first: int, end: int) -> None:
+        for entry in entries[first:end]:
+            entry.loose = True
+
+    at = 0
+    while at < len(entries):
+        here, text = entries[at], words[at]
+        following = at + 1 if at + 1 < len(entries) else None
+        if kind is CriterionKind.EXCLUSION:
+            if following is not None and _AND_BEHIND.search(text) and not (at and _LIST_MARK.search(words[at - 1])):
+                loosen(at, following + 1)
+            at += 1
+            continue
+        if _OR_ALONE.match(text):
+            after = following if following is not None and not heads[following] else at + 2
+            loosen(begin_of_part(at), end_of_part(min(after, len(entries))))
+            at += 1
+            continue
+        end = at
+        while end + 1 < len(entries) and _joins(words[end], words[end + 1]) and not _OR_ALONE.match(words[end + 1]):
+            end += 1
+        if end == at:
+            if _OR_BEHIND.search(text):
+                loosen(at, at + 1)
+            at += 1
+            continue
+        first = at
+        while first and _LIST_MARK.search(words[first - 1]) and entries[first - 1].depth == here.depth:
+            first -= 1
+        plain = all(leaf(n) and entries[n].depth == here.depth for n in range(at, end + 1))
+        if plain and first == at and not here.loose:
+            here.run = end + 1 - at
+        else:
+            last = end + 1
+            while last < len(entries) and entries[last].depth > here.depth:
+                last += 1
+            loosen(first, end_of_part(last) if heads[end] else last)
+        at = end + 1
+
+
+def _without_or(words: Text) -> Text:
+    """A line without the `or` that it begins with."""
+    found = _OR_BEFORE.match(words.value)
+    return words.cut(found.end()).strip() if found and found.end() < len(words) else words
+
+
+def _joins(text: str, following: str) -> bool:
+    return _OR_BEHIND.search(text) is not None or _OR_BEFORE.match(following) is not None
 
 
 def _under(entry: _Entry, stack: list[_Entry]) -> bool:

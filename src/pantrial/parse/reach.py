@@ -1,0 +1,323 @@
+"""How far lines of criteria reach: what a heading, a group or a neighbour makes of the line that stands below or beside it.
+
+Records lose their indents, so nobody can say where a list ends. A heading is taken to reach up to the next one: what it
+turns round, offers, or asks of some people only is then not read as if it stood alone. A line that decides nothing for want
+of a reach is open; one that is read without its heading may pass or keep out somebody wrongly.
+"""
+
+import re
+
+from pantrial.logic import All, AnyOf, Not
+from pantrial.notes import Note, NoteKind
+from pantrial.parse.criterion import Read, is_name, names_a_time
+from pantrial.parse.rules.degrees import class_of, degree_of
+from pantrial.parse.split import Line
+from pantrial.protocol import (
+    Attest,
+    Condition,
+    CriterionKind,
+    Infection,
+    NodeSpan,
+    Procedure,
+    ReadingDegree,
+    Rule,
+    State,
+    Treatment,
+    Unread,
+    When,
+    Within,
+    leaves_of,
+)
+from pantrial.terms import Lexicon
+
+_LATEST = 3  # headings that stand one under the other, with no line between: `Prior medication:`, `Excluded:`
+
+
+class Headings:
+    """The headings above a line, while the lines are gone through in their order."""
+
+    def __init__(self) -> None:
+        """Begin before the first line."""
+        self._part: tuple[CriterionKind, str] | None = None
+        self._flat: list[str] = []  # those whose lists have no indents
+        self._adjacent = False  # the line before was one
+        self._nested = False  # lines stood under the last one by their indents: with them its list is over
+
+    def over(self, line: Line) -> tuple[str, ...]:
+        """The words of the headings that reach this line, the outermost first."""
+        if self._part != (line.kind, line.group):
+            self._part, self._flat, self._adjacent, self._nested = (line.kind, line.group), [], False, False
+        if line.label:
+            self._flat, self._adjacent, self._nested = [line.label], False, False
+        above = tuple(text.value for text in line.above)
+        # A whole sentence says itself what it asks; of what stands under it by its indent alone it says nothing.
+        above = tuple(one for one in above if not one.rstrip().endswith(".") or _LISTS.search(one))
+        if line.above:
+            inside = bool(self._flat) and line.above[0].value == self._flat[-1]
+            self._nested = self._nested or inside
+            self._adjacent = False
+            return (*(self._flat[:-1] if inside else self._flat), *above)
+        if self._nested:
+            self._flat, self._nested = [], False
+        found = tuple(self._flat)
+        if not line.children and is_heading(line.text.value):
+            self._flat = [*(self._flat[1 - _LATEST :] if self._adjacent else []), line.text.value]
+            self._adjacent = True
+        else:
+            self._adjacent = False
+        return found
+
+
+_LISTS = re.compile(r"\b(?:following|follows|below|any of these|all of these)\b[^.]{0,60}\W*$", re.IGNORECASE)
+_BARE_HEADING = re.compile(
+    r"\W*(?:excluded|allowed|permitted|required|prohibited|disallowed|recommended|discouraged|not allowed|not permitted"
+    r"|donors?|recipients?|controls?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_heading(words: str) -> bool:
+    """Whether a line announces others: it ends in a colon, or is one of the words that head lists without one."""
+    return words.rstrip().endswith(":") or _BARE_HEADING.match(words) is not None
+
+
+# What a heading says of those under it, where it neither turns them round nor offers them: `Patients must have:`.
+_PLAIN = re.compile(
+    r"\W*(?:(?:the|all|each|study|adult|enrolled|patients?|subjects?|participants?|volunteers?|individuals?|women|men"
+    r"|you|they|your|child|he|she|if|may|be|eligible|for|this|trial|as|per|amendment|protocol"
+    r"|who|that|must|should|shall|will|also|have|has|having|had|is|are|meet|meets|fulfil|fulfill|satisfy|present|with|a|an"
+    r"|of|following|criteria|requirements?|conditions?|required|documented|confirmed|diagnosis|to|in|order|inclusion"
+    r"|entry|disease|characteristics?|status|medical|history|key|main|general|\d+)\b\W*)*"
+)
+_TURNED = re.compile(
+    r"\b(?:no(?! (?:more|less|later|earlier|longer))|not|none|without|never|absence|lack|neither|nor|cannot|excluded?|excluding"
+    r"|exclusions?|except|exceptions?|unless|other than|ineligible|contraindicated|prohibited|disallowed|allowed|permitted"
+    r"|permissible|acceptable|optional|may|n't|discouraged|avoid(?:ed)?|caution|consult\w*|notes?|discretion|recommended"
+    r"|encouraged|preferred)\b",
+    re.IGNORECASE,
+)
+_TURNED_OUT = re.compile(r"\b(?:required?|requires|needed|must(?! (?:not|never)))\b", re.IGNORECASE)  # among the exclusions
+# `You may be eligible if you:` offers nothing: it asks for what stands below.
+_WELCOMES = re.compile(
+    r"\b(?:may|can|could|will) (?:be (?:eligible|included|enrolled|considered|accepted|admitted)|participate|enter|enroll?"
+    r"|join)\b",
+    re.IGNORECASE,
+)
+# Of the lines under it some have to hold: one alone asks nothing of an inclusion, nor keeps out where several must.
+_SOME_OF = re.compile(
+    r"\b(?:one|1|any|either|at least (?:two|three|four|[2-5])|(?:two|three|[2-5]) (?:or more )?of|(?:two|three|[23]) or more"
+    r"|(?:two|three|four|[2-4]) of)\b[^.;]{0,60}?\b(?:following|these|below|criteria|diagnos[ei]s|categor(?:y|ies)"
+    r"|conditions)\b",
+    re.IGNORECASE,
+)
+_SEVERAL_OF = re.compile(
+    r"\b(?:all|both|each|two|three|four|at least [2-5]|[23] or more)\b[^.;]{0,60}?\b(?:following|these|below|criteria)\b",
+    re.IGNORECASE,
+)
+# In an exclusion these say what keeps out, as the exclusion does itself.
+_KEEPS_OUT = re.compile(
+    r"\b(?:(?:may|must|should|shall|will|can|could|is|are|be|been|was|were) )*(?:not|never|cannot|ineligible|excluded?"
+    r"|excluding"
+    r"|exclusions?|prohibited|disallowed|contraindicated)\b"
+    r"(?: (?:be )?(?:eligible|allowed|permitted|included|enrolled|acceptable|participate|enter))?",
+    re.IGNORECASE,
+)
+# The people whom a heading is about, where they are not all: `For patients with liver metastases:`, `Women:`, `6 to 12 years:`.
+_SOME_PEOPLE = re.compile(
+    r"^\W*(?:(?:for|in|among|if)\b(?! (?:the study|this|order|addition|all|any of the following|you))"
+    r"|(?:wo)?men(?: only)?\W*$|(?:fe)?males?(?: (?:patients|subjects))?(?: only)?\W*$"
+    r"|(?:children|adults|adolescents|infants|premenopausal|postmenopausal)\b[^:]{0,30}:\W*$"
+    r"|(?:ages? )?(?:under |over |[<>≤≥] ?)?\d+(?:\s*(?:-|to|–)\s*\d+)? (?:years?|months?)\b"
+    r"|(?:post-?)?induction|consolidation|maintenance|re-?induction|intensification|re-?treatment|cross-?over|extension"
+    r"|original)",
+    re.IGNORECASE,
+)
+_PEOPLE = (
+    r"^\W*(?:all )?(?:patients?|subjects?|participants?|those|individuals?|persons|people|women|men|children|adults|infants)\s+"
+)
+_SOME_WITH = re.compile(
+    rf"{_PEOPLE}(?:with|under|over|aged|in|on|receiving|taking|treated|undergoing|previously|who (?:have|had|are|received?))\b"
+    r"(?!.*\b(?:following|follows|these|below|adequate|normal|diagnos\w+)\b)",
+    re.IGNORECASE,
+)
+# Of an exclusion people with something are whom it keeps out, unless more is asked of them: `Patients with asthma who have:`.
+_SOME_OUT = re.compile(
+    rf"{_PEOPLE}(?:with|under|over|aged|on|receiving|taking|treated)\b(?!.*\b(?:following|these|below)\b).*\b(?:who|whose"
+    rf"|and|if|must|should)\b[^:]{{0,30}}:\W*$",
+    re.IGNORECASE,
+)
+# What a heading says aside, or says as any would.
+_ASIDE = re.compile(
+    r"\([^()]*\)|\bnot limited to\b|\bunless (?:otherwise )?(?:specified|noted|stated|indicated)(?: otherwise)?\b"
+    r"|\bwithout limitation\b",
+    re.IGNORECASE,
+)
+_FOLLOWING = re.compile(r"\b(?:following|these|below)\b", re.IGNORECASE)
+_CONCURRENT = re.compile(r"\b(?:concurrent|concomitant|current(?:ly)?|ongoing)\b", re.IGNORECASE)
+# The same of another group, by its name.
+_ID = r"(?:\d{1,2}[A-Za-z]?|[A-Z](?![a-z])|[IVX]{1,4})"
+_UNIT = r"(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Pp]art|[Ss]trat(?:um|a)|[Ss]ub-?[Ss]tudy|GROUP|ARM|COHORT|PART|STRATUM)s?"
+_ONE = rf"{_UNIT}\s*#?\s*{_ID}\b"
+_UNITS = rf"{_ONE}(?:(?:,|\s*(?:and|or|&|/|to|-))?\s*(?:{_ONE}|{_ID}\b))*"
+_OTHERS = (
+    r"(?:(?:[Hh]ealthy|[Nn]ormal|[Mm]atched|[Rr]elated|[Uu]nrelated|[Ss]ibling|[Pp]otential|[Ll]iving)\s+)*"
+    r"(?:[Dd]onors?|[Rr]ecipients?|[Cc]ontrols?|(?:[Hh]ealthy|[Nn]ormal) (?:[Vv]olunteers?|[Ss]ubjects?|[Pp]articipants?)"
+    r"|[Ss]iblings?"
+    r"|[Pp]artners?|[Cc]aregivers?|[Mm]others?|[Ff]athers?|[Pp]arents?|DONORS?|RECIPIENTS?|CONTROLS?)"
+)
+_IN_BRACKETS = re.compile(
+    rf"[(\[]\s*(?:for |in |only |applies to |applicable to )?(?:patients in |subjects in |participants in |the )?"
+    rf"(?P<name>{_UNITS}|{_OTHERS}|[Pp]atients|[Cc]ases)(?: (?:only|patients|subjects|participants))*\s*[)\]]"
+)
+_BEGINS_WITH = re.compile(
+    rf"^\W*(?:[Ff]or |[Ii]n )?(?:the )?(?P<name>{_UNITS})\b(?! (?:[a-z]+cocc|strep|vaccine|virus|rotavirus))"
+)
+_IN_GROUP = re.compile(
+    rf"\b(?:[Ff]or|[Ii]n|[Ii]nto|[Tt]o)\s+(?:(?:patients?|subjects?|participants?)\s+(?:in|of|enrolled in"
+    rf"|assigned to)\s+)?(?:the )?"
+    rf"(?P<name>{_UNITS})(?! (?:[a-z]+cocc|strep|vaccine|virus|rotavirus))"
+)
+_GROUP_HEADING = re.compile(
+    rf"^\W*(?:(?:[Ff]or |[Ii]n |FOR )?(?:the )?(?:[Ee]ligible )?(?P<name>{_UNITS}|{_OTHERS})"
+    r"(?: (?:only|patients|subjects|participants|group|siblings?))*"
+    r"(?: (?:must|should|have|be|will|criteria|eligibility)\b[^:]{0,30})?\W*"
+    r"|(?P<alone>(?:[Ff]or )?(?:[Pp]atients|[Cc]ases|[Nn]ormals?)(?: only)?)\W*)$"
+)
+
+
+def group_of(words: str, over: tuple[str, ...]) -> str:
+    """The group that a line is about, by its own words or those of the headings above; nothing where it is everybody."""
+    for pattern in (_IN_BRACKETS, _BEGINS_WITH, _IN_GROUP):
+        if found := pattern.search(words):
+            return found["name"]
+    for heading in reversed(over):
+        if found := _GROUP_HEADING.match(heading):
+            return found["name"] or found["alone"]
+        if found := _IN_GROUP.search(heading) or _IN_BRACKETS.search(heading):
+            return found["name"]
+    return ""
+
+
+# With one of these a line says something of its own; without, it is a phrase that others complete.
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|having|must|should|shall|will|can|may|who|whose|no|not|none|without|never|able"
+    r"|willing\w*|agree\w*|receiv\w+|taking|treated|at least|at most|less than|greater than|more than|between|within)\b"
+    r"|[<>≤≥=]",
+    re.IGNORECASE,
+)
+
+
+def is_phrase(words: str) -> bool:
+    """Whether a line is a phrase without a verb, a denial or a bound: a member of a list, and perhaps no demand."""
+    return len(words.split()) <= 16 and _SENTENCE.search(words) is None
+
+
+_MUST = re.compile(r"\b(?:must|required|all|should|shall|each)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:diagnos\w+|confirmed|proven|documented|history|presence|evidence|known)\b", re.IGNORECASE)
+
+
+def asks_by_name(logic: Rule, words: str, over: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether an inclusion asks for a disease by its name alone, with no word that asks for it: one of a list, perhaps."""
+    if over and _MUST.search(over[-1]) and _PLAIN.fullmatch(over[-1].casefold()):
+        return False
+    asked = any(isinstance(leaf, Condition | Infection) for leaf in leaves_of(logic)) and not _denied(logic)
+    return asked and (is_name(words, lexicon) or (is_phrase(words) and _ASKED.search(words) is None))
+
+
+def reached(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) -> Read:
+    """What was read of a line, as far as the lines above it and beside it leave that standing.
+
+    `over` are the headings that reach it. Where one may turn it round, offers it, is about some people only, or asks for
+    some of several, the line decides nothing. A time in a heading is not the line's: an exclusion is read without it, which
+    keeps out the most, and stays open where it asks what ever was and the heading is nothing but that time (`Excluded within
+    30 days:`); an inclusion about a thing stays open.
+    """
+    if read.reading is not ReadingDegree.FULL:
+        return read
+    if over and any(note.code == "age-inferred" for note in read.notes):
+        return _open(read, line, Unread(over[-1].rstrip(": "), "whether the years are of what stands above"))
+    opened = _by_headings(read, line, over) or _by_itself(read, line, over, lexicon)
+    if opened is not None:
+        return _open(read, line, opened)
+    timed = next((heading for heading in over if names_a_time(heading, lexicon)), None)
+    return read if timed is None else _under_a_time(read, line, timed)
+
+
+def _by_headings(read: Read, line: Line, over: tuple[str, ...]) -> Unread | None:
+    """What a heading above the line makes of it, where it then decides nothing."""
+    leaves = leaves_of(read.logic)
+    if all(isinstance(leaf, Attest) and (not leaf.words or leaf.topic in _OF_ALL) for leaf in leaves):
+        return None
+    inclusion = line.kind is CriterionKind.INCLUSION
+    denied = _denied(read.logic)
+    for one in reversed(over):
+        plain = _ASIDE.sub(" ", one)
+        plain = _WELCOMES.sub(" ", plain) if inclusion else _KEEPS_OUT.sub(" ", plain)
+        if not denied and (_TURNED.search(plain) or (not inclusion and _TURNED_OUT.search(plain))):
+            return Unread(one.rstrip(": "), "what stands above it may turn it round")
+        if (_SOME_OF if inclusion else _SEVERAL_OF).search(plain):
+            return Unread(one.rstrip(": "), "it is one of several, of which not each has to hold")
+        if _SOME_PEOPLE.match(one) or (_SOME_WITH if inclusion else _SOME_OUT).match(one):
+            return Unread(one.rstrip(": "), "what stands above it is about some people only")
+        if not inclusion and _CONCURRENT.search(plain) and _ever(read.logic):
+            return Unread(one.rstrip(": "), "whether what is over keeps out as well")
+    return None
+
+
+_OF_ALL = frozenset(("consent", "compliance", "social_security"))  # asked of everybody, wherever it stands
+
+
+def _denied(logic: Rule) -> bool:
+    return isinstance(logic, Not) or (isinstance(logic, All) and all(isinstance(part, Not) for part in logic.parts))
+
+
+def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) -> Unread | None:
+    """Why a line decides nothing by what it is: an alternative, a heading, a name of which nobody says what it asks."""
+    words, inclusion = line.text.value, line.kind is CriterionKind.INCLUSION
+    leaves = leaves_of(read.logic)
+    data = [leaf for leaf in leaves if not isinstance(leaf, Attest)]
+    if line.loose and (inclusion or not all(isinstance(leaf, State) for leaf in leaves)):
+        why = "an “or” beside it, whose reach is not plain" if inclusion else "an “and” beside it: perhaps only both keep out"
+        return Unread(words, why)
+    if line.children or not data or not inclusion:
+        return None
+    bare = is_name(words, lexicon)
+    if line.parent and words.rstrip().endswith(":") and read.clazz == "data":
+        return Unread(words, "it heads the lines below it, and may ask nothing itself")
+    if bare and all(isinstance(leaf, Treatment | Procedure) for leaf in data):
+        return Unread(words, "a treatment's name alone does not say whether it is asked for")
+    things = any(isinstance(leaf, Condition | Infection | Treatment | Procedure) for leaf in data)
+    phrase = bare or (things and not _denied(read.logic) and is_phrase(words))
+    if phrase and over and not _PLAIN.fullmatch(over[-1].casefold()) and not over[-1].isupper():
+        return Unread(over[-1].rstrip(": "), "what the line above asks of it is not plain")
+    return None
+
+
+def _ever(logic: Rule) -> bool:
+    return any(getattr(leaf, "when", None) is When.EVER for leaf in leaves_of(logic))
+
+
+def _under_a_time(read: Read, line: Line, heading: str) -> Read:
+    """A line below one that names a time, and says none of its own: who knows whether it is in that time?."""
+    if any(isinstance(getattr(leaf, "when", None), Within) for leaf in leaves_of(read.logic)):
+        return read
+    above = heading.rstrip(": ")
+    plain = _KEEPS_OUT.search(heading) is not None or _FOLLOWING.search(heading) is not None  # it says nothing of its own
+    if line.kind is CriterionKind.EXCLUSION and not (plain and _ever(read.logic)):
+        message = f"it stands below “{above}”, whose time may be of it: read without that time, which keeps out the most"
+        notes = (*read.notes, Note(NoteKind.DOUBT, "parent-time", message))
+        return Read(read.logic, read.reading, read.clazz, read.nodes, notes)
+    if not any(isinstance(leaf, Condition | Treatment | Procedure) for leaf in leaves_of(read.logic)):
+        return read
+    return _open(read, line, Unread(above, "whether the time of the line above binds this one"))
+
+
+def _open(read: Read, line: Line, unread: Unread) -> Read:
+    logic, nodes = open_beside(read.logic, read.nodes, unread)
+    return Read(logic, degree_of(logic), class_of(logic, line.kind), nodes, read.notes)
+
+
+def open_beside(logic: Rule, nodes: tuple[NodeSpan, ...], unread: Unread) -> tuple[Rule, tuple[NodeSpan, ...]]:
+    """What was read, where these words may change it: it decides nothing. With it, where its nodes now stand."""
+    moved = tuple(NodeSpan(f"0.0.{one.node}".rstrip("."), one.spans) for one in nodes)
+    return AnyOf((All((logic, unread)), unread)), moved
