@@ -17,6 +17,7 @@ from pantrial.parse.rules.clause import Clause, Places
 from pantrial.parse.rules.defined import abbreviated, as_defined
 from pantrial.parse.rules.degrees import class_of, degree_of, is_deep, paths
 from pantrial.parse.rules.heads import written_out
+from pantrial.parse.rules.spelling import usual
 from pantrial.parse.rules.told import tell_bounds, told_bounds, with_ages
 from pantrial.parse.rules.whole import read_whole
 from pantrial.parse.rules.windows import window
@@ -65,6 +66,7 @@ def read_criterion(
         if disease is not None:
             found = [abbreviated(text.value, item, disease) for item in found]
         try:
+            found = usual(found, lexicon)
             logic = read_whole(text.value, written_out(found, lexicon, kind), kind, lexicon, notes, places, disease)
             logic = tell_bounds(logic, told_bounds(text, lexicon, logic, places))
             if kind is CriterionKind.INCLUSION and isinstance(logic, Attest) and logic.words:

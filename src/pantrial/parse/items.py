@@ -220,7 +220,8 @@ QUALIFIERS = frozenset(
     " dependent hospitalised hospitalized pediatric paediatric juvenile classical classic typical local regional open"
     " closed complicated uncomplicated medically important considered biopsy proven histologically cytologically"
     " pathologically radiologically genetically molecularly laboratory current existing preexisting very"
-    " longstanding long standing".split()
+    " longstanding long standing other second metastatic malignant distant visceral mucocutaneous cutaneous pelvic thoracic"
+    " cerebral ocular intrathecal adjuvant neoadjuvant palliative cytotoxic cytolytic prophylactic conventional".split()
 )
 
 

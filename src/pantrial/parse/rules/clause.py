@@ -56,6 +56,7 @@ class Carry(Struct):
     kinds: tuple[str, ...] = ()
     evidence: bool = False
     ever: bool = False
+    now: bool = False  # the list begins with `concurrent`
     notes: list[Note] = msgspec.field(default_factory=list)
 
 

@@ -1,11 +1,11 @@
 """Rules of conditions and procedures; pregnancy and lactation are states of the day."""
 
-from pantrial.logic import AnyOf
+from pantrial.logic import AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import Frame
 from pantrial.parse.rules.clause import Carry, Clause, take_first, undetermined
 from pantrial.parse.rules.infections import ANY, acute_infection, test_named
-from pantrial.parse.rules.windows import since_when, when_said
+from pantrial.parse.rules.windows import since_last, since_when, when_said
 from pantrial.protocol import Attest, Condition, CriterionKind, Infection, Procedure, Rule, State, Unread, When, Within
 from pantrial.terms import Domain, Lexicon
 
@@ -40,10 +40,16 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         plain = named.words.endswith("infection") and not named.words.startswith(("acute", "chronic"))
         return infection if plain else undetermined(infection, Unread(named.words, "a stage of the infection"))
     but = next((item.but for item in clause.items if item.but), ())
+    washed = since_last(clause) if concept.procedure else None
     since = since_when(clause, bare=bool(clause.frames(Frame.DIAGNOSED)))
     if clause.take(Frame.DIAGNOSED) or concept.procedure:
         clause.take(Frame.PAST)  # `was diagnosed with`: it is there
     when = when_said(clause, carry)
+    if concept.procedure and washed is not None:
+        kept = carry.kind is CriterionKind.INCLUSION and when in (When.UNSAID, When.EVER) and since is None and not but
+        return Not(Procedure(concept.id, washed)) if kept else None
+    if concept.procedure and carry.now and when is When.UNSAID:
+        return Attest("planned", f"concurrent {concept.name}")  # `concurrent chemotherapy or radiotherapy`
     if concept.procedure:
         if when is None or when is When.NOW or since is not None or but:
             return None
@@ -55,4 +61,6 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
     if when is None:
         return None
     condition = Condition(concept.id, when, since, but)
+    if clause.take(Frame.EVIDENCE):
+        return AnyOf((condition, Attest("examination", f"evidence of {concept.name}")))  # more than that it was diagnosed
     return AnyOf((condition, Attest("evidence_of_infection", concept.name))) if carry.evidence else condition

@@ -87,7 +87,7 @@ def join_objects(clauses: list[Clause]) -> list[Clause]:
         if last is not None and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH):
             domains = {_OBJECTS[topic.id] for topic in topics_in(last.items) if topic.id in _OBJECTS}
             named = [item for item in clause.items if domains and item.concept(*domains)]
-            if named and all(item in named or item.filler or item.is_a(Bracket) for item in clause.items):
+            if named and all(item in named or item.filler or item.qualifier or item.is_a(Bracket) for item in clause.items):
                 last.items.extend(clause.items)
                 continue
         result.append(clause)

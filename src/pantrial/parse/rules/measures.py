@@ -70,7 +70,7 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     codes = {unit.code for unit in units.values()}
     if not bounds or len(codes) > 1:
         return None
-    code = of_ions(concept, next(iter(codes), "")) or bare_unit(concept, [value for _, value in bounds])
+    code = usual_unit(concept, next(iter(codes), "")) or bare_unit(concept, [value for _, value in bounds])
     if code is None:
         clause.taken.clear()
         return None
@@ -200,11 +200,14 @@ def _countable(item: Item, lexicon: Lexicon) -> str:
     return ""
 
 
-def of_ions(concept: Concept, unit: str) -> str:
-    """The unit; milliequivalents of an ion that carries one charge are millimoles."""
+def usual_unit(concept: Concept, unit: str) -> str:
+    """The unit; milliequivalents of an ion with one charge are millimoles, and per cent the points of some scales."""
+    if unit == "%" and concept.id in _OF_A_HUNDRED:
+        return concept.unit
     return "mmol/L" if unit == "meq/L" and concept.id in _ONE_CHARGE else unit
 
 
+_OF_A_HUNDRED = frozenset(("karnofsky", "lansky"))
 _ONE_CHARGE = frozenset(("sodium", "potassium", "chloride", "bicarbonate"))
 
 

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from pantrial.dates import TimeUnit
-from pantrial.logic import All, AnyOf
+from pantrial.logic import All, AnyOf, Not
 from pantrial.parse.items import Comparison, Frame, Item
 from pantrial.parse.rules.ages import has_years, of_years, read_age, read_sex, read_smoking
 from pantrial.parse.rules.attested import attesting
@@ -37,9 +37,18 @@ def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, plac
     sized = read_size(clause, carry, lexicon)
     if sized is not None:
         return place(sized, start, end)
-    if topics_in([item for n, item in enumerate(clause.items) if not _of_a_time(clause, n)]) and not _in_tail(clause):
+    topics = topics_in([item for n, item in enumerate(clause.items) if not _of_a_time(clause, n)])
+    if topics and topics[0].id == "recovery":
+        if _EXEMPTS.search(words, start, end):
+            return unread(start, end, "an exception or condition")
+        if _named_before(clause, "recovery"):
+            topics = []  # `surgery within 4 weeks from which they have not recovered`: the surgery is asked as well
+    if topics and not _in_tail(clause):
         # A “no” before the whole is said of it once, and not in the words that are attested.
         return attesting(words, [item for n, item in enumerate(clause.items) if n not in clause.taken], place)
+    if _going_on(clause):
+        items = [item for n, item in enumerate(clause.items) if n not in clause.taken]
+        return place(Attest("planned", words[items[0].start : end].strip(" ,;:").casefold()), start, end)
     rule = _trigger(clause, carry)
     leaf = rule(clause, carry, lexicon) if rule else None
     if leaf is None:
@@ -57,6 +66,27 @@ def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, plac
         return narrowed
     missed = " … ".join(words[first.start : last.end] for first, last in runs(clause.items, left))
     return undetermined(leaf, place(Unread(missed), left[0].start, left[-1].end))
+
+
+def _going_on(clause: Clause) -> bool:
+    """`concurrent radiotherapy`: what is done on a day is not recorded as going on; somebody says whether it is meant to be."""
+    named = [one for item in clause.items if (one := item.concept(*DOMAINS))]
+    left = [item for n, item in enumerate(clause.items) if n not in clause.taken and not item.concept(Domain.CONDITION)]
+    return (
+        bool(named)
+        and all(one.procedure for one in named)
+        and any(item.frame(Frame.NOW) for item in left)
+        and all(item.filler or item.qualifier or item.frame(Frame.NOW) for item in left)
+    )
+
+
+_EXEMPTS = re.compile(r"\b(?:may|allowed|permitted|eligible|exempt|earlier)\b", re.IGNORECASE)
+
+
+def _named_before(clause: Clause, topic: str) -> bool:
+    """Whether a thing that data know is named before the topic."""
+    at = next(n for n, item in enumerate(clause.items) if (one := item.concept(Domain.TOPIC)) and one.id == topic)
+    return any(item.concept(*DOMAINS) for item in clause.items[:at])
 
 
 def _of_a_time(clause: Clause, n: int) -> bool:
@@ -80,6 +110,9 @@ def _in_tail(clause: Clause) -> bool:
 
 def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: CriterionKind, place: Placed) -> Rule | None:
     """A thing with words that only narrow it (`uncontrolled`, `confirmed by …`): the thing, and somebody's word for them."""
+    if isinstance(leaf, Not):
+        inside = _narrowed(words, clause, leaf.part, left, kind, place)
+        return None if inside is None else place(Not(inside), *clause.text())
     parts = leaf.parts if isinstance(leaf, AnyOf) else (leaf,)
     if not all(isinstance(part, Condition | Treatment | Infection | Procedure) for part in parts):
         return None

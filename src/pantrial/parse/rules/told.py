@@ -8,7 +8,7 @@ from pantrial.parse.bounds import Stated, stated
 from pantrial.parse.items import Bracket, Frame, Item, Link
 from pantrial.parse.rules.ages import AGE_GROUPS
 from pantrial.parse.rules.clause import SEXES, Places
-from pantrial.parse.rules.measures import bare_unit, of_ions
+from pantrial.parse.rules.measures import bare_unit, usual_unit
 from pantrial.parse.rules.whole import OF_SOME
 from pantrial.protocol import Age, Attest, Leaf, Measure, Multiple, Rule, Unread, all_of, leaves_of
 from pantrial.terms import Lexicon
@@ -40,7 +40,7 @@ def _leaf_of(one: Stated, lexicon: Lexicon) -> Leaf | None:
     if one.concept not in lexicon:
         return None
     concept = lexicon[one.concept]
-    unit = of_ions(concept, one.unit) or bare_unit(concept, [one.value])
+    unit = usual_unit(concept, one.unit) or bare_unit(concept, [one.value])
     if one.limit is not None:
         fits = 0 < one.value < 10_000 and one.value == one.value.quantize(Decimal("0.001")) and concept.unit != "{score}"
         return Multiple(concept.id, one.op, one.value, one.limit) if fits else None

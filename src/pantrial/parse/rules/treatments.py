@@ -1,12 +1,13 @@
 """Rules of treatments: when, and for how long."""
 
-from pantrial.dates import TimeUnit
+from pantrial.dates import Duration, TimeUnit
 from pantrial.language.numbers import Place as Side
+from pantrial.logic import Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Comparison, Frame
+from pantrial.parse.items import Bracket, Comparison, Frame
 from pantrial.parse.rules.clause import Carry, Clause, number_in, take_first
-from pantrial.parse.rules.windows import when_said
-from pantrial.protocol import CriterionKind, Lasting, Rule, Treatment, When
+from pantrial.parse.rules.windows import since_last, when_said
+from pantrial.protocol import CriterionKind, Lasting, Rule, Treatment, When, Within, all_of
 from pantrial.terms import Domain, Lexicon
 
 
@@ -16,6 +17,12 @@ def read_treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
     if concept is None:
         return None
     _take_on(clause)
+    clause.taken.update(n + 1 for n in sorted(clause.taken) if n + 1 < len(clause.items) and _is_noun(clause, n))
+    washed = since_last(clause)
+    if washed is not None:
+        clause.take(Frame.EVER, Frame.TAKEN)
+        kept = carry.kind is CriterionKind.INCLUSION and when_said(clause, carry) is When.UNSAID and _lasting(clause) is None
+        return all_of([Not(Treatment(concept.id, washed)), *_longer(clause)]) if kept else None
     over = any(clause.items[n].words in _OVER for n in clause.frames(Frame.TAKEN))
     clause.take(Frame.TAKEN)
     lasting = _lasting(clause)
@@ -24,6 +31,8 @@ def read_treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         message = f"{concept.name} for a time, and the words do not say when: read as up to today, without a gap"
         carry.notes.append(Note(NoteKind.INFERRED, "current-inferred", message))
         when = When.NOW
+    if carry.now and when is When.UNSAID:
+        when = When.NOW  # `concurrent warfarin or heparin`
     but = next((item.but for item in clause.items if item.but), ())
     return None if when is None else Treatment(concept.id, when, lasting, but)
 
@@ -36,6 +45,37 @@ def _take_on(clause: Clause) -> None:
         clause.taken.add(before[-1])
 
 
+def _longer(clause: Clause) -> list[Rule]:
+    """`(6 weeks for nitrosoureas or mitomycin)` behind a time without treatment: the time without these, taken."""
+    opened = [n for n, item in enumerate(clause.items) if Bracket.OPEN in item.entries and n not in clause.taken]
+    for n in opened:
+        run = clause.items[n + 1 : n + 4]
+        count = number_in(run[0]) if len(run) == 3 and run[2].frame(Frame.FOR) else None
+        unit = next((e for e in run[1].entries if isinstance(e, TimeUnit)), None) if count else None
+        end = next((m for m in range(n, len(clause.items)) if Bracket.CLOSE in clause.items[m].entries), 0)
+        inside = clause.items[n + 4 : end]
+        named = [one for item in inside if (one := item.concept(Domain.TREATMENT))]
+        plain = all(
+            item.concept(Domain.TREATMENT) or item.link is not None or item.filler or item.words in _NOUNS for item in inside
+        )
+        if count is None or unit is None or count != int(count) or not named or not plain:
+            continue
+        days = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}.get(unit, 0) * int(count) - 1
+        time = Within(Duration(days, TimeUnit.DAY) if days > 0 else Duration(int(count), unit))
+        clause.taken.update(range(n, end + 1))
+        return [Not(Treatment(one.id, time)) for one in named]
+    return []
+
+
+def _is_noun(clause: Clause, n: int) -> bool:
+    """Whether `therapy`, `agents` stands right behind the treatment's name, and says no more than it does."""
+    return clause.items[n].concept(Domain.TREATMENT) is not None and clause.items[n + 1].words in _NOUNS
+
+
+_NOUNS = frozenset(
+    "therapy therapies treatment treatments agent agents drug drugs medication medications medicine medicines use"
+    " preparation preparations product products regimen regimens".split()
+)
 _OVER = frozenset(("treated with", "received", "exposure to", "taken"))  # what was so may be over
 
 

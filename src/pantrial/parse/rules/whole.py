@@ -153,6 +153,7 @@ def read_whole(
         sexes=not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
         and all(of_sex(one) or any(i.is_a(TimeUnit) or i.frame(Frame.AGE) for i in one.items) for one in clauses),
         ever=turned is CriterionKind.EXCLUSION and opening.frame(Frame.EVER),
+        now=opening.frame(Frame.NOW),
         notes=notes,
     )
     built = [(clause, read_clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]

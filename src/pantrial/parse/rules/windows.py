@@ -161,6 +161,38 @@ def _at_most_before(clause: Clause) -> Within | When:
     return When.UNSAID
 
 
+def since_last(clause: Clause) -> Within | None:
+    """`At least 4 weeks since prior …`: the time in which there was none, taken; None where the words are others.
+
+    Only behind `prior`, `previous` or `any`: `6 months since the transplantation` may ask for one. Fewer than four weeks are
+    at most 27 days; of months and years the last day counts as too late.
+    """
+    for n, item in enumerate(clause.items[:-2]):
+        value = number_in(item)
+        unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
+        if value is None or value != int(value) or value < 1 or unit is None or clause.items[n + 2].words not in _SINCE:
+            continue
+        compared = compared_by(clause, n)
+        end = n + 3
+        while end < len(clause.items) and clause.items[end].words in _LAST:
+            end += 1
+        if (
+            compared is None
+            or compared[0] not in (Op.GE, Op.GT)
+            or not _PRIOR & {one.words for one in clause.items[n + 3 : end]}
+        ):
+            continue
+        days = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}.get(unit, 0) * int(value) - (compared[0] is Op.GE)
+        clause.taken.update(range(min(n, compared[1]), end))
+        return Within(Duration(days, TimeUnit.DAY) if days > 0 else Duration(int(value), unit))
+    return None
+
+
+_SINCE = frozenset(("since", "from", "after"))
+_PRIOR = frozenset(("prior", "previous", "any", "any prior", "any previous"))
+_LAST = _PRIOR | frozenset(
+    "the last most recent completion of end discontinuation receiving receipt treatment with therapy course dose".split()
+)
 _PLAIN_TIMES = frozenset("past last previous preceding prior first".split())
 _OPERATIONS = {"surgery": Anchor.SURGERY, "transplantation": Anchor.TRANSPLANT}
 _OTHER_DAYS = {Frame.FIRST_DOSE: Anchor.FIRST_DOSE, Frame.RANDOMIZED: Anchor.RANDOMIZATION}
