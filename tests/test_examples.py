@@ -31,6 +31,8 @@ def test_every_command_of_the_readme_runs(tmp_path: object) -> None:
     with serving([study(1)]) as server:
         bases = [part for name, address in server.addresses.items() for part in ("--base-url", f"{name}={address}")]
         for command in commands:
+            if command.startswith("spark "):  # it needs Java: tests/test_spark.py runs it
+                continue
             words = [word.replace("examples/", f"{ROOT}/examples/") for word in shlex.split(command)]
             words = [f"{tmp_path}/{word}" if word in _WRITTEN else word for word in words]
             words += [*bases, "--pause", "0"] if words[0] == "fetch" else []  # registers are of the tests' own

@@ -114,6 +114,38 @@ def read(paths: tuple[str, ...], **given: Any) -> None:
 
 
 @main.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", required=True, metavar="DIR", help="The folder to write, as Parquet; it may not be there yet.")
+@click.option(
+    "--master", metavar="URL", help="spark://HOST:7077, yarn, local[4]. Default: Spark's own configuration, local[*]."
+)
+@click.option("--files", is_flag=True, help="PATH is no Parquet but a folder of records: each file is a row.")
+@click.option("--id-column", "name", default="id", show_default=True, metavar="NAME", help="The column that names a record.")
+@click.option("--bytes-column", "data", default="bytes", show_default=True, metavar="NAME", help="The column of its bytes.")
+@click.option(
+    "--parts",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Share the records in so many parts. Default: four a worker's slot.",
+)
+@click.option("--conf", "settings", multiple=True, metavar="KEY=VALUE", help="A setting of Spark's: spark.executor.memory=2g.")
+@_VOCABULARY
+@_HOME
+def spark(paths: tuple[str, ...], **given: Any) -> None:
+    """Compile records on a Spark cluster: Parquet of ids and bytes in, Parquet of protocols out.
+
+    PATH is Spark's: a file, a folder, hdfs://..., s3a://... A row of the result has id, number, name, trial, protocol (the line
+    that `read --as protocol` writes), notes and error: what cannot be read is a row with an error, and the rest is done. The
+    workers need Python with pantrial[spark], vocabularies in the same place. In a job of your own: pantrial.spark.protocols.
+
+    Example: pantrial spark examples/pages --files --master local[2] -o protocols
+    """
+    from pantrial.cli import cluster
+
+    sys.exit(cluster.spark(paths, **given))
+
+
+@main.command()
 @click.argument("numbers", nargs=-1, metavar="[NUMBER]...")
 @click.option("-o", "--output", required=True, metavar="DIR", type=click.Path(file_okay=False), help="The folder to fill.")
 @click.option("--query", metavar="WORDS", help="Also every trial that the register finds by these words.")

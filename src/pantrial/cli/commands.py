@@ -15,7 +15,7 @@ import msgspec
 
 from pantrial import check as gaps
 from pantrial.answer import Policy
-from pantrial.cli.inputs import Trial, contents, documents, linked, read_one, readings, trials, trials_of, with_linked
+from pantrial.cli.inputs import contents, documents, linked, readings, trials, with_linked
 from pantrial.cli.output import Rows, chosen, failed, is_table, printable, sink
 from pantrial.cli.parallel import mapped
 from pantrial.cli.people import KEPT, People
@@ -42,6 +42,7 @@ from pantrial.screen.corrections import corrected, read_corrections
 from pantrial.screen.reasons import asked, question
 from pantrial.terms import Lexicon, shipped
 from pantrial.text import Span, Text, uncovered, unescape
+from pantrial.trials import Trial, read_one, trials_of
 from pantrial.writers import evidence as evidence_writer
 from pantrial.writers import form as form_writer
 from pantrial.writers import results as results_writer

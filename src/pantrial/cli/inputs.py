@@ -10,19 +10,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from pantrial import readers
 from pantrial.errors import NotHeld, PantrialError, Refused, Unreadable
-from pantrial.notes import Note
-from pantrial.parse import parse
 from pantrial.parse.linked import Sourced, joined, named_elsewhere, number
-from pantrial.protocol import Protocol
-from pantrial.protocol import json as protocol_json
 from pantrial.readers import containers
 from pantrial.readers.containers import LIMIT, Document, Failure
 from pantrial.reading import Reading
 from pantrial.terms import Lexicon
+from pantrial.trials import Trial, read_one, trials_of
 
 _REGISTER_ID = re.compile(
     r"(?:NCT\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z0-9]+)?|\d{4}-5\d{5}-\d{2}-\d{2}|ISRCTN\d{6,}|[A-Z]{3,10}-?\d[\w-]*)$",
@@ -31,15 +27,6 @@ _REGISTER_ID = re.compile(
 
 _FETCHED = re.compile(r"(?:NCT\d{8}|(?:EUCTR)?\d{4}-\d{6}-\d{2}.*|ISRCTN\d{8})$", re.IGNORECASE)
 """Numbers of the registers that `fetch` asks, roughly: this is only advice."""
-
-
-class Trial(Struct, frozen=True):
-    """A trial that was asked for: its protocol, what parse and the reader noted, and the reading where there was one."""
-
-    origin: str
-    protocol: Protocol
-    reading: Reading | None
-    notes: tuple[Note, ...]
 
 
 def documents(paths: tuple[str, ...]) -> Iterator[Document | Failure]:
@@ -167,39 +154,10 @@ def readings(paths: tuple[str, ...], layout: str | None = None) -> Iterator[Read
     return (read_one(document, layout) for document in documents(paths))
 
 
-def read_one(document: Document | Failure, layout: str | None = None) -> Reading | Failure:
-    """The record of a document."""
-    if isinstance(document, Failure):
-        return document
-    try:
-        return readers.read(document.data, document.origin, layout)
-    except Unreadable as error:
-        return Failure(document.origin, str(error))
-
-
 def trials(paths: tuple[str, ...], lexicon: Lexicon, layout: str | None = None) -> Iterator[Trial | Failure]:
     """The protocols behind the paths: of records, or as `read --as protocol` wrote them."""
     for document in documents(paths):
         yield from trials_of(document, lexicon, layout)
-
-
-def trials_of(document: Document | Failure, lexicon: Lexicon, layout: str | None = None) -> Iterator[Trial | Failure]:
-    """The protocol of a document, or the several that it holds as `read --as protocol` wrote them."""
-    if isinstance(document, Document) and protocol_json.is_protocol(document.data):
-        try:
-            for line in document.data.splitlines():
-                if line.strip():
-                    protocol = protocol_json.load(line, document.origin)
-                    yield Trial(document.origin, protocol, None, protocol.notes)
-        except Unreadable as error:
-            yield Failure(document.origin, str(error))
-        return
-    found = read_one(document, layout)
-    if isinstance(found, Failure):
-        yield found
-        return
-    parsed = parse(found, lexicon)
-    yield Trial(found.source.origin, parsed.protocol, found, (*found.notes, *parsed.notes))
 
 
 def linked(paths: tuple[str, ...], lexicon: Lexicon) -> tuple[Sourced, ...]:
