@@ -149,8 +149,21 @@ _BLANKS = re.compile(r"\s{2,}|[^\S ]")
 def _within(text: Text, start: int, value: str) -> Text:
     """The part of a text of several pieces that is `value` and begins at `start`."""
     end = start + len(value)
+    runs = text.runs
+    first = 0
+    if len(runs) > 4:  # the run that holds `start` is looked for by halves: a long text may be of hundreds
+        behind = len(runs)
+        while first < behind:
+            middle = (first + behind) // 2
+            if runs[middle].at + runs[middle].length <= start:
+                first = middle + 1
+            else:
+                behind = middle
     pieces = []
-    for piece in text.runs:
+    for number in range(first, len(runs)):
+        piece = runs[number]
+        if piece.at >= end:
+            break
         low, high = max(piece.at, start), min(piece.at + piece.length, end)
         if low < high:
             pieces.append(Piece(low - start, piece.start + low - piece.at, high - low, piece.pointer))

@@ -46,22 +46,36 @@ class Dictionary(Generic[T]):
             held = entries.setdefault(fold(phrase), [])
             if entry not in held:
                 held.append(entry)
-        self._entries: list[tuple[T, ...]] = [tuple(held) for held in entries.values()]
+        self.entries: list[tuple[T, ...]] = [tuple(held) for held in entries.values()]
         self._automaton = AhoCorasick(entries, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
     def find(self, text: str) -> list[Tag[T]]:
         """The tags of `text`, none overlapping."""
-        folded = fold(text)
+        return [
+            Tag(start, end, self.entries[number] if other < 0 else self.both(number, other))
+            for start, end, number, other in self.matches(fold(text))
+        ]
+
+    def both(self, number: int, other: int) -> tuple[T, ...]:
+        """The entries of a phrase that is another's plural as well."""
+        return tuple(dict.fromkeys((*self.entries[number], *self.entries[other])))
+
+    def matches(self, folded: str) -> list[tuple[int, int, int, int]]:
+        """Where phrases stand in a folded text, none overlapping: start, end, the phrase's number in `entries`, and that of
+
+        another phrase whose plural it is (-1 where there is none).
+        """
         # All matches, not the automaton's own leftmost-longest: its longest match may end inside a word and would then
         # hide a shorter one that ends at a boundary.
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         if not found:
             return []
+        size = len(folded)
         hits: list[tuple[int, int, int]] = []
         for number, start, end in found:
             if start and folded[start - 1].isalnum() and folded[start].isalnum():
                 continue  # not where a word begins
-            if end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum():
+            if end < size and folded[end].isalnum() and folded[end - 1].isalnum():
                 # Inside a word, or before the s of a plural; `ms` is no plural of `m`.
                 if (
                     folded[end] != "s"
@@ -74,13 +88,12 @@ class Dictionary(Generic[T]):
                 end += 1
             hits.append((start, -end, number))
         hits.sort()
-        tags: list[Tag[T]] = []
-        last = 0
+        tags: list[tuple[int, int, int, int]] = []
+        last = first = 0
         for start, negative_end, number in hits:
             if start >= last:
-                last = -negative_end
-                tags.append(Tag(start, last, self._entries[number]))
-            elif tags[-1].start == start and tags[-1].end == -negative_end:  # a phrase, and the plural of another
-                both = dict.fromkeys((*tags[-1].entries, *self._entries[number]))
-                tags[-1] = Tag(start, last, tuple(both))
+                first, last = start, -negative_end
+                tags.append((start, last, number, -1))
+            elif start == first and -negative_end == last:  # a phrase, and the plural of another
+                tags[-1] = (start, last, tags[-1][2], number)
         return tags

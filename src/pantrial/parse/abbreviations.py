@@ -33,7 +33,9 @@ _SHORT = r"[A-Z][A-Za-z0-9]{0,3}(?:-?[A-Z0-9][A-Za-z0-9]{0,4})?"
 _BRACKET = re.compile(rf"\(\s*(?P<short>{_SHORT})s?\s*[);,]")
 _PIECE = re.compile(r"[^().;:!?\n]*$")  # as far as a long form may reach back
 _LONGEST = 120
-_AROUND = re.compile(rf"(?<![\w-])(?P<short>{_SHORT})\s*\(\s*(?P<long>[A-Za-z][A-Za-z' /-]{{4,80}})\s*\)")
+_LONG = re.compile(r"\(\s*(?P<long>[A-Za-z][A-Za-z' /-]{4,80})\s*\)")
+_BEFORE = re.compile(rf"(?<![\w-]){_SHORT}\Z")  # such a long form
+_SHORTEST = 10  # letters of the longest short form
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SMALL = frozenset("of the and or to for in on with a an by de".split())
 _DOMAINS = (Domain.CONDITION, Domain.TREATMENT, Domain.INFECTION, Domain.MEASURE, Domain.TEST)
@@ -63,9 +65,17 @@ def _pairs(value: str) -> Iterator[tuple[str, int, int]]:
             if begin is not None:
                 start = match.start() - len(piece.group())
                 yield match["short"], start + begin, start + len(before)
-    for match in _AROUND.finditer(value):
-        if sum(letter.isupper() for letter in match["short"]) > 1 and long_form(match["long"], match["short"]) == 0:
-            yield match["short"], match.start("long"), match.end("long")
+    last = 0
+    for match in _LONG.finditer(value):
+        end = match.start()
+        while end > last and value[end - 1].isspace():
+            end -= 1
+        spelt = _BEFORE.search(value, max(last, end - _SHORTEST), end)
+        if spelt is None:
+            continue
+        last, short = match.end(), spelt.group()
+        if sum(letter.isupper() for letter in short) > 1 and long_form(match["long"], short) == 0:
+            yield short, match.start("long"), match.end("long")
 
 
 def long_form(words: str, short: str) -> int | None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import Place
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
+from pantrial.parse.items import LIMIT, NUMBER, Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
 from pantrial.parse.sizes import CRITERION
 from pantrial.protocol import Bound, Limit
 from pantrial.terms import Concept, Domain, Lexicon
@@ -67,9 +67,11 @@ def bounds(text: Text, lexicon: Lexicon) -> tuple[Bound, ...]:
 @lru_cache(maxsize=4)  # the rules and the list of criteria ask one after the other
 def stated(words: str, lexicon: Lexicon) -> tuple[Stated, ...]:
     """The bounds in a criterion's words, in their order."""
-    if len(words) > CRITERION or (not _DIGIT.search(words) and not _LIMIT.search(words)):
+    if len(words) > CRITERION:
         return ()
     found = items(words, lexicon)
+    if not any(item.kinds & _COUNTED for item in found) or not (_DIGIT.search(words) or _LIMIT.search(words)):
+        return ()
     result: list[Stated] = []
     subject: tuple[str, str] = ("", "")
     for one in _compared(words, found):
@@ -82,6 +84,7 @@ def stated(words: str, lexicon: Lexicon) -> tuple[Stated, ...]:
     return tuple(result)
 
 
+_COUNTED = NUMBER | LIMIT
 _DIGIT = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:ULN|UNL|LLN|limits?)\b", re.IGNORECASE)
 
@@ -92,7 +95,7 @@ def _compared(words: str, found: list[Item]) -> Iterator[_Found]:
     last: _Found | None = None
     while n < len(found):
         item = found[n]
-        value, limit = _value(item) if item.is_a(Decimal, OfLimit) else (None, None)
+        value, limit = _value(item) if item.kinds & _COUNTED else (None, None)
         if value is None:
             n += 1
             continue

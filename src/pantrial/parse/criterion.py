@@ -24,7 +24,7 @@ from pantrial.parse.rules.windows import window
 from pantrial.parse.sizes import CRITERION
 from pantrial.protocol import Attest, Class, CriterionKind, NodeSpan, ReadingDegree, Rule, Unread, Within, leaves_of
 from pantrial.terms import Concept, Lexicon
-from pantrial.text import Text
+from pantrial.text import Span, Text
 
 
 class Read(Struct, frozen=True):
@@ -61,7 +61,7 @@ def read_criterion(
         places[id(logic)] = (logic, 0, len(text))
     else:
         found = items(text.value, lexicon)
-        if own:
+        if own and any(short in text.value for short in own):
             found = [as_defined(text.value, item, own, notes) for item in found]
         if disease is not None:
             found = [abbreviated(text.value, item, disease) for item in found]
@@ -77,11 +77,24 @@ def read_criterion(
         if deep:
             logic = Unread(text.value, "nested more deeply than any criterion")
             places, notes = {id(logic): (logic, 0, len(text))}, []
-    nodes = tuple(
-        NodeSpan(path, text.cut(*places[id(node)][1:]).spans()) for path, node in paths(logic, "") if id(node) in places
-    )
+    nodes = tuple(_nodes(text, logic, places))
     notes += _of_vocabularies(logic, lexicon, text)
     return Read(logic, degree_of(logic), class_of(logic, kind), nodes, tuple(notes))
+
+
+def _nodes(text: Text, logic: Rule, places: Places) -> Iterator[NodeSpan]:
+    """Where each node of the logic was read."""
+    whole: tuple[Span, ...] | None = None
+    for path, node in paths(logic):
+        place = places.get(id(node))
+        if place is None:
+            continue
+        _, start, end = place
+        if start == 0 and end >= len(text):  # as of nearly every first node
+            whole = text.spans() if whole is None else whole
+            yield NodeSpan(path, whole)
+        else:
+            yield NodeSpan(path, text.cut(start, end).spans())
 
 
 def _of_vocabularies(logic: Rule, lexicon: Lexicon, text: Text) -> Iterator[Note]:

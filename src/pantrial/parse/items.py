@@ -1,14 +1,13 @@
 """A criterion's words as items: concepts of the lexicon, frames (words that relate concepts), numbers, links, words."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias, Union
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
 
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import AFTER, BEFORE, NUMBER_WORDS, NUMERAL, SIGN, TIME_UNITS, Place, number, sign
@@ -61,6 +60,12 @@ class Frame(StrEnum):
     PEAK = "peak"
     SOMETIME = "at any time"
     DIP = "dip"
+
+    bit: int  # its place in `Item.framed`
+
+
+for _place, _frame in enumerate(Frame):
+    _frame.bit = 1 << _place
 
 
 FRAMES: dict[Frame, str] = {
@@ -274,60 +279,147 @@ Entry: TypeAlias = Union[  # noqa: UP007
 ]
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """Words from `start` to `end` of the criterion, and what they may be; the first is what they are taken for.
 
-    The rules ask every item some ten times whether it may be a frame, a link or a concept; so that is sorted out once.
+    What the rules ask of every item some ten times is sorted out once: `framed` and `kinds` are the bits of its frames and
+    of its other kinds (`mask`), `link` and `number` the link and the number that it is, if it is one. Made by `item_of`.
     """
 
     start: int
     end: int
     words: str
     entries: tuple[Entry, ...]
-    but: tuple[str, ...] = ()  # concepts that the words except
-    link: Link | None = None  # the link that it is, if it is one
-    frames: tuple[Frame, ...] = ()
-    concepts: tuple[Concept, ...] = ()
-
-    def __post_init__(self) -> None:
-        for entry in self.entries:
-            if isinstance(entry, Concept):
-                force_setattr(self, "concepts", (*self.concepts, entry))
-            elif isinstance(entry, Frame):
-                force_setattr(self, "frames", (*self.frames, entry))
-            elif isinstance(entry, Link) and self.link is None:
-                force_setattr(self, "link", entry)
+    but: tuple[str, ...]  # concepts that the words except
+    framed: int
+    kinds: int
+    link: Link | None
+    number: Decimal | None
 
     def concept(self, *domains: Domain) -> Concept | None:
         """The concept of one of the domains that the words may be."""
-        for concept in self.concepts:
-            if concept.domain in domains:
-                return concept
+        if self.kinds & CONCEPT:
+            for entry in self.entries:
+                if isinstance(entry, Concept) and entry.domain in domains:
+                    return entry
         return None
 
     def frame(self, *frames: Frame) -> bool:
         """Whether the words may be one of the frames."""
-        for frame in self.frames:  # noqa: SIM110 - a generator would cost more than all the rest
-            if frame in frames:
-                return True
+        if self.framed:
+            for frame in frames:
+                if self.framed & frame.bit:
+                    return True
         return False
 
     @property
     def qualifier(self) -> bool:
         """Whether the words narrow the thing that they stand beside."""
-        return self.words in QUALIFIERS and not self.is_a(Concept, Comparison, Decimal)
+        return self.kinds & QUALIFIER != 0
 
     @property
     def filler(self) -> bool:
         """Whether the words may be left out without a change of meaning."""
-        return self.words in FILLERS
+        return self.kinds & FILLER != 0
 
     def is_a(self, *types: type) -> bool:
         """Whether the words may be an entry of one of these types."""
-        for entry in self.entries:  # noqa: SIM110
+        for entry in self.entries:  # noqa: SIM110 - a generator would cost more than all the rest
             if isinstance(entry, types):
                 return True
         return False
+
+
+class Sense(Struct, frozen=True, gc=False):
+    """What words may be, sorted out: of a phrase of the dictionary once for all criteria."""
+
+    entries: tuple[Entry, ...]
+    framed: int
+    kinds: int
+    link: Link | None
+    number: Decimal | None
+
+
+def mask(*frames: Frame) -> int:
+    """The bits that `Item.framed` has for these frames."""
+    return sum(frame.bit for frame in frames)
+
+
+# The bits of `Item.kinds`. A concept's domain and a link have bits of their own.
+WORD, NUMBER, LIMIT, UNIT, TIME, OPEN, CLOSE, LEADING, TRAILING, FILLER, QUALIFIER = (1 << n for n in range(11))
+_DOMAINS = {domain.value: 1 << place for place, domain in enumerate(Domain, 11)}
+_LINKED = {link.value: 1 << place for place, link in enumerate(Link, 11 + len(Domain))}
+COMPARISON = LEADING | TRAILING  # before its number, or behind it
+BRACKET = OPEN | CLOSE
+CONCEPT = sum(_DOMAINS.values())
+LINK = sum(_LINKED.values())
+
+
+def domains(*wanted: Domain) -> int:
+    """The bits that `Item.kinds` has for concepts of these domains."""
+    return sum(_DOMAINS[domain.value] for domain in wanted)
+
+
+def links(*wanted: Link) -> int:
+    """The bits that `Item.kinds` has for these links."""
+    return sum(_LINKED[link.value] for link in wanted)
+
+
+def signature(found: Iterable[Item]) -> tuple[int, int]:
+    """The bits of all the items together, frames and other kinds: what has none of them need not be looked for."""
+    framed = kinds = 0
+    for item in found:
+        framed |= item.framed
+        kinds |= item.kinds
+    return framed, kinds
+
+
+def sense_of(entries: tuple[Entry, ...]) -> Sense:
+    """What these entries come to."""
+    framed = kinds = 0
+    link: Link | None = None
+    number: Decimal | None = None
+    for entry in entries:
+        if isinstance(entry, Frame):
+            framed |= entry.bit
+        elif isinstance(entry, Concept):
+            kinds |= _DOMAINS[entry.domain.value]
+        elif isinstance(entry, Word):
+            kinds |= WORD
+        elif isinstance(entry, Link):
+            kinds |= _LINKED[entry.value]
+            link = link or entry
+        elif isinstance(entry, Comparison):
+            kinds |= LEADING if entry.place is Place.BEFORE else TRAILING
+        elif isinstance(entry, Bracket):
+            kinds |= OPEN if entry is Bracket.OPEN else CLOSE
+        elif isinstance(entry, Decimal):
+            kinds |= NUMBER
+            number = entry if number is None else number
+        elif isinstance(entry, TimeUnit):
+            kinds |= TIME
+        elif isinstance(entry, Unit):
+            kinds |= UNIT
+        else:
+            kinds |= LIMIT
+    return Sense(entries, framed, kinds, link, number)
+
+
+def item_of(start: int, end: int, words: str, entries: tuple[Entry, ...], but: tuple[str, ...] = ()) -> Item:
+    """The item of these words, folded, and entries."""
+    return _item(start, end, words, sense_of(entries), but)
+
+
+def _item(start: int, end: int, words: str, sense: Sense, but: tuple[str, ...] = ()) -> Item:
+    kinds = sense.kinds
+    if words in FILLERS:
+        kinds |= FILLER
+    if words in QUALIFIERS and not kinds & _NO_QUALIFIERS:
+        kinds |= QUALIFIER
+    return Item(start, end, words, sense.entries, but, sense.framed, kinds, sense.link, sense.number)
+
+
+_NO_QUALIFIERS = CONCEPT | COMPARISON | NUMBER
 
 
 _LINKS: dict[str, Link] = {
@@ -395,7 +487,7 @@ _AS_CODES = {"ml": "mL", "l": "L"}
 def _short_units(words: str) -> Iterator[Item]:
     """The unit of `450 ms`, `1.5 L`."""
     for match in _BEHIND_NUMBERS.finditer(words):
-        yield Item(match.start(1), match.end(1), fold(match[1]), (Unit(_AS_CODES.get(match[1], match[1])),))
+        yield item_of(match.start(1), match.end(1), fold(match[1]), (Unit(_AS_CODES.get(match[1], match[1])),))
 
 
 # What may stand between a scale and its grade: `NYHA functional class III`, `Child-Pugh: B`.
@@ -408,6 +500,8 @@ def _graded(words: str, found: list[Item]) -> list[Item]:
     One grade alone is exactly that. A number behind a scale of letters is of another one (`Child-Pugh ≤ 6`), which is then
     not this scale's.
     """
+    if not signature(found)[1] & _MEASURE:
+        return found
     result: list[Item] = []
     n = 0
     while n < len(found):
@@ -422,10 +516,10 @@ def _graded(words: str, found: list[Item]) -> list[Item]:
             said = words[here.start : here.end]
             if said in scale.grades:
                 number = Decimal(scale.grades.index(said) + 1)
-                run.append(Item(here.start, here.end, str(number), (number,)))
+                run.append(item_of(here.start, here.end, str(number), (number,)))
                 last = len(run)
             elif here.words in _OF_GRADES:
-                run.append(Item(here.start, here.end, "the", (Word("the"),)))  # it says what the grades are of
+                run.append(item_of(here.start, here.end, "the", (Word("the"),)))  # it says what the grades are of
             elif here.is_a(Comparison) or here.link in _BETWEEN_GRADES or here.frame(Frame.DASH, Frame.TO, Frame.BETWEEN):
                 run.append(here)
             else:
@@ -433,16 +527,17 @@ def _graded(words: str, found: list[Item]) -> list[Item]:
             at += 1
         grades = [item for item in run[:last] if item.is_a(Decimal)]
         known = bool(grades) or scale.grades[0] != "A"
-        result.append(found[n] if known else Item(found[n].start, found[n].end, found[n].words, (Word(found[n].words),)))
+        result.append(found[n] if known else item_of(found[n].start, found[n].end, found[n].words, (Word(found[n].words),)))
         alone = len(grades) == 1 and not any(item.is_a(Comparison) for item in run)
         for item in run[:last]:
             if alone and item is grades[0]:
-                result.append(Item(item.start, item.start, "exactly", (Comparison(Op.EQ, Place.BEFORE),)))
+                result.append(item_of(item.start, item.start, "exactly", (Comparison(Op.EQ, Place.BEFORE),)))
             result.append(item)
         n += 1 + last
     return result
 
 
+_MEASURE = domains(Domain.MEASURE)
 _BETWEEN_GRADES = frozenset((Link.AND, Link.OR, Link.COMMA, Link.SLASH, Link.COLON))
 
 
@@ -499,34 +594,82 @@ def items(words: str, lexicon: Lexicon) -> list[Item]:
     return [*_items(words, lexicon)]
 
 
+# What has to stand in a text, folded, for a pattern to find anything there: a text is searched for these first.
+_OF_LIMITS = ("limit", "uln", "unl", "lln")
+_OF_DAYS = ("of", "before", "prior", "preceding")
+
+
 @lru_cache(maxsize=4)
 def _items(words: str, lexicon: Lexicon) -> list[Item]:
     """The same, kept for the few that ask one after the other about one criterion."""
-    first = [*_limits(words)] if _LIMIT.search(words) else []
+    folded = fold(words)
+    first = [*_limits(words)] if _has(folded, _OF_LIMITS) else []
     plain = _without(words, first)
-    if _COUNTED_FROM.search(plain):
-        first += _days(plain)
-        plain = _without(words, first)
-    if "(" in plain:
-        first += _doubled(plain)
-        plain = _without(words, first)
-    if _DIGIT.search(plain):
-        first += _glued(plain)
-        first += _short_units(plain)
-        plain = _without(plain, first)
-    tags = _dictionary(lexicon.shipped).find(plain)
+    if _has(folded, _OF_DAYS):
+        days = _days(plain, folded)
+        plain = _without(plain, days)
+        first += days
+    digits = _DIGIT.search(plain) is not None
+    if digits:
+        short = [*_doubled(plain)] if "(" in plain else []
+        plain = _without(plain, short)
+        short += _glued(plain)
+        short += _short_units(plain)
+        plain = _without(plain, short)
+        first += short
+    dictionary = _dictionary(lexicon.shipped)
     if lexicon.added:
-        tags = _beside(tags, _added(lexicon).find(plain), plain)
-    found = [Item(tag.start, tag.end, fold(words[tag.start : tag.end]), tag.entries) for tag in tags]
-    found = sorted([*found, *first], key=lambda item: item.start)
-    found = _between(words, found, NUMERAL, lambda text: (number(text),))
-    found = _between(words, found, SIGN, lambda text: (Comparison(sign(text), Place.BEFORE),))
-    found = _between(words, found, _REST, _rest)
-    return _graded(words, _apart([item for item in found if item.entries]))
+        tags = _beside(dictionary.find(plain), _added(lexicon).find(plain), plain)
+        found = [item_of(tag.start, tag.end, folded[tag.start : tag.end], tag.entries) for tag in tags]
+    else:
+        senses = _senses(lexicon.shipped)
+        found = []
+        for start, end, number, other in dictionary.matches(folded if plain is words else fold(plain)):
+            sense = senses[number] if other < 0 else sense_of(dictionary.both(number, other))
+            found.append(_item(start, end, folded[start:end], sense))
+    if first:
+        found = sorted([*found, *first], key=_where)
+    if digits or first:
+        found = _between(words, found, NUMERAL, _numeral)
+    if _SIGNS.search(words):
+        found = _between(words, found, SIGN, _sign)
+    found = _words_between(words, folded, found)
+    return _graded(words, _apart(found))
+
+
+def _has(folded: str, any_of: tuple[str, ...]) -> bool:
+    """Whether one of these stands in the text."""
+    for one in any_of:  # noqa: SIM110 - a generator would cost more than the search
+        if one in folded:
+            return True
+    return False
+
+
+def _where(item: Item) -> int:
+    return item.start
+
+
+@lru_cache(maxsize=16)
+def _senses(lexicon: Lexicon) -> list[Sense]:
+    """What the phrases of the lexicon's dictionary come to, by their numbers."""
+    return [sense_of(entries) for entries in _dictionary(lexicon).entries]
+
+
+def _numeral(text: str) -> tuple[Entry, ...]:
+    return (number(text),)
+
+
+def _sign(text: str) -> tuple[Entry, ...]:
+    return (Comparison(sign(text), Place.BEFORE),)
+
+
+_SIGNS = re.compile("[<>=≥≧⩾≤≦⩽＞＜＝]")  # what any sign of comparison has
 
 
 def _apart(found: list[Item]) -> list[Item]:
     """`under 18 or over 65`: where a number follows, `or over` is a link and the comparison of that number."""
+    if not any(item.kinds & TRAILING or item.words == "than" for item in found):
+        return found
     result: list[Item] = []
     for n, item in enumerate(found):
         after = found[n + 1] if n + 1 < len(found) else None
@@ -540,16 +683,15 @@ def _apart(found: list[Item]) -> list[Item]:
         than = after is not None and after.words == "than" and n + 2 < len(found) and found[n + 2].is_a(Decimal)
         if op is not None and link in _LINKS and after is not None and (after.is_a(Decimal) or than):
             cut = item.start + len(link)
-            result.append(Item(item.start, cut, link, (_LINKS[link],)))
+            result.append(item_of(item.start, cut, link, (_LINKS[link],)))
             if than:  # `older than 6 months and younger than 12 years`
                 rest = f"{rest} than"
-            result.append(Item(cut + 1, after.end if than else item.end, rest, (Comparison(op, Place.BEFORE),)))
+            result.append(item_of(cut + 1, after.end if than else item.end, rest, (Comparison(op, Place.BEFORE),)))
         else:
             result.append(item)
     return result
 
 
-_LIMIT = re.compile("limit|uln|unl|lln", re.IGNORECASE)  # without one of these there is no multiple of a limit
 _MULTIPLE = re.compile(
     r"(?:(?<![\w.,])(?P<factor>\d{1,3}(?:\.\d{1,3})?)\s*(?:-?\s*fold|times|x|×|\*|·)?\s*)?"
     r"(?:the\s+|of\s+(?:the\s+)?)?(?:(?:institutional|laboratory|local|site|central laboratory|age-adjusted)(?:'s)?\s+)?"
@@ -568,7 +710,7 @@ def _limits(words: str) -> Iterator[Item]:
         factor = Decimal(match["factor"] or 1)
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         limit = OfLimit(factor, Limit.LOWER if lower else Limit.UPPER)
-        yield Item(start, match.end(), fold(words[start : match.end()]), (limit,))
+        yield item_of(start, match.end(), fold(words[start : match.end()]), (limit,))
 
 
 _BEFORE = r"(?:(?<=before )|(?<=prior to )|(?<=preceding ))"
@@ -630,19 +772,29 @@ def _day_patterns() -> tuple[tuple[Frame, re.Pattern[str]], ...]:
     return tuple((frame, re.compile(rf"{start}(?:{words})(?![\w-])", re.IGNORECASE)) for frame, words in _DAYS)
 
 
-def _days(words: str) -> list[Item]:
+def _days(words: str, folded: str) -> list[Item]:
     """The day that a time is counted from, behind `before`: `the first dose of study drug`, `randomization`, `study entry`."""
-    found = [Item(m.start(), m.end(), fold(m.group()), (Frame.ANCHOR,)) for m in _TODAY.finditer(words)]
+    found: list[Item] = []
+    if _has(folded, _TIMES):
+        found = [item_of(m.start(), m.end(), fold(m.group()), (Frame.ANCHOR,)) for m in _TODAY.finditer(words)]
+    starts = [match.end() for match in _LEADS.finditer(words)]
+    if not starts:
+        return found
     plain = _without(words, found)
     for frame, pattern in _day_patterns():
-        here = [Item(m.start(), m.end(), fold(m.group()), (frame,)) for m in pattern.finditer(plain)]
+        here, last = list[Item](), 0
+        for start in starts:  # the pattern begins behind one of these words alone
+            match = pattern.match(plain, start) if start >= last else None
+            if match:
+                last = match.end()
+                here.append(item_of(start, last, fold(match.group()), (frame,)))
         plain = _without(plain, here)
         found += here
     return found
 
 
-# What any of those days stands behind.
-_COUNTED_FROM = re.compile(r"\b(?:of|before|prior to|preceding)\s", re.IGNORECASE)
+_TIMES = ("time", "day", "date", "moment")
+_LEADS = re.compile("(?:before|prior to|preceding|of) ", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _DOUBLED = re.compile(rf"(?<!\w)({'|'.join(NUMBER_WORDS)})\s*\(\s*(\d{{1,3}})\s*\)", re.IGNORECASE)
 
@@ -652,7 +804,7 @@ def _doubled(words: str) -> Iterator[Item]:
     for match in _DOUBLED.finditer(words):
         value = Decimal(match.group(2))
         if NUMBER_WORDS[match.group(1).lower()] == value:
-            yield Item(match.start(), match.end(), fold(match.group()), (value,))
+            yield item_of(match.start(), match.end(), fold(match.group()), (value,))
 
 
 @lru_cache(maxsize=1)
@@ -664,15 +816,21 @@ def _units() -> re.Pattern[str]:
 
 def _glued(words: str) -> Iterator[Item]:
     """The number of `10g/dl`, which runs into its unit; behind a sign of comparison, into any letters."""
-    for match in _units().finditer(words):
-        yield Item(match.start(), match.end(), match.group(), (number(match.group()),))
+    if _GLUED.search(words):
+        yield from _run_on(words)
     for match in _PLUS.finditer(words):
-        yield Item(match.start(), match.end(), "+", (Comparison(Op.GE, Place.AFTER),))
+        yield item_of(match.start(), match.end(), "+", (Comparison(Op.GE, Place.AFTER),))
+
+
+def _run_on(words: str) -> Iterator[Item]:
+    for match in _units().finditer(words):
+        yield item_of(match.start(), match.end(), match.group(), (number(match.group()),))
     for match in _SIGNED.finditer(words):
         if not _units().match(words, match.start(1)):
-            yield Item(match.start(1), match.end(1), match[1], (number(match[1]),))
+            yield item_of(match.start(1), match.end(1), match[1], (number(match[1]),))
 
 
+_GLUED = re.compile(r"\d[^\W\d_]")  # a number that runs into a word
 _PLUS = re.compile(r"(?<=\d)\+(?![\w+(/])")  # `18+`
 _SIGNED = re.compile(r"[<>≤≥=＜＞]\s?(\d{1,6}(?:\.\d{1,4})?)(?=[^\W\d_])")
 
@@ -684,12 +842,38 @@ def _without(words: str, found: list[Item]) -> str:
     return words
 
 
-def _rest(text: str) -> tuple[Entry, ...]:
+@lru_cache(maxsize=65536)  # words of no criterion alone
+def _rest(text: str) -> Sense:
+    """What a word or mark is that the dictionary does not know; of a silent one nothing."""
     if text in _SILENT:
-        return ()
+        return sense_of(())
     if text in _DASHES:
-        return (Frame.DASH,)
-    return (_MARKS.get(text) or Word(text.casefold()),)
+        return sense_of((Frame.DASH,))
+    return sense_of((_MARKS.get(text) or Word(text.casefold()),))
+
+
+def _words_between(words: str, folded: str, found: list[Item]) -> list[Item]:
+    """The items, and the words and marks in the gaps between them."""
+    result: list[Item] = []
+    last = 0
+    for item in found:
+        gap = item.start - last
+        if gap > 1 or (gap == 1 and words[last] != " "):  # most gaps are one blank
+            _add_words(words, folded, last, item.start, result)
+        if item.entries:
+            result.append(item)
+        last = item.end
+    if last < len(words):
+        _add_words(words, folded, last, len(words), result)
+    return result
+
+
+def _add_words(words: str, folded: str, start: int, end: int, result: list[Item]) -> None:
+    for match in _REST.finditer(words, start, end):
+        sense = _rest(match.group())
+        if sense.entries:
+            first, last = match.span()
+            result.append(_item(first, last, folded[first:last], sense))
 
 
 def _between(
@@ -698,11 +882,11 @@ def _between(
     """The items, and what `pattern` finds in the gaps between them."""
     result: list[Item] = []
     last = 0
-    for item in [*found, Item(len(words), len(words), "", ())]:
+    for item in [*found, item_of(len(words), len(words), "", ())]:
         gap = item.start - last
         if gap > 1 or (gap == 1 and words[last] != " "):  # most gaps are one blank
             for match in pattern.finditer(words, last, item.start):
-                result.append(Item(match.start(), match.end(), fold(match.group()), entries(match.group())))
+                result.append(item_of(match.start(), match.end(), fold(match.group()), entries(match.group())))
         if item.start < item.end:
             result.append(item)
         last = item.end

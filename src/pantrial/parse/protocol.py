@@ -20,7 +20,7 @@ from pantrial.parse.listed import implied, listed
 from pantrial.parse.outcomes import assessments, numbering, outcomes
 from pantrial.parse.products import products
 from pantrial.parse.sizes import bounded
-from pantrial.parse.split import Block, split
+from pantrial.parse.split import Block, may_hold_blocks, split
 from pantrial.protocol import (
     Age,
     Class,
@@ -112,7 +112,8 @@ def blocks(reading: Reading, lexicon: Lexicon, criteria: Criteria) -> Criteria:
 
     Each range says yes or no: under 18, 18 to 64, 65 and over. Where they are not one span of ages, they stay unread.
     """
-    for part in split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))):
+    text = reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")
+    for part in split(unescape(text)) if may_hold_blocks(text.value) else ():
         if not isinstance(part, Block):
             continue
         ranges = [found[1].lower() if (found := pattern.search(part.text.value)) else "" for pattern in _EU_RANGES]

@@ -50,6 +50,8 @@ _EU_AGES = re.compile(
     r"^\s*(?:Are the trial subjects under 18\?|Number of subjects for this age range|F\.1\.\d)", re.IGNORECASE
 )
 
+_OF_EU_AGES = ("under 18", "for this age range", "f.1", "f\\.1")  # one of which stands in it, escaped or not
+
 # The headings of PDQ's form (the register of the U.S. National Cancer Institute, whose trials ClinicalTrials.gov took), and
 # what any form prints where nothing is asked for. "None" is not among the latter: it may deny what stands before it.
 _PARTS = re.compile(
@@ -61,6 +63,12 @@ _NOTHING_ASKED = re.compile(
     r"(?:(?:not|none) specified|not applicable|see (?:disease|patient) characteristics)\W*$",
     re.IGNORECASE,
 )
+
+
+def may_hold_blocks(words: str) -> bool:
+    """Whether there may be a Block among the lines of a text."""
+    low = words.lower()
+    return any(said in low for said in _OF_EU_AGES)
 
 
 def split(text: Text, kept: str = "") -> Iterator[Line | Block]:
@@ -246,7 +254,7 @@ def _nested(kind: CriterionKind, entries: list[_Entry]) -> Iterator[Line]:
         under = entries[at + 1 : end]
         flat = bool(under) and all(child.depth == entry.depth + 1 for child in under)
         count = how_many(words.value)
-        definition = bool(_DEFINITION.search(words.value))
+        definition = "defined" in words.value.lower() and bool(_DEFINITION.search(words.value))
         if flat and (definition or (count is not None and count <= len(under))):
             whole = join(" ", [words, *map(_words, under)])
             some = 1 if definition else count
@@ -366,16 +374,25 @@ _WHO = re.compile(
 )
 
 
+_NAMES = re.compile(r"\b(?:criteria|criterion|conditions|items|features|findings|signs|symptoms)\b")
+_BLANKS = re.compile(r"\s+")
+_ALL = re.compile(r"(?:all(?: of)?|each(?: of)?)(?: the| these)? following")
+_EITHER = re.compile(r"(?:either|either one|one or both|one or more|any one)(?: of)?(?: the| these)? following")
+
+
 def how_many(words: str) -> int | None:
     """How many of a list these words ask for: `at least two of the following`; 0 for all of them.
 
     None where they say no such thing, or more than it.
     """
-    plain = re.sub(r"\b(?:criteria|criterion|conditions|items|features|findings|signs|symptoms)\b", "", words.casefold())
-    plain = _WHO.sub("", re.sub(r"\s+", " ", plain).strip(" .:*-\u2013"))
-    if re.fullmatch(r"(?:all(?: of)?|each(?: of)?)(?: the| these)? following", plain):
+    low = words.casefold()
+    if "following" not in low:  # in which each of the patterns ends
+        return None
+    plain = _NAMES.sub("", low)
+    plain = _WHO.sub("", _BLANKS.sub(" ", plain).strip(" .:*-\u2013"))
+    if _ALL.fullmatch(plain):
         return 0
-    if re.fullmatch(r"(?:either|either one|one or both|one or more|any one)(?: of)?(?: the| these)? following", plain):
+    if _EITHER.fullmatch(plain):
         return 1
     match = _SOME.fullmatch(plain)
     return _HOW_MANY.get(match.group(1)) if match else None

@@ -172,7 +172,14 @@ class Lexicon:
 
     def of(self, domain: Domain) -> tuple[Concept, ...]:
         """The concepts of a domain, in their file's order."""
-        return tuple(concept for concept in self.concepts.values() if concept.domain is domain)
+        return self._of.get(domain.value, ())
+
+    @cached_property
+    def _of(self) -> Mapping[str, tuple[Concept, ...]]:
+        found: dict[str, list[Concept]] = defaultdict(list)
+        for concept in self.concepts.values():
+            found[concept.domain.value].append(concept)
+        return {domain: tuple(concepts) for domain, concepts in found.items()}
 
     @cached_property
     def _children(self) -> Mapping[str, tuple[str, ...]]:

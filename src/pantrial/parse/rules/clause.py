@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from pantrial.logic import All, AnyOf
 from pantrial.notes import Note
-from pantrial.parse.items import Bracket, Frame, Item, Link, Word
+from pantrial.parse.items import BRACKET, CONCEPT, FILLER, Bracket, Frame, Item, Link, Word, domains, mask, signature
 from pantrial.protocol import CriterionKind, Rule
 from pantrial.terms import Concept, Domain, Lexicon
 
@@ -20,6 +20,7 @@ class Clause(Struct):
     items: list[Item]
     link: Link | None  # what stands before it
     taken: set[int]
+    framed: int = -1  # the bits of its frames, once a rule has asked for one: from then on its items stay
 
     def text(self) -> tuple[int, int]:
         """From where to where it stands in the criterion."""
@@ -27,15 +28,18 @@ class Clause(Struct):
 
     def left(self) -> list[Item]:
         """What no rule took, without fillers and brackets."""
-        return [
-            item
-            for number, item in enumerate(self.items)
-            if number not in self.taken and not item.filler and not item.is_a(Bracket)
-        ]
+        return [item for n, item in enumerate(self.items) if not item.kinds & _IDLE and n not in self.taken]
 
     def frames(self, *frames: Frame) -> list[int]:
         """Where the frames stand that no rule has taken."""
-        return [n for n, item in enumerate(self.items) if n not in self.taken and item.frame(*frames)]
+        wanted = 0
+        for frame in frames:
+            wanted |= frame.bit
+        if self.framed < 0:
+            self.framed, _ = signature(self.items)
+        if not self.framed & wanted:  # as nearly always
+            return []
+        return [n for n, item in enumerate(self.items) if item.framed & wanted and n not in self.taken]
 
     def take(self, *frames: Frame) -> bool:
         """Take all of these frames; whether there was one."""
@@ -67,14 +71,23 @@ Unreads = Callable[..., Rule]
 Places = dict[int, tuple[Rule, int, int]]
 
 
-def topics_in(found: list[Item]) -> list[Concept]:
-    """The topics that only somebody's word answers, in their order."""
-    return [topic for item in found if (topic := item.concept(Domain.TOPIC))]
-
-
+DOMAINS = (Domain.MEASURE, Domain.TEST, Domain.INFECTION, Domain.CONDITION, Domain.TREATMENT)
+"""What criteria ask about: a concept of one of these triggers the rule of its domain."""
 # Frames that trigger a rule, as the concepts of DOMAINS do.
 TRIGGERS = (Frame.AGE, Frame.OLD, Frame.SMOKER, Frame.NON_SMOKER, Frame.INFECTION)
 SEXES = (Frame.MEN, Frame.WOMEN)
+
+# The same as bits, which tell of an item or of all items of a line (`signature`) whether to look any further.
+ASKED = domains(*DOMAINS)
+TOPIC = domains(Domain.TOPIC)
+TRIGGERED = mask(*TRIGGERS)
+SEXED = mask(*SEXES)
+_IDLE = FILLER | BRACKET
+
+
+def topics_in(found: list[Item]) -> list[Concept]:
+    """The topics that only somebody's word answers, in their order."""
+    return [topic for item in found if item.kinds & TOPIC and (topic := item.concept(Domain.TOPIC))]
 
 
 def undetermined(rule: Rule, unread: Rule) -> Rule:
@@ -101,7 +114,7 @@ def take_first(clause: Clause, *domains: Domain) -> Concept | None:
     """The clause's first concept of the domains; it and its repetitions (an abbreviation in brackets) are taken."""
     concept: Concept | None = None
     for number, item in enumerate(clause.items):
-        here = item.concept(*domains)
+        here = item.concept(*domains) if item.kinds & CONCEPT else None
         if here is not None and (concept is None or here.id == concept.id):
             concept = here
             clause.taken.add(number)
@@ -122,8 +135,4 @@ def _take_short_form(clause: Clause, at: int) -> None:
 
 def number_in(item: Item) -> Decimal | None:
     """The number that the item is."""
-    return next((entry for entry in item.entries if isinstance(entry, Decimal)), None)
-
-
-DOMAINS = (Domain.MEASURE, Domain.TEST, Domain.INFECTION, Domain.CONDITION, Domain.TREATMENT)
-"""What criteria ask about: a concept of one of these triggers the rule of its domain."""
+    return item.number

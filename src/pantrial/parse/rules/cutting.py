@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pantrial.dates import TimeUnit
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, Unit
-from pantrial.parse.rules.clause import DOMAINS, TRIGGERS, Clause, number_in, topics_in
+from pantrial.parse.items import BRACKET, OPEN, QUALIFIER, Bracket, Comparison, Frame, Item, Link, Unit, domains, mask
+from pantrial.parse.rules.clause import DOMAINS, TOPIC, TRIGGERS, Clause, number_in, topics_in
 from pantrial.protocol import CriterionKind
 from pantrial.terms import Domain
 
 
 def join_qualifiers(clauses: list[Clause]) -> list[Clause]:
     """The clauses; one of qualifiers alone (`acute or chronic infection`) belongs to the thing that the next one names."""
+    if not any(item.kinds & _JOINED for clause in clauses for item in clause.items):
+        return clauses
     result: list[Clause] = []
     held: list[Item] = []
     link: Link | None = None
@@ -48,6 +50,8 @@ def join_tails(clauses: list[Clause], kind: CriterionKind) -> list[Clause]:
     In an inclusion all that holds no datum, since it can only be attested then. In an exclusion only names of methods: any
     other thing may be another ground.
     """
+    if not any(item.framed & _TAIL for clause in clauses for item in clause.items):
+        return clauses
     result: list[Clause] = []
     for clause in clauses:
         last = result[-1] if result else None
@@ -81,6 +85,8 @@ _OBJECTS = {
 
 def join_objects(clauses: list[Clause]) -> list[Clause]:
     """The clauses; a bare name that goes on a statement's list of objects belongs to the statement."""
+    if not any(item.kinds & TOPIC for clause in clauses for item in clause.items):
+        return clauses
     result: list[Clause] = []
     for clause in clauses:
         last = result[-1] if result else None
@@ -94,13 +100,17 @@ def join_objects(clauses: list[Clause]) -> list[Clause]:
     return result
 
 
+_JOINED = QUALIFIER | domains(Domain.TEST)
+_TAIL = mask(Frame.TAIL)
+
+
 def clauses_of(found: list[Item]) -> Iterator[Clause]:
     """The runs between links that stand in no bracket; brackets stay whole, with the clause that they follow."""
     depth, run = 0, list[Item]()
     link: Link | None = None
     for number, item in enumerate(found):
-        bracket = next((entry for entry in item.entries if isinstance(entry, Bracket)), None)
-        depth += (bracket is Bracket.OPEN) - (bracket is Bracket.CLOSE and depth > 0)
+        if item.kinds & BRACKET:
+            depth += 1 if item.kinds & OPEN else -1 if depth > 0 else 0
         if item.link is Link.COLON:
             continue  # the header of a list, which its first clause takes up
         if depth == 0 and item.link is not None and not _in_range(run, item.link, found[number + 1 :]):

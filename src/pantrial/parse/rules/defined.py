@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, meaning, settled
-from pantrial.parse.items import Item, Word
+from pantrial.parse.items import Item, Word, item_of
 from pantrial.terms import Concept
 
 
@@ -24,10 +24,10 @@ def as_defined(words: str, item: Item, own: Mapping[str, tuple[Definition, ...]]
         long = " and as ".join(f"“{one.words}”" for one in found)
         message = f"the record defines {written} as {long}: it is not read as {concepts[0].name}"
         notes.append(Note(NoteKind.DOUBT, "abbreviation", message, spans))
-        return Item(item.start, item.end, item.words, (Word(item.words),))
+        return item_of(item.start, item.end, item.words, (Word(item.words),))
     message = f"{written} is {concept.name}, as the record defines it"
     notes.append(Note(NoteKind.INFERRED, "abbreviation", message, spans))
-    return Item(item.start, item.end, item.words, (concept,))
+    return item_of(item.start, item.end, item.words, (concept,))
 
 
 def abbreviated(words: str, item: Item, disease: Concept) -> Item:
@@ -36,4 +36,4 @@ def abbreviated(words: str, item: Item, disease: Concept) -> Item:
     if not (item.is_a(Word) and written.isupper() and len(written) > 1) or words[item.end : item.end + 1] in ("-", "–"):
         return item
     initials = {"".join(word[0] for word in name.replace("-", " ").split()).casefold() for name in disease.words}
-    return Item(item.start, item.end, item.words, (disease,)) if item.words in initials else item
+    return item_of(item.start, item.end, item.words, (disease,)) if item.words in initials else item

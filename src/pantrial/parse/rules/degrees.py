@@ -1,7 +1,5 @@
 """What a rule that was read comes to: how fully it holds the words, who can answer it, and the paths to its nodes."""
 
-from collections.abc import Iterator
-
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.parse.sizes import DEEPEST
 from pantrial.protocol import Attest, Class, CriterionKind, Promise, ReadingDegree, Rule, Unread, leaves_of
@@ -10,7 +8,9 @@ from pantrial.protocol import Attest, Class, CriterionKind, Promise, ReadingDegr
 def degree_of(logic: Rule) -> ReadingDegree:
     """How fully a rule was read: by how much of it is Unread."""
     read = leaves_of(logic)
-    unread = sum(isinstance(leaf, Unread) for leaf in read)
+    unread = 0
+    for leaf in read:
+        unread += isinstance(leaf, Unread)
     return ReadingDegree.FULL if not unread else ReadingDegree.NONE if unread == len(read) else ReadingDegree.PARTIAL
 
 
@@ -20,30 +20,30 @@ def is_deep(logic: Rule) -> bool:
     for _ in range(DEEPEST):
         below: list[Rule] = []
         for node in level:
-            match node:
-                case Not(part):
-                    below.append(part)
-                case All(parts) | AnyOf(parts) | AtLeast(_, parts):
-                    below.extend(parts)
-                case _:
-                    pass
+            if isinstance(node, All | AnyOf | AtLeast):
+                below.extend(node.parts)
+            elif isinstance(node, Not):
+                below.append(node.part)
         if not below:
             return False
         level = below
     return True
 
 
-def paths(node: Rule, path: str) -> Iterator[tuple[str, Rule]]:
+def paths(node: Rule) -> list[tuple[str, Rule]]:
     """Each node with its path: the numbers of the parts that lead to it."""
-    yield path, node
-    match node:
-        case Not(part):
-            yield from paths(part, f"{path}.0".lstrip("."))
-        case All(parts) | AnyOf(parts) | AtLeast(_, parts):
-            for number, part in enumerate(parts):
-                yield from paths(part, f"{path}.{number}".lstrip("."))
-        case _:
-            pass
+    found: list[tuple[str, Rule]] = []
+    _add_paths(node, "", found)
+    return found
+
+
+def _add_paths(node: Rule, path: str, found: list[tuple[str, Rule]]) -> None:
+    found.append((path, node))
+    if isinstance(node, All | AnyOf | AtLeast):
+        for number, part in enumerate(node.parts):
+            _add_paths(part, f"{path}.{number}" if path else str(number), found)
+    elif isinstance(node, Not):
+        _add_paths(node.part, f"{path}.0" if path else "0", found)
 
 
 def class_of(logic: Rule, kind: CriterionKind) -> Class:

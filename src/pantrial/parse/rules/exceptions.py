@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
-from pantrial.parse.items import Bracket, Frame, Item, Link
+from pantrial.parse.items import Bracket, Frame, Item, Link, mask
 from pantrial.parse.rules.clause import DOMAINS, Placed
 from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.lists import GROUNDS, leaf_with_time
@@ -57,12 +57,21 @@ _ELIGIBLE = re.compile(
 
 def lets_in(words: str) -> bool:
     """Whether the first sentence says that somebody may come in: `patients with a cured infection are eligible`."""
-    return _ELIGIBLE.search(words) is not None
+    low = words.lower()
+    return any(one in low for one in _LETS_IN) and _ELIGIBLE.search(words) is not None
 
 
-def find_cut(words: str, found: list[Item]) -> Cut | None:
-    """The first words that except from what stands before them, or that give examples of it."""
-    again = _AGAIN.search(words, found[0].start, found[-1].end)
+_LETS_IN = ("eligible", "allowed", "permitted", "acceptable", "not excluded")  # one of which `_ELIGIBLE` ends in
+
+
+_ANY = mask(Frame.EXCEPT, Frame.INCLUDING)
+
+
+def find_cut(words: str, found: list[Item], framed: int) -> Cut | None:
+    """The first words that except from what stands before them, or that give examples of it; `framed` are the items' frames."""
+    again = _AGAIN.search(words, found[0].start, found[-1].end) if "." in words else None
+    if again is None and not framed & _ANY:
+        return None
     for n, item in enumerate(found):
         if again is not None and item.start >= again.end():
             return Cut(n, n, len(found), False, True) if n else None

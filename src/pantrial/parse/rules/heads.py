@@ -6,8 +6,23 @@ from functools import lru_cache
 
 from pantrial.dates import TimeUnit
 from pantrial.language.tagging import fold
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, Unit, Word
-from pantrial.parse.rules.clause import DOMAINS, number_in
+from pantrial.parse.items import (
+    CLOSE,
+    NUMBER,
+    OPEN,
+    Bracket,
+    Comparison,
+    Frame,
+    Item,
+    Link,
+    Unit,
+    Word,
+    item_of,
+    links,
+    mask,
+    signature,
+)
+from pantrial.parse.rules.clause import ASKED, DOMAINS, number_in
 from pantrial.protocol import CriterionKind
 from pantrial.terms import Concept, Domain, Lexicon
 
@@ -24,14 +39,23 @@ def known_as(words: str, lexicon: Lexicon) -> Concept | None:
     return phrases.get(words) or phrases.get(words.removesuffix("s"))
 
 
+_EXCEPT = mask(Frame.EXCEPT)
+
+
 def written_out(found: list[Item], lexicon: Lexicon, kind: CriterionKind) -> list[Item]:
     """The items with what they share written out: `hepatitis B or C`, `type 1 or 2 diabetes`, `topical or oral steroids`.
 
     Exceptions that are a plain list of what falls under the thing before them become part of it.
     """
-    found = _while(lambda now: _excepted(now, lexicon), _while(_enumerated, found))
-    if kind is CriterionKind.EXCLUSION:
+    framed, kinds = signature(found)
+    if kinds & NUMBER and kinds & _LISTED:
+        found = _while(_enumerated, found)
+    if framed & _EXCEPT:
+        found = _while(lambda now: _excepted(now, lexicon), found)
+    if kinds & OPEN and kinds & CLOSE and kind is CriterionKind.EXCLUSION:
         found = _while(lambda now: _exemplified(now, lexicon), found)
+    if not (kinds & ASKED and kinds & _LISTED):
+        return found
     at = 0
     for _ in range(len(found)):
         changed = _shared(found, lexicon, at)
@@ -64,26 +88,34 @@ def _enumerated(found: list[Item]) -> list[Item] | None:
             end, last = end + 2, last + 1
         links = {found[m].link for m in range(n + 1, end, 2)}
         if end > n and Link.OR in links | ({Link.OR} if links <= {Link.SLASH} else set()):
-            dash = Item(found[n + 1].start, found[end - 1].end, "-", (Frame.DASH,))
+            dash = item_of(found[n + 1].start, found[end - 1].end, "-", (Frame.DASH,))
             return [*found[: n + 1], dash, *found[end:]]
     return None
+
+
+_LISTED = links(Link.AND, Link.OR, Link.COMMA, Link.SLASH)
 
 
 def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], int] | None:
     """The items with one more head written out, and where the next may stand; None where there is none from `at` on."""
     for n in range(at, len(found)):
-        item, again = found[n], max(0, n - 4)  # what is written out may go on in what stands just before it
-        if item.link not in (Link.AND, Link.OR, Link.COMMA, Link.SLASH) or n == 0 or n + 1 == len(found):
+        item = found[n]
+        if not item.kinds & _LISTED or n == 0 or n + 1 == len(found):
             continue
         before, after = found[n - 1], found[n + 1]
-        concept, following = before.concept(*DOMAINS), after.concept(*DOMAINS)
+        # One of the three has to be a thing, or the next but one.
+        if not (before.kinds | after.kinds | (found[n + 2].kinds if n + 2 < len(found) else 0)) & ASKED:
+            continue
+        again = max(0, n - 4)  # what is written out may go on in what stands just before it
+        concept = before.concept(*DOMAINS) if before.kinds & ASKED else None
+        following = after.concept(*DOMAINS) if after.kinds & ASKED else None
         # `hepatitis B or C`: a single token behind a thing whose name ends in one.
         if concept is not None and _token(after) and " " in before.words and len(before.words.rsplit(" ", 1)[1]) <= 2:
             other = known_as(f"{before.words.rsplit(' ', 1)[0]} {after.words}", lexicon)
             alone = n + 2 == len(found) or _ends(found[n + 2])
             if other is not None and alone and other.domain is concept.domain:
                 words = f"{before.words.rsplit(' ', 1)[0]} {after.words}"
-                return [*found[: n + 1], Item(after.start, after.end, words, (other,)), *found[n + 2 :]], again
+                return [*found[: n + 1], item_of(after.start, after.end, words, (other,)), *found[n + 2 :]], again
         # `type 1 or 2 diabetes`: the same, with the name behind.
         if n >= 2 and n + 2 < len(found) and _token(before) and _token(after) and found[n - 2].is_a(Word):
             behind = found[n + 2]
@@ -91,8 +123,14 @@ def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], i
                 one, two = (f"{found[n - 2].words} {number.words} {behind.words}" for number in (before, after))
                 first, second = known_as(one, lexicon), known_as(two, lexicon)
                 if first is not None and second is not None:
-                    left = Item(found[n - 2].start, before.end, one, (first,))
-                    return [*found[: n - 2], left, item, Item(after.start, behind.end, two, (second,)), *found[n + 3 :]], again
+                    left = item_of(found[n - 2].start, before.end, one, (first,))
+                    return [
+                        *found[: n - 2],
+                        left,
+                        item,
+                        item_of(after.start, behind.end, two, (second,)),
+                        *found[n + 3 :],
+                    ], again
         # `type 1 or type 2 diabetes`: some words that name their own thing together with the end of the next.
         start = n
         while start and _nameable(found[start - 1]) and n - start < 3:
@@ -104,21 +142,21 @@ def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], i
             for cut in range(1, len(ends)):
                 other = known_as(f"{own} {' '.join(ends[cut:])}", lexicon)
                 if other is not None and other.domain is following.domain and other.id != following.id:
-                    left = Item(found[start].start, before.end, f"{own} {' '.join(ends[cut:])}", (other,))
+                    left = item_of(found[start].start, before.end, f"{own} {' '.join(ends[cut:])}", (other,))
                     return [*found[:start], left, *found[n:]], again
         # `systemic or intralesional corticosteroids`: a word that names its own thing together with what follows the next.
         if n + 2 < len(found) and before.is_a(Word) and after.is_a(Word) and found[n + 2].concept(Domain.TREATMENT):
             words = f"{before.words} {found[n + 2].words}"
             other = known_as(words, lexicon)
             if other is not None and other.domain is Domain.TREATMENT:
-                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]], again
+                return [*found[: n - 1], item_of(before.start, before.end, words, (other,)), *found[n:]], again
         # `topical or systemic antibiotics`: a word that names its own thing together with the end of the next.
         begins = n == 1 or found[n - 2].link is not None or found[n - 2].filler or found[n - 2].frame(*OPENING)
         if following is not None and before.is_a(Word) and not before.filler and begins and " " in after.words:
             words = f"{before.words} {after.words.split(' ', 1)[1]}"
             other = known_as(words, lexicon)
             if other is not None and other.domain is following.domain:
-                return [*found[: n - 1], Item(before.start, before.end, words, (other,)), *found[n:]], again
+                return [*found[: n - 1], item_of(before.start, before.end, words, (other,)), *found[n:]], again
     return None
 
 
@@ -171,7 +209,7 @@ def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
         if last + 1 < len(found) and not (found[last + 1].link is not None or found[last + 1].frame(Frame.WITHIN)):
             continue
         whole = found[head_at]
-        merged = Item(whole.start, found[last].end, whole.words, whole.entries, tuple(but))
+        merged = item_of(whole.start, found[last].end, whole.words, whole.entries, tuple(but))
         return [*found[:head_at], merged, *found[last + 1 :]]
     return None
 
@@ -194,6 +232,6 @@ def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
         below = all(head.id in lexicon.above(concept.id) for one in examples if (concept := one.concept(head.domain)))
         if plain and below and (examples or any(one.qualifier for one in inside)):
             whole = found[n - 1]
-            merged = Item(whole.start, found[end].end, whole.words, whole.entries, whole.but)
+            merged = item_of(whole.start, found[end].end, whole.words, whole.entries, whole.but)
             return [*found[: n - 1], merged, *found[end + 1 :]]
     return None

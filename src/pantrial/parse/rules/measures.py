@@ -6,7 +6,7 @@ from decimal import Decimal
 from pantrial.dates import TimeUnit
 from pantrial.logic import All, AnyOf
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, OfLimit, Unit
+from pantrial.parse.items import COMPARISON, NUMBER, Bracket, Frame, Item, OfLimit, Unit
 from pantrial.parse.rules.clause import Carry, Clause, number_in, take_first
 from pantrial.parse.rules.comparisons import as_range, bounds_of, compared_by
 from pantrial.parse.rules.heads import known_as
@@ -151,8 +151,8 @@ def read_size(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
 
     Only where every word is of it: which lesion, and what else of it, would need an examination.
     """
-    numbers = [n for n, item in enumerate(clause.items) if number_in(item) is not None]
-    if len(numbers) != 1 or not any(item.is_a(Comparison) for item in clause.items):
+    numbers = [n for n, item in enumerate(clause.items) if item.kinds & NUMBER]
+    if len(numbers) != 1 or not any(item.kinds & COMPARISON for item in clause.items):
         return None
     (at,) = numbers
     compared = compared_by(clause, at)

@@ -5,10 +5,23 @@ from decimal import Decimal
 
 from pantrial.dates import TimeUnit
 from pantrial.logic import All, AnyOf, Not
-from pantrial.parse.items import Comparison, Frame, Item
+from pantrial.parse.items import Comparison, Frame, Item, mask
 from pantrial.parse.rules.ages import has_years, of_years, read_age, read_sex, read_smoking
 from pantrial.parse.rules.attested import attesting
-from pantrial.parse.rules.clause import DOMAINS, SEXES, Carry, Clause, Placed, Reader, Unreads, runs, topics_in, undetermined
+from pantrial.parse.rules.clause import (
+    ASKED,
+    DOMAINS,
+    SEXES,
+    TOPIC,
+    Carry,
+    Clause,
+    Placed,
+    Reader,
+    Unreads,
+    runs,
+    topics_in,
+    undetermined,
+)
 from pantrial.parse.rules.conditions import read_condition
 from pantrial.parse.rules.heads import OPENING
 from pantrial.parse.rules.infections import read_infection, read_test
@@ -37,7 +50,9 @@ def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, plac
     sized = read_size(clause, carry, lexicon)
     if sized is not None:
         return place(sized, start, end)
-    topics = topics_in([item for n, item in enumerate(clause.items) if not _of_a_time(clause, n)])
+    topics: list[Concept] = []
+    if any(item.kinds & TOPIC for item in clause.items):
+        topics = topics_in([item for n, item in enumerate(clause.items) if not _of_a_time(clause, n)])
     if topics and topics[0].id == "recovery":
         if _EXEMPTS.search(words, start, end):
             return unread(start, end, "an exception or condition")
@@ -144,16 +159,21 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
     return place(All((leaf, attest)), start, end)
 
 
+_FIRST = mask(Frame.NON_SMOKER, Frame.SMOKER, Frame.AGE, Frame.OLD)
+
+
 def _trigger(clause: Clause, carry: Carry) -> Reader | None:
     """The rule of the first item that triggers one; a clause without any may go on with the subject before it."""
     for item in clause.items:
-        if item.frame(Frame.NON_SMOKER, Frame.SMOKER):
-            return read_smoking
-        if item.frame(Frame.AGE, Frame.OLD) and not item.frame(Frame.CHILDBEARING):
-            return read_age
-        for entry in item.entries:
-            if isinstance(entry, Concept) and entry.domain in RULES:
-                return RULES[entry.domain]
+        if item.framed & _FIRST:
+            if item.frame(Frame.NON_SMOKER, Frame.SMOKER):
+                return read_smoking
+            if item.frame(Frame.AGE, Frame.OLD) and not item.frame(Frame.CHILDBEARING):
+                return read_age
+        if item.kinds & ASKED:
+            for entry in item.entries:
+                if isinstance(entry, Concept) and entry.domain in RULES:
+                    return RULES[entry.domain]
     if all(item.filler or item.frame(*SEXES, Frame.BOTH) for item in clause.items):
         return read_sex
     if any(item.frame(Frame.INFECTION) for item in clause.items):

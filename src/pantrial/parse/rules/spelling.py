@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from pantrial.dates import TimeUnit
-from pantrial.parse.items import Comparison, Frame, Item, Link, OfLimit, Word
+from pantrial.parse.items import Comparison, Frame, Item, Link, OfLimit, Word, item_of
 from pantrial.terms import Domain, Lexicon
 
 
@@ -29,9 +29,9 @@ def _signs(found: list[Item]) -> list[Item]:
             continue
         if tested and item.words in _SIGNS:
             words, frame = _SIGNS[item.words]
-            item = Item(item.start, item.end, words, (frame,))
+            item = item_of(item.start, item.end, words, (frame,))
         elif tested and item.words == "infected":
-            item = Item(item.start, item.end, "infection", (Frame.INFECTION,))
+            item = item_of(item.start, item.end, "infection", (Frame.INFECTION,))
         result.append(item)
     return result
 
@@ -52,7 +52,7 @@ def _nursing(found: list[Item], lexicon: Lexicon) -> list[Item]:
             continue
         near = [one for one in (*found[max(0, n - 4) : n], *found[n + 1 : n + 4])]
         if any((one.concept(Domain.CONDITION) or item) in (lexicon["pregnancy"], lexicon["lactation"]) for one in near):
-            result[n] = Item(item.start, item.end, item.words, (lexicon["lactation"],))
+            result[n] = item_of(item.start, item.end, item.words, (lexicon["lactation"],))
     return result
 
 

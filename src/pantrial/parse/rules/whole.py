@@ -4,10 +4,38 @@ from pantrial.dates import TimeUnit
 from pantrial.language.tagging import fold
 from pantrial.logic import All, Not
 from pantrial.notes import Note
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link, Word
+from pantrial.parse.items import (
+    BRACKET,
+    CLOSE,
+    COMPARISON,
+    FILLER,
+    OPEN,
+    Bracket,
+    Comparison,
+    Frame,
+    Item,
+    Link,
+    Word,
+    domains,
+    links,
+    mask,
+    signature,
+)
 from pantrial.parse.rules.ages import has_years, of_sex
 from pantrial.parse.rules.attested import WELCOME, affirmed, attested, attesting
-from pantrial.parse.rules.clause import DOMAINS, SEXES, TRIGGERS, Carry, Clause, Placed, Places, topics_in, undetermined
+from pantrial.parse.rules.clause import (
+    ASKED,
+    DOMAINS,
+    SEXED,
+    TOPIC,
+    TRIGGERED,
+    Carry,
+    Clause,
+    Placed,
+    Places,
+    topics_in,
+    undetermined,
+)
 from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
 from pantrial.parse.rules.exceptions import binds_the_last, find_cut, is_clear, lets_in, qualified
 from pantrial.parse.rules.infections import is_test, tests_in
@@ -18,6 +46,18 @@ from pantrial.parse.rules.windows import read_delay
 from pantrial.parse.split import how_many
 from pantrial.protocol import Attest, CriterionKind, Measure, Multiple, Promise, Rule, State, Treatment, Unread, leaves_of
 from pantrial.terms import Concept, Domain, Lexicon
+
+_IDLE = FILLER | BRACKET
+_COLON = links(Link.COLON)
+_TESTED = domains(Domain.TEST, Domain.INFECTION)
+_DASH = mask(Frame.DASH)
+_DURING = mask(Frame.DURING)
+_ADMISSION = mask(Frame.ADMISSION)
+_DIAGNOSED = mask(Frame.DIAGNOSED)
+_EXCEPT = mask(Frame.EXCEPT)
+_NOTHING = mask(Frame.BOTH, Frame.ANCHOR)
+_NOT = mask(Frame.NOT)
+_SEROLOGY = mask(Frame.SEROLOGY)
 
 
 def read_whole(
@@ -39,34 +79,35 @@ def read_whole(
         return place(Unread(words[start:end].strip(" ,;:"), why), start, end)
 
     end = len(found)
-    while end and (found[end - 1].link is not None or found[end - 1].frame(Frame.DASH)):
+    while end and (found[end - 1].link is not None or found[end - 1].framed & _DASH):
         end -= 1  # the colon of a heading, the dash of a list
     found = found[:end]
     if not found:
         return unread(0, len(words))
     everything = (found[0].start, found[-1].end)
+    framed, kinds = signature(found)
+    topics = topics_in(found) if kinds & TOPIC else []
     if kind is CriterionKind.EXCLUSION and lets_in(words[: found[-1].end]):
         return unread(*everything, "among the exclusions, words that let somebody in")
-    if kind is CriterionKind.INCLUSION and _promise(found):
+    if framed & _DURING and kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
-    delay = read_delay(found, lexicon)
+    delay = read_delay(found, lexicon) if framed & _ADMISSION else None
     if delay is not None:
         return place(delay, *everything)
-    about = disease if any(item.frame(Frame.DIAGNOSED) for item in found) else None
-    data = [item for item in found if item.concept(*DOMAINS) or item.frame(*TRIGGERS)]
-    sexes = [item for item in found if item.frame(*SEXES)]
-    alone = bool(sexes) and all(item.filler or item in sexes for item in found)
+    about = disease if framed & _DIAGNOSED else None
+    data = kinds & ASKED or framed & TRIGGERED
+    alone = framed & SEXED != 0 and all(item.framed & SEXED or item.filler for item in found)
     if alone and words.rstrip().endswith(":"):
         return unread(*everything, "a heading for some of the participants")
     if not data and about is None and not alone:
         sizes = list(clauses_of(found))
-        aged = not topics_in(found) and any(has_years(clause) for clause in sizes)
+        aged = not topics and any(has_years(clause) for clause in sizes)
         if not aged and not all(read_size(clause, Carry(kind), lexicon) for clause in sizes):
             return attested(words, found, sizes, place, unread)
-    if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in topics_in(found)):
+    if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in topics):
         # How somebody answered to a treatment: what is named beside it is not asked by itself.
         return attesting(words, found, place)
-    inner = _bracketed(found)
+    inner = _bracketed(found) if kinds & OPEN and kinds & CLOSE else None
     if inner is not None and kind is CriterionKind.INCLUSION:
         # `within normal values (leukocytes ≥ 3000, …)`: the brackets say more, and replace nothing.
         first, last = inner
@@ -74,17 +115,17 @@ def read_whole(
         around = read_whole(words, outside, kind, lexicon, notes, places) if outside else None
         inside = read_whole(words, found[first + 1 : last], kind, lexicon, notes, places)
         return inside if around is None else place(All((around, inside)), *everything)
-    counted = _counted(words, found, kind, lexicon, notes, places, place)
+    colon = next((n for n, item in enumerate(found) if item.link is Link.COLON), None) if kinds & _COLON else None
+    counted = None if colon is None else _counted(words, found, colon, kind, lexicon, notes, places, place)
     if counted is not None:
         return counted
-    if kind is CriterionKind.EXCLUSION and not topics_in(found) and not found[0].frame(Frame.NOT):
-        exception = find_cut(words, found)
+    if kind is CriterionKind.EXCLUSION and not topics and not found[0].frame(Frame.NOT):
+        exception = find_cut(words, found, framed)
         if exception is not None:
             ground = [*found[: exception.at], *found[exception.after :]]
             before = read_whole(words, ground, kind, lexicon, notes, places, disease)
             if is_clear(before) and binds_the_last(exception, found, before, lexicon):
                 return qualified(words, found, exception, before, place)
-    colon = next((number for number, item in enumerate(found) if item.link is Link.COLON), None)
     if colon is not None and not _introduces(found[:colon]):
         # What stands before a colon may qualify each thing behind it.
         body = read_whole(words, found[colon + 1 :], kind, lexicon, notes, places) if found[colon + 1 :] else None
@@ -93,42 +134,40 @@ def read_whole(
             return body  # `Liver: ALT ≤ 2 × ULN`
         head = unread(found[0].start, found[colon].start, "what stands before the colon")
         return undetermined(body, head) if body is not None else head
-    if any(item.frame(Frame.EXCEPT) for item in found) and not topics_in(found):
+    if framed & _EXCEPT and not topics:
         # An exception binds we know not how much of what stands before it, so its words qualify the whole.
         cut = next(number for number, item in enumerate(found) if item.frame(Frame.EXCEPT))
         if cut == 0:
             return unread(*everything)
         before = read_whole(words, found[:cut], kind, lexicon, notes, places)
         return undetermined(before, unread(found[cut].start, everything[1], "an exception or condition"))
-    clauses = join_objects(join_tails(join_qualifiers(list(clauses_of(found))), kind))
-    bounds = any(item.is_a(Comparison) for item in found)
-    if bounds and len(clauses) > 1:
+    clauses = list(clauses_of(found))
+    if len(clauses) > 1:
+        clauses = join_objects(join_tails(join_qualifiers(clauses), kind))
+    if kinds & COMPARISON and len(clauses) > 1:
         # `normal renal function, with creatinine …`: the heading of bounds that say what it means.
         headings = [clause for clause in clauses if all(i.filler or i.frame(Frame.ADEQUATE) for i in clause.items)]
         if len(headings) < len(clauses):
             clauses = [clause for clause in clauses if clause not in headings]
-    plain = [
-        clause
-        for clause in clauses
-        if not all(item.filler or item.is_a(Bracket) or item.frame(Frame.BOTH, Frame.ANCHOR) for item in clause.items)
-    ]
+    plain = [clause for clause in clauses if not all(item.kinds & _IDLE or item.framed & _NOTHING for item in clause.items)]
     clauses = plain or clauses
     clauses[0].link = None
     first = next((n for n, item in enumerate(clauses[0].items) if not item.filler), 0)
     if clauses[0].items[first].frame(Frame.NOT) and not clauses[0].items[first].frame(Frame.NON_SMOKER):
         clauses[0].items = clauses[0].items[first:]  # `patients with no history of …`
     negated = clauses[0].items[0].frame(Frame.NOT)
-    ending = [item for clause in clauses for item in clause.items if not item.filler and not item.is_a(Bracket)]
-    tests = any(item.concept(Domain.TEST, Domain.INFECTION) for item in ending)
-    if not negated and len(clauses) == 1 and tests and ending[-1].words == "negative":
-        last_item = ending[-1]  # as in “pregnancy test negative”
-        clauses[0].items = [last_item, *(item for item in clauses[0].items if item is not last_item)]
-        negated = True
-    rest = [item for clause in clauses for item in clause.items][1 if negated else 0 :]
-    results = [id(item) for one in clauses for item in one.items if item.words == "negative" and tests_in(one)]
-    mid = [item for item in rest if item.frame(Frame.NOT) and not item.frame(Frame.NON_SMOKER) and id(item) not in results]
-    if mid and not topics_in(found):
-        return unread(*everything, "a negation whose reach is not plain")
+    if framed & _NOT:
+        if not negated and len(clauses) == 1 and kinds & _TESTED:
+            ending = [item for item in clauses[0].items if not item.kinds & _IDLE]
+            tests = any(item.kinds & _TESTED for item in ending)
+            if tests and ending[-1].words == "negative":  # as in “pregnancy test negative”
+                clauses[0].items = [ending[-1], *(item for item in clauses[0].items if item is not ending[-1])]
+                negated = True
+        rest = [item for clause in clauses for item in clause.items][1 if negated else 0 :]
+        results = [id(item) for one in clauses for item in one.items if item.words == "negative" and tests_in(one)]
+        mid = [item for item in rest if item.framed & _NOT and not item.frame(Frame.NON_SMOKER) and id(item) not in results]
+        if mid and not topics:
+            return unread(*everything, "a negation whose reach is not plain")
     if negated:
         if any(clause.link is Link.AND for clause in clauses):
             # Behind the “no” of an inclusion a list means each of its members, which lets in the fewest.
@@ -150,7 +189,8 @@ def read_whole(
         turned,
         disease=about,
         negative=negated and clauses[0].items[0].words == "negative",
-        sexes=not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
+        sexes=framed & SEXED != 0
+        and not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
         and all(of_sex(one) or any(i.is_a(TimeUnit) or i.frame(Frame.AGE) for i in one.items) for one in clauses),
         ever=turned is CriterionKind.EXCLUSION and opening.frame(Frame.EVER),
         now=opening.frame(Frame.NOW),
@@ -164,7 +204,8 @@ def read_whole(
             (clause, unread(*clause.text(), doubt) if isinstance(rule, Attest) and rule in WELCOME else rule)
             for clause, rule in built
         ]
-    built = reached(share_times(built, turned, place, lexicon), turned)
+    if len(built) > 1:
+        built = reached(share_times(built, turned, place, lexicon), turned)
     if negated:
         built = [(clause, affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
     parts = [rule for _, rule in built]
@@ -173,8 +214,13 @@ def read_whole(
         if all(isinstance(rule, Attest | Unread) for rule in parts) and not plain_topics:
             # No datum is asked: somebody attests the whole sentence, of which a part would say less.
             return attesting(words, found, place)
-    tests = any(item.frame(Frame.SEROLOGY) for clause, rule in built if isinstance(rule, Unread) for item in clause.items)
-    if tests or any(partly(rule) for _, rule in built):
+    if len(built) > 1 and (
+        any(partly(rule) for _, rule in built)
+        or (
+            framed & _SEROLOGY
+            and any(item.framed & _SEROLOGY for one, rule in built if isinstance(rule, Unread) for item in one.items)
+        )
+    ):
         # Words that were not understood in one part of a list may belong to its other, bare parts.
         loose = Unread("words of another part", "it may belong to this part as well")
         # Pregnancy is not: `pregnant or …` asks it of everybody.
@@ -185,7 +231,7 @@ def read_whole(
     whole = [rule for _, rule in built]
     if negated and any(isinstance(leaf, Treatment) and leaf.lasting for rule in whole for leaf in leaves_of(rule)):
         return unread(*everything, "whether the time is of the treatment or of its absence")
-    if any(Not(rule) in whole for rule in whole):
+    if len(whole) > 1 and any(isinstance(rule, Not) and rule.part in whole for rule in whole):
         return unread(*everything, "a thing and its contrary")
     if negated and kind is CriterionKind.EXCLUSION and all(isinstance(rule, State) for rule in whole):
         return unread(*everything, "whether it is being so that keeps out, or not being so")
@@ -231,6 +277,7 @@ def _bracketed(found: list[Item]) -> tuple[int, int] | None:
 def _counted(
     words: str,
     found: list[Item],
+    colon: int,
     kind: CriterionKind,
     lexicon: Lexicon,
     notes: list[Note],
@@ -238,8 +285,7 @@ def _counted(
     place: Placed,
 ) -> Rule | None:
     """`At least two of the following: …`, `any of the following: …`, with a plain list of things behind the colon."""
-    colon = next((number for number, item in enumerate(found) if item.link is Link.COLON), None)
-    if colon is None or colon + 1 >= len(found):
+    if colon + 1 >= len(found):
         return None
     count = how_many(fold(words[found[0].start : found[colon].start]))
     if count is None:
