@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
-import msgspec
 from msgspec import Struct
 
 from pantrial.logic import All, AnyOf
@@ -61,7 +60,7 @@ class Carry(Struct):
     evidence: bool = False
     ever: bool = False
     now: bool = False  # the list begins with `concurrent`
-    notes: list[Note] = msgspec.field(default_factory=list)
+    notes: list[Note] = []
 
 
 Placed = Callable[[Rule, int, int], Rule]

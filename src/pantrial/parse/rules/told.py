@@ -30,12 +30,15 @@ def told_bounds(text: Text, lexicon: Lexicon, logic: Rule, places: Places) -> li
     return found
 
 
+_OF_AGES = frozenset(["", *TimeUnit])  # units of an age; years where none stands
+
+
 def _leaf_of(one: Stated, lexicon: Lexicon) -> Leaf | None:
     """The leaf of a bound, where its unit and its size go with what is compared."""
     if one.op is Op.EQ:
         return None
     if one.concept == "age":
-        years = one.unit in ("", *TimeUnit) and one.value == int(one.value) and one.limit is None
+        years = one.unit in _OF_AGES and one.value == int(one.value) and one.limit is None
         return Age(one.op, int(one.value), TimeUnit(one.unit or "year")) if years else None
     if one.concept not in lexicon:
         return None
