@@ -38,7 +38,7 @@ class Ledger:
         self._said: list[tuple[str, str, Text]] = []  # label, value and its words
         self._boiled: list[Text] = []  # what is the layout's own, as texts,
         self._own: list[tuple[int, int]] = []  # and as start and end
-        # Every value, list and object in `values` by its path, so that none is walked to from the root.
+        # Every list and object in `values` by its path, so that none is walked to from the root.
         self._places: dict[Path, Any] = {(): self.values}
         self._squeezed: dict[Path, str] = {}
 
@@ -59,7 +59,15 @@ class Ledger:
 
     def get(self, path: Path) -> Any:
         """The value at `path`, or None."""
-        return self._places.get(path)
+        here = self._places.get(path[:-1])
+        if here is None:
+            return None
+        step = path[-1]
+        if isinstance(step, str):
+            members: dict[str, Any] = here
+            return members.get(step)
+        items: list[Any] = here
+        return items[step] if step < len(items) else None
 
     def put(
         self, path: Path, text: Text, shape: str = "text", label: str = "", *, plain: bool = False, known: Any = None
@@ -84,18 +92,24 @@ class Ledger:
         elif not plain and "\\" in value:
             text = self.plain(text)
             value = text.value
-        places = self._places
-        there = places.get(path)
-        if there is not None:
-            self._again(path, there, value, text, label)
-            return True
-        step = path[-1]
-        here = places.get(path[:-1])
-        if here is not None and type(step) is str:  # what `_set` does, without a call for most values
-            here[step] = places[path] = value
+        above, step = path[:-1], path[-1]
+        here = self._places.get(above)
+        there: Any = None
+        if isinstance(step, str):
+            members: dict[str, Any] = self._made(above, {}) if here is None else here
+            there = members.get(step)
+            if there is None:
+                members[step] = value
         else:
-            self._set(path, value)
-        self._proofs.append((path, text, shape))
+            items: list[Any] = self._made(above, []) if here is None else here
+            if step < len(items):
+                there = items[step]
+            else:
+                items.append(value)
+        if there is None:
+            self._proofs.append((path, text, shape))
+        else:
+            self._again(path, there, value, text, label)
         return True
 
     @property
@@ -119,19 +133,24 @@ class Ledger:
             message = f"A second value for {pointer(path)}; the first is kept."
             self.note(NoteKind.CONTRADICTION, "said-differently", message, *text.spans())
 
-    def _set(self, path: Path, value: Any) -> None:
-        places = self._places
+    def _made(self, path: Path, made: Any) -> Any:
+        """The object or list at `path`: what is there, or `made`, which is put there."""
         above, step = path[:-1], path[-1]
-        here: Any = places.get(above)
-        if type(step) is str:
-            if here is None:
-                self._set(above, here := {})
-            here[step] = value
+        here = self._places.get(above)
+        if isinstance(step, str):
+            members: dict[str, Any] = self._made(above, {}) if here is None else here
+            there = members.get(step)
+            if there is None:
+                members[step] = there = made
         else:
-            if here is None:
-                self._set(above, here := [])
-            here.insert(step, value)  # at its end
-        places[path] = value
+            items: list[Any] = self._made(above, []) if here is None else here
+            if step < len(items):
+                there = items[step]
+            else:
+                there = made
+                items.append(made)
+        self._places[path] = there
+        return there
 
     def proof(self, path: Path) -> Text | None:
         """The words of the value at `path`, or None."""
@@ -139,14 +158,13 @@ class Ledger:
 
     def take_back(self, path: Path) -> None:
         """Remove the value at `path`, a member of an object; what was its evidence is then claimed by nothing."""
-        if path in self._places:
+        if self.get(path) is not None:
             del self._places[path[:-1]][path[-1]]
-            del self._places[path]
         self._proofs = [proof for proof in self._proofs if proof[0] != path]
 
     def size(self, path: Path) -> int:
         """How many items the list at `path` has."""
-        there = self._places.get(path)
+        there = self._places.get(path) or self.get(path)
         return len(there) if isinstance(there, list) else 0
 
     def say(self, label: str, text: Text) -> None:
