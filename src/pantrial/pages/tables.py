@@ -10,8 +10,14 @@ from pantrial.pages.lines import first, heads, key
 _ROOM = 60
 """Characters that marks, a count and blanks may take behind the words of a heading."""
 
+_BEGINNING = 12
+"""Characters by which a line is compared with headings and captions before it is folded."""
+
 _SPELLINGS = 5_000
 """Spellings of labels that a layout keeps."""
+
+_BEGINNINGS = 20_000
+"""Beginnings of lines of which a layout keeps whether its tables may know them."""
 
 _LONGEST_OWN = 80
 """Characters of a line that is the layout's own by its beginning."""
@@ -37,7 +43,8 @@ class Tables:
     and own words as the layout spells them → what such a line is, and of which section.
 
     `heads` are the first two characters, in either case, of the ASCII lines that these tables may know, and `beginnings`
-    the first four, in one case: most lines of a page begin otherwise, and need not be looked up. `opening` are the first
+    the first four, in one case: most lines of a page begin otherwise, and need not be looked up; `begun` keeps which do, and
+    `long_beginnings` are more characters of headings, captions and own words. `opening` are the first
     two characters, in either case, of ASCII lines that may begin with a label, `openers` the first words of all labels,
     and `widest` tells how many words the longest label has that begins with a word. `spelled` holds labels as pages
     spelled them, so that none is folded twice.
@@ -77,6 +84,8 @@ class Tables:
         # Behind a short one may stand a blank, and then what `_even` does not let pass.
         begin = (*spelled, *layout.prefixes, *self.starts)
         self.beginnings = frozenset(f"{words}{blank}"[:4].casefold() for words in begin for blank in ("", " "))
+        self.begun: dict[str, bool] = {}
+        self.long_beginnings = frozenset(f"{words}{blank}"[:_BEGINNING].casefold() for words in spelled for blank in ("", " "))
 
         self.openers = frozenset(first(label) for label in (*self.known, *TYPES))
         self.opening = heads((*self.known, *TYPES))
@@ -99,17 +108,31 @@ class Tables:
 
     def eminent(self, words_of: Sequence[str]) -> list[int]:
         """The numbers of the lines that the tables may know, as they begin; of most lines this is quickly told."""
-        heads, beginnings = self.heads, self.beginnings
-        found = [number for number, words in enumerate(words_of) if (begin := words[:2]) in heads or not begin.isascii()]
-        return [
-            number
-            for number in found
-            if (begin := words_of[number][:4].casefold()) in beginnings or not (begin.isalpha() or _even(begin))
-        ]
+        begun = self.begun
+        found: list[int] = []
+        for number, words in enumerate(words_of):
+            begin = words[:4]
+            known = begun.get(begin)
+            if known is None:
+                known = self._begins(begin)
+                if len(begun) < _BEGINNINGS:
+                    begun[begin] = known
+            if known:
+                found.append(number)
+        return found
+
+    def _begins(self, begin: str) -> bool:
+        """Whether the tables may know a line that begins with these four characters."""
+        if begin[:2] not in self.heads and begin[:2].isascii():
+            return False
+        begin = begin.casefold()
+        return begin in self.beginnings or not (begin.isalpha() or _even(begin))
 
     def told(self, words: str) -> tuple[Told, Section | None]:
         """What a line is to the tables that is not spelled as there."""
-        return self._told(words, key(words) if len(words) <= self.firsts.get(first(words), 0) else "")
+        begin = words[:_BEGINNING]
+        may_be = begin.casefold() in self.long_beginnings or not _even(begin)
+        return self._told(words, key(words) if may_be and len(words) <= self.firsts.get(first(words), 0) else "")
 
     def _told(self, words: str, name: str) -> tuple[Told, Section | None]:
         if name in self.captions:
