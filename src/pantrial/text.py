@@ -97,12 +97,12 @@ class Text(Struct, frozen=True, gc=False):
     def strip(self, characters: str | None = None) -> "Text":
         """Without leading and trailing white space, or the characters named."""
         value = self.value
-        stripped = value.strip(characters)
+        stripped = value.strip() if characters is None else value.strip(characters)
         if stripped is value:  # as nearly always
             return self
         if not stripped:
             return NOTHING
-        left = value.index(stripped[0])
+        left = value.find(stripped[0])
         return Text(stripped, self.start + left) if self.start >= 0 else _within(self, left, stripped)
 
     def part(self, start: int, end: int | None = None) -> "Text":
@@ -112,7 +112,7 @@ class Text(Struct, frozen=True, gc=False):
         if not stripped:
             return NOTHING
         if stripped is not value:
-            start += value.index(stripped[0])
+            start += value.find(stripped[0])
         if self.start >= 0:
             return Text(stripped, self.start + start)
         return _within(self, start, stripped)
@@ -242,7 +242,7 @@ def unescape(text: Text) -> Text:
 def squeeze(words: str) -> str:
     """The normaliser `text`: NFC, escapes undone, every run of white space one blank."""
     if "\\" in words:
-        words = _ESCAPE.sub(r"\1", words)
+        words = "".join(_ESCAPE.split(words))  # what is between, and each escaped character
     if words.isascii():  # and so in NFC
         if words.isprintable() and "  " not in words:  # as most words: their only blanks are single spaces
             return words.strip()

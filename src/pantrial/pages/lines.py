@@ -67,7 +67,7 @@ def lines(kept: str) -> list[Line]:
     for raw in (whole[start:] if start else whole).split("\n"):
         words = raw.strip()
         if words:
-            at = start if words is raw else start + raw.index(words[0])
+            at = start if words is raw else start + raw.find(words[0])
             if mixed:
                 blank = _blank(kept[last:at])
                 last = at + len(words)

@@ -54,6 +54,13 @@ _NCT = re.compile(r"NCT(?<!\wNCT) ?\d{8}(?![\w-])")  # the letters first, since 
 _UNEVEN = re.compile(r"[:|)]|\s\s|[^\S ]")  # what `key` takes away, so that more words may be a shorter label
 
 
+def _even(words: str) -> bool:
+    """Whether `_UNEVEN` is not in words of ASCII: what can be printed holds no blank but a space."""
+    if not words.isprintable():
+        return _UNEVEN.search(words) is None
+    return not (":" in words or "|" in words or ")" in words or "  " in words)
+
+
 @cache
 def _any_of(marks: str) -> re.Pattern[str]:
     return re.compile(f"[{re.escape(marks)}]")
@@ -80,7 +87,7 @@ def _ends(words: str, most: int) -> Iterator[int]:
 def _before_blank(tables: Tables, words: str, word: str) -> Iterator[tuple[int, tuple[str, int]]]:
     """The labels with no mark behind them that a line whose first word is `word` may begin with, the longest first."""
     most = tables.widest[word]
-    if len(words) > LONGEST_LABEL or not words.isascii() or _UNEVEN.search(words):
+    if len(words) > LONGEST_LABEL or not words.isascii() or not _even(words):
         for end in _ends(words, most):
             if hit := tables.label(words[:end]):
                 yield end, hit
@@ -557,12 +564,13 @@ def _between(previous: Line, line: Line) -> str:
 
 def find_id(words: str, start: int = 0) -> re.Match[str] | None:
     """The first registry number in a line (its first 2,000 characters)."""
+    # The most usual one is found quickly, and then another must stand before it.
+    nct = words.find("NCT", start, 2000)
     # A number has two digits side by side, but for those that one register and made-up records have; most lines have not.
-    if _DIGITS.search(words, start, 2000) is None and "RBR-" not in words and "EXAMPLE-" not in words:
+    if nct < 0 and _DIGITS.search(words, start, 2000) is None and "RBR-" not in words and "EXAMPLE-" not in words:
         return None
     words = words[:2000]
-    # The most usual one is found quickly, and then another must stand before it.
-    if usual := _NCT.search(words, start):
+    if nct >= 0 and (usual := _NCT.search(words, nct)):
         at = usual.start()
         other = _DIGITS.search(words, start, at) is not None or "RBR-" in words or "EXAMPLE-" in words
         return (REGISTRY_ID.search(words, start, at) if other else None) or REGISTRY_ID.search(words, at)

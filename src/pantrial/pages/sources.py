@@ -81,6 +81,16 @@ def put_id(page: Page, text: Text) -> None:
 _PHASE_TAIL = re.compile(r"((?:early[ _])?phase[ _]?\d(?: ?/ ?phase[ _]?\d)?|N/?A)$", re.IGNORECASE)
 
 
+def _phase(words: str) -> int:
+    """Where a phase begins that stands at the end of the words, or -1."""
+    end = words[-1:]
+    if not (end.isdigit() or end == "A" or end == "a"):  # as the end of most titles
+        return -1
+    skip = max(0, len(words) - 40)
+    tail = _PHASE_TAIL.search(words[skip:])
+    return skip + tail.start() if tail else -1
+
+
 def related(page: Page, section: Section, body: list[Line]) -> None:
     """Other trials: title and number (with status and phase) on two lines, or `status number - title phase` on one."""
     pending: Text | None = None
@@ -103,14 +113,12 @@ def related(page: Page, section: Section, body: list[Line]) -> None:
         if after.value.startswith(("- ", "– ", "— ")):
             page.ledger.boil(after.cut(0, 1))
             after = after.part(1)
-            if tail := _PHASE_TAIL.search(after.value[-40:]):
-                cut = max(0, len(after) - 40) + tail.start()
+            if (cut := _phase(after.value)) >= 0:
                 told.append((f"{number}/phase", after.cut(cut)))
                 after = after.part(0, cut)
             told.append((f"{number}/title", after))
         elif after:
-            if tail := _PHASE_TAIL.search(after.value[-40:]):
-                cut = max(0, len(after) - 40) + tail.start()
+            if (cut := _phase(after.value)) >= 0:
                 told.append((f"{number}/phase", after.cut(cut)))
                 after = after.part(0, cut)
             if after:

@@ -97,7 +97,9 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
         name = layout or _detect(text, frozenset(found))
     source = Source(hashlib.sha256(data).hexdigest(), origin, name, encoding, text)
     reader = READERS[name]
-    if (reader.layout is not None or name in _LINED) and text.count("\n") + text.count("\r") > _LINES + len(text) // _SHORTEST:
+    most = _LINES + len(text) // _SHORTEST
+    lined = len(text) > most and (reader.layout is not None or name in _LINED)  # a shorter text has fewer characters
+    if lined and text.count("\n") + text.count("\r") > most:
         raise Unreadable("more and shorter lines than a page has", where=origin, do="give the page of one trial")
     reading = reader.read(source) if reader.layout is None else run(source, reader.layout, found)
     return reading.telling(notes=(*notes, *reading.notes)) if notes else reading
