@@ -184,3 +184,51 @@ def test_no_line_is_lost_whatever_stands_beside_it(lines: list[str], kind: str) 
 def test_a_label_of_a_form_ends_the_list_above_it(lexicon: Lexicon) -> None:
     text = "Inclusion Criteria:\n\n* One of the following:\n* PASI at least 12\n\nRenal:\n\n* Creatinine at most 1.5 mg/dL"
     assert [one.reading for one in criteria(text, lexicon)[-2:]] == [PARTIAL, FULL]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "degree"),
+    [
+        ("Inclusion", "Lymphadenopathy allowed if a biopsy shows a benign cause", PARTIAL),
+        ("Inclusion", "Active disease is defined as lesions that a biopsy confirmed", PARTIAL),
+        ("Exclusion", "No bipolar disorder", ReadingDegree.NONE),
+        ("Exclusion", "Absence of psoriasis", FULL),
+        ("Exclusion", "Pleural effusion or ascites requiring drainage", PARTIAL),
+        ("Exclusion", "Uncontrolled hypertension or asthma", PARTIAL),
+        ("Exclusion", "Uncontrolled hypertension or history of malignancy", FULL),
+        ("Exclusion", "Systemic lupus erythematosus or asthma", FULL),
+        ("Exclusion", "History of asthma; gastrointestinal perforation, or stroke within 4 weeks", PARTIAL),
+        ("Inclusion", "No asthma; contraception required in fertile patients", ReadingDegree.PARTIAL),
+    ],
+)
+def test_words_that_may_be_of_other_parts_leave_them_open(
+    kind: str, words: str, degree: ReadingDegree, lexicon: Lexicon
+) -> None:
+    assert last(f"{kind} Criteria:\n\n* {words}", lexicon).reading is degree
+
+
+def test_a_time_at_the_end_of_a_list_keeps_out_in_that_time(lexicon: Lexicon) -> None:
+    one = last("Exclusion Criteria:\n\n* History of asthma; gastrointestinal perforation, or stroke within 4 weeks", lexicon)
+    said = english(one.logic, lexicon)
+    assert "the patient has or had gastrointestinal perforation within the 4 weeks before screening" in said
+
+
+def test_a_stroke_between_two_things_asked_for_means_either(lexicon: Lexicon) -> None:
+    found = last("Inclusion Criteria:\n\n* Patients with sepsis/septic shock", lexicon)
+    assert english(found.logic, lexicon) == "the patient has sepsis or the patient has septic shock"
+
+
+def test_with_or_without_denies_nothing(lexicon: Lexicon) -> None:
+    found = last("Inclusion Criteria:\n\n* Patients with allergic rhinitis with or without asthma", lexicon)
+    assert english(found.logic, lexicon).startswith("the patient has allergic rhinitis and an examination shows")
+
+
+def test_a_line_that_goes_on_below_is_no_criterion_of_its_own(lexicon: Lexicon) -> None:
+    found = criteria("Exclusion Criteria:\n\n* Asthma requiring\n    * intubation\n    * oxygen", lexicon)
+    assert found[0].reading is PARTIAL
+
+
+def test_spontaneous_urticaria_is_one_chronic_urticaria_of_several(lexicon: Lexicon) -> None:
+    one, several = lexicon["chronic_spontaneous_urticaria"], lexicon["chronic_urticaria"]
+    assert several.id in lexicon.above(one.id)
+    assert "icd10cm:L50.8" not in str(one.codes)

@@ -156,7 +156,8 @@ FRAMES: dict[Frame, str] = {
     Frame.DIAGNOSED: "diagnosed|diagnosis|diagnosis of|disease duration|disease duration of|duration of disease"
     "|duration of the disease|diagnosed with|duration of illness|clinical diagnosis of|established diagnosis of"
     "|confirmed diagnosis of|with a diagnosis of|definite diagnosis of|diagnosis made|duration of|established diagnosis",
-    Frame.TAIL: "according to|as defined by|fulfilling|fulfil|fulfill|fulfilled|meeting|meets|meet|requiring|requires|require"
+    Frame.TAIL: "with or without|with/without|regardless of|irrespective of"
+    "|according to|as defined by|fulfilling|fulfil|fulfill|fulfilled|meeting|meets|meet|requiring|requires|require"
     "|that requires|which requires|needing|confirmed by|proven by|documented by|diagnosed by|as judged by|as determined by"
     "|determined by|assessed by|evaluated by|as assessed by|verified by|based on|defined by|defined as|as defined in"
     "|hospitalized in|hospitalised in|that may|that could|which could|that would|which may|which would|due to|caused by"

@@ -99,14 +99,16 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
 
 def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:
     """Inclusions by a disease's bare name that stand in a list of such: several in the text, or beside phrases like it."""
-    concepts = {
-        concept
+    asked = {
+        frozenset(
+            leaf.concept if isinstance(leaf, Condition) else leaf.agent
+            for leaf in leaves_of(one.logic)
+            if isinstance(leaf, Condition | Infection)
+        )
         for one in found
         if one.kind is CriterionKind.INCLUSION and not isinstance(one.logic, Not) and is_phrase(one.words)
-        for leaf in leaves_of(one.logic)
-        if (concept := leaf.concept if isinstance(leaf, Condition) else leaf.agent if isinstance(leaf, Infection) else "")
     }
-    if len(concepts) > 1:
+    if len(asked - {frozenset()}) > 1:
         return named
     return [
         at for at in named if any(0 <= beside < len(found) and _like(found[beside], found[at]) for beside in (at - 1, at + 1))

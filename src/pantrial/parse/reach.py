@@ -271,6 +271,22 @@ def _denied(logic: Rule) -> bool:
     return isinstance(logic, Not) or (isinstance(logic, All) and all(isinstance(part, Not) for part in logic.parts))
 
 
+_CUT_OFF = re.compile(
+    r"\b(?:requiring|including|of|with|without|by|for|to|in|the|an?|than|from|on|at|that|who|which|due to|following)\W*$",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|(?:are|is|remain) eligible)\b", re.IGNORECASE)
+_DEFINES = re.compile(r"\b(?:is|are) defined (?:as|by)\b", re.IGNORECASE)
+# A heading that lists kinds of a disease, and the topics by which such a kind is attested.
+_KINDS = re.compile(
+    r"\b(?:eligible|following|subtypes?|types|kinds|diagnos[ei]s|histolog\w+|etiolog\w+|categor(?:y|ies)|including|such as"
+    r"|cancers?"
+    r"|carcinomas?|lymphomas?|leuk(?:a)?emias?|tumou?rs?|diseases?|disorders?)\b",
+    re.IGNORECASE,
+)
+_FINDINGS = frozenset(("examination", "severity", "response", "other_disease", "healthy"))
+
+
 def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) -> Unread | None:
     """Why a line decides nothing by what it is: an alternative, a heading, a name of which nobody says what it asks."""
     words, inclusion = line.text.value, line.kind is CriterionKind.INCLUSION
@@ -279,6 +295,15 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
     if line.loose and (inclusion or not all(isinstance(leaf, State) for leaf in leaves)):
         why = "an “or” beside it, whose reach is not plain" if inclusion else "an “and” beside it: perhaps only both keep out"
         return Unread(words, why)
+    if line.parent and _CUT_OFF.search(words):
+        return Unread(words, "it goes on in the lines below it")
+    if inclusion and not _denied(read.logic) and _OFFERS.search(words) and not _MUST.search(words):
+        return Unread(words, "it offers, and may ask nothing")
+    if inclusion and _DEFINES.search(words):
+        return Unread(words, "it says what a word means, and may ask nothing")
+    found = all(isinstance(leaf, Attest) and leaf.topic in _FINDINGS for leaf in leaves)
+    if inclusion and over and found and _KINDS.search(over[-1]) and is_phrase(words):
+        return Unread(over[-1].rstrip(": "), "what the line above asks of it is not plain")
     if line.children or not data or not inclusion:
         return None
     bare = is_name(words, lexicon)

@@ -8,7 +8,10 @@ from pantrial.parse.rules.clause import Clause, Placed, Unreads, topics_in
 from pantrial.protocol import Attest, Rule, Unread, all_of, any_of
 from pantrial.terms import Domain
 
-_DENIAL = re.compile(r"\b(?:no|non|not|none|never|neither|nor|without|absence)\b|[.!?;]\s+\S")
+_DENIAL = re.compile(
+    r"\b(?:no|non|not|none|never|neither|nor|without|absence|unless|required|requires?|must|should"
+    r"|allowed|permitted)\b|[.!?;]\s+\S"
+)
 
 
 def affirmed(opening: str, clause: Clause, rule: Rule, place: Placed, unread: Unreads) -> Rule:

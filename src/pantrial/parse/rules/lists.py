@@ -63,6 +63,55 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
     return result
 
 
+def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
+    """The clauses of an exclusion, and where words that narrow one may narrow all of its list: there the others are open.
+
+    Words before the first (`uncontrolled hypertension or diabetes`) or behind the last (`pleural effusion or ascites requiring
+    drainage`). So is what ever was, where a time stands behind the list (`history of bleeding; perforation within 4 weeks`):
+    in that time it keeps out, and else it is open.
+    """
+    if kind is CriterionKind.INCLUSION or len(built) < 2:
+        return built
+    loose = Unread("words of another part", "they may narrow this part as well")
+    end = next((n for n, (clause, _) in enumerate(built) if clause.link in (Link.SEMICOLON, Link.COLON)), len(built))
+    opening = next((item for item in built[0][0].items if not item.filler and not item.frame(Frame.EVER)), None)
+    before = opening is not None and opening.qualifier and opening.words not in _PLAIN_QUALIFIERS
+    last, rule = built[-1]
+    behind = isinstance(rule, All) and any(item.frame(Frame.TAIL) for item in last.items) and end == len(built)
+    result: list[tuple[Clause, Rule]] = []
+    for n, (clause, one) in enumerate(built):
+        ever = _when_of(one) is When.EVER  # a malignancy keeps out, however severe the disease is that stands before it
+        reaches = (before and 0 < n < end and not ever) or (behind and n < len(built) - 1)
+        if reaches and is_bare(clause, one) and isinstance(one, Condition | Treatment | Infection):
+            one = undetermined(one, loose)
+        result.append((clause, one))
+    return _at_most_so_long_ago(result)
+
+
+# Of a kind or a way, and not of how bad a thing is: each member of a list would say it again.
+_PLAIN_QUALIFIERS = frozenset(
+    "known clinical new other human multiple bilateral systemic viral bacterial fungal parasitic congenital".split()
+)
+
+
+def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+    """What ever was, before a time at the end of its list: whether it is of that time as well, nobody says."""
+    unread = Unread("the time named behind", "whether it binds this part")
+    window: Within | None = None
+    result: list[tuple[Clause, Rule]] = []
+    for clause, rule in reversed(built):
+        leaf = leaf_with_time(rule)
+        when = _when_of(leaf)
+        if isinstance(when, Within):
+            window = when
+        elif window is not None and when is When.EVER and isinstance(rule, Condition) and rule.since is None:
+            rule = AnyOf((Condition(rule.concept, window, None, rule.but), All((rule, unread))))
+        elif window is not None and when is When.EVER and isinstance(rule, Procedure):
+            rule = AnyOf((Procedure(rule.concept, window), All((rule, unread))))
+        result.append((clause, rule))
+    return result[::-1]
+
+
 def share_times(
     built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed, lexicon: Lexicon
 ) -> list[tuple[Clause, Rule]]:
@@ -202,6 +251,7 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
     more bare things, or of states that nobody is in at once, names grounds of which each keeps out.
     """
     default = Link.AND if kind is CriterionKind.INCLUSION else Link.OR
+    built = _either(built) if kind is CriterionKind.INCLUSION else built
     links: list[Link] = []
     following = next((c.link for c, _ in reversed(built) if c.link in (Link.AND, Link.OR)), default)
     for clause, _ in reversed(built[1:]):
@@ -232,6 +282,19 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
         return AnyOf((together, All((any_of(rules), why))))
 
     return any_of(both(group) for group in groups)
+
+
+def _either(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+    """The clauses of what is asked for; a stroke between two things (`sepsis/septic shock`) is an “or”."""
+    result: list[tuple[Clause, Rule]] = []
+    for clause, rule in built:
+        things = result and all(isinstance(leaf_with_time(one), GROUNDS) for one in (result[-1][1], rule))
+        if clause.link is Link.SLASH and things:
+            before, other = result.pop()
+            result.append((before, any_of((other, rule))))
+        else:
+            result.append((clause, rule))
+    return result
 
 
 GROUNDS = Condition | Treatment | Infection | Procedure | State | Smoking

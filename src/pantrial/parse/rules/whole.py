@@ -39,7 +39,7 @@ from pantrial.parse.rules.clause import (
 from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
 from pantrial.parse.rules.exceptions import binds_the_last, find_cut, is_clear, lets_in, qualified
 from pantrial.parse.rules.infections import is_test, tests_in
-from pantrial.parse.rules.lists import is_bare, is_pregnancy, join_clauses, partly, reached, share_times, some_of
+from pantrial.parse.rules.lists import is_bare, is_pregnancy, join_clauses, partly, reached, share_times, some_of, spread
 from pantrial.parse.rules.measures import read_size
 from pantrial.parse.rules.single import read_clause
 from pantrial.parse.rules.windows import read_delay
@@ -205,7 +205,7 @@ def read_whole(
             for clause, rule in built
         ]
     if len(built) > 1:
-        built = reached(share_times(built, turned, place, lexicon), turned)
+        built = spread(reached(share_times(built, turned, place, lexicon), turned), turned)
     if negated:
         built = [(clause, affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
     parts = [rule for _, rule in built]
@@ -233,10 +233,15 @@ def read_whole(
         return unread(*everything, "whether the time is of the treatment or of its absence")
     if len(whole) > 1 and any(isinstance(rule, Not) and rule.part in whole for rule in whole):
         return unread(*everything, "a thing and its contrary")
-    if negated and kind is CriterionKind.EXCLUSION and all(isinstance(rule, State) for rule in whole):
+    bare_no = negated and clauses[0].items[0].words in _BARE_NO
+    if negated and kind is CriterionKind.EXCLUSION and (bare_no or all(isinstance(rule, State) for rule in whole)):
         return unread(*everything, "whether it is being so that keeps out, or not being so")
     logic = join_clauses(built, CriterionKind.EXCLUSION if negated else kind, notes)
     return place(Not(logic), *everything) if negated else logic
+
+
+# `No seizures` among the exclusions: some write there what nobody may have, others what everybody must have.
+_BARE_NO = frozenset(("no", "not", "non", "none", "never", "nil", "denies", "free of", "free from"))
 
 
 def _labels(head: list[Item]) -> bool:
