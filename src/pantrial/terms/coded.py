@@ -14,8 +14,9 @@ POSITIVE, NEGATIVE, INDETERMINATE = Outcome.POSITIVE, Outcome.NEGATIVE, Outcome.
 
 # Results of tests -----------------------------------------------------------------------------------------------------
 
-# SNOMED CT qualifier values and LOINC answers, as WHO's DDCC guide and LOINC's answer lists give them. The SNOMED CT codes of
-# this file were looked up by their names in published implementation guides and value sets (November 2026).
+# SNOMED CT qualifier values and LOINC answers, as WHO's DDCC guide and LOINC's answer lists give them. Not each SNOMED CT code
+# of this file was looked up: no release of SNOMED CT was at hand, and some stand here only as mappings and examples of others
+# use them. What is not here says nothing, so a code that is missing leaves an answer open.
 RESULT_CODES: dict[tuple[str, str], Outcome] = {
     ("snomed", "10828004"): POSITIVE,
     ("snomed", "260373001"): POSITIVE,  # detected

@@ -154,8 +154,8 @@ def share_times(
             rule = place(Procedure(rule.concept, last.when), *clause.text())
         elif isinstance(done := leaf_with_time(rule), Procedure) and isinstance(rule, All) and timed and joined and not own:
             # the same, with words that narrow it (`nasal surgery or trauma within 90 days`)
-            timed_leaf = place(Procedure(done.concept, _when_of(last) if last is not None else done.when), *clause.text())
-            rule = place(All((timed_leaf, *rule.parts[1:])), *clause.text())
+            shared_leaf = place(Procedure(done.concept, _when_of(last) if last is not None else done.when), *clause.text())
+            rule = place(All((shared_leaf, *rule.parts[1:])), *clause.text())
         elif isinstance(rule, Condition) and timed and joined and headed and rule.when is When.EVER and last is not None:
             rule = place(Condition(rule.concept, _when_of(last), rule.since, rule.but), *clause.text())
         elif isinstance(rule, Treatment) and (purpose := _purpose(clause, rule, after)) is not None and joined:
@@ -178,6 +178,19 @@ def share_times(
             rule = place(Treatment(rule.concept, last.when, rule.lasting, rule.but), *clause.text())
         elif isinstance(rule, Treatment) and rule.when is When.UNSAID and rule.lasting is None and isinstance(last, Treatment):
             rule = place(Treatment(rule.concept, last.when, last.lasting, rule.but), *clause.text())
+        elif (
+            kind is CriterionKind.EXCLUSION
+            and joined
+            and not own
+            and isinstance(last, Treatment)
+            and isinstance(last.when, Within)
+            and isinstance(got := leaf_with_time(rule), Treatment)
+            and got.lasting is None
+            and got.when in (When.UNSAID, When.EVER)
+        ):
+            # the same with words that narrow it, or in the past tense: `were treated with oral steroids or … within a month`
+            timed_one = place(Treatment(got.concept, last.when, None, got.but), *clause.text())
+            rule = place(All((timed_one, *rule.parts[1:])), *clause.text()) if isinstance(rule, All) else timed_one
         elif kind is CriterionKind.INCLUSION and isinstance(rule, Condition) and rule.when is When.UNSAID and timed:
             rule = undetermined(rule, Unread("the time named behind", "whether it binds this part"))
         result.append((clause, rule))

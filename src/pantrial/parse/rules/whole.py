@@ -1,5 +1,7 @@
 """The whole criterion: what stands before a colon, behind a “no”, in brackets; then its clauses, one by one."""
 
+import re
+
 from pantrial.dates import TimeUnit
 from pantrial.language.tagging import fold
 from pantrial.logic import All, Not
@@ -91,6 +93,11 @@ def read_whole(
         return unread(*everything, "among the exclusions, words that let somebody in")
     if framed & _DURING and kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
+    if kind is CriterionKind.INCLUSION and kinds & ASKED and _WELCOMES.search(words, found[0].start, found[-1].end):
+        asked = [concept.id for item in found if (concept := item.concept(*DOMAINS))]
+        own = () if disease is None else lexicon.below(disease.id)
+        if any(one not in own for one in asked) and not any(item.is_a(Comparison) for item in found):
+            return unread(*everything, "words that may only let somebody in")
     delay = read_delay(found, lexicon) if framed & _ADMISSION else None
     if delay is not None:
         return place(delay, *everything)
@@ -242,6 +249,12 @@ def read_whole(
 
 # `No seizures` among the exclusions: some write there what nobody may have, others what everybody must have.
 _BARE_NO = frozenset(("no", "not", "non", "none", "never", "nil", "denies", "free of", "free from"))
+# `Patients on warfarin are eligible` lets somebody in, and asks for no warfarin.
+_WELCOMES = re.compile(
+    r"\b(?:are|is|remain|will be|may be)\s+(?:also\s+|still\s+)?(?:eligible|allowed|permitted|acceptable|enrolled|included)"
+    r"(?:\s+(?:for|in)\s+(?:this|the)\s+(?:study|trial|protocol))?\W*$",
+    re.IGNORECASE,
+)
 
 
 def _labels(head: list[Item]) -> bool:

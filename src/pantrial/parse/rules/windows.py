@@ -79,6 +79,9 @@ def _behind_diagnosed(clause: Clause, n: int) -> bool:
 
 def when_said(clause: Clause, carry: Carry) -> When | Within | None:
     """The time of a condition or treatment; None where a time is named that cannot be read as one look-back."""
+    if _once(clause):
+        clause.take(Frame.EVER, Frame.PAST)
+        return When.EVER
     found = window(clause)
     if found is not When.UNSAID:
         if found is not None:
@@ -92,6 +95,15 @@ def when_said(clause: Clause, carry: Carry) -> When | Within | None:
     if take_today(clause) | clause.take(Frame.NOW):
         return When.NOW
     return When.EVER if carry.ever else When.UNSAID
+
+
+def _once(clause: Clause) -> bool:
+    """Take `in the past` with no length of time behind it; whether it is there."""
+    for n in clause.frames(Frame.WITHIN):
+        if clause.items[n].words in ("in the past", "in past") and all(item.is_a(Bracket) for item in clause.items[n + 1 :]):
+            clause.taken.add(n)
+            return True
+    return False
 
 
 def take_today(clause: Clause) -> bool:
