@@ -50,6 +50,19 @@ WEEKS = "the patient gets or got antineoplastic agent within the 20 days before 
             "No concurrent chemotherapy or radiotherapy",
             "not (the patient now gets antineoplastic agent or somebody attests on planned: “concurrent radiotherapy”)",
         ),
+        (
+            EX,
+            "HIV, HBsAg or hepatitis C positive",
+            "a test for HIV is positive (antigen, nucleic acid, serology) or a test for hepatitis B virus is positive (antigen)"
+            " or a test for hepatitis C virus is positive (antigen, serology)",
+        ),
+        (EX, "Asthma in the past", "the patient has ever had asthma"),
+        (
+            EX,
+            "Women unable to use contraception. Those with an oophorectomy do not require contraception.",
+            "somebody attests on contraception: “women unable to use contraception. those with an oophorectomy do not require"
+            " contraception”",
+        ),
         (EX, "Evidence of asthma", "the patient has asthma or an examination shows: “evidence of asthma”"),
         (EX, "Allergy to aspirin or other NSAIDs", "somebody attests on allergy: “allergy to aspirin or other nsaids”"),
         (
@@ -74,6 +87,7 @@ def test_it_is_read_in_full(kind: CriterionKind, words: str, said: str, lexicon:
         (IN, "Patients on hormonal therapy are eligible"),  # it lets them in, and asks for none
         (IN, "Patients with treated asthma are allowed"),
         (IN, "At least 3 weeks since prior chemotherapy and recovered (those with two tumours may be earlier)"),
+        (EX, "Current infection; surgery or methotrexate in the last 3 months"),  # the surgery is none of today
         (EX, "Nursing home resident"),
         (EX, "At least 3 weeks since prior chemotherapy"),  # as an exclusion it makes no sense
     ],

@@ -148,7 +148,13 @@ def share_times(
             rule = place(read, *clause.text()) if read is not None and not tested.left() else rule
         elif isinstance(rule, Unread) and joined and last is not None and (shared := bound_of(clause, last, kind, lexicon)):
             rule = place(shared, *clause.text())
-        elif isinstance(rule, Infection) and isinstance(last, Infection) and joined and is_bare(clause, rule):
+        elif (
+            isinstance(rule, Infection)
+            and isinstance(last, Infection)
+            and joined
+            and is_bare(clause, rule)
+            and not (after is not None and any(item.concept(Domain.TEST) for item in after.items))  # `HIV, HBsAg or …`
+        ):
             rule = place(Infection(rule.agent, last.kinds), *clause.text())
         elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, Condition | Procedure):
             rule = place(Procedure(rule.concept, last.when), *clause.text())

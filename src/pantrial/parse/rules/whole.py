@@ -114,6 +114,8 @@ def read_whole(
     if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in topics):
         # How somebody answered to a treatment: what is named beside it is not asked by itself.
         return attesting(words, found, place)
+    if any(topic.id == "contraception" for topic in topics) and _EXPLAINS.search(words, *everything):
+        return attesting(words, found, place)
     inner = _bracketed(found) if kinds & OPEN and kinds & CLOSE else None
     if inner is not None and kind is CriterionKind.INCLUSION:
         # `within normal values (leukocytes ≥ 3000, …)`: the brackets say more, and replace nothing.
@@ -200,7 +202,10 @@ def read_whole(
         and not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
         and all(of_sex(one) or any(i.is_a(TimeUnit) or i.frame(Frame.AGE) for i in one.items) for one in clauses),
         ever=turned is CriterionKind.EXCLUSION and opening.frame(Frame.EVER),
-        now=opening.frame(Frame.NOW),
+        now=opening.frame(Frame.NOW)
+        and any(item.concept(Domain.TREATMENT) or _is_done(item) for item in clauses[0].items)
+        and not any(clause.link is Link.SEMICOLON for clause in clauses)
+        and not any(item.frame(Frame.WITHIN) and not item.filler for clause in clauses for item in clause.items),
         notes=notes,
     )
     built = [(clause, read_clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
@@ -255,6 +260,16 @@ _WELCOMES = re.compile(
     r"(?:\s+(?:for|in)\s+(?:this|the)\s+(?:study|trial|protocol))?\W*$",
     re.IGNORECASE,
 )
+
+
+def _is_done(item: Item) -> bool:
+    """Whether the words name a procedure."""
+    concept = item.concept(Domain.CONDITION)
+    return concept is not None and concept.procedure
+
+
+# Behind words about contraception: who needs none, or whom the words mean. What is named there is no rule of its own.
+_EXPLAINS = re.compile(r"\b(?:not (?:be )?(?:required?|need(?:ed)?|considered)|considered|defined as|exempt)\b", re.IGNORECASE)
 
 
 def _labels(head: list[Item]) -> bool:
