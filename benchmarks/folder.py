@@ -1,13 +1,14 @@
 """How many records a second `pantrial read` takes from a folder, a file of lines and an archive, and how much memory it needs.
 
-python benchmarks/folder.py --data ../shared [--sizes 1000,10000,100000] [--forms folder,lines,zip] [--jobs 1,2] [--full]
-                            [--keep FOLDER] [--curve docs/folder.svg] [--table docs/folder.csv]
+python benchmarks/folder.py --data ../shared [--sizes 1000,10000,100000] [--forms folder,lines,zip] [--jobs 1,2]
+                            [--full | --as protocol] [--keep FOLDER] [--curve docs/folder.svg] [--table docs/folder.csv]
 
 The records are the real ones, a study in v2 and one in the legacy XML by turns (lines: v2 alone), repeated with new numbers
 until there are enough. They are written to a temporary folder (--keep names one that stays, and is used again). `--full`
-writes the whole section of evidence and not only the study (`--bare`). Memory is the most that each process ever held
-(VmHWM, from /proc, so on Linux only), seconds are those of the clock, and of the processors for all processes together.
-`--curve` draws the figures, `--table` keeps them, and what the table holds from earlier runs is drawn as well.
+writes the whole section of evidence and not only the study (`--bare`). `--as protocol` parses the criteria as well, which is
+most of the work by far: its rows belong into a table of their own. Memory is the most that each process ever held (VmHWM,
+from /proc, so on Linux only), seconds are those of the clock, and of the processors for all processes together. `--curve`
+draws the figures, `--table` keeps them, and what the table holds from earlier runs is drawn as well.
 """
 
 import argparse
@@ -117,11 +118,12 @@ class Watch(threading.Thread):
             self.memory[process] = max(self.memory.get(process, 0.0), int(found.group(1)) / 1024)
 
 
-def measured(target: Path, form: str, jobs: int, size: int, full: bool) -> dict[str, str]:
-    """Read it in a process of its own; what that took, as a row."""
+def measured(target: Path, form: str, jobs: int, size: int, content: str) -> dict[str, str]:
+    """Read it in a process of its own; what that took, as a row. `content`: bare (the study), full (its evidence), protocol."""
     call = [sys.executable, "-m", "pantrial", "read", str(target), "--format", "jsonl", "--jobs", str(jobs)]
+    call += {"bare": ["--bare"], "full": [], "protocol": ["--as", "protocol"]}[content]
     start = time.monotonic()
-    with subprocess.Popen([*call, *([] if full else ["--bare"])], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         watch = Watch(process.pid)
         watch.start()
         assert process.stdout is not None
@@ -196,7 +198,9 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--forms", default="folder,lines,zip")
     parser.add_argument("--jobs", default="1,2")
-    parser.add_argument("--full", action="store_true")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--full", dest="content", action="store_const", const="full", default="bare")
+    what.add_argument("--as", dest="content", choices=["protocol"])
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--curve", type=Path)
     parser.add_argument("--table", type=Path)
@@ -211,7 +215,7 @@ def main() -> None:
         for form, size in itertools.product(filter(None, call.forms.split(",")), map(int, call.sizes.split(","))):
             target = made(form, size, call.data, at)
             for jobs in map(int, call.jobs.split(",")):
-                row = measured(target, form, jobs, size, call.full)
+                row = measured(target, form, jobs, size, call.content)
                 print(json.dumps(row), flush=True)
                 rows[row["form"], row["jobs"], row["records"]] = row
                 if call.table:

@@ -51,6 +51,8 @@ FULL = [
     ),
     (IN, "PASI score at screening of at least 8", "the PASI score is at least 8", "data"),
     (IN, r"Body mass index (BMI) \<30", "the body-mass index is less than 30 kg/m²", "data"),
+    (EX, "Haemoglobin below 90 g/L", "the haemoglobin is less than 90 g/L", "data"),
+    (IN, "Platelets of at least 100 G/L", "the platelets is at least 100 10*9/L", "data"),
     (EX, "Weight below 110 pounds", "the body weight is less than 110 lb", "data"),
     (IN, "Non-smoker", "not (the patient smokes)", "data"),
     (EX, "Smokers", "the patient smokes", "data"),

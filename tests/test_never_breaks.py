@@ -215,7 +215,23 @@ def test_the_pointers_of_xml_are_xpaths() -> None:
 
 
 @pytest.mark.parametrize("kind", list(CriterionKind))
-@pytest.mark.parametrize("words", ["(", "[", "cancer (", "1 mg ", "- ", "or ", "age > 18, ", "9", "²", "\u0301", "İ"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(",
+        "[",
+        "cancer (",
+        "1 mg ",
+        "- ",
+        "or ",
+        "age > 18, ",
+        "9",
+        "²",
+        "\u0301",
+        "İ",
+        "No concurrent zonk or liver transplant",
+    ],
+)
 def test_a_criterion_longer_than_any_is_unread(kind: CriterionKind, words: str, lexicon: Lexicon) -> None:
     found = read_criterion(Text.of("Psoriasis " + words * (CRITERION // len(words))), kind, lexicon)
     assert isinstance(found.logic, Unread)

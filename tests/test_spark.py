@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from populations import ON, every_atom, population
 from pyarrow import parquet
-from spark import CLUSTER, home
+from spark_home import CLUSTER, home
 
 from pantrial import spark as cluster
 from pantrial.cli import main

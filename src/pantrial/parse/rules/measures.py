@@ -62,10 +62,9 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return None  # `> 38.5 °C for more than 30 minutes`: how long, or how old, is another question
     bounds = bounds_of(clause)
     units = {
-        number: entry
+        number: unit
         for number, item in enumerate(clause.items)
-        for entry in item.entries
-        if isinstance(entry, Unit) and item.concept(Domain.MEASURE) is None
+        if item.concept(Domain.MEASURE) is None and (unit := _unit_in(item, concept)) is not None
     }
     codes = {unit.code for unit in units.values()}
     if not bounds or len(codes) > 1:
@@ -103,6 +102,14 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         lexicon,
         lambda one: as_range([(op, Measure(one, op, value, code, within, extent), value) for op, value in bounds], carry.kind),
     )
+
+
+def _unit_in(item: Item, concept: Concept) -> Unit | None:
+    """The unit that the words are; of several (`g/L`, `G/L`: grams, or 10⁹, a litre) the one in which the thing is measured."""
+    units = [entry for entry in item.entries if isinstance(entry, Unit)]
+    if len(units) < 2:
+        return units[0] if units else None
+    return next((one for one in units if convert(Decimal(1), one.code, concept.unit, concept.molar) is not None), units[-1])
 
 
 # How much a value has changed, or what goes in, is another quantity than the value.

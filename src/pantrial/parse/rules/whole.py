@@ -223,7 +223,8 @@ def read_whole(
     parts = [rule for _, rule in built]
     if any(isinstance(rule, Attest) for rule in parts) and len(parts) > 1:
         plain_topics = all(isinstance(rule, Attest) and not rule.words for rule in parts)
-        if all(isinstance(rule, Attest | Unread) for rule in parts) and not plain_topics:
+        # An attestation may come of words that only narrow a thing, and then there is no topic to attest on.
+        if all(isinstance(rule, Attest | Unread) for rule in parts) and not plain_topics and topics_in(found):
             # No datum is asked: somebody attests the whole sentence, of which a part would say less.
             return attesting(words, found, place)
     if len(built) > 1 and (
