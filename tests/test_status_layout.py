@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_readers import law
 
-from pantrial.pages import places, timeframes
+from pantrial.pages import places, sites, timeframes
 from pantrial.pages.descriptions import parts
 from pantrial.pages.timeframes import cuts
 from pantrial.readers import read
@@ -247,18 +247,16 @@ def test_rows_that_end_alike_are_counted_as_one_by_one(rows: list[str]) -> None:
         ("France Hôpital Example Le Chesnay Cedex", ("Hôpital Example", "Le Chesnay Cedex", None)),
         ("United States Example Medical Center Post Falls Idaho", ("Example Medical Center", "Post Falls", "Idaho")),
         ("Japan Example University Hospital Shinjuku-ku Tokyo", ("Example University Hospital", "Shinjuku-ku", "Tokyo")),
-        # Two cities: a facility's and the city, or a city and its state.
-        ("Germany Klinik Example Bonn Ulm", (None, None, None)),
+        # Two cities: the facility's and the place's, in a country whose places seldom have a state.
+        ("Germany Klinik Example Bonn Ulm", ("Klinik Example Bonn", "Ulm", None)),
         # A facility's West, or the city of West New York.
         ("United States Example Hospital West New York New York", (None, None, "New York")),
-        # A state, or a part of the facility's name.
-        ("Spain Hospital Example Barcelona Barcelona", (None, "Barcelona", None)),
-        # Behind a word that ends facilities' names, in a country in which states are usual, it is the city and its state.
+        # The city and its state, which are called alike, or a facility that is called as its city.
+        ("Spain Hospital Example Barcelona Barcelona", ("Hospital Example", "Barcelona", "Barcelona")),
         ("Thailand Example Hospital Bangkok Bangkok", ("Example Hospital", "Bangkok", "Bangkok")),
-        ("Thailand Hospital Example Bangkok Bangkok", (None, "Bangkok", None)),
-        # No town is called `West Vienna`; where `West` could as well begin one, nothing is cut.
+        ("Turkey Example University Hospital Ankara Ankara", (None, "Ankara", None)),
+        # No town is called `West Vienna`.
         ("Austria Example Mount Vienna West Vienna", ("Example Mount Vienna West", "Vienna", None)),
-        ("Austria Example Hospital West Vienna", (None, None, None)),
         # A part of a town is told by its number or letters, unless a postcode stands before it.
         ("Denmark Example Hospital Aarhus NV", ("Example Hospital", "Aarhus NV", None)),
         ("Denmark Example Hospital DK-8000 Aarhus NV", (None, None, None)),
@@ -317,11 +315,42 @@ def test_the_table_of_cities_names_its_source() -> None:
 def test_the_cuts_of_a_place_do_not_overlap(words: list[str]) -> None:
     row = " ".join(words)
     for country in ("United States", "France", "Japan", "Atlantis"):
-        found = places.cut_rows([(row, country)] * 2)[0] or {}
+        found = sites.cut_rows([(row, country)] * 2)[0] or {}
         runs = [found[name] for name in ("facility", "city", "state") if name in found]
         assert runs == sorted(runs)
         assert all(end < start for (_, end), (start, _) in itertools.pairwise(runs))
-        assert not runs or runs[-1][1] == len(row)
+        assert all(0 <= start < end <= len(row) for start, end in runs)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Hospital", "Site", "Boston", "Massachusetts", "Tokyo", "Shinjuku-ku", "Lyon", "de", "Cedex", "5", "Ohio"]
+        ),
+        min_size=1,
+        max_size=9,
+    ),
+    st.sampled_from(["United States", "France", "Japan", "Atlantis"]),
+)
+def test_the_score_of_a_place_is_the_sum_of_the_weights_of_its_traits(words: list[str], country: str) -> None:
+    known = sites.model()
+    row = known.row(" ".join(words), country)
+    assert len(row.cuts) == len(row.scores)
+    for (city, state), score in zip(row.cuts, row.scores, strict=True):
+        assert score == pytest.approx(known.sum(sites.traits(row, city, state)))
+
+
+def test_a_page_whose_places_have_states_has_them_in_doubt() -> None:
+    rows = [f"Example Hospital {city}" for city in ("Utrecht Utrecht", "Haarlem Noord-Holland", "Arnhem Gelderland")]
+    alone = sites.model().row(rows[0], "Netherlands")
+    others = [sites.model().row(row, "Netherlands") for row in rows]
+    before = list(alone.scores)
+    sites.model().share(others)
+    raised = [after - one for one, after, (_, state) in zip(before, others[0].scores, alone.cuts, strict=True) if state < 4]
+    assert raised
+    assert min(raised) > max(
+        after - one for one, after, (_, state) in zip(before, others[0].scores, alone.cuts, strict=True) if state == 4
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import compress, islice, pairwise
 
-from pantrial.pages import places
+from pantrial.pages import places, sites
 from pantrial.pages.claims import Path
 from pantrial.pages.labels import CONTACTS, IDENTIFICATION, SPONSORS
 from pantrial.pages.layout import Section
@@ -614,14 +614,16 @@ def place_rows(page: Page, section: Section, body: list[Line]) -> None:
         at: Path = (*path, ledger.size(path))
         ledger.put((*at, "country"), text.cut(0, country))
         rows.append((at, text.part(country), text.value[:country]))
-    found = places.cut_rows([(rest.value, country) for _, rest, country in rows])
+    found = sites.cut_rows([(rest.value, country) for _, rest, country in rows])
     for (at, rest, _), cuts in zip(rows, found, strict=True):
-        end = len(rest)
-        for name, (start, stop) in sorted((cuts or {}).items(), key=lambda cut: -cut[1][0]):
+        last = 0
+        left: list[Text] = []
+        for name, (start, stop) in cuts.items():
+            left.append(rest.part(last, start))
             ledger.put((*at, name), rest.cut(start, stop))
-            end = start
-        if left := rest.part(0, end):
-            ledger.say(f"{section.name}/Name City State", left)
-            unclear.append(left)
+            last = stop
+        for part in filter(None, (*left, rest.part(last))):
+            ledger.say(f"{section.name}/Name City State", part)
+            unclear.append(part)
     if unclear:
         ledger.doubt("place-run-together", "Where the facility ends and its city begins cannot be told.", *unclear)
