@@ -232,3 +232,29 @@ def test_spontaneous_urticaria_is_one_chronic_urticaria_of_several(lexicon: Lexi
     one, several = lexicon["chronic_spontaneous_urticaria"], lexicon["chronic_urticaria"]
     assert several.id in lexicon.above(one.id)
     assert "icd10cm:L50.8" not in str(one.codes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "degree"),
+    [
+        ("Inclusion", "AST or ALT no greater than 2.5 times ULN", PARTIAL),
+        ("Inclusion", "AST and ALT no greater than 2.5 times ULN", FULL),
+        ("Inclusion", "Creatinine at most 1.5 mg/dL or creatinine clearance at least 60 mL/min", FULL),
+        ("Inclusion", "No prior gemcitabine, radiotherapy, or trastuzumab therapy for pancreatic cancer", PARTIAL),
+        ("Inclusion", "No sepsis within 4 weeks Progressive disease", PARTIAL),
+        ("Exclusion", "History of alcoholism, drug addiction or drug abuse within 1 year before screening", PARTIAL),
+    ],
+)
+def test_what_is_of_a_whole_list_is_not_read_of_a_part(kind: str, words: str, degree: ReadingDegree, lexicon: Lexicon) -> None:
+    assert last(f"{kind} Criteria:\n\n* {words}", lexicon).reading is degree
+
+
+def test_a_time_before_the_trial_is_no_promise(lexicon: Lexicon) -> None:
+    one = last("Inclusion Criteria:\n\n* No surgery within 90 days or during the study", lexicon)
+    assert "promised" not in english(one.logic, lexicon)
+
+
+def test_interferon_alfa_is_one_interferon_of_several(lexicon: Lexicon) -> None:
+    alfa = last("Exclusion Criteria:\n\n* Interferon alfa", lexicon)
+    assert english(alfa.logic, lexicon) == "the patient gets interferon alfa"
+    assert "interferon_alpha" not in lexicon.above("interferon_beta")

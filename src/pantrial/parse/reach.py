@@ -272,8 +272,17 @@ def _denied(logic: Rule) -> bool:
 
 
 _CUT_OFF = re.compile(
-    r"\b(?:requiring|including|of|with|without|by|for|to|in|the|an?|than|from|on|at|that|who|which|due to|following)\W*$",
+    r"\b(?:requiring|including|of|with|without|by|for|to|in|the|an?|than|from|on|at|that|who|which|due to|following|either"
+    r"|both|any|one)\W*$",
     re.IGNORECASE,
+)
+# A word with a capital that begins another sentence, with no full stop before it, as where a form lost its lines.
+_RUN_ON = re.compile(
+    r"[a-z)%\d] (?:Progressive|Increase|Measurable|Evaluable|Bidimensionally|Must|Not|No|Patients?|Prior|Concurrent"
+    r"|Histologic\w+"
+    r"|Metastatic|Contraception|Fertile|Adequate|Diagnosis|Documented|Recovered|Negative|Relapsed|Refractory|Primary"
+    r"|Received|At least"
+    r"|Eligible|Ineligible)\b"
 )
 _OFFERS = re.compile(r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|(?:are|is|remain) eligible)\b", re.IGNORECASE)
 _DEFINES = re.compile(r"\b(?:is|are) defined (?:as|by)\b", re.IGNORECASE)
@@ -301,6 +310,8 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
         return Unread(words, "it offers, and may ask nothing")
     if inclusion and _DEFINES.search(words):
         return Unread(words, "it says what a word means, and may ask nothing")
+    if data and _RUN_ON.search(words):
+        return Unread(words, "sentences that run together: which words belong to which is not plain")
     found = all(isinstance(leaf, Attest) and leaf.topic in _FINDINGS for leaf in leaves)
     if inclusion and over and found and _KINDS.search(over[-1]) and is_phrase(words):
         return Unread(over[-1].rstrip(": "), "what the line above asks of it is not plain")

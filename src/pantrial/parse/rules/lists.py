@@ -15,6 +15,7 @@ from pantrial.protocol import (
     Infection,
     Leaf,
     Measure,
+    Multiple,
     Procedure,
     Rule,
     Smoking,
@@ -28,6 +29,7 @@ from pantrial.protocol import (
     leaves_of,
 )
 from pantrial.terms import Domain, Lexicon
+from pantrial.units import Op
 
 
 def is_pregnancy(rule: Rule, kind: CriterionKind) -> bool:
@@ -77,12 +79,18 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
     opening = next((item for item in built[0][0].items if not item.filler and not item.frame(Frame.EVER)), None)
     before = opening is not None and opening.qualifier and opening.words not in _PLAIN_QUALIFIERS
     last, rule = built[-1]
-    behind = isinstance(rule, All) and any(item.frame(Frame.TAIL) for item in last.items) and end == len(built)
+    aimed = any(
+        item.frame(Frame.FOR) and any(one.concept(Domain.CONDITION) for one in last.items[n:])
+        for n, item in enumerate(last.items)
+    )
+    narrows = aimed or any(item.frame(Frame.TAIL) for item in last.items)
+    behind = isinstance(rule, All) and narrows and end == len(built)  # also `A, B or C therapy for cancer`
     result: list[tuple[Clause, Rule]] = []
     for n, (clause, one) in enumerate(built):
         ever = _when_of(one) is When.EVER  # a malignancy keeps out, however severe the disease is that stands before it
         reaches = (before and 0 < n < end and not ever) or (behind and n < len(built) - 1)
-        if reaches and is_bare(clause, one) and isinstance(one, Condition | Treatment | Infection):
+        bare = isinstance(one, Procedure) or (is_bare(clause, one) and isinstance(one, Condition | Treatment | Infection))
+        if reaches and bare:
             one = undetermined(one, loose)
         result.append((clause, one))
     return _at_most_so_long_ago(result)
@@ -101,7 +109,9 @@ def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause,
     result: list[tuple[Clause, Rule]] = []
     for clause, rule in reversed(built):
         leaf = leaf_with_time(rule)
-        when = _when_of(leaf)
+        when: When | Within | None = _when_of(leaf)
+        if isinstance(leaf, Attest) and leaf.words:
+            when = when_said(Clause(clause.items, None, set()), Carry(CriterionKind.EXCLUSION))
         if isinstance(when, Within):
             window = when
         elif window is not None and when is When.EVER and isinstance(rule, Condition) and rule.since is None:
@@ -311,9 +321,21 @@ def _either(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
         if clause.link is Link.SLASH and things:
             before, other = result.pop()
             result.append((before, any_of((other, rule))))
+        elif clause.link is Link.OR and result and _one_limit(result[-1][1], rule):
+            # `AST or ALT ≤ 2.5 × ULN`: both within the limit let somebody in; of one alone nobody knows.
+            before, other = result.pop()
+            why = Unread("or", "whether one of them within the limit is enough")
+            result.append((before, AnyOf((All((other, rule)), All((AnyOf((other, rule)), why))))))
         else:
             result.append((clause, rule))
     return result
+
+
+def _one_limit(one: Rule, other: Rule) -> bool:
+    """Whether two measures have the same upper limit: the multiple of a laboratory's."""
+    if not isinstance(one, Multiple) or not isinstance(other, Multiple) or one.op not in (Op.LE, Op.LT):
+        return False
+    return (one.op, one.factor, one.limit) == (other.op, other.factor, other.limit)
 
 
 GROUNDS = Condition | Treatment | Infection | Procedure | State | Smoking

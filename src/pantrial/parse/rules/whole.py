@@ -343,7 +343,7 @@ def _introduces(head: list[Item]) -> bool:
 def _promise(found: list[Item]) -> bool:
     """`No … during the infusions`: a rule for the time of the trial, which no fact of today can decide."""
     during = [number for number, item in enumerate(found) if item.frame(Frame.DURING)]
-    if not during or topics_in(found):
-        return False
+    if not during or topics_in(found) or any(item.frame(Frame.WITHIN) for item in found[: during[-1]]):
+        return False  # `within 90 days, or during the study` is of today as well
     after = found[during[-1] + 1 :]
     return found[0].frame(Frame.NOT) and any(item.frame(Frame.TRIAL) for item in after)
