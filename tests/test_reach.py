@@ -258,3 +258,22 @@ def test_interferon_alfa_is_one_interferon_of_several(lexicon: Lexicon) -> None:
     alfa = last("Exclusion Criteria:\n\n* Interferon alfa", lexicon)
     assert english(alfa.logic, lexicon) == "the patient gets interferon alfa"
     assert "interferon_alpha" not in lexicon.above("interferon_beta")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Patients who received methotrexate within 2 weeks may enter after a talk with the investigator",
+        "Regular medications such as analgesics, rare things, and testosterone",
+    ],
+)
+def test_an_offer_asks_for_nothing_however_it_is_read(words: str, lexicon: Lexicon) -> None:
+    one = last(f"Inclusion Criteria:\n\n* Allowed:\n* {words}", lexicon)
+    assert one.reading is not FULL
+    assert english(one.logic, lexicon).startswith(("[undecided", "[unread"))
+
+
+def test_a_procedure_behind_a_time_is_perhaps_of_that_time(lexicon: Lexicon) -> None:
+    words = "Systemic treatment within 4 weeks before screening, such as chemotherapy, radiotherapy, or rare things"
+    said = english(last(f"Exclusion Criteria:\n\n* {words}", lexicon).logic, lexicon)
+    assert "or the patient has ever undergone radiotherapy" not in said

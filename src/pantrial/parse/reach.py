@@ -232,7 +232,7 @@ def reached(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) -> 
     keeps out the most, and stays open where it asks what ever was and the heading is nothing but that time (`Excluded within
     30 days:`); an inclusion about a thing stays open.
     """
-    if read.reading is not ReadingDegree.FULL:
+    if read.reading is ReadingDegree.NONE:
         return read
     if over and any(note.code == "age-inferred" for note in read.notes):
         return _open(read, line, Unread(over[-1].rstrip(": "), "whether the years are of what stands above"))
@@ -284,7 +284,13 @@ _RUN_ON = re.compile(
     r"|Received|At least"
     r"|Eligible|Ineligible)\b"
 )
-_OFFERS = re.compile(r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|(?:are|is|remain) eligible)\b", re.IGNORECASE)
+_OFFERS = re.compile(
+    r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|(?:are|is|remain) eligible)\b"
+    r"|\bmay (?:also )?(?:participate|enter|enroll?|join|continue|receive|have|be (?:enrolled|included|considered|eligible"
+    r"|entered|used))\b"
+    r"|\b(?:are|is|will be) (?:designated|considered|encouraged|recruited|not required|evaluated)\b",
+    re.IGNORECASE,
+)
 _DEFINES = re.compile(r"\b(?:is|are) defined (?:as|by)\b", re.IGNORECASE)
 # A heading that lists kinds of a disease, and the topics by which such a kind is attested.
 _KINDS = re.compile(
@@ -300,7 +306,7 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
     """Why a line decides nothing by what it is: an alternative, a heading, a name of which nobody says what it asks."""
     words, inclusion = line.text.value, line.kind is CriterionKind.INCLUSION
     leaves = leaves_of(read.logic)
-    data = [leaf for leaf in leaves if not isinstance(leaf, Attest)]
+    data = [leaf for leaf in leaves if not isinstance(leaf, Attest | Unread)]
     if line.loose and (inclusion or not all(isinstance(leaf, State) for leaf in leaves)):
         why = "an “or” beside it, whose reach is not plain" if inclusion else "an “and” beside it: perhaps only both keep out"
         return Unread(words, why)

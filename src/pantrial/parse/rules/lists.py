@@ -103,8 +103,11 @@ _PLAIN_QUALIFIERS = frozenset(
 
 
 def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
-    """What ever was, before a time at the end of its list: whether it is of that time as well, nobody says."""
-    unread = Unread("the time named behind", "whether it binds this part")
+    """What ever was, before a time at the end of its list: whether it is of that time as well, nobody says.
+
+    Nor of a procedure behind a time, which is asked whenever it was for want of a time of its own.
+    """
+    unread = Unread("the time of another part", "whether it binds this part")
     window: Within | None = None
     result: list[tuple[Clause, Rule]] = []
     for clause, rule in reversed(built):
@@ -114,12 +117,22 @@ def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause,
             when = when_said(Clause(clause.items, None, set()), Carry(CriterionKind.EXCLUSION))
         if isinstance(when, Within):
             window = when
-        elif window is not None and when is When.EVER and isinstance(rule, Condition) and rule.since is None:
-            rule = AnyOf((Condition(rule.concept, window, None, rule.but), All((rule, unread))))
-        elif window is not None and when is When.EVER and isinstance(rule, Procedure):
-            rule = AnyOf((Procedure(rule.concept, window), All((rule, unread))))
+        elif window is not None and when is When.EVER and isinstance(leaf, Condition) and leaf.since is None:
+            timed: Rule = AnyOf((Condition(leaf.concept, window, None, leaf.but), All((leaf, unread))))
+            rule = All((timed, *rule.parts[1:])) if isinstance(rule, All) else timed
+        elif window is not None and when is When.EVER and isinstance(leaf, Procedure):
+            timed = AnyOf((Procedure(leaf.concept, window), All((leaf, unread))))
+            rule = All((timed, *rule.parts[1:])) if isinstance(rule, All) else timed
         result.append((clause, rule))
-    return result[::-1]
+    result.reverse()
+    before = False
+    for n, (clause, rule) in enumerate(result):
+        leaf = leaf_with_time(rule)
+        own = any(item.frame(Frame.EVER, Frame.PAST) for item in clause.items)
+        if before and isinstance(leaf, Procedure) and leaf.when is When.EVER and not own:
+            result[n] = (clause, undetermined(rule, unread))
+        before = before or isinstance(when_said(Clause(clause.items, None, set()), Carry(CriterionKind.EXCLUSION)), Within)
+    return result
 
 
 def share_times(
