@@ -277,3 +277,16 @@ def test_a_procedure_behind_a_time_is_perhaps_of_that_time(lexicon: Lexicon) -> 
     words = "Systemic treatment within 4 weeks before screening, such as chemotherapy, radiotherapy, or rare things"
     said = english(last(f"Exclusion Criteria:\n\n* {words}", lexicon).logic, lexicon)
     assert "or the patient has ever undergone radiotherapy" not in said
+
+
+def test_findings_by_their_names_below_one_another_are_a_list(lexicon: Lexicon) -> None:
+    found = criteria(
+        "Inclusion Criteria:\n\n* Abdominal masses not confirmed by imaging\n* Cystic lesions\n* BMI below 30", lexicon
+    )
+    assert found[1].reading is not FULL
+    alone = criteria("Inclusion Criteria:\n\n* BMI below 30\n* Measurable lesions\n* Age over 18 years", lexicon)
+    assert alone[1].reading is FULL
+
+
+def test_the_name_of_a_group_keeps_nobody_out(lexicon: Lexicon) -> None:
+    assert criteria("Exclusion Criteria:\n\n* Healthy volunteers:\n* Asthma", lexicon)[0].reading is not FULL

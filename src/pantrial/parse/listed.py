@@ -12,12 +12,23 @@ from pantrial.parse.bounds import bounds
 from pantrial.parse.criterion import Read, read_criterion
 from pantrial.parse.forms import heads_only, labelled
 from pantrial.parse.items import items, named
-from pantrial.parse.reach import Headings, asks_by_name, group_of, is_heading, is_phrase, open_beside, reached
+from pantrial.parse.reach import (
+    Headings,
+    asks_by_name,
+    group_of,
+    is_finding,
+    is_heading,
+    is_member,
+    is_phrase,
+    open_beside,
+    reached,
+)
 from pantrial.parse.rules.degrees import class_of, degree_of
 from pantrial.parse.rules.lists import some_of
 from pantrial.parse.split import Block, Line, split
 from pantrial.protocol import (
     Attest,
+    Class,
     Condition,
     Criterion,
     CriterionKind,
@@ -92,7 +103,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
                 bounds=bounds(part.text, lexicon),
             )
         )
-    for at in _of_a_list(found, named):
+    for at in dict.fromkeys((*_of_a_list(found, named), *_findings(found))):
         found[at] = _alternative(found[at])
     return (*criteria, *found)
 
@@ -112,6 +123,23 @@ def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:
         return named
     return [
         at for at in named if any(0 <= beside < len(found) and _like(found[beside], found[at]) for beside in (at - 1, at + 1))
+    ]
+
+
+def _findings(found: list[Criterion]) -> list[int]:
+    """Inclusions by a finding's bare name (`Cystic lesions`) that stand beside others that have no verb either."""
+    return [
+        at
+        for at, one in enumerate(found)
+        if one.kind is CriterionKind.INCLUSION
+        and is_finding(one.logic, one.words)
+        and any(
+            0 <= beside < len(found)
+            and found[beside].kind is one.kind
+            and found[beside].clazz is not Class.ATTEST
+            and is_member(found[beside].words)
+            for beside in (at - 1, at + 1)
+        )
     ]
 
 

@@ -212,6 +212,29 @@ def is_phrase(words: str) -> bool:
     return len(words.split()) <= 16 and _SENTENCE.search(words) is None
 
 
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|having|must|should|shall|will|can|may|who|whose|able|willing\w*|agree\w*"
+    r"|receiv\w+|required?|requires|at least|at most|less than|greater than|more than|within)\b|[<>≤≥=]",
+    re.IGNORECASE,
+)
+_MEASURABLE = re.compile(r"\b(?:measurable|evaluable|assessable|recovered|disease-free)\b", re.IGNORECASE)
+
+
+def is_finding(logic: Rule, words: str) -> bool:
+    """Whether an inclusion is the bare name of a finding that somebody attests: `Cystic lesions`, one of a list perhaps."""
+    attested = all(isinstance(leaf, Attest) and leaf.topic in _NAMED for leaf in leaves_of(logic))
+    plain = len(words.split()) <= 16 and not _VERB.search(words) and not _MEASURABLE.search(words) and not _ASKED.search(words)
+    return attested and plain and not _denied(logic) and not _BEGINS_NO.match(words)
+
+
+def is_member(words: str) -> bool:
+    """Whether a line has no verb and no bound, so that it may be a member of a list."""
+    short = len(words.split()) <= 16 and not is_heading(words)
+    return short and not _VERB.search(words) and not _BEGINS_NO.match(words) and not _MEASURABLE.search(words)
+
+
+_NAMED = frozenset(("examination", "severity", "response"))
+_BEGINS_NO = re.compile(r"\W*(?:no|not|without|absence|age|sex|life expectancy|performance)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:must|required|all|should|shall|each)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:diagnos\w+|confirmed|proven|documented|history|presence|evidence|known)\b", re.IGNORECASE)
 
@@ -285,10 +308,11 @@ _RUN_ON = re.compile(
     r"|Eligible|Ineligible)\b"
 )
 _OFFERS = re.compile(
-    r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|(?:are|is|remain) eligible)\b"
+    r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|recommended|encouraged|desirable|preferred|(?:are|is"
+    r"|remain) eligible)\b"
     r"|\bmay (?:also )?(?:participate|enter|enroll?|join|continue|receive|have|be (?:enrolled|included|considered|eligible"
     r"|entered|used))\b"
-    r"|\b(?:are|is|will be) (?:designated|considered|encouraged|recruited|not required|evaluated)\b",
+    r"|\b(?:are|is|will be) (?:designated|encouraged|recruited|not required)\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\b(?:is|are) defined (?:as|by)\b", re.IGNORECASE)
@@ -310,13 +334,16 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
     if line.loose and (inclusion or not all(isinstance(leaf, State) for leaf in leaves)):
         why = "an “or” beside it, whose reach is not plain" if inclusion else "an “and” beside it: perhaps only both keep out"
         return Unread(words, why)
+    if words.rstrip().endswith(":") and _GROUP_HEADING.match(words):
+        return Unread(words, "it names those whom the lines below it are about")
     if line.parent and _CUT_OFF.search(words):
         return Unread(words, "it goes on in the lines below it")
     if inclusion and not _denied(read.logic) and _OFFERS.search(words) and not _MUST.search(words):
         return Unread(words, "it offers, and may ask nothing")
     if inclusion and _DEFINES.search(words):
         return Unread(words, "it says what a word means, and may ask nothing")
-    if data and _RUN_ON.search(words):
+    split = data and isinstance(read.logic, Not | AnyOf)  # one thing with its words about it loses nothing
+    if split and not words.istitle() and _RUN_ON.search(words):
         return Unread(words, "sentences that run together: which words belong to which is not plain")
     found = all(isinstance(leaf, Attest) and leaf.topic in _FINDINGS for leaf in leaves)
     if inclusion and over and found and _KINDS.search(over[-1]) and is_phrase(words):
