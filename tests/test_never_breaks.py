@@ -6,6 +6,7 @@ The fuzzer (`python3 tasks.py fuzz`) looks for more of them; what it finds becom
 import contextlib
 import io
 import json
+import re
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +21,7 @@ from pantrial import patients, readers
 from pantrial.errors import BadPatient, PantrialError, Unreadable
 from pantrial.parse import parse, read_criterion, sizes
 from pantrial.parse.sizes import CRITERION, LONGEST
-from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree, Unread
+from pantrial.protocol import Criterion, CriterionKind, Protocol, ReadingDegree, Unread, leaves_of
 from pantrial.protocol import json as protocol_json
 from pantrial.readers import xml
 from pantrial.readers.containers import Document, Failure, documents
@@ -28,6 +29,7 @@ from pantrial.readers.trees import unwrapped
 from pantrial.reading import Reading, Source
 from pantrial.terms import Lexicon, shipped
 from pantrial.text import Text
+from pantrial.trials import Trial, trials_of
 from pantrial.writers import study as study_writer
 
 STUDY: dict[str, Any] = {
@@ -211,6 +213,24 @@ def test_the_pointers_of_xml_are_xpaths() -> None:
             assert words(f"name({leaf.pointer})") == root.xpath(f"name({leaf.pointer})")
 
 
+@pytest.mark.parametrize("kind", list(CriterionKind))
+def test_words_that_attest_need_no_topic(kind: CriterionKind, lexicon: Lexicon) -> None:
+    """`concurrent` makes a transplant something to attest, beside words that are not known: no topic was there to name."""
+    found = read_criterion(Text.of("No concurrent zonk blood or liver transplantation"), kind, lexicon)
+    assert found.reading is not ReadingDegree.FULL
+    assert any(isinstance(leaf, Unread) for leaf in leaves_of(found.logic))
+
+
+def test_a_fault_of_the_parser_costs_one_record(lexicon: Lexicon) -> None:
+    page = ROOT / "examples" / "pages" / "psoriasis.txt"
+    broken: Any = None  # a lexicon that breaks whatever asks it
+    (failure,) = trials_of(Document("a.txt", page.read_bytes()), broken)
+    assert isinstance(failure, Failure)
+    assert re.fullmatch(r"a\.txt: the parser failed: \w+Error at \w+\.py:\d+ \(report it.*\)", failure.error)
+    (trial,) = trials_of(Document("a.txt", page.read_bytes()), lexicon)
+    assert isinstance(trial, Trial)
+
+
 # What is larger than any record's is not parsed, and lets nobody in
 
 
@@ -229,7 +249,6 @@ def test_the_pointers_of_xml_are_xpaths() -> None:
         "²",
         "\u0301",
         "İ",
-        "No concurrent zonk or liver transplant",
     ],
 )
 def test_a_criterion_longer_than_any_is_unread(kind: CriterionKind, words: str, lexicon: Lexicon) -> None:

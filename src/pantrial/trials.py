@@ -1,6 +1,8 @@
 """A document → the trials in it: read and parsed, or the protocols that it holds. What a command and a cluster both do."""
 
+import traceback
 from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -35,7 +37,10 @@ def read_one(document: Document | Failure, layout: str | None = None) -> Reading
 
 
 def trials_of(document: Document | Failure, lexicon: Lexicon, layout: str | None = None) -> Iterator[Trial | Failure]:
-    """The protocol of a document, or the several that it holds as `read --as protocol` wrote them."""
+    """The protocol of a document, or the several that it holds as `read --as protocol` wrote them.
+
+    A fault of the parser is a Failure of this document: among a hundred thousand it costs one, and is told with its place.
+    """
     if isinstance(document, Document) and protocol_json.is_protocol(document.data):
         try:
             for line in document.data.splitlines():
@@ -49,5 +54,14 @@ def trials_of(document: Document | Failure, lexicon: Lexicon, layout: str | None
     if isinstance(found, Failure):
         yield found
         return
-    parsed = parse(found, lexicon)
+    try:
+        parsed = parse(found, lexicon)
+    except Exception as error:  # whatever it is, the others are still to be done
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
+        told = Unreadable(
+            f"the parser failed: {what}", where=found.source.origin, do="report it: a fault of pantrial, not yours"
+        )
+        yield Failure(found.source.origin, str(told))
+        return
     yield Trial(found.source.origin, parsed.protocol, found, (*found.notes, *parsed.notes))
