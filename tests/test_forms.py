@@ -90,6 +90,16 @@ def test_what_stands_before_the_labels_may_turn_them_round_so_nothing_is_cut() -
     assert second.reading == "full"
 
 
+def test_a_piece_in_which_another_sentence_may_begin_decides_nothing() -> None:
+    text = (
+        "DISEASE CHARACTERISTICS: Asthma confirmed Newly found or worse epilepsy No migraine PATIENT CHARACTERISTICS:"
+        " Age: 18 to 70"
+    )
+    first, second, third = criteria(text)
+    assert first.words == "Asthma confirmed Newly found or worse epilepsy"
+    assert (first.reading, second.reading, third.reading) == ("partial", "full", "full")
+
+
 def test_every_piece_points_to_its_words() -> None:
     for one in criteria(TOGETHER):
         assert one.spans

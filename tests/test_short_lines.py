@@ -56,6 +56,11 @@ WEEKS = "the patient gets or got antineoplastic agent within the 20 days before 
             "a test for HIV is positive (antigen, nucleic acid, serology) or a test for hepatitis B virus is positive (antigen)"
             " or a test for hepatitis C virus is positive (antigen, serology)",
         ),
+        (
+            EX,
+            "Contraindication to aspirin or methotrexate use",
+            "somebody attests on contraindication: “contraindication to aspirin or methotrexate use”",
+        ),
         (EX, "Asthma in the past", "the patient has ever had asthma"),
         (
             EX,
@@ -88,6 +93,8 @@ def test_it_is_read_in_full(kind: CriterionKind, words: str, said: str, lexicon:
         (IN, "Patients with treated asthma are allowed"),
         (IN, "At least 3 weeks since prior chemotherapy and recovered (those with two tumours may be earlier)"),
         (EX, "Current infection; surgery or methotrexate in the last 3 months"),  # the surgery is none of today
+        (IN, "No concurrent hydroxyurea for psoriasis, gout or polycythaemia"),  # the gout may be what it is for
+        (IN, "No concurrent frobnication or radiotherapy"),
         (EX, "Nursing home resident"),
         (EX, "At least 3 weeks since prior chemotherapy"),  # as an exclusion it makes no sense
     ],

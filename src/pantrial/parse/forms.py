@@ -45,6 +45,13 @@ _OPEN = re.compile(
     r"(?:[,:/&(+-]|(?<![\w-])(?:and|or|and/or|of|the|an?|with|without|for|by|in|to|if|as|than|per|no|not|on|at|from|is|are|be|either"
     r"|except|including|unless|when|within|plus|normal|serum|total|AND|OR|AND/OR))$"
 )
+# A capital in the midst of a piece, where another sentence may begin. Names, and what stands behind a link, are none.
+_LOST = re.compile(
+    r"(?<!\band)(?<!\bor)(?<!\bof)(?<!\bthe)(?<!\ba)(?<!\bby)(?<!\bfor)(?<!\bwith)(?<!\bto)(?<!\bno)(?<!\bper)(?<=[a-z0-9%)])\s+"
+    r"(?!New York|York|Heart|Association|Karnofsky|Kaposi|Hodgkin|Gilbert|Gleason|Ann Arbor|Zubrod|Lansky|Child|Western|Class"
+    r"|Stage|Grade|Type|Phase|Ewing|Wilms|Crohn|Cushing|Epstein|Barr|Philadelphia|Eastern|Cooperative|Oncology|Group"
+    r"|Pneumocystis|Dukes)[A-Z][a-z]{2,}"
+)
 _SUITS = {
     "age": re.compile(r"\W*(?:(?:over|under|at least|up to|more than|less than)\b.*|\d.*|[<>≤≥=].*)$", re.IGNORECASE),
     "performance status": re.compile(r".*\d", re.IGNORECASE),
@@ -79,7 +86,8 @@ def labelled(parts: Iterable[Line | Block]) -> Iterator[Line | Block]:
             if text is piece or not text.value.startswith("Perf"):
                 topic = None  # of several lines below it only a performance status is told by several scales
             line = part if text is part.text else replace(part, text=text, parent=text.value.endswith(":"))
-            yield replace(line, label=before) if before else line
+            run_on = len(pieces) > 1 and _LOST.search(piece.value) is not None
+            yield replace(line, label=before, run_on=run_on) if before or run_on else line
             before = ""
 
 

@@ -73,6 +73,10 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             read = read_criterion(part.text, part.kind, lexicon, disease, own)
         above = headings.over(part)
         read = reached(read, part, above, lexicon)
+        if part.run_on and read.reading is ReadingDegree.FULL and not isinstance(read.logic, Attest):
+            doubt = Unread(part.text.value, "where one sentence ends and the next begins")
+            logic, nodes = open_beside(read.logic, read.nodes, doubt)
+            read = Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
         group = part.group or group_of(part.text.value, above)
         if group and read.reading is not ReadingDegree.NONE and not is_heading(part.text.value):
             read = _for_group(read, part, group)

@@ -19,7 +19,8 @@ class Line(Struct, frozen=True):
     `group` is whom the heading above it is about, where it is not about everybody. `above` are the lines that it stands
     under, the outermost first.
     A line may be one of several of which not each has to hold (`loose`: an `OR` stands near it, and its reach is not plain).
-    `label` is that of a form, which stands before it and is no line itself.
+    `label` is that of a form, which stands before it and is no line itself. `run_on` is a piece of a text that lost its lines,
+    in which another sentence may begin.
     """
 
     kind: CriterionKind
@@ -32,6 +33,7 @@ class Line(Struct, frozen=True):
     above: tuple[Text, ...] = ()
     loose: bool = False
     label: str = ""
+    run_on: bool = False
 
 
 class Block(Struct, frozen=True):

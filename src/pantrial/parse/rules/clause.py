@@ -135,3 +135,10 @@ def _take_short_form(clause: Clause, at: int) -> None:
 def number_in(item: Item) -> Decimal | None:
     """The number that the item is."""
     return item.number
+
+
+# Nouns behind the name of a treatment that say no more than it does.
+NOUNS = frozenset(
+    "therapy therapies treatment treatments agent agents drug drugs medication medications medicine medicines use"
+    " preparation preparations product products regimen regimens".split()
+)

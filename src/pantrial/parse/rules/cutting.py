@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pantrial.dates import TimeUnit
 from pantrial.parse.items import BRACKET, OPEN, QUALIFIER, Bracket, Comparison, Frame, Item, Link, Unit, domains, mask
-from pantrial.parse.rules.clause import DOMAINS, TOPIC, TRIGGERS, Clause, number_in, topics_in
+from pantrial.parse.rules.clause import DOMAINS, NOUNS, TOPIC, TRIGGERS, Clause, number_in, topics_in
 from pantrial.protocol import CriterionKind
 from pantrial.terms import Domain
 
@@ -83,6 +83,11 @@ _OBJECTS = {
 }
 
 
+def _says_no_more(item: Item) -> bool:
+    """Whether the words beside an object leave it that object: `other`, `use`."""
+    return item.filler or item.qualifier or item.is_a(Bracket) or item.words in NOUNS
+
+
 def join_objects(clauses: list[Clause]) -> list[Clause]:
     """The clauses; a bare name that goes on a statement's list of objects belongs to the statement."""
     if not any(item.kinds & TOPIC for clause in clauses for item in clause.items):
@@ -93,7 +98,7 @@ def join_objects(clauses: list[Clause]) -> list[Clause]:
         if last is not None and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH):
             domains = {_OBJECTS[topic.id] for topic in topics_in(last.items) if topic.id in _OBJECTS}
             named = [item for item in clause.items if domains and item.concept(*domains)]
-            if named and all(item in named or item.filler or item.qualifier or item.is_a(Bracket) for item in clause.items):
+            if named and all(item in named or _says_no_more(item) for item in clause.items):
                 last.items.extend(clause.items)
                 continue
         result.append(clause)

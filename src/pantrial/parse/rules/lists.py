@@ -60,9 +60,18 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
                 case _:
                     reaching = False
         else:
-            reaching = tail
+            reaching = tail or _says_what_for(clause)
         result.append((clause, rule))
     return result
+
+
+def _says_what_for(clause: Clause) -> bool:
+    """`antacids for gastritis`: a condition named behind may be what the treatment is for as well."""
+    given = next((n for n, item in enumerate(clause.items) if item.concept(Domain.TREATMENT)), None)
+    if given is None:
+        return False
+    purpose = next((n for n, item in enumerate(clause.items) if n > given and item.frame(Frame.FOR)), None)
+    return purpose is not None and any(item.concept(Domain.CONDITION) for item in clause.items[purpose:])
 
 
 def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:

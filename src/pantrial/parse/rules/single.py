@@ -95,7 +95,7 @@ def _going_on(clause: Clause) -> bool:
     )
 
 
-_EXEMPTS = re.compile(r"\b(?:may|allowed|permitted|eligible|exempt|earlier)\b", re.IGNORECASE)
+_EXEMPTS = re.compile(r"\b(?:may|allowed|permitted|eligible|exempt|earlier|unless|except)\b", re.IGNORECASE)
 
 
 def _named_before(clause: Clause, topic: str) -> bool:

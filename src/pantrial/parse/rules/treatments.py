@@ -5,7 +5,7 @@ from pantrial.language.numbers import Place as Side
 from pantrial.logic import Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import Bracket, Comparison, Frame
-from pantrial.parse.rules.clause import Carry, Clause, number_in, take_first
+from pantrial.parse.rules.clause import NOUNS, Carry, Clause, number_in, take_first
 from pantrial.parse.rules.windows import since_last, when_said
 from pantrial.protocol import CriterionKind, Lasting, Rule, Treatment, When, Within, all_of
 from pantrial.terms import Domain, Lexicon
@@ -56,7 +56,7 @@ def _longer(clause: Clause) -> list[Rule]:
         inside = clause.items[n + 4 : end]
         named = [one for item in inside if (one := item.concept(Domain.TREATMENT))]
         plain = all(
-            item.concept(Domain.TREATMENT) or item.link is not None or item.filler or item.words in _NOUNS for item in inside
+            item.concept(Domain.TREATMENT) or item.link is not None or item.filler or item.words in NOUNS for item in inside
         )
         if count is None or unit is None or count != int(count) or not named or not plain:
             continue
@@ -69,13 +69,9 @@ def _longer(clause: Clause) -> list[Rule]:
 
 def _is_noun(clause: Clause, n: int) -> bool:
     """Whether `therapy`, `agents` stands right behind the treatment's name, and says no more than it does."""
-    return clause.items[n].concept(Domain.TREATMENT) is not None and clause.items[n + 1].words in _NOUNS
+    return clause.items[n].concept(Domain.TREATMENT) is not None and clause.items[n + 1].words in NOUNS
 
 
-_NOUNS = frozenset(
-    "therapy therapies treatment treatments agent agents drug drugs medication medications medicine medicines use"
-    " preparation preparations product products regimen regimens".split()
-)
 _OVER = frozenset(("treated with", "received", "exposure to", "taken"))  # what was so may be over
 
 
