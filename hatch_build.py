@@ -26,6 +26,7 @@ COMPILED = (
     "headings text pages/arms pages/blocks pages/cells pages/claims pages/conditions pages/criteria pages/damage"
     " pages/descriptions pages/engine pages/kept pages/lines pages/mesh pages/names pages/outcomes pages/page"
     " pages/people pages/places pages/roles pages/shapes pages/sites pages/sources pages/tables pages/timeframes"
+    " readers/skim readers/trees"
 ).split()
 """The modules that are compiled, as one unit, so that they call each other directly."""
 

@@ -189,6 +189,29 @@ def test_every_value_is_proved_and_no_word_lost() -> None:
     sound(read())
 
 
+def test_an_intervention_is_named_by_its_own_words_and_not_by_those_of_the_one_before() -> None:
+    arm = "<arm_group><arm_group_label>Cells</arm_group_label></arm_group>"
+    first = "<intervention_type>Drug</intervention_type><intervention_name>One</intervention_name>"
+    for second, names in (
+        ("<intervention_name>Two</intervention_name>", ["Drug: One"]),
+        ("<intervention_type>Device</intervention_type>", ["Drug: One"]),
+        (
+            "<intervention_name>Two</intervention_name><intervention_type>Device</intervention_type>",
+            ["Drug: One", "Device: Two"],
+        ),
+    ):
+        given = "".join(
+            f"<intervention>{words}<arm_group_label>Cells</arm_group_label></intervention>" for words in (first, second)
+        )
+        reading = readers.read(f"<clinical_study>{arm}{given}</clinical_study>".encode(), "x.xml")
+        assert reading.value("/protocolSection/armsInterventionsModule/armGroups/0/interventionNames") == names
+        section = reading.record.protocol_section
+        assert section is not None
+        assert section.arms_interventions_module is not None
+        (group,) = section.arms_interventions_module.arm_groups or ()
+        assert group.intervention_names == tuple(names)
+
+
 def test_real_studies_are_proved(tmp_path: Path) -> None:
 
     archive = shared() / "data" / "registries" / "ctgov_xml" / "studies.tar.zst"

@@ -112,7 +112,7 @@ def test_words_are_unwrapped_alike_with_evidence_and_without(lines: list[str], p
 
 def test_a_row_that_goes_where_its_element_does_not_stand_is_refused() -> None:
     with pytest.raises(ValueError, match="does not go where it stands"):
-        Form("r", {"a/b": place("x")}, ["a"], sure={}, shapes={"t": (("t",), str)})
+        Form("r", {"a/b": place("x")}, ["a"], sure={}, shapes={"t": ((("t",), str),)})
     form = Form("clinical_study", FORM, ITEMS, sure={}, shapes={})
-    assert form.skim("<clinical_study></clinical_study>") == ({}, [])
+    assert form.skim("<clinical_study></clinical_study>") == {}
     assert form.skim("<another_study></another_study>") is None

@@ -11,10 +11,10 @@ they came as until `results` is asked for them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias, TypeVar, dataclass_transform, get_args, get_origin
+from typing import Any, NamedTuple, TypeVar, dataclass_transform, get_args, get_origin
 
 import msgspec
 
@@ -880,10 +880,10 @@ def decode(data: bytes) -> tuple[Record, tuple[Unknown, ...]]:
     """
     unknown: list[Unknown] = []
     try:
-        try:  # as a whole where all of it fits, else part by part, and so on in the parts that do not
+        try:
             record: Record = _decoder(Record).decode(data)
         except msgspec.ValidationError:
-            record = _parted(data, Record, (), unknown)
+            record = _parted(data, Record, "", unknown)
         if not data.isascii():
             bytes(record.results_section).decode()  # all else was made text already
     except (UnicodeDecodeError, RecursionError) as error:
@@ -900,7 +900,7 @@ def results(record: Record) -> tuple[ResultsSection | None, tuple[Unknown, ...]]
         return None, ()
     unknown: list[Unknown] = []
     try:
-        section = _fitting(record.results_section, ResultsSection, False, ("resultsSection",), unknown)
+        section = _results(record.results_section, unknown)
     except RecursionError as error:
         raise msgspec.DecodeError(f"Not readable as JSON: {error}") from error
     return section, tuple(unknown)
@@ -914,10 +914,12 @@ def from_dict(study: dict[str, Any], *, nulls: bool = True) -> tuple[Record, tup
     if "resultsSection" in study:
         study = {**study, "resultsSection": msgspec.Raw(msgspec.json.encode(study["resultsSection"]))}
     if not nulls:
-        with suppress(msgspec.ValidationError):
+        try:
             return msgspec.convert(study, Record), ()
+        except msgspec.ValidationError:
+            pass  # part by part
     unknown: list[Unknown] = []
-    sound = _sound(study, Record, (), unknown)
+    sound = _sound(study, Record, "", unknown)
     return msgspec.convert(sound, Record), tuple(unknown)
 
 
@@ -943,46 +945,123 @@ def encode(record: Record | ResultsSection, unknown: Sequence[Unknown] = ()) -> 
 
 
 _M = TypeVar("_M", bound=_Model)
-_Path: TypeAlias = tuple[str | int, ...]
 
 
-def _parted(data: bytes | msgspec.Raw, model: type[_M], path: _Path, unknown: list[Unknown]) -> _M:
-    """Read an object of a class field by field, and add what does not fit to `unknown` in the order of the document."""
+_OPENS = ord("{")
+
+
+def _parted(data: bytes | msgspec.Raw, model: type[_M], path: str, unknown: list[Unknown]) -> _M:
+    """Read an object of a class field by field, and add what does not fit to `unknown` in the order of the document.
+
+    Mostly one part has what nobody knows, and the others are read as ever. Where the first part has it, or a second one, it
+    is likely that all have: then the rest is taken at once.
+    """
     slots = _slots(model)
     fields = _decoder(dict[str, msgspec.Raw]).decode(data)
-    known = [b'"%b":%b' % (slots[key].key, bytes(raw)) for key, raw in fields.items() if key in slots]
-    if len(known) < len(fields):
-        with suppress(msgspec.ValidationError):  # without the others it may fit as a whole
-            found: _M = _decoder(model).decode(b"{%b}" % b",".join(known))
-            unknown += [Unknown(_pointer((*path, key)), msgspec.json.decode(fields[key])) for key in fields if key not in slots]
-            return found
     kept: dict[str, Any] = {}
-    for key, raw in fields.items():
-        slot = slots.get(key)
+    fits = misfits = 0
+    while fields:
+        key = next(iter(fields))
+        raw, slot = fields.pop(key), slots.get(key)
         if slot is None:
-            unknown.append(Unknown(_pointer((*path, key)), msgspec.json.decode(raw)))
-        elif slot.raw:
-            kept[slot.name] = raw
-        else:
-            value = _fitting(raw, slot.kind, slot.many, (*path, key), unknown)
-            if value is not None:
-                kept[slot.name] = value
+            unknown.append(Unknown(f"{path}/{_escaped(key)}", msgspec.json.decode(raw)))
+            continue
+        try:
+            kind: Any = tuple[slot.kind, ...] if slot.many else slot.kind  # type: ignore[name-defined]  # made as the code runs
+            kept[slot.name] = raw if slot.raw else _decoder(kind).decode(raw)
+            fits += 1
+        except msgspec.ValidationError:
+            misfits += 1
+            if slot.model and not slot.many and not path and memoryview(raw)[0] == _OPENS:
+                kept[slot.name] = _parted(raw, slot.model, f"{path}/{key}", unknown)
+            elif fits and misfits == 1:
+                kept |= _rest(model, {key: raw}, path, unknown)
+            else:
+                kept |= _rest(model, {key: raw, **fields}, path, unknown)
+                break
     return model(**kept)
 
 
-def _fitting(raw: msgspec.Raw, kind: Any, many: bool, path: _Path, unknown: list[Unknown]) -> Any:
-    """What of a value, or of the items of a list, is of this kind; None where it is another thing altogether."""
+def _rest(model: type[_M], fields: dict[str, msgspec.Raw], path: str, unknown: list[Unknown]) -> dict[str, Any]:
+    """Some fields of an object, by their names in the class, as far as they fit it."""
+    slots = _slots(model)
+
+    def given() -> dict[str, Any]:
+        return {key: raw if key in slots and slots[key].raw else msgspec.json.decode(raw) for key, raw in fields.items()}
+
+    found = _told_apart(model, given, path, unknown)
+    return {slots[key].name: getattr(found, slots[key].name) for key in fields if key in slots}
+
+
+def _results(raw: msgspec.Raw, unknown: list[Unknown]) -> ResultsSection | None:
     with suppress(msgspec.ValidationError):
-        return _decoder(tuple[kind, ...] if many else kind).decode(raw)
-    first = bytes(raw).lstrip()[:1]
-    if many and first == b"[":
-        items = enumerate(_decoder(list[msgspec.Raw]).decode(raw))
-        found = (_fitting(item, kind, False, (*path, index), unknown) for index, item in items)
-        return tuple(item for item in found if item is not None)
-    if not many and first == b"{" and isinstance(kind, type) and issubclass(kind, _Model):
-        return _parted(raw, kind, path, unknown)
-    unknown.append(Unknown(_pointer(path), msgspec.json.decode(raw)))
+        section: ResultsSection = _decoder(ResultsSection).decode(raw)
+        return section
+    given = msgspec.json.decode(raw)
+    if isinstance(given, dict):
+        return _told_apart(ResultsSection, lambda: msgspec.json.decode(raw), "/resultsSection", unknown)
+    unknown.append(Unknown("/resultsSection", given))
     return None
+
+
+def _told_apart(model: type[_M], given: Callable[[], dict[str, Any]], path: str, unknown: list[Unknown]) -> _M:
+    """What of an object fits the class; the rest is added to `unknown`. `given` makes it as plain values, anew each time.
+
+    Fields that nobody knows and nulls are quickly taken out; where that is not all, each value is looked at.
+    """
+    found: list[Unknown] = []
+    study = given()
+    _clear(study, _plan(model), path, found)
+    try:
+        whole = msgspec.convert(study, model)
+    except msgspec.ValidationError:
+        return msgspec.convert(_sound(given(), model, path, unknown), model)
+    unknown += found
+    return whole
+
+
+class _Plan(NamedTuple):
+    """The names of a class's fields, and of those that hold objects or lists of them: whether it is a list, and their plan."""
+
+    known: frozenset[str]
+    inner: dict[str, tuple[bool, _Plan]]
+
+
+@cache
+def _plan(model: type[_Model]) -> _Plan:
+    slots = _slots(model)
+    return _Plan(frozenset(slots), {key: (slot.many, _plan(slot.model)) for key, slot in slots.items() if slot.model})
+
+
+def _clear(here: dict[str, Any], plan: _Plan, path: str, unknown: list[Unknown]) -> None:
+    """Move the fields that nobody knows, and nulls, from an object and those in it to `unknown`, in the document's order."""
+    known, inner = plan
+    if not inner:
+        if here.keys() <= known and None not in here.values():
+            return
+        for key in [key for key, value in here.items() if key not in known or value is None]:
+            unknown.append(Unknown(f"{path}/{_escaped(key)}", here.pop(key)))
+        return
+    gone: list[str] = []
+    for key, value in here.items():
+        within = inner.get(key)
+        if within is None:
+            if key not in known or value is None:
+                gone.append(key)
+                unknown.append(Unknown(f"{path}/{_escaped(key)}", value))
+            continue
+        many, next_ = within
+        if not many and type(value) is dict:
+            _clear(value, next_, f"{path}/{key}", unknown)
+        elif many and type(value) is list:
+            for index, item in enumerate(value):
+                if type(item) is dict:
+                    _clear(item, next_, f"{path}/{key}/{index}", unknown)
+        elif value is None:
+            gone.append(key)
+            unknown.append(Unknown(f"{path}/{key}", value))
+    for key in gone:
+        del here[key]
 
 
 @cache
@@ -1020,7 +1099,7 @@ def _slots(model: type[_Model]) -> dict[str, _Slot]:
     return slots
 
 
-def _sound(study: dict[str, Any], model: type[_Model], path: _Path, unknown: list[Unknown]) -> dict[str, Any]:
+def _sound(study: dict[str, Any], model: type[_Model], path: str, unknown: list[Unknown]) -> dict[str, Any]:
     """Copy what fits the class, and add the rest to `unknown` in the order of the document."""
     kept: dict[str, Any] = {}
     slots = _slots(model)
@@ -1028,16 +1107,16 @@ def _sound(study: dict[str, Any], model: type[_Model], path: _Path, unknown: lis
         slot = slots.get(key)
         # Types are compared and not tested by isinstance because True would pass for an int.
         if slot is None or type(value) not in ((list,) if slot.many else slot.kinds):
-            unknown.append(Unknown(_pointer((*path, key)), value))
+            unknown.append(Unknown(f"{path}/{_escaped(key)}", value))
         elif not slot.many:
-            kept[key] = _sound(value, slot.model, (*path, key), unknown) if slot.model else value
+            kept[key] = _sound(value, slot.model, f"{path}/{key}", unknown) if slot.model else value
         else:
             items = kept[key] = []
             for index, item in enumerate(value):
                 if type(item) not in slot.kinds:
-                    unknown.append(Unknown(_pointer((*path, key, index)), item))
+                    unknown.append(Unknown(f"{path}/{key}/{index}", item))
                 else:
-                    items.append(_sound(item, slot.model, (*path, key, index), unknown) if slot.model else item)
+                    items.append(_sound(item, slot.model, f"{path}/{key}/{index}", unknown) if slot.model else item)
     return kept
 
 
@@ -1055,5 +1134,5 @@ def _put_back(study: dict[str, Any], unknown: Unknown) -> None:
         raise ValueError(f"The record has no place for an unknown value at {unknown.pointer!r}") from error
 
 
-def _pointer(path: _Path) -> str:
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+def _escaped(key: str) -> str:
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key

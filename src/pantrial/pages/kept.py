@@ -32,6 +32,13 @@ def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
 
     Raises Unreadable for bytes that are empty or no text.
     """
+    text, encoding, notes = decoded(data, origin)
+    refuse_noise(data, text, encoding, origin)
+    return text, encoding, notes
+
+
+def decoded(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
+    """Do as `decode` does, for who looks after characters of control."""
     if not data.strip():
         raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _wide(data)
@@ -53,11 +60,15 @@ def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
             encoding, text = _narrow(data, error, notes)
     if not text.strip():
         raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
+    return text, encoding, tuple(notes)
+
+
+def refuse_noise(data: bytes, text: str, encoding: str, origin: str) -> None:
+    """Raise Unreadable where many of the characters are of control: where `data`, of which `text` was made, are no text."""
     # Bytes of UTF-8 below 80 are characters, so that the bytes as they came will do.
     sample = data if encoding == "utf-8" and len(data) <= _SAMPLE else text[:_SAMPLE].encode("utf-8", "replace")
     if any(map(sample.__contains__, _CONTROL)) and _controls(sample) * 20 > len(text[:_SAMPLE]):
         raise Unreadable("these bytes are no text", where=origin, do="give the page as text or JSON")
-    return text, encoding, tuple(notes)
 
 
 def _declared(data: bytes) -> str:
@@ -69,7 +80,7 @@ def _declared(data: bytes) -> str:
         return ""
     try:
         name = codecs.lookup((match.group(1) or match.group(2)).decode("ascii")).name
-        if name in _NO_CHARSETS:
+        if name in _NO_CHARSETS or name.startswith("utf"):
             return ""
         data.decode(name)
     except (LookupError, UnicodeError):
@@ -77,7 +88,7 @@ def _declared(data: bytes) -> str:
     # A browser takes these for Windows-1252 (WHATWG Encoding, section 4.2), and so did who wrote the page.
     if match.group(1) is None and name in {"iso8859-1", "ascii"}:
         name = "cp1252"
-    return "" if name.startswith("utf") else name
+    return name
 
 
 def _controls(sample: bytes) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from msgspec import Struct
 
 from pantrial.errors import BadCall, Unreadable
-from pantrial.pages import Layout, Literals, decode, run, unfamiliar
+from pantrial.pages import Layout, Literals, run, unfamiliar
 from pantrial.pages.html import is_html, render
+from pantrial.pages.kept import decoded, refuse_noise
 from pantrial.pages.pdf import is_pdf
 from pantrial.pages.pdf import text_of as pdf_text
 from pantrial.readers import ctgov_csv, ctgov_xml, ctis, euctr, ictrp, isrctn, study, study_fields
@@ -81,12 +82,14 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
     if is_pdf(data):
         (text, notes), encoding = pdf_text(data, origin), "pdf"
     else:
-        text, encoding, notes = decode(data, origin)
+        text, encoding, notes = decoded(data, origin)
     opens = _OPENINGS.match(text)
     found: list[str] = []
     if opens is not None and layout in (None, opens.lastgroup):
         name = opens.lastgroup or ""
     else:
+        if encoding != "pdf":
+            refuse_noise(data, text, encoding, origin)
         if encoding != "pdf" and is_html(text):
             if text.count("<") > _TAGS + len(text) // _SHORTEST:
                 raise Unreadable("more tags and fewer words than a page has", where=origin, do="give the page of one trial")

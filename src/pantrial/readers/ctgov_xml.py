@@ -7,16 +7,18 @@ a study is no registry of patients. Of its four classes of sponsors `Other` may 
 
 import re
 from collections.abc import Collection, Iterator
-from typing import Any
+from functools import lru_cache
+
+import msgspec
 
 from pantrial.pages.claims import Path
-from pantrial.pages.shapes import NORMALISERS, intervention_name, patient_registry
+from pantrial.pages.shapes import NORMALISERS, intervention_name, intervention_type, patient_registry
 from pantrial.readers import xml
 from pantrial.readers.skim import Form
 from pantrial.readers.trees import Draft, Leaf, Place, fill, place, unwrapped, unwrapped_words
 from pantrial.reading import Reading, Source
-from pantrial.record import Record, from_dict
-from pantrial.text import Text, join, squeeze
+from pantrial.record import Record
+from pantrial.text import NOTHING, Text, join, squeeze
 
 _RESULTS = "clinical_results"
 
@@ -229,23 +231,49 @@ _ROWS = {**FORM, **{f"{element}/name()": row for element, row in _NAMED.values()
 _DESIGN: Path = ("protocolSection", "designModule")
 _POINT = re.compile(r"(-)[ \t]{2}")  # the form's own; a dash with one blank is the submitter's, and so is any other mark
 _MASKING = re.compile(r"([^(]+?)\s*(?:\(([^)]*)\))?\s*$")
+_KIND = "#type"  # a field of an intervention while it is skimmed
 _REGISTRY = re.compile(r"\s*\[Patient Registry\]\s*$", re.IGNORECASE)
 
 
-_ONCE = frozenset({"study_type", "masking"})
+@lru_cache(maxsize=100)
+def _kind_of_study(words: str) -> tuple[str | None, bool | None]:
+    """The type of `Observational [Patient Registry]`, and whether it is a registry of patients."""
+    registry = _REGISTRY.search(words)
+    kind = NORMALISERS["study type"](squeeze(words[: registry.start()] if registry else words))
+    return kind, patient_registry(words[registry.start() :]) if registry else None
+
+
+@lru_cache(maxsize=500)
+def _masked(words: str) -> tuple[str | None, tuple[str, ...]]:
+    """How a study is masked and who does not know, as `_masking` puts them."""
+    shape, match = NORMALISERS["masking"], _MASKING.match(words)
+    how = shape(squeeze(words)) if match else None
+    if match is None or how is not None:
+        return how, ()
+    how = shape(squeeze(match.group(1)))
+    found = [NORMALISERS["who masked"](squeeze(who)) for who in (match.group(2) or "").split(",")] if how else []
+    return how, tuple(who for who in found if who)
+
+
+_INTERVENTIONS = "intervention/intervention_type"
 _SKIMMED = Form(
     "clinical_study",
     {**FORM, _RESULTS: place("/hasResults", "results posted")},
     ITEMS,
     sure={element: (str(row.path[-1]), NORMALISERS[row.shape](element.rpartition("/")[2])) for element, row in _NAMED.values()},
-    shapes={path: (at, lambda words: unwrapped_words(words, _POINT)) for path, at in _BLOCKS.items()},
-    heard=(
-        "study_type",
-        "study_design_info/masking",
-        "intervention/intervention_type",
-        "intervention/intervention_name",
-        "intervention/arm_group_label",
-    ),
+    shapes={
+        **{path: ((at, lambda words: unwrapped_words(words, _POINT)),) for path, at in _BLOCKS.items()},
+        "study_type": (
+            ((*_DESIGN, "studyType"), lambda words: _kind_of_study(words)[0]),
+            ((*_DESIGN, "patientRegistry"), lambda words: _kind_of_study(words)[1]),
+        ),
+        "study_design_info/masking": (
+            ((*_DESIGN, "designInfo", "maskingInfo", "masking"), lambda words: _masked(words)[0]),
+            ((*_DESIGN, "designInfo", "maskingInfo", "whoMasked"), lambda words: _masked(words)[1] or None),
+        ),
+        # The words of the type are needed beside its code, for the names that v2 has of it.
+        _INTERVENTIONS: (((FORM[_INTERVENTIONS].path[-1],), intervention_type), ((_KIND,), str)),
+    },
     apart=_RESULTS,
 )
 
@@ -266,63 +294,25 @@ def read(source: Source) -> Reading:
 
 def skimmed(text: str) -> Record | None:
     """The record alone of one study, the same as in full; None for what has to be read in full."""
-    found = _SKIMMED.skim(text)
-    if found is None:
+    study = _SKIMMED.skim(text)
+    if study is None:
         return None
-    study, heard = found
-    if len({name for name, _ in heard} & _ONCE) < sum(name in _ONCE for name, _ in heard):
+    module = study.get("protocolSection", {}).get("armsInterventionsModule")
+    if module is not None and "interventions" in module:
+        arms = {arm.get("label", ""): arm for arm in module.get("armGroups", ())}
+        for intervention in module["interventions"]:
+            kind = intervention.pop(_KIND, "")
+            if "armGroupLabels" in intervention and arms:
+                named = intervention_name(f"{kind} {intervention.get('name', '')}")
+                for label in intervention["armGroupLabels"] if named else ():
+                    if label in arms:
+                        names = arms[label].setdefault("interventionNames", [])
+                        if named not in names:
+                            names.append(named)
+    try:
+        return msgspec.convert(study, Record)
+    except msgspec.ValidationError:
         return None
-    arms = {
-        arm.get("label", ""): arm for arm in _under(study, "protocolSection", "armsInterventionsModule").get("armGroups", ())
-    }
-    kind = name = ""
-    for what, words in heard:
-        if what == "intervention_type":
-            kind = words
-        elif what == "intervention_name":
-            name = words
-        elif what == "arm_group_label" and words in arms:
-            named, names = intervention_name(f"{kind} {name}"), arms[words].get("interventionNames", ())
-            if named and named not in names:
-                arms[words]["interventionNames"] = [*names, named]
-        elif what == "study_type":
-            registry = _REGISTRY.search(words)
-            _set(
-                study,
-                (*_DESIGN, "studyType"),
-                NORMALISERS["study type"](squeeze(words[: registry.start()] if registry else words)),
-            )
-            _set(study, (*_DESIGN, "patientRegistry"), registry and patient_registry(words[registry.start() :]))
-        elif what == "masking":
-            how, who = _masked(words)
-            _set(study, (*_DESIGN, "designInfo", "maskingInfo", "masking"), how)
-            _set(study, (*_DESIGN, "designInfo", "maskingInfo", "whoMasked"), who or None)
-    record, unknown = from_dict(study, nulls=False)
-    return None if unknown else record
-
-
-def _under(study: dict[str, Any], *path: str) -> dict[str, Any]:
-    for step in path:
-        study = study.get(step, {})
-    return study
-
-
-def _set(study: dict[str, Any], path: Path, value: Any) -> None:
-    if value is not None:
-        for step in path[:-1]:
-            study = study.setdefault(str(step), {})
-        study[str(path[-1])] = value
-
-
-def _masked(words: str) -> tuple[str | None, list[str]]:
-    """How a study is masked and who does not know, as `_masking` puts them."""
-    shape, match = NORMALISERS["masking"], _MASKING.match(words)
-    how = shape(squeeze(words)) if match else None
-    if match is None or how is not None:
-        return how, []
-    how = shape(squeeze(match.group(1)))
-    found = [NORMALISERS["who masked"](squeeze(who)) for who in (match.group(2) or "").split(",")] if how else []
-    return how, [who for who in found if who]
 
 
 def in_full(source: Source) -> Reading:
@@ -390,24 +380,21 @@ def _study_type(draft: Draft, leaf: Leaf) -> None:
 def _names_of_arms(draft: Draft, leaves: list[Leaf]) -> None:
     """v2 names under each arm its interventions, `Drug: Name`; the old form has it only the other way round."""
     arms = {arm: number for number, arm in enumerate(_labels(draft))}
-    kind = name = Text("")
+    interventions: dict[str, dict[str, list[Text]]] = {}  # by their pointers, the words of each of their elements
     for leaf in leaves:
-        if leaf.path == "intervention/intervention_type":
-            kind = leaf.text.strip()
-        elif leaf.path == "intervention/intervention_name":
-            name = leaf.text.strip()
-        elif leaf.path == "intervention/arm_group_label" and leaf.words.strip() in arms:
-            at: Path = (
-                "protocolSection",
-                "armsInterventionsModule",
-                "armGroups",
-                arms[leaf.words.strip()],
-                "interventionNames",
-            )
-            named = join(" ", (kind, name))
-            # v2 says a name once, where a study lists one thing for each of several arms.
-            if intervention_name(named.value) not in (draft.ledger.get(at) or ()):
-                draft.put(draft.next(at), named, "intervention name")
+        element, _, field = leaf.path.rpartition("/")
+        if element == "intervention":
+            found = interventions.setdefault(leaf.pointer.rpartition("/")[0], {})
+            found.setdefault(field, []).append(leaf.text.strip())
+    for intervention in interventions.values():
+        kind, name = (intervention.get(f"intervention_{what}", [NOTHING])[0] for what in ("type", "name"))
+        for label in intervention.get("arm_group_label", ()):
+            if label.value in arms:
+                at: Path = ("protocolSection", "armsInterventionsModule", "armGroups", arms[label.value], "interventionNames")
+                named = join(" ", (kind, name))
+                # v2 says a name once, where a study lists one thing for each of several arms.
+                if intervention_name(named.value) not in (draft.ledger.get(at) or ()):
+                    draft.put(draft.next(at), named, "intervention name")
 
 
 def _labels(draft: Draft) -> list[str]:

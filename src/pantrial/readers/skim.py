@@ -24,7 +24,7 @@ Shape: TypeAlias = Callable[[str], Any]
 _LONGEST = 1_000_000  # characters; parsers have limits of their own for what is longer
 _DEEPEST = 100
 _MOVES = 20_000  # elements and moves that are kept
-_SPELLINGS = 2_000  # of the values of one shape that are kept
+_SPELLINGS = 10_000  # of the values of one shape that are kept: the days of 27 years
 
 _HEAD = re.compile(r'<\?xml version="1\.0"(?: encoding="(?i:utf-8|iso-8859-1|us-ascii)")?\s*\?>\s*')
 _TAG = re.compile(r'([A-Za-z_][A-Za-z0-9_.-]{0,99})(?: ([A-Za-z_][A-Za-z0-9_-]{0,99})="([^"&\t\n]*)")?(/?)')
@@ -32,21 +32,23 @@ _COMMENT = re.compile(r"!--(?:[^-]|-[^-])*-->\s*")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot|apos));")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _BLANKS = " \t\n"
-_ILLEGAL = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
+_ILLEGAL = tuple(map(chr, (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20))))
+_ILLEGAL_BYTES = "".join(_ILLEGAL).encode()
 
 
 class Node:
     """An element of a form at its path, or one that the form does not know: what may stand in it, and where its words go.
 
-    `box` is the number of the object that the words are a field of, or -1 for the item of a list that the element stands
+    `box` is the number of the object that the words are a field of, or _ITEM for the item of a list that the element stands
     in; `key` is the field, `many` whether it is a list of such words, `wrap` the field of an object in that list; `shape`
-    makes the value of the words. `item` is whether the element is itself an item of a list; then `box`, `key` are of the
-    list, and `sure` is a field of every item. `moves` is what was met so far behind the element's words (`Form._move`).
+    makes the value of the words, and `known` holds some that it made; `more` is another place for the same words. `item` is
+    whether the element is itself an item of a list; then `box`, `key` are of the list, and `sure` is a field of every item.
+    `moves` is what was met so far behind the element's words (`Form._move`).
     """
 
     __slots__ = (
-        "above", "attributes", "box", "children", "deep", "heard", "item", "key", "many", "moves", "name", "shape", "sure",
-        "takes", "wrap",
+        "above", "attributes", "box", "children", "deep", "item", "key", "known", "many", "more", "moves", "name", "shape",
+        "sure", "takes", "wrap",
     )  # fmt: skip
 
     def __init__(self, name: str, above: "Node | None" = None) -> None:
@@ -55,11 +57,13 @@ class Node:
         self.children: dict[str, Node] = {}
         self.attributes: dict[str, Node] = {}
         self.moves: dict[str, Move] = {}
-        self.takes = self.item = self.many = self.heard = False
-        self.box = -1
+        self.takes = self.item = self.many = False
+        self.box = _ITEM
         self.key = self.wrap = ""
         self.shape: Shape | None = None
+        self.known: Mapping[str, Any] = _NOTHING_KNOWN
         self.sure: tuple[str, str] | None = None
+        self.more: Node | None = None
 
     def inner(self, name: str) -> "Node":
         """The element of that name in this one, made where it is not there yet."""
@@ -69,30 +73,35 @@ class Node:
 class Act(NamedTuple):
     """What tags ask for besides going on: an item begins (`begins`) or ends, or the value of an attribute is put."""
 
+    begins: bool
     node: Node
-    begins: bool = False
     value: str = ""
 
 
 class Move(NamedTuple):
     """From an element's words over its end to the next words: where that leads, what is done, and what becomes of the words.
 
-    `leaf` is whose words they are, None behind an end. `shape`, `box`, `key` are the leaf's; `way` says what is done with
-    its words.
+    `shape`, `known`, `box`, `key` are those of the element whose words they are; `way` says what is done with them.
     """
 
     node: Node
     moves: dict[str, "Move"]
     acts: tuple[Act, ...]
     way: int
-    leaf: Node | None
     shape: Shape | None
+    known: Mapping[str, Any]
     box: int
     key: str
 
 
-_NO_WORDS, _FIELD, _SHAPED, _OTHER = range(4)
-"""The ways: no words may stand here; a field as it stands; a field of some shape; whatever else the leaf says."""
+_NO_WORDS, _FIELD, _SHAPED, _MANY, _IGNORED, _OTHER = range(6)
+"""The ways: no words may stand here; a field as it stands; a field of some shape; an item of a list; what nobody asks for;
+whatever else the element says."""
+
+_ITEM = 0  # the number of the innermost item's object
+_ROOT = 1  # and of the study's
+_NOTHING_KNOWN: Mapping[str, Any] = {}
+_UNHEARD = object()
 
 
 class Form:
@@ -105,34 +114,35 @@ class Form:
         items: Collection[str],
         *,
         sure: Mapping[str, tuple[str, str]],
-        shapes: Mapping[str, tuple[Path, Shape]],
-        heard: Collection[str] = (),
+        shapes: Mapping[str, Sequence[tuple[Path, Shape]]],
         apart: str = "",
     ) -> None:
         """Take the form's rows and items as `trees.fill` does.
 
         `sure`: elements that are items, and a field that all of them have. `shapes`: elements whose words go where the
-        form's own rules say. `heard`: elements whose words are also given in their order. `apart`: a child of the root
-        that is not looked into; its name is its value.
+        form's own rules say, to one place or several; the path of what goes into an item is the field's name alone.
+        `apart`: a child of the root that is not looked into; its name is its value.
         """
         self._start, self._end = Node(""), Node("")
         self.root = self._start.inner(root)
         self._made = 0  # of elements and moves that were met
-        self.paths: list[Path] = [()]  # of the objects, by their numbers
-        self.apart = apart
+        self.paths: list[Path | None] = [None, ()]  # of the objects, by their numbers
+        self.apart, self._apart = apart, f"<{apart}>" if apart else ""
         self._items = frozenset(items)
         for path, row in rows.items():
             self._place(path, row.path, row.shape)
-        for path, (at, shape) in shapes.items():
-            node = self._node(path)
-            node.takes, node.box, node.key, node.shape = True, self.box(at[:-1]), str(at[-1]), shape
+        for path, places in shapes.items():
+            self._shaped(path, places)
         for path, field in sure.items():
             self._node(path).sure = field
-        for path in heard:
-            self._node(path).heard = True
-        # Every object but the root, and what it is a field of; those within others come first.
-        deep = sorted(self.paths[1:], key=len, reverse=True)
+        # Every object but the study's, and what it is a field of; those within others come first.
+        deep = sorted((path for path in self.paths if path), key=len, reverse=True)
         self._fields = [(self.box(path), self.box(path[:-1]), str(path[-1])) for path in deep]
+        # Of the root's own tag nothing is asked, and its attributes are other ones in each document.
+        asked = "(?!)" if self.root.attributes else ""
+        self._opening = re.compile(
+            rf'(?:{_HEAD.pattern})?<{re.escape(root)}(?:{asked} (?!xmlns=)[A-Za-z_][A-Za-z0-9_-]{{0,99}}="[^"&<\t\n]*")?>'
+        )
 
     def box(self, path: Path) -> int:
         """The number of the object at a path."""
@@ -147,6 +157,17 @@ class Form:
             node = node.attributes.setdefault(name[1:], Node(name)) if name.startswith("@") else node.inner(name)
         return node
 
+    def _shaped(self, path: str, places: Sequence[tuple[Path, Shape]]) -> None:
+        """Let the words of an element go where the form's own rules say."""
+        node = self._node(path)
+        first = node
+        for number, (at, shape) in enumerate(places):
+            if number:
+                node.more = Node(first.name, first.above)
+                node = node.more
+            node.takes, node.shape, node.known, node.key = True, shape, _NOTHING_KNOWN, str(at[-1])
+            node.box = self.box(at[:-1]) if len(at) > 1 else _ITEM
+
     def _place(self, path: str, at: Path, shape: str) -> None:
         node, steps = self._node(path), path.split("/")
         around = ["/".join(steps[:number]) for number in range(1, len(steps)) if "/".join(steps[:number]) in self._items]
@@ -155,12 +176,14 @@ class Form:
             self._list(self._node(element), at[:number], hashes[: hashes.index(number)])
         within, own = hashes[: len(around)], hashes[len(around) :]
         node.takes = True
-        node.shape = None if shape == "text" else _kept(shape)
+        if shape != "text":
+            known: dict[str, Any] = {}
+            node.known, node.shape = known, kept(NORMALISERS[shape], known)
         first = within[-1] + 1 if within else 0
         last = own[0] if own else len(at)
         node.many = bool(own)
         field = at[first:last]
-        node.box = -1 if within else self.box(field[:-1])
+        node.box = _ITEM if within else self.box(field[:-1])
         node.key = str(field[-1])
         node.wrap = str(at[own[0] + 1]) if own and own[0] + 1 < len(at) else ""
         if len(within) < len(around) or len(own) > 1 or (within and len(field) != 1) or (around and path.count("/@")):
@@ -169,33 +192,29 @@ class Form:
     def _list(self, node: Node, at: Path, outer: Sequence[int]) -> None:
         node.item = True
         node.key = str(at[-1])
-        node.box = -1 if outer else self.box(at[:-1])
+        node.box = _ITEM if outer else self.box(at[:-1])
 
-    def skim(self, text: str) -> tuple[dict[str, Any], list[tuple[str, str]]] | None:
-        """Run the table over a document: the study as plain data, and what was to be heard, in its order.
-
-        None where the document is not to be read in this way.
-        """
+    def skim(self, text: str) -> dict[str, Any] | None:
+        """Run the table over a document: the study as plain data; None where the document is not to be read in this way."""
         if len(text) > _LONGEST or "\r" in text or not _legal(text):
             return None
-        head = _HEAD.match(text)
-        body = text[head.end() :] if head else text
-        boxes: list[dict[str, Any]] = [{} for _ in self.paths]
-        heard: list[tuple[str, str]] = []
-        if not self._run(body.split("</"), boxes, heard):
-            if not self.apart or f"<{self.apart}>" not in body:
-                return None
-            boxes, heard = [{} for _ in self.paths], []
-            if not self._run(self._without(body).split("</"), boxes, heard):
-                return None
+        opening = self._opening.match(text)
+        if opening is not None:
+            body = f"<{self.root.name}>{text[opening.end() :]}"
+        else:
+            head = _HEAD.match(text)
+            body = text[head.end() :] if head else text
+        boxes = self._run(body)
+        if boxes is None:
+            return None
         for number, above, key in self._fields:
             if boxes[number]:
                 boxes[above][key] = boxes[number]
-        return boxes[0], heard
+        return boxes[_ROOT]
 
     def _without(self, body: str) -> str:
-        """The document with an empty element for the child that is not looked into; nothing where that is not sound."""
-        start, end = f"<{self.apart}>", f"</{self.apart}>"
+        """The rest of a document with an empty element for the child that is not looked into; nothing where it is not sound."""
+        start, end = self._apart, f"</{self.apart}>"
         before, _, rest = body.partition(start)
         inner, _, after = rest.partition(end)
         if start in rest or end in after or "<!" in inner or "<?" in inner:
@@ -206,67 +225,83 @@ class Form:
             return ""
         return f"{before}<{self.apart}/>{after}"
 
-    def _run(self, pieces: list[str], boxes: list[dict[str, Any]], heard: list[tuple[str, str]]) -> bool:
-        """Put what the pieces between `</` and `</` say into the objects; False where they are not to be read in this way.
+    def _run(self, body: str) -> list[dict[str, Any]] | None:
+        """The objects of what a document says, by their numbers; None where it is not to be read in this way.
 
-        A piece is the name that ends an element, tags that begin others, and behind the last `>` words. All but the words
-        are the same in one document and the next: each such move is made out once, and then known.
+        It is cut at each `</`. A piece is the name that ends an element, tags that begin others, and behind the last `>`
+        words. All but the words are the same in one document and the next: each such move is made out once, and then known.
         """
-        items: list[dict[str, Any]] = []  # the items around, from outside in
-        item: dict[str, Any] = {}  # the innermost of them
+        boxes: list[dict[str, Any]] = [{} for _ in self.paths]
+        items: list[dict[str, Any]] = []  # the items around the innermost, from outside in
         node, moves = self._start, self._start.moves
         words = ""
-        for head, _, words in map(str.rpartition, pieces, itertools.repeat(">")):
-            move = moves.get(head) or self._move(node, head)
+        value: Any
+        pieces = iter(body.split("</"))
+        parts = [pieces]
+        for head, _, words in map(str.rpartition, itertools.chain.from_iterable(parts), itertools.repeat(">")):
+            move = moves.get(head)
             if move is None:
-                return False
-            node, moves, acts, way, leaf, shape, number, key = move
+                if self._apart and self._apart in f"{head}>":
+                    rest = self._without("</".join((f"{head}>{words}", *pieces)))
+                    parts.append(iter(rest.split("</")))
+                    continue
+                move = self._move(node, head)
+                if move is None:
+                    return None
+            node, moves, acts, way, shape, known, number, key = move
             if acts:
-                for act in acts:
-                    if act.begins:
-                        item = {}
-                        items.append(item)
-                    elif act.value:
-                        if not _put(act.node, act.value, boxes, item):
-                            return False
+                for begins, at, said in acts:
+                    if begins:
+                        items.append(boxes[_ITEM])
+                        boxes[_ITEM] = {}
+                    elif said:
+                        if not _put(at, said, boxes):
+                            return None
                     else:
-                        ended = items.pop()
-                        item = items[-1] if items else {}
+                        ended = boxes[_ITEM]
+                        boxes[_ITEM] = items.pop()
                         if ended:
-                            if act.node.sure is not None:
-                                ended[act.node.sure[0]] = act.node.sure[1]
-                            (item if act.node.box < 0 else boxes[act.node.box]).setdefault(act.node.key, []).append(ended)
+                            if at.sure is not None:
+                                ended[at.sure[0]] = at.sure[1]
+                            boxes[at.box].setdefault(at.key, []).append(ended)
             if way == _NO_WORDS:
                 if words and not words.isspace():
-                    return False
+                    return None
                 continue
             if "<" in words:  # of which no tag came
-                return False
+                return None
             if "&" in words:
                 plain = _plain(words)
                 if plain is None:
-                    return False
+                    return None
                 words = plain
             words = words.strip()
             if not words:
                 continue
-            if way == _OTHER:
-                assert leaf is not None  # noqa: S101  # or there were no words
-                if leaf.heard:
-                    heard.append((leaf.name, words))
-                if leaf.takes and not _put(leaf, words, boxes, item):
-                    return False
-                continue
-            value: Any = words
-            if way == _SHAPED:
-                value = shape(words)  # type: ignore[misc]  # it has one
-                if value is None or value == "":
-                    continue
-            box = item if number < 0 else boxes[number]
-            if key in box:
-                return False
-            box[key] = value
-        return node is self._end and not words.strip(_BLANKS)
+            if way == _FIELD:
+                box = boxes[number]
+                if key in box:
+                    return None
+                box[key] = words
+            elif way == _SHAPED:
+                value = known.get(words, _UNHEARD)
+                if value is _UNHEARD:
+                    value = shape(words)  # type: ignore[misc]  # it has one
+                if value is not None and value != "":
+                    box = boxes[number]
+                    if key in box:
+                        return None
+                    box[key] = value
+            elif way == _MANY:
+                box = boxes[number]
+                value = shape(words) if shape is not None else words
+                if key in box:
+                    box[key].append(value)
+                else:
+                    box[key] = [value]
+            elif way == _OTHER and not _put(node, words, boxes):
+                return None
+        return boxes if node is self._end and not words.strip(_BLANKS) else None
 
     def _move(self, node: Node, head: str) -> Move | None:
         """What a piece's tags say where it ends `node`; None where they are not to be read in this way."""
@@ -282,7 +317,7 @@ class Form:
                 return None
             here = node.above if node.above is not self._start else self._end
             if node.item:
-                acts.append(Act(node))
+                acts.append(Act(False, node))
         leaf: Node | None = None
         for tag in tags:
             if tag[:3] == "!--":
@@ -305,69 +340,76 @@ class Form:
             self._made += known is None
             row = child.attributes.get(attribute) if attribute else None
             if row is not None and value.strip():
-                acts.append(Act(row, value=value.strip()))
+                acts.append(Act(False, row, value.strip()))
             if apart:
-                acts.append(Act(child, value=name))
+                acts.append(Act(False, child, name))
             if not empty:
                 here, leaf = child, child
                 if child.item:
-                    acts.append(Act(child, begins=True))
+                    acts.append(Act(True, child))
             else:
                 leaf = None
         if here is self._start:
             return None
         way = _NO_WORDS
         if leaf is not None:
-            simple = leaf.takes and not leaf.heard and not leaf.many
-            way = _OTHER if not simple else _FIELD if leaf.shape is None else _SHAPED
+            if not leaf.takes:
+                way = _IGNORED
+            elif leaf.more is not None or (leaf.many and leaf.shape is not None):
+                way = _OTHER
+            else:
+                way = _MANY if leaf.many else _FIELD if leaf.shape is None else _SHAPED
         at = leaf or here
-        move = Move(here, here.moves, tuple(acts), way, leaf, at.shape, at.box, at.key)
+        shape = at.shape if way != _MANY or not at.wrap else _wrapped(at.wrap)
+        move = Move(here, here.moves, tuple(acts), way, shape, at.known, at.box, at.key)
         if self._made < _MOVES:
             self._made += 1
             node.moves[head] = move
         return move
 
 
-def _put(node: Node, words: str, boxes: list[dict[str, Any]], item: dict[str, Any]) -> bool:
-    """Put words in their place; False where there is a value already."""
+def _put(node: Node, words: str, boxes: list[dict[str, Any]]) -> bool:
+    """Put words in their place or places; False where there is a value already."""
     value: Any = words
     if node.shape is not None:
         value = node.shape(words)
-        if value is None or value == "":
-            return True
-    box = item if node.box < 0 else boxes[node.box]
-    key = node.key
-    if node.many:
-        box.setdefault(key, []).append({node.wrap: value} if node.wrap else value)
-    elif key in box:
-        return False
-    else:
-        box[key] = value
-    return True
+    if value is not None and value != "":
+        box, key = boxes[node.box], node.key
+        if node.many:
+            box.setdefault(key, []).append({node.wrap: value} if node.wrap else value)
+        elif key in box:
+            return False
+        else:
+            box[key] = value
+    return node.more is None or _put(node.more, words, boxes)
 
 
-def _kept(shape: str) -> Shape:
+def _wrapped(wrap: str) -> Shape:
+    return lambda words: {wrap: words}
+
+
+def kept(shape: Shape, known: dict[str, Any]) -> Shape:
     """A shape that keeps what it made of the words that registers write over and over: their codes, days, ages."""
-    normalise = NORMALISERS[shape]
-    known: dict[str, Any] = {}
 
-    def kept(words: str) -> Any:
+    def told(words: str) -> Any:
         value = known.get(words)
         if value is None and words not in known:
-            value = normalise(squeeze(words))
+            value = shape(squeeze(words))
             if len(known) < _SPELLINGS and len(words) < 100:
                 known[words] = value
         return value
 
-    return kept
+    return told
 
 
 def _plain(words: str) -> str | None:
     """Words with their references resolved, or None where one is to nothing that XML knows."""
-    words = words.replace("&#xD;", "\r")
+    words = words.replace("&#xD;", "\r").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
     marks = words.count("&")
     if not marks:
         return words
+    if marks == words.count("&amp;"):
+        return words.replace("&amp;", "&")
     try:
         words, found = _REFERENCE.subn(_referred, words)
     except ValueError:
@@ -387,13 +429,13 @@ def _referred(match: re.Match[str]) -> str:
 
 def _legal(text: str) -> bool:
     """Whether XML allows all the characters."""
+    if text.isascii():
+        return not any(map(text.__contains__, _ILLEGAL))
     try:
         data = text.encode()
     except UnicodeEncodeError:  # a half of a pair
         return False
-    return len(data.translate(None, _ILLEGAL)) == len(data) and not (
-        not text.isascii() and ("\ufffe" in text or "\uffff" in text)
-    )
+    return len(data.translate(None, _ILLEGAL_BYTES)) == len(data) and "\ufffe" not in text and "\uffff" not in text
 
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)

@@ -197,32 +197,40 @@ def unwrapped(text: Text, own: Callable[[Text], None], points: re.Pattern[str] =
 
 def unwrapped_words(words: str, points: re.Pattern[str] = BULLET) -> str:
     """The words of `unwrapped`, for who needs no evidence."""
-    lines = [line.strip() for line in words.strip().split("\n")]
-    width = max(map(len, lines))
-    plain = words.isascii() and "\t" not in words and words.count("\r") == words.count("\r\n")  # blanks part its words
+    if "\r" in words:
+        words = words.replace("\r\n", "\n")
+    lines = list(map(str.strip, words.strip().split("\n")))
+    if len(lines) == 1 and lines[0][:1] in _ORDINARY and lines[0][1:2] not in _CLOSERS:
+        return lines[0]
+    lengths = list(map(len, lines))
+    room = max(lengths) - 1
+    plain = words.isascii() and "\t" not in words and "\r" not in words  # nothing but blanks parts its words
     parts: list[str] = []
     gap, last = "", 0
-    for line in lines:
-        if not line:
+    for line, length in zip(lines, lengths, strict=True):
+        if not length:
             if parts:
                 gap = "\n\n"
             continue
-        bullet = None
         if line[0] in _ORDINARY and line[1:2] not in _CLOSERS:  # as nearly every line: it opens no point
-            if parts and not gap:
+            if gap:
+                parts.append(gap)
+                gap = ""
+            elif parts:
                 first = line.find(" ") if plain else len(line.split(None, 1)[0])
-                gap = "\n" if last + 1 + (first if first >= 0 else len(line)) <= width else " "
+                parts.append("\n" if last + (first if first >= 0 else length) <= room else " ")
+            parts.append(line)
         else:
             bullet = points.match(line)
             if parts and not gap:
                 begins = bullet or _NUMBERED.match(line) or (line[0] != "-" and BULLET.match(line))
-                gap = "\n" if begins or last + 1 + len(line.split(None, 1)[0]) <= width else " "
-        last = len(line)
-        if bullet:
-            line, gap = line[bullet.end() :], gap + "* "
-        parts.append(gap)
-        parts.append(line)
-        gap = ""
+                gap = "\n" if begins or last + len(line.split(None, 1)[0]) <= room else " "
+            if bullet:
+                line, gap = line[bullet.end() :], gap + "* "
+            parts.append(gap)
+            parts.append(line)
+            gap = ""
+        last = length
     return "".join(parts)
 
 
