@@ -290,3 +290,10 @@ def test_findings_by_their_names_below_one_another_are_a_list(lexicon: Lexicon) 
 
 def test_the_name_of_a_group_keeps_nobody_out(lexicon: Lexicon) -> None:
     assert criteria("Exclusion Criteria:\n\n* Healthy volunteers:\n* Asthma", lexicon)[0].reading is not FULL
+
+
+def test_antibodies_of_an_infection_that_passes_keep_nobody_out_by_its_name(lexicon: Lexicon) -> None:
+    one = last("Exclusion Criteria:\n\n* Toxoplasma infection", lexicon)
+    assert one.reading is PARTIAL
+    assert english(one.logic, lexicon).startswith("a test for toxoplasma is positive (antigen, nucleic acid)")
+    assert last("Exclusion Criteria:\n\n* HIV infection", lexicon).reading is FULL

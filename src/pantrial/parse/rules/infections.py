@@ -1,10 +1,10 @@
 """Rules of infections and of tests with a name: serology, antigens, `negative pregnancy test`."""
 
-from pantrial.logic import AnyOf, Not
+from pantrial.logic import All, AnyOf, Not
 from pantrial.parse.items import Bracket, Frame, Item
 from pantrial.parse.rules.clause import Carry, Clause, take_first
 from pantrial.parse.rules.windows import take_today, when_said
-from pantrial.protocol import Attest, Condition, Infection, Rule, State, When, any_of
+from pantrial.protocol import Attest, Condition, Infection, Rule, State, Unread, When, any_of
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
 
 
@@ -71,6 +71,10 @@ def read_infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         carry.kinds = _ACTIVE if active else ANY
     _long_form(clause, agent)
     infection = Infection(agent.id, carry.kinds or ANY)
+    if not agent.persistent and infection.kinds == ANY and not test_named(clause) and not carry.negative:
+        # `toxoplasmosis` by its name: antibodies show one that is past as well.
+        past = Unread(agent.name, "antibodies show a past infection as well")
+        return AnyOf((Infection(agent.id, _ACTIVE), All((infection, past))))
     # "Evidence of infection" is more than tests: a person has to say that there is none besides.
     return AnyOf((infection, Attest("evidence_of_infection", agent.name))) if carry.evidence else infection
 
