@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from test_readers import law
 
+from pantrial.pages.shapes import NORMALISERS
+from pantrial.pages.tongues import NAMES, OTHER, VALUES
 from pantrial.readers import read
 from pantrial.readers.generic import GENERIC
 from pantrial.reading import Reading
@@ -21,7 +23,7 @@ from pantrial.reading import Reading
 SITES = Path(__file__).parent / "sites"
 PAGES = sorted(path.name for path in SITES.iterdir() if path.suffix in (".txt", ".html"))
 
-ITEM = re.compile(r"^(?:\* )?(?:\d{1,2}[.)] )?")
+ITEM = re.compile(r"^(?:\* )?(?:\(?\d{1,2}[.)]\s?(?=[^\d\s]))?")
 
 MODULES = ("identificationModule", "statusModule", "sponsorCollaboratorsModule", "conditionsModule", "designModule")
 """In these every value that is read has to be one that a person read, too."""
@@ -245,7 +247,7 @@ def test_nothing_of_another_trial_is_read(heading: str, lines: str) -> None:
         ("1st March 2019", "2019-03-01"),
         ("01/02/2019", None),
         ("12/12/2019", None),
-        ("02/25/2019", None),
+        ("02/25/2019", "2019-02-25"),
         ("31/02/2019", None),
         ("25/13/2019", None),
     ],
@@ -254,3 +256,104 @@ def test_a_date_is_read_where_its_order_is_sure(words: str, date: str | None) ->
     reading = read(f"Trial ID: EXAMPLE-1\nStart date: {words}\n".encode(), "made up", "generic")
     assert at(reading.values, "protocolSection/statusModule/startDateStruct/date") == date
     law(reading)
+
+
+ARMS = "armsInterventionsModule"
+GENERAL = "Trial ID: EXAMPLE-1\nTitle: Cream A\n"
+
+
+def protocol(words: str) -> Any:
+    reading = read((GENERAL + words).encode(), "made up", "generic")
+    law(reading)
+    return reading.values["protocolSection"]
+
+
+def test_a_table_ends_at_the_next_name_however_its_cells_stand() -> None:
+    """A name right under a table, without a gap, is no row of it, and what stands in its place no intervention."""
+    found = protocol(
+        "Interventions\nType\tName\tDetails\nIntervention\tCream A\tonce a day\nComparator Agent\tCream B\ttwice a day\n"
+        "Inclusion Criteria\tInclusion Criteria\nAge From\t18.00 Year(s)\nDetails\t1. psoriasis\n"
+        "Method of Concealment\tsealed\n"
+    )
+    assert [(one["name"], one["description"]) for one in found[ARMS]["interventions"]] == [
+        ("Cream A", "once a day"),
+        ("Cream B", "twice a day"),
+    ]
+    assert found["eligibilityModule"]["minimumAge"] == "18 Years"
+    assert by_kind(found["eligibilityModule"]["eligibilityCriteria"]) == {"inclusion": ["psoriasis"]}
+
+
+def test_a_type_of_arms_and_interventions_is_one_of_them_only_where_that_is_told() -> None:
+    head = "Arms and Interventions\nParticipant Group / Arm\nIntervention / Treatment\n"
+    told = protocol(f"{head}Experimental: A\nOther: Rest\nPlacebo Comparator: B\nDrug: Sugar\nSponsor: Example\n")
+    assert [arm["label"] for arm in told[ARMS]["armGroups"]] == ["A", "B"]
+    assert [(one["type"], one["name"]) for one in told[ARMS]["interventions"]] == [("OTHER", "Rest"), ("DRUG", "Sugar")]
+    assert [arm["interventionNames"] for arm in told[ARMS]["armGroups"]] == [["Other: Rest"], ["Drug: Sugar"]]
+    # Behind an intervention, `Other` may be the next arm.
+    untold = protocol(f"{head}Experimental: A\nDrug: Cream A\nOther: Rest\nSponsor: Example\n")
+    assert "armGroups" not in untold.get(ARMS, {})
+
+
+@pytest.mark.parametrize("name", ["Maximum age", "Age maximum", "Höchstalter", "Upper age limit"])
+@pytest.mark.parametrize("words", ["< 75 years", "75age old not", "under 75", "about 75 or so"])
+def test_an_age_that_cannot_be_read_stays_a_criterion(name: str, words: str) -> None:
+    found = protocol(f"Inclusion criteria\npsoriasis\nExclusion criteria\npregnancy\n\nSponsor: Example\n{name}: {words}\n")
+    module = found["eligibilityModule"]
+    assert "maximumAge" not in module
+    kept = by_kind(module["eligibilityCriteria"])
+    assert any(words in line for line in kept["inclusion"])
+    assert kept["exclusion"] == ["pregnancy"]
+
+
+@pytest.mark.parametrize(
+    ("other", "date"),
+    [("25/02/2019", "2019-02-01"), ("02/25/2019", "2019-01-02"), ("03/04/2019", None), ("2019-02-25", None)],
+)
+def test_how_a_page_writes_its_days_is_told_by_those_that_are_sure(other: str, date: str | None) -> None:
+    found = protocol(f"Date registered: {other}\nStart date: 01/02/2019\n")
+    assert at(found, "statusModule/startDateStruct/date") == date
+
+
+def test_days_that_contradict_each_other_tell_nothing() -> None:
+    found = protocol("Date registered: 25/02/2019\nLast updated: 02/25/2019\nStart date: 01/02/2019\n")
+    assert at(found, "statusModule/startDateStruct/date") is None
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_number_that_came_to_be_counts_before_the_planned_one(order: int) -> None:
+    rows = ["Target sample size: 60", "Final sample size: 48"][::order]
+    found = protocol("\n".join(rows) + "\n")["designModule"]["enrollmentInfo"]
+    assert found == {"count": 48, "type": "ACTUAL"}
+
+
+def test_a_name_that_says_planned_or_actual_says_neither() -> None:
+    found = protocol("(Anticipated or Actual) Date of First Enrollment: 2017/02/01\n")
+    assert found["statusModule"]["startDateStruct"] == {"date": "2017-02-01"}
+
+
+def test_criteria_in_two_languages_are_all_kept_where_they_are_no_translation() -> None:
+    """Two lines in Japanese and one in English may be three criteria."""
+    words = (
+        "研究名称\nScientific title\n湿疹の研究\nA trial in eczema\n対象疾患名\nHealth condition\n湿疹\nEczema\n"
+        "選択基準\nInclusion criteria\n湿疹\n十八歳以上\nEczema\n除外基準\nExclusion criteria\n妊娠\nPregnancy\n"
+    )
+    kept = by_kind(protocol(words)["eligibilityModule"]["eligibilityCriteria"])
+    assert kept == {"inclusion": ["湿疹", "十八歳以上", "Eczema"], "exclusion": ["Pregnancy"]}
+
+
+@pytest.mark.parametrize("shape", sorted(VALUES))
+def test_words_for_a_code_are_read_as_it_in_any_case(shape: str) -> None:
+    """Each of the words gives its code, and none of them what the field's own normaliser reads otherwise."""
+    for words, code in VALUES[shape].items():
+        if shape == "healthy volunteers":
+            code = {"yes": True, "no": False}[code]  # type: ignore[assignment]
+        assert NORMALISERS[f"{shape}{OTHER}"](words.upper() if words.isascii() else words) == code, words
+        known = NORMALISERS[shape](words)
+        assert known in (None, code), words
+
+
+def test_no_name_stands_for_two_things_in_other_languages() -> None:
+    seen: dict[str, str] = {}
+    for name, labels in NAMES.items():
+        for label in filter(None, map(str.strip, labels.split(";"))):
+            assert seen.setdefault(label, name) == name, label

@@ -1,6 +1,6 @@
 """Pages of sites that no table was written for: parted by the field's own words for headings and labels.
 
-Two steps. `_parts` parts the page at every line that is a known name (alone, or with its value behind it) and at `Name:
+Two steps. `parted` parts the page at every line that is a known name (alone, or with its value behind it) and at `Name:
 value` lines of names that nobody knows. Then each part is read by what its name stands for. What follows a value and has no
 name stays unread: a line under an unknown heading must not become one more condition or sentence of a summary. Criteria are
 the other way round: what may be one of them is kept, since a line too many leaves a patient's answer open, and one too few
@@ -8,81 +8,51 @@ lets somebody in. What stands under a heading of other trials is nothing of this
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeAlias
-
-from msgspec import Struct
 
 from pantrial.notes import NoteKind
 from pantrial.pages import criteria
 from pantrial.pages.engine import finished
-from pantrial.pages.labels import ARMS, DESIGN, FIELDS, IDENTIFICATION, LABELS, LONGEST_LABEL, OUTCOMES, TYPES
+from pantrial.pages.grids import CELL, cells_of
+from pantrial.pages.groups import armed, gather
+from pantrial.pages.labels import ARMS, CONTACTS, DESIGN, ELIGIBILITY, FIELDS, IDENTIFICATION, LONGEST_LABEL, OUTCOMES, Field
+from pantrial.pages.languages import in_latin, in_one_language, order_of_dates
 from pantrial.pages.layout import Layout
-from pantrial.pages.lines import LONGEST, Line, key, lines
+from pantrial.pages.lines import LONGEST, Line, lines
 from pantrial.pages.page import Labelled, Page, find_id
+from pantrial.pages.parting import (
+    CRITERIA,
+    EASTERN,
+    LIMITS,
+    OF_CRITERIA,
+    OUTCOME_LISTS,
+    PROSE,
+    QUESTION,
+    Names,
+    Part,
+    alone,
+    fits,
+    is_listed,
+    latin_of,
+    limit_of,
+    line_of,
+    parted,
+    plain_name,
+    unbulleted,
+)
+from pantrial.pages.places import COUNTRIES
 from pantrial.pages.shapes import NORMALISERS, intervention_type
+from pantrial.pages.tongues import OTHER, age_span, of_type
 from pantrial.reading import Reading, Source
 from pantrial.text import NOTHING, Text, join
 
-Names: TypeAlias = Mapping[str, str]
-"""Name on a page, as `_plain` writes it → name in FIELDS, or one of inclusion, …, said, heading."""
-
-_AMBIGUOUS = frozenset(
-    "source contact purpose design age description phone target final control treatment arm drug term".split()
-)
-"""Names that are everyday words: known only where a colon or the value's shape stands behind them, or alone on a line."""
-
-
-def table(names: Mapping[str, str], without: Collection[str] = ()) -> Mapping[str, str]:
-    """Name on a page → what it stands for: LABELS but for those `without`, and what `names` has (labels with `;` between)."""
-    known = {label: name for label, name in LABELS.items() if label not in without}
-    return known | {label.strip(): name for name, labels in names.items() for label in labels.split(";") if label.strip()}
-
-
-_PROSE = frozenset(("briefSummary", "detailedDescription", "studyPopulation", "interventionModelDescription"))
-_CRITERIA = frozenset(("inclusion", "exclusion", "criteria"))
-_OUTCOMES = frozenset(("primaryOutcomes", "secondaryOutcomes"))
-_RUNNING = _PROSE | _CRITERIA
-"""Parts of running text, in which a line is a name only where there is no doubt."""
-
-_COUNTED = re.compile(r"\s*(?:\[\d{1,3}\]|#\d{1,3}|\(\d{1,3}\))\s*$")
-_TYPE = re.compile(r"\s*\(\s*(actual|estimated|anticipated|est\.?)\s*\)\s*$", re.IGNORECASE)
-_COLON = re.compile(r"(?:\*\*|__)?\s*(?::(?:\*\*|__)?|\||\t|\s[–—-]\s)\s*")
-_UNKNOWN = re.compile(r"([A-Z][^:.;!]{1,58}?)\s*:(?:\s+|$)")
-_QUESTION = re.compile(r"[A-Z].{4,118}\?$")
 _SITE_WORDS = frozenset(
     "clinical trial study record details registration summary page for of the in on view information id".split()
 )
-
-
-_CODE = re.compile(r"[A-Z]\.(?:\d{1,2}\.?){1,5}\s+(?=\S)")
-_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+(?=\S)")
-"""What stands before the names of a form whose items are numbered: `E.3`, `4.2`."""
 _MARKED = re.compile(r"(?:#{1,6}\s+(?:\*\*|__)?|\*\*|__)(?=[^\W_])")
-_CELL = re.compile(r"\s*[|\t]\s*")
 _RULE = re.compile(r"[|\s:=_–—-]+$")
-_ITEM = re.compile(r"\(?\d{1,2}[.)]\s?\S")
 _MIDWAY = re.compile(r"(?<=[;.,])\s+(?=(?:inclusion|exclusion)(?: criteri(?:a|on))?\s*:\s)", re.IGNORECASE)
-_WORD = re.compile(r"[A-Z]?[a-z]+(?:['’]t)?|[A-Z]+(?:['’]T)?")
-_HEAD_WORDS = frozenset(
-    "key main major principal general primary additional specific other list detailed participant participants patient patients"
-    " subject subjects study trial inclusion exclusion include exclude criteria criterion and or eligibility for of the non"
-    " ineligibility".split()
-)
-_ASKING_WORDS = _HEAD_WORDS | frozenset(
-    "people individuals persons volunteers you who those anyone candidates women men adults children are is will would be were"
-    " should must may might can could cannot not do does eligible ineligible excluded excluding exclusions inclusions included"
-    " join take part participate participating enter enroll enrol enrolled in into from this our research if when they he she"
-    " have has had with any one more at least following meet meets apply applies true below as follows reasons a able unable"
-    " qualify can't don't doesn't won't aren't isn't mustn't shouldn't need to order both all".split()
-)
-"""Of these, and no others, is a line that asks or says who may take part, and is no criterion."""
-_BARS = frozenset("exclusion exclude excluded excluding exclusions ineligible ineligibility non cannot not unable".split())
-_ADMITS = frozenset(
-    "inclusion include inclusions included eligible eligibility join participate participating enter enroll enrol enrolled"
-    " qualify part able".split()
-)
 _MENU_WORDS = re.compile(
     r"\b(?:home|log ?in|sign ?in|search|menu|about|contact|news|help|register|english|deutsch|español|français|skip|cookies?)"
     r"\b",
@@ -94,39 +64,6 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 """Lines by which a site leads or warns its reader."""
-_RELATED = re.compile(
-    r"(?:(?:similar|related|recommended|nearby|more|further) (?:clinical |research )?(?:trials?|studies)"
-    r"(?: (?:like|near|of|by|for|at|from)\b.*)?"
-    r"|other (?:clinical |research )?(?:trials?|studies) (?:of|at|by|near|from|for|like) (?:our|you|us|your|this|these)\b.*"
-    r"|(?:we|we've|we have) found .{0,30}(?:trials|studies)\b.*|(?:trials|studies) like this.*|you (?:may|might) also\b.*"
-    r"|see also)[:.]?$",
-    re.IGNORECASE,
-)
-_PERHAPS_RELATED = re.compile(r"(?:other|more|further|all) .{0,40}\b(?:trials|studies)\b", re.IGNORECASE)
-"""What stands over a site's list of other trials; the second is so only where another's number follows."""
-_LIMITS = frozenset(("sex", "minimumAge", "maximumAge", "ages", "healthyVolunteers"))
-"""Fields that sites print among the criteria."""
-_OF_CRITERIA = frozenset(("details", "detail", "description", "criteria"))
-
-
-class _Part(Struct):
-    """A name on the page, what it stands for, and the lines up to the next one; `inline`: its value stands on its own line."""
-
-    name: str
-    label: Text
-    type: Text
-    words: str
-    inline: bool
-    lines: list[Line]
-    columns: tuple[str, ...] = ()
-    """Of rows of outcomes: which of measure, description and timeFrame each of their cells is."""
-    head: Line | None = None
-    """A heading of criteria whose words say whom they are about, so that they are kept."""
-
-
-def _plain(words: str) -> str:
-    """A name as the table has it: no case, colon, count or question mark."""
-    return _COUNTED.sub("", key(words.rstrip("?: |\t"))).rstrip("?: ")
 
 
 def run(source: Source, layout: Layout) -> Reading:
@@ -143,15 +80,22 @@ def run(source: Source, layout: Layout) -> Reading:
             body += _bare(page, line)
     body, counted = _unnumbered(page, body, layout.labels)
     start = _menu(body, layout.labels)
-    top, *parts = _parts(body[start:], layout.labels, source.text, counted)
-    parts = _lay(page, _resumed(_own(parts), layout.labels))
+    top, *parts = parted(body[start:], layout.labels, source.text, counted, page.ledger.own)
+    parts = _own(parts)
+    in_one_language(page, parts)
+    parts = _lay(page, _resumed(parts, layout.labels))
+    order = order_of_dates(source.text, body)
     titled = any(part.name in ("briefTitle", "officialTitle") and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body))
+    parts = armed(parts, source.text)
     _interventions(page, parts)
+    _of_types(parts, order)
+    tabled = {number for number in range(len(parts)) if _table_of_outcomes(page, parts[number : number + 4])}
+    gather(page, parts)
     previous = ""
     for number, part in enumerate(parts):
-        if not _table_of_outcomes(page, parts[number : number + 4]):
-            _read(page, part, again=part.name == previous)
+        if number not in tabled:
+            _read(page, part, order, again=part.name == previous)
         previous = part.name
     if page.ledger.get((*IDENTIFICATION, "nctId")) is None:
         others = {line.text.start for part in parts if part.name == "related" for line in part.lines}
@@ -203,7 +147,7 @@ def _unnumbered(page: Page, body: list[Line], known: Names) -> tuple[list[Line],
         if match is None:
             continue
         number = int(match.group(1))
-        name, _ = _alone(line.text.part(match.end()), known)
+        name, _ = alone(line.text.part(match.end()), known)
         heading = len(line.words) <= LONGEST_LABEL and not line.words.endswith((".", ";", ",", ":"))
         if number == len(chain) + 1 and heading and (name or (line.blank and number - 1 not in items)):
             chain[at] = match
@@ -227,70 +171,64 @@ def _menu(body: Sequence[Line], known: Names) -> int:
         if len(line.words.split()) > 3 or ":" in line.words or re.search(r"\d|\t", line.words):
             break
         end += 1
-    if end and end < len(body) and known.get(_plain(body[end - 1].words)) not in (None, "heading"):
+    if end and end < len(body) and known.get(plain_name(body[end - 1].words)) not in (None, "heading"):
         end -= 1  # its value may be the longer line
     return end if end > 2 and any(_MENU_WORDS.search(line.words) for line in body[:end]) else 0
 
 
-def _own(parts: Sequence[_Part]) -> list[_Part]:
+def _own(parts: Sequence[Part]) -> list[Part]:
     """The parts with those of other trials named so: all behind a heading of such, up to criteria that the page had not yet."""
-    found: list[_Part] = []
+    found: list[Part] = []
     seen: set[str] = set()
     others = False
     for part in parts:
         if part.name == "related":
             others = True
-        elif others and part.name in _CRITERIA and part.name not in seen and not seen & {"inclusion", "criteria"}:
+        elif others and part.name in CRITERIA and part.name not in seen and not seen & {"inclusion", "criteria"}:
             others = False
         if others and part.name != "related":
-            part = _Part("related", part.label if part.lines else NOTHING, NOTHING, part.words, False, part.lines)
+            part = Part("related", part.label if part.lines else NOTHING, NOTHING, part.words, False, part.lines)
         elif not others and part.lines:
-            seen |= {part.name} & _CRITERIA
+            seen |= {part.name} & CRITERIA
         found.append(part)
     return found
 
 
-def _resumed(parts: Sequence[_Part], known: Names) -> list[_Part]:
+_UNIT = re.compile(r"(?:year|month|week|day)s?", re.IGNORECASE)
+
+
+def _resumed(parts: Sequence[Part], known: Names) -> list[Part]:
     """The parts with criteria that go on behind an age or a sex: lines in which no value of these stands."""
-    found: list[_Part] = []
-    last: _Part | None = None
+    found: list[Part] = []
+    last: Part | None = None
     items = False
     for number, part in enumerate(parts):
         found.append(part)
-        if part.name in _CRITERIA:
-            items = any(_limit(line, known) is None for line in part.lines) or (
+        if part.name in CRITERIA:
+            items = any(limit_of(line, known) is None for line in part.lines) or (
                 items and last is not None and last.name == part.name
             )
             last = part
             continue
-        details = part.name == "heading" and _plain(part.words) in _OF_CRITERIA
-        if last is None or not (details or part.name in _LIMITS):
+        details = part.name == "heading" and plain_name(part.words) in OF_CRITERIA
+        if last is None or not (details or part.name in LIMITS):
             last = None
             continue
         keep = 0 if details else 1
+        if keep and len(part.lines) > 1 and part.lines[0].words.isdecimal() and _UNIT.fullmatch(part.lines[1].words):
+            age, unit = part.lines[:2]  # `25` and `Years` below it
+            part.lines[:2] = [Line(join(" ", [age.text, unit.text]), age.indent, age.blank)]
         rest = part.lines[keep:]
         # Between two headings of criteria nothing else stands, nor right under a limit that is one line among them.
-        among = next((other.name in _CRITERIA for other in parts[number + 1 :] if other.name not in _LIMITS), False)
-        if rest and (among or not items or _listed(rest[0]) or (part.inline and not rest[0].blank)):
+        among = next((other.name in CRITERIA for other in parts[number + 1 :] if other.name not in LIMITS), False)
+        if rest and (among or not items or is_listed(rest[0]) or (part.inline and not rest[0].blank)):
             part.lines = part.lines[:keep]
-            found.append(_Part(last.name, NOTHING, NOTHING, last.words, False, rest))
+            found.append(Part(last.name, NOTHING, NOTHING, last.words, False, rest))
             items = True
     return found
 
 
-def _limit(line: Line, known: Names) -> str | None:
-    """The age or sex of which a line says the name and a value."""
-    mark = _COLON.search(line.words, 0, LONGEST_LABEL)
-    name = _alone(line.text.part(0, mark.start()), known)[0] if mark else ""
-    return name if name in _LIMITS else None
-
-
-def _listed(line: Line) -> bool:
-    """Whether a line begins with a bullet or number."""
-    return line.bulleted or _ITEM.match(line.words) is not None
-
-
-def _lay(page: Page, parts: list[_Part]) -> list[_Part]:
+def _lay(page: Page, parts: list[Part]) -> list[Part]:
     """The parts; where criteria stand under headings of that name, what a site says in plain words of who may come is Said."""
     formal = {part.name for part in parts if part.lines and "criteri" in part.words.casefold()}
     for part in parts:
@@ -306,452 +244,52 @@ def _lay(page: Page, parts: list[_Part]) -> list[_Part]:
     return parts
 
 
-def _is_lay(part: _Part) -> bool:
+def _is_lay(part: Part) -> bool:
     words = part.words.casefold()
     return words.endswith("?") or (part.inline and "criteri" not in words)
 
 
-# Parting --------------------------------------------------------------------------------------------------------------
+def _of_types(parts: Sequence[Part], order: str) -> None:
+    """Where a page has a day or number both as planned and as it came to be, the second counts, and the other is Said."""
+    for name in ("start", "primaryCompletion", "completion", "enrollment"):
+        found = [part for part in parts if part.name == name and part.lines and _settles(name, part.lines[0].text, order)]
+        came = [part for part in found if _type_of(part) == "ACTUAL"]
+        if came and len(found) > 1:
+            for part in found:
+                if part is not came[0]:
+                    part.name = "said"
 
 
-def _parts(body: Sequence[Line], known: Names, kept: str, counted: Collection[int] = ()) -> list[_Part]:
-    """The page's parts, in order; the first holds what stands before any name. `counted`: where headings surely begin."""
-    parts = [_Part("", NOTHING, NOTHING, "", False, [])]
-    done = 0
-    for number, line in enumerate(body):
-        if number < done:
-            continue
-        table = "\t" in line.words or "|" in line.words
-        if table and (columns := _columns(body[number : number + 200], known, kept)):
-            parts += [*columns[1], _Part("heading", NOTHING, NOTHING, "", False, [])]
-            done = number + columns[0]
-            continue
-        if table and parts[-1].name in _OUTCOMES and not parts[-1].lines and (heads := _outcome_columns(line)):
-            parts.append(_Part(parts[-1].name, line.text, NOTHING, parts[-1].words, False, [], columns=heads))
-            while number + 1 < len(body) and len(_cells(body[number + 1])) == len(heads):
-                number += 1
-                parts[-1].lines.append(body[number])
-            parts.append(_Part("heading", NOTHING, NOTHING, "", False, []))
-            done = number + 1
-            continue
-        following = body[number + 1] if number + 1 < len(body) else None
-        others = "other" in line.words.casefold() or "more" in line.words.casefold()
-        found = _other_trials(line, body[number + 1 : number + 6], body) if others else None
-        found = found or _named(line, following, parts[-1], known)
-        if line.text.start in counted and (found is None or found.name not in _CRITERIA):
-            name, type_ = _alone(line.text, known)
-            found = _Part(name or "heading", line.text if name else NOTHING, type_, line.words, False, [])
-        if found is None and parts[-1].name == "exclusion" and (_limit(line, known) or "")[-3:] == "Age":
-            # A limit that cannot be read stays a criterion; whoever is beyond it is excluded, and not who is within.
-            excluded = parts[-1]
-            parts.append(_Part("inclusion", NOTHING, NOTHING, "Inclusion criteria", False, [line]))
-            parts.append(_Part("exclusion", NOTHING, NOTHING, excluded.words, False, []))
-        elif found is None:
-            parts[-1].lines.append(line)
-        else:
-            parts.append(found)
-    return parts
+def _settles(name: str, text: Text, order: str) -> bool:
+    return fits(name, text) or bool(order and NORMALISERS[order](text.value))
 
 
-def _columns(body: Sequence[Line], known: Names, kept: str) -> tuple[int, list[_Part]] | None:
-    """A table whose first row names its columns: how many rows it has, and a part for each column."""
-    heads = _cells(body[0])
-    if len(heads) < 2 or len(heads) > 40:
-        return None
-    names = [_heading_of(head.value) or _alone(head, known)[0] for head in heads]
-    told = [name for name in names if name in _CRITERIA or (name in FIELDS and name != "said")]
-    # A row of a name and its value has one cell that is a name; of two, the second may be a value that reads like one.
-    if len(told) < 2 or not all(names[:2]):
-        return None
-    rows: list[list[Text]] = []
-    for line in body[1:]:
-        cells = _cells(line)
-        if len(heads) == 2 and len(cells) == 1:
-            # Of two columns, one may be longer; a tab before or behind the cell tells which.
-            end = line.text.start + len(line.text)
-            if line.indent and kept[line.text.start - 1] == "\t":
-                cells = [NOTHING, *cells]
-            elif kept[end : end + 1] == "\t":
-                cells = [*cells, NOTHING]
-        if not len(heads) - 2 <= len(cells) <= len(heads) or len(cells) < 2:
-            break
-        rows.append(cells)
-    if not rows:
-        return None
-    parts: list[_Part] = []
-    for column, (name, head) in enumerate(zip(names, heads, strict=True)):
-        values = [_line(row[column], body[1]) for row in rows if column < len(row) and row[column].value]
-        parts.append(_Part(name or "unknown", head, NOTHING, head.value, False, values))
-    return 1 + len(rows), parts
+def _type_of(part: Part) -> str:
+    place = of_type(part.type.value or part.words)
+    return str(NORMALISERS["type by name"]((part.type.value or part.words)[slice(*place)])) if place else ""
 
 
-_OUTCOME_HEADS = {
-    "outcome measure": "measure",
-    "outcome": "measure",
-    "measure": "measure",
-    "endpoint": "measure",
-    "measure description": "description",
-    "description": "description",
-    "outcome description": "description",
-    "time frame": "timeFrame",
-    "timeframe": "timeFrame",
-    "time point": "timeFrame",
-    "timepoint": "timeFrame",
-    "time points": "timeFrame",
-}
+def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
+    """Read a part by what its name stands for.
 
-
-def _outcome_columns(line: Line) -> tuple[str, ...]:
-    """What the columns of a table of outcomes are, by the names in its first row; nothing where one is unknown."""
-    names = tuple(_OUTCOME_HEADS.get(_plain(cell.value), "") for cell in _cells(line))
-    sound = len(names) > 1 and all(names) and len(set(names)) == len(names) and names[0] == "measure"
-    return names if sound else ()
-
-
-def _cells(line: Line) -> list[Text]:
-    """The cells of a table's row; one where it is none."""
-    words = line.words
-    if "\t" not in words and "|" not in words:
-        return [line.text]
-    cuts = [(match.start(), match.end()) for match in _CELL.finditer(words)]
-    starts = [0, *(end for _, end in cuts)]
-    return [line.text.part(a, b) for a, b in zip(starts, [*(start for start, _ in cuts), len(words)], strict=True)]
-
-
-def _other_trials(line: Line, following: Sequence[Line], body: Sequence[Line]) -> _Part | None:
-    """A heading over other trials that only their numbers prove: `Other skin studies`, and not the page's first number."""
-    words = line.words
-    if line.bulleted or len(words) > 80 or words.endswith((".", ";", ",")) or not _PERHAPS_RELATED.match(words):
-        return None
-    first = next((match.group() for other in body if (match := find_id(other.words))), None)
-    ids = [match.group() for other in following if (match := find_id(other.words))]
-    if first is None or not any(number != first for number in ids):
-        return None
-    return _Part("related", line.text, NOTHING, words, False, [])
-
-
-def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
-    """`inclusion`, `exclusion` or `criteria`, where words are a heading of such and no criterion, in whichever words; else "".
-
-    `Key exclusion criteria for patients`, `Who cannot take part?`, `Patients are excluded if:`. `within`: the kind of
-    criteria in which the words stand, where they stand in such; there `You must:` is a criterion.
+    `order`: how the page writes days, as `order_of_dates` has it; `again`: the part before it has the same name.
     """
-    if len(words) > LONGEST_LABEL or re.search(r"\d", words.lstrip("0123456789.) ")):
-        return ""
-    tokens = [token.casefold().replace("’", "'") for token in _WORD.findall(words)]
-    if not tokens or tokens[0] == "meet":
-        return ""
-    found = set(tokens)
-    listing = found & {"inclusion", "exclusion", "include", "exclude", "ineligibility"}
-    noun = found <= _HEAD_WORDS and bool(found & {"criteria", "criterion"} and listing)
-    close = words.rstrip("*_ ")
-    ends = close.endswith((":", "?")) or tokens[-1] in ("if", "when")
-    # A sentence has to speak of people, or of the list itself: `Not participating in a study:` may be a criterion.
-    speaks = tokens[0] in _SPEAKS or found <= _HEAD_WORDS | {"exclusions", "inclusions", "if", "when", "excluded", "included"}
-    if not noun and (bulleted or not (ends and len(tokens) > 1 and speaks and found <= _ASKING_WORDS)):
-        return ""
-    bars = bool(found & _BARS) or any(token.endswith("n't") for token in tokens) or "can't" in found
-    admits = bool(found & _ADMITS) or ("must" in found and tokens[0] in ("you", "to") and not within)
-    if noun and found & {"inclusion", "include"} and found & {"exclusion", "exclude"}:
-        return "criteria"
-    if bars:
-        sure = noun or admits or ("must" in found and tokens[0] == "you")
-        return "exclusion" if sure or found & {"excluded", "exclude", "exclusion", "exclusions", "ineligible"} else ""
-    return "inclusion" if admits else ""
-
-
-_GROUP = re.compile(
-    r"(?P<before>.{0,60}?)\b(?P<kind>inclusion|exclusion|non-inclusion|ineligibility) criteri(?:a|on)\b"
-    r"(?P<behind>\s*(?:[-–—(]|for\b|of\b).{1,70})?\s*:?$",
-    re.IGNORECASE,
-)
-_NO_GROUP = re.compile(
-    r"\b(?:meet|meets|meeting|met|does|do|did|fulfil+s?|satisf\w+|not|no|per|according|any|all|above|these|who|have|has|with|as|of|to|in|fail\w*|lack\w*|violat\w*)\b"
-    r"|[.;,]",
-    re.IGNORECASE,
-)
-
-
-def _of_group(line: Line, within: _Part) -> str:
-    """The kind of criteria that a heading opens for some: `Exclusion criteria - controls`, `Donor exclusion criteria:`."""
-    words = line.words
-    match = None if line.bulleted or len(words) > 120 else _GROUP.match(words)
-    behind = (match.group("behind") or "").strip() if match else ""
-    if match is None or _NO_GROUP.search(match.group("before")) or (behind[:1] != "(" and _NO_GROUP.search(behind)):
-        return ""
-    before = {token.casefold() for token in _WORD.findall(match.group("before"))}
-    if not behind and before <= _HEAD_WORDS - _PEOPLE:
-        return ""
-    if match.group("kind").casefold() != "inclusion" or "non" in before:
-        return "exclusion"
-    # What might be an exclusion must not let in what follows it: words before the name need a heading's mark.
-    return "inclusion" if before <= _HEAD_WORDS or line.blank or words.endswith(":") or within.name != "exclusion" else ""
-
-
-_PEOPLE = frozenset("patient patients".split())
-_SPEAKS = frozenset(
-    "patients patient subjects participants people individuals persons volunteers you who those anyone candidates women men"
-    " adults children can reasons are to in".split()
-)
-
-
-def _named(line: Line, following: Line | None, within: _Part, known: Names) -> _Part | None:
-    """The part that a line opens, if it is a name, alone or before its value."""
-    words = line.text.value
-    if grouped := _of_group(line, within):
-        return _Part(grouped, NOTHING, NOTHING, words, False, [], head=line)
-    kind = _heading_of(words, within.name if within.name in _CRITERIA else "", bulleted=line.bulleted)
-    if kind and (kind != within.name or not within.lines or "criteri" in words.casefold()):
-        return _Part(known.get(_plain(words), kind), line.text, NOTHING, words, False, [])
-    if not line.bulleted and len(words) < 100 and _RELATED.match(words):
-        return _Part("related", line.text, NOTHING, words, False, [])
-    if within.name in _CRITERIA and not line.bulleted and _ABOUT.match(words):
-        return _Part("unknown", line.text, NOTHING, words, False, [])
-    if row := _row(line, within, known):
-        return row
-    if line.bullet() and not _COLON.search(words[:LONGEST_LABEL]):
-        return None
-    start = len(line.bullet() or "")
-    if within.name in _RUNNING and start:
-        mark = _COLON.search(words, start, LONGEST_LABEL)
-        label = line.text.part(start, mark.start()) if mark else NOTHING
-        kind = _alone(label, known)[0]
-        value = line.text.part(mark.end()) if mark else NOTHING
-        heading = kind in _CRITERIA and "criteri" in label.value.casefold() and bool(value.value)
-        limit = within.name == "inclusion" and kind in _LIMITS - {"ages"} and _fits(kind, value)
-        if mark and (heading or limit):
-            return _Part(kind, line.text.part(0, mark.end()), NOTHING, label.value, True, [_line(value, line)])
-        return None
-    running = within.name in _RUNNING
-    if len(words) <= LONGEST_LABEL + 40:
-        text = line.text.part(start)
-        name, type_ = _alone(text, known)
-        # A name right under a name tells that the first has no value: a text hardly begins with one.
-        first = not within.lines and not _under_head(name, following, line, within)
-        if name and (not running or first or _sure_alone(name, following, line, within)):
-            return _Part(name, line.text if start else text, type_, text.value, False, [])
-    mark = _COLON.search(words, start, LONGEST_LABEL)
-    if mark:
-        label, value = line.text.part(start, mark.start()), line.text.part(mark.end())
-        name, type_ = _alone(label, known)
-        sure = _fits(name, value) or name in _CRITERIA | _NEVER
-        in_row = ":" not in mark.group() and " " in label.value and _plain(label.value) not in _AMBIGUOUS
-        if running and within.name in _CRITERIA and name[-3:] == "Age" and not sure:
-            return None  # a limit that cannot be read is still a criterion
-        if name and name != "heading" and value and (not running or sure or (in_row and "-" not in mark.group())):
-            return _Part(name, line.text.part(0, mark.end()), type_, label.value, True, [_line(value, line)])
-    if running:
-        return _headed(line, known) or _spaced(line, known, shaped=True)
-    if _is_value(line, within):
-        return None
-    if spaced := _spaced(line, known, shaped=False):
-        return spaced
-    if not start and (unknown := _UNKNOWN.match(words)):
-        value = line.text.part(unknown.end())
-        label = line.text.cut(0, unknown.end()).strip()
-        name = "nctId" if _NUMBER.fullmatch(unknown.group(1)) and NORMALISERS["registry id"](value.value) else "unknown"
-        return _Part(name, label, NOTHING, unknown.group(1), bool(value), [_line(value, line)] if value else [])
-    return None
-
-
-def _row(line: Line, within: _Part, known: Names) -> _Part | None:
-    """A table's row whose name stands behind a code, or behind the name of a group of rows: `E.3 | Inclusion criteria | …`."""
-    words = line.words
-    start, found = 0, None
-    for mark in _CELL.finditer(words[: 2 * LONGEST_LABEL]):
-        cell = line.text.part(start, mark.start())
-        name, type_ = _alone(cell, known)
-        value = line.text.part(mark.end())
-        if start and not name and value.value and cell.value[:1].isupper() and within.name not in _RUNNING:
-            return _Part("unknown", line.text.part(0, mark.end()), NOTHING, cell.value, True, [_line(value, line)])
-        if start and name and name != "heading" and value.value:
-            found = _Part(name, line.text.part(0, mark.end()), type_, cell.value, True, [_line(value, line)])
-        if not (name in _CRITERIA or name == "heading" or _CODED.fullmatch(cell.value)):
-            break
-        start = mark.end()
-    return found
-
-
-_NEVER = frozenset(
-    "nctId orgStudyId secondaryId briefTitle officialTitle acronym leadSponsor collaborators keywords studyType start"
-    " completion primaryCompletion contactPhone contactEmail allocation interventionModel".split()
-)
-"""Fields whose names begin no criterion and no sentence."""
-_SECTIONS = frozenset("outcomes locations contacts references publications documents investigators funding sponsors".split())
-"""Names of one word that are no criterion and head none."""
-
-
-def _under_head(name: str, following: Line | None, line: Line, within: _Part) -> bool:
-    """Whether a name right under a heading of criteria is a criterion, or heads some: `Healthy volunteers`, `Drugs`."""
-    if within.name not in _CRITERIA or following is None or line.words.endswith(":"):
-        return False
-    if name == "healthyVolunteers":
-        return not _fits(name, following.text)
-    return name == "said" and not line.blank and " " not in line.words
-
-
-_CODED = re.compile(r"(?:[A-Z]\.?)?(?:\d{1,2}\.?){0,5}")
-
-
-def _is_value(line: Line, within: _Part) -> bool:
-    """Whether a line with a colon in it is the value of the name right above, and no name that nobody knows."""
-    if within.inline or within.lines or within.name not in FIELDS:
-        return False
-    head, mark, _ = line.words.partition(":")
-    if within.name == "nctId":
-        return NORMALISERS["registry id"](head.split(" ")[0]) is not None
-    return within.name in ("briefTitle", "officialTitle") and bool(mark) and len(head.split()) > 3
-
-
-_ABOUT = re.compile(r"(?:what|how|when|where|why|which|who)\b.{4,110}\?$|interested\b.{0,60}\?$", re.IGNORECASE)
-"""A question that no criterion is, as a page asks itself."""
-
-
-_NUMBER = re.compile(r"(?!.*(?:related|linked|other|secondary|parent|sub)).*\b(?:id|identifier|number|no\.?)", re.IGNORECASE)
-"""Words for the trial's own number, whichever register's."""
-
-
-def _headed(line: Line, known: Names) -> _Part | None:
-    """`Exclude criteria 1) …`: a heading of criteria and the first of them on one line."""
-    for end in (match.start() for match in re.finditer(" ", line.text.value[:LONGEST_LABEL])):
-        label = line.text.cut(0, end)
-        rest = line.text.part(end)
-        if "criteri" in label.value.casefold() and rest.value[:1].isdigit() and known.get(_plain(label.value)) in _CRITERIA:
-            return _Part(known[_plain(label.value)], label, NOTHING, label.value, True, [_line(rest, line)])
-    return None
-
-
-def _line(text: Text, line: Line) -> Line:
-    return Line(text, line.indent, line.blank)
-
-
-def _alone(label: Text, known: Names) -> tuple[str, Text]:
-    """What a label alone stands for ("" for nothing), and its word of type (`Study Start (Actual)`, `Estimated …`)."""
-    words = label.value
-    typed = _TYPE.search(words)
-    if typed:
-        name = known.get(_plain(words[: typed.start()]), "")
-        return (name, label.cut(typed.start(1), typed.end(1))) if name else ("", NOTHING)
-    plain = _plain(words)
-    if name := known.get(plain, ""):
-        return name, NOTHING
-    if not words.isascii() and (latin := _latin(label)) is not label:
-        return _alone(latin, known)
-    if coded := _CODE.match(words):
-        return _alone(label.part(coded.end()), known)
-    if (numbered := _NUMBERED.match(words)) and (name := known.get(_plain(words[numbered.end() :]), "")) in _CRITERIA:
-        return name, NOTHING
-    first, _, rest = plain.partition(" ")
-    if first in TYPES and (name := known.get(rest, "")) in FIELDS and FIELDS[name].type:
-        return name, label.cut(0, len(first))
-    return "", NOTHING
-
-
-def _sure_alone(name: str, following: Line | None, line: Line, within: _Part) -> bool:
-    """Whether a name alone on a line within running text is one, and not a short sentence or criterion of it.
-
-    What is taken for a name ends the text, and what follows is lost to it; so one word (`Drugs`) is none without a gap.
-    """
-    if name in _CRITERIA or name in _PROSE or name in _OUTCOMES or name == "heading":
-        return True
-    if following is None:
-        return False
-    capital = line.words[0].isupper() and not line.words.endswith((".", ";", ","))
-    if capital and (name in _NEVER or _plain(line.words) in _SECTIONS):
-        return True
-    # Names of two words and more are no criteria, but for `Healthy volunteers`.
-    if name in FIELDS and name not in ("said", "healthyVolunteers", "timeFrame") and capital and len(line.words.split()) > 1:
-        return True
-    listed = [_listed(other) for other in within.lines]
-    if (
-        within.name in _CRITERIA
-        and capital
-        and not _listed(line)
-        and len(listed) > 1
-        and all(listed)
-        and not _listed(following)
-    ):
-        return True
-    if name == "said":
-        long = len(line.words.split()) > 2 or "criteri" in line.words.casefold()
-        return line.words[0].isupper() and (line.blank or long)
-    return _fits(name, following.text) or (name in FIELDS and line.blank and following.blank)
-
-
-def _spaced(line: Line, known: Names, *, shaped: bool) -> _Part | None:
-    """`Study type Interventional`: a name and its value with a blank between; `shaped`: only before a value of its shape."""
-    words = line.text.value
-    end = words.rfind(" ", 0, LONGEST_LABEL)
-    while end > 0:
-        label = line.text.cut(0, end)
-        name, type_ = _alone(label, known)
-        value = line.text.part(end)
-        if name and name != "heading":
-            sure = _fits(name, value)
-            # Without a shape, the words have to look like a name and not like the beginning of a sentence.
-            loose = (
-                not shaped
-                and (" " in label.value or "(" in label.value)
-                and _plain(label.value) not in _AMBIGUOUS
-                and (value.value[0].isupper() or value.value[0].isdigit())
-            )
-            if sure or (loose and name != "timeFrame"):
-                return _Part(name, label, type_, label.value, True, [_line(value, line)])
-        end = words.rfind(" ", 0, end)
-    return None
-
-
-def _fits(name: str, value: Text) -> bool:
-    """Whether a value has the shape of a field, where that is more than any text."""
-    field = FIELDS.get(name)
-    if field is None:
-        return False
-    text = value = _latin(_unbulleted(value))
-    if name == "phases":
-        return NORMALISERS["phase number"](text.value) is not None
-    if field.kind == "ages":
-        return _AGES.fullmatch(value.value) is not None
-    if field.kind == "masking":
-        return NORMALISERS["masking"](value.value.partition("(")[0]) is not None
-    if field.shape == "date":
-        return NORMALISERS["written date"](text.value) is not None
-    return field.shape != "text" and NORMALISERS[field.shape](text.value) is not None
-
-
-_AGES = re.compile(
-    r"(?:from )?\d{1,3} (?:years?|months?)(?: old)?(?: (?:to|-|–|and) (?:\d{1,3} (?:years?|months?)(?: old)?|older|over|up))?"
-    r"(?: \([A-Za-z, ]{3,60}\))?",
-    re.IGNORECASE,
-)
-"""Ages and no other words: more might be a criterion, which is not to be lost."""
-
-
-def _unbulleted(text: Text) -> Text:
-    bullet = Line(text).bullet()
-    return text.part(len(bullet.value)) if bullet else text
-
-
-# Reading --------------------------------------------------------------------------------------------------------------
-
-
-def _read(page: Page, part: _Part, *, again: bool = False) -> None:
-    """Read a part by what its name stands for; `again`: the part before it has the same name."""
     ledger = page.ledger
     name, body = part.name, part.lines
     if part.type:
         ledger.boil(part.label.cut(0, _offset(part)).strip())
         ledger.boil(part.label.cut(_offset(part) + len(part.type)).strip())
     else:
-        cuts = [0, *(match.end() for match in _CELL.finditer(part.label.value)), len(part.label)]
+        cuts = [0, *(match.end() for match in CELL.finditer(part.label.value)), len(part.label)]
         for start, end in pairwise(cuts):
             ledger.boil(part.label.cut(start, end).strip())
     kind = FIELDS[name].kind if name in FIELDS else name
     if name == "related":
         for line in body:
             _say(page, part.words, line.text)
-    elif name in _CRITERIA:
-        tail = next((n for n, line in enumerate(reversed(body)) if _listed(line)), 0)
-        if tail and all(map(_listed, body[: len(body) - tail])) and len(body) - tail > 1:
+    elif name in CRITERIA:
+        tail = next((n for n, line in enumerate(reversed(body)) if is_listed(line)), 0)
+        if tail and all(map(is_listed, body[: len(body) - tail])) and len(body) - tail > 1:
             page.ledger.doubt(
                 "lines-behind-the-list",
                 "Lines without a bullet follow the list of criteria; they are taken for criteria, too.",
@@ -760,28 +298,42 @@ def _read(page: Page, part: _Part, *, again: bool = False) -> None:
         if part.head is not None:
             page.criteria.append((name, ledger.plain(part.head.text), False, True))
         criteria.read(page, _asked(page, body), "" if name == "criteria" else name)
-    elif name in _OUTCOMES:
-        _outcomes(page, name, body, part.columns)
-    elif kind in ("said", "timeFrame", "unknown"):
+    elif name in OUTCOME_LISTS:
+        _outcomes(page, body)
+    elif name in ("row", "end"):
+        _loose(page, body)
+    elif name == "countries":
+        _countries(page, part)
+    elif kind in ("said", "timeFrame", "unknown", "interventions"):
         # What stands under a name that nobody knows may be another's: only the first line is surely its own.
-        end = 1 if kind == "unknown" or part.inline else len(body)
+        end = 1 if kind == "unknown" or (part.inline and kind != "interventions") else len(body)
         for line in body[:end]:
             _say(page, part.words, line.text)
         _loose(page, body[end:])
-    elif name == "heading":
+    elif name in ("heading", "outcomes"):
         _loose(page, body)
-    elif name in _PROSE:
+    elif name in PROSE and sum(len(line.words.split()) for line in body) < _SHORT and not EASTERN.search(_words(body)):
+        for line in body:
+            _say(page, part.words, line.text)  # a heading's next name, or one word of a table: no text
+    elif name in PROSE:
         page.prose(FIELDS[name].path, body, part.words)
     elif kind in ("list", "names", "ids") or name == "phases":
         _several(page, part, again=again)
     elif body:
-        _one(page, part, body[0].text)
+        _one(page, part, body[0].text, order)
         _loose(page, body[1:])
     if part.type and (name not in FIELDS or not FIELDS[name].type or ledger.get(FIELDS[name].type) is None):
         ledger.boil(part.type)
 
 
-def _offset(part: _Part) -> int:
+_SHORT = 3  # words of the shortest text
+
+
+def _words(body: Sequence[Line]) -> str:
+    return " ".join(line.words for line in body)
+
+
+def _offset(part: Part) -> int:
     return part.type.pieces[0].start - part.label.pieces[0].start
 
 
@@ -793,50 +345,168 @@ def _say(page: Page, label: str, text: Text) -> None:
         page.ledger.say(label.rstrip(" :|\t"), text)
 
 
-def _one(page: Page, part: _Part, text: Text) -> None:
+def _one(page: Page, part: Part, text: Text, order: str) -> None:
     """The one value of a field; where the words are no such value they are said, with a note."""
-    text = _in_latin(page, _without_bullet(page, text), part.words)
     field = FIELDS[part.name]
+    ledger = page.ledger
+    text = _without_bullet(page, text)
+    half = _eastern_half(text) if field.shape != "text" and not fits(part.name, text) else NOTHING
+    if half.value and fits(part.name, half):
+        ledger.say(part.words, text.part(len(half)).part(1))  # what is told is `80歳以下`, and not `80age old under`
+        ledger.boil(text.part(len(half)).cut(0, 1))
+        text = half
+    else:
+        text = in_latin(page, text, part.words)
+    if plain_name(text.value) == plain_name(part.words) or plain_name(text.value) == f"{plain_name(part.words)} details":
+        ledger.boil(text)  # the name once more, as the head of what stands below it
+        return
     if part.name == "acronym" and not page.empty(text) and not _ACRONYM.fullmatch(text.value):
-        page.ledger.doubt("not-this-shape", f"The words after {part.words!r} are no such value.", text)
+        ledger.doubt("not-this-shape", f"The words after {part.words!r} are no such value.", text)
         return
     if part.name == "nctId" and (number := _NUMBER_FIRST.match(text.value)) and NORMALISERS["registry id"](number.group(1)):
         page.assign(Labelled(part.name, part.label, part.type, text, part.words), text.cut(0, number.end(1)))
+        _registered(page, text.part(number.end(1)), order)
         return
-    if part.name == "leadSponsor":
-        text = _cells(Line(text))[0]
-    plain = field.shape != "date" or NORMALISERS["date"](text.value) is not None or page.ledger.get(field.path) is not None
-    if not plain and page.ledger.put(field.path, text, "written date", part.words):
-        if part.type and field.type and page.ledger.get(field.type) is None:
-            page.ledger.put(field.type, part.type, "date type")
+    if field.kind in ("value", "status"):
+        text = _first_cell(page, part, text)
+    if field.shape in ("date", "count"):
+        text = _with_type(page, part, text, field, order)
+    if _otherwise(page, part, text, field, order):
         return
     found = Labelled(part.name, part.label, part.type, text, part.words.rstrip(" :|\t"))
+    if part.name in ("minimumAge", "maximumAge") and text.value and not page.empty(text) and not fits(part.name, text):
+        # A limit that cannot be read stays a criterion, so that nobody passes who is beyond it.
+        label = part.label.cut(0, len(part.label.value.rstrip(" :：|\t")))
+        kinds = [item[0] for item in page.criteria]
+        place = len(kinds) - kinds[::-1].index("inclusion") if "inclusion" in kinds else len(kinds)
+        page.criteria.insert(place, ("inclusion", join(" ", [label, text]) if label.value else text, False, False))
+        ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", text)
+        return
     if page.empty(text):
-        page.ledger.boil(text)
+        ledger.boil(text)
     elif not page.assign(found, text):
-        page.ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", text)
+        ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", text)
+    elif not part.type:
+        _type_by_name(page, part, field)
 
 
-_EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SLASH = re.compile(r"\s+[/／]\s+")
+def _eastern_half(text: Text) -> Text:
+    """What stands before the slash of a value in two scripts."""
+    latin = latin_of(text)
+    return NOTHING if latin is text else text.cut(0, len(text.value[: len(text) - len(latin)].rstrip(" /／\t")))
 
 
-def _latin(text: Text) -> Text:
-    """Of words in two scripts on both sides of a slash (`募集状況 / Recruitment status`) the second; else the text itself."""
-    slash = _SLASH.search(text.value)
-    if slash is None or not _EASTERN.search(text.value, 0, slash.start()) or _EASTERN.search(text.value, slash.end()):
+_REGISTERED = re.compile(
+    r"\[?\s*(?:registered|registration)(?: on)?\s*:?\s*(\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2})", re.IGNORECASE
+)
+
+
+def _registered(page: Page, rest: Text, order: str) -> None:
+    """`[Registered on: 18/01/2021]` behind the trial's number."""
+    match = _REGISTERED.search(rest.value)
+    if match is None:
+        return
+    day = rest.cut(match.start(1), match.end(1))
+    path = FIELDS["firstSubmit"].path
+    if page.ledger.get(path) is None and any(
+        shape and page.ledger.put(path, day, shape, "Registered on") for shape in ("written date", order)
+    ):
+        page.ledger.boil(rest.cut(0, match.start(1)).strip())
+
+
+def _first_cell(page: Page, part: Part, text: Text) -> Text:
+    """The first of a row's cells, where the others are no part of the value; they are Said."""
+    cells = [cell for cell in cells_of(Line(text)) if cell.value]
+    if len(cells) < 2 or (part.name[-3:] == "Age" and fits(part.name, text)):
         return text
-    return text.part(slash.end())
-
-
-def _in_latin(page: Page, text: Text, label: str) -> Text:
-    """A value in the script that the tables know; the same in another is Said."""
-    if text.value.isascii() or (latin := _latin(text)) is text:
+    latin = [cell for cell in cells if not EASTERN.search(cell.value)]
+    if FIELDS[part.name].shape == "text" and part.name != "leadSponsor" and (len(latin) != 1 or len(cells) != 2):
         return text
-    between = text.cut(0, len(text) - len(latin))
-    page.ledger.say(label, between.cut(0, len(between.value.rstrip(" /／\t"))))
-    page.ledger.boil(between.cut(len(between.value.rstrip(" /／\t"))).strip())
-    return latin
+    chosen = next((cell for cell in cells if fits(part.name, cell)), latin[0] if latin else cells[0])
+    for cell in cells:
+        if cell is not chosen:
+            _say(page, part.words, cell)
+    return chosen
+
+
+_BEHIND = re.compile(r"\s*[,;(]?\s*\(?(actual|anticipated|estimated|planned|expected|final|예정|실제)\)?$", re.IGNORECASE)
+
+
+def _with_type(page: Page, part: Part, text: Text, field: Field, order: str) -> Text:
+    """A day or number without what stands behind it: whether it came to be, the same day of another calendar, a time of day."""
+    if NORMALISERS[field.shape](text.value) is not None:
+        return text
+    ledger = page.ledger
+    if field.type and not part.type and (match := _BEHIND.search(text.value)):
+        value = text.cut(0, match.start())
+        if fits(part.name, value) or (order and NORMALISERS[order](value.value)):
+            if ledger.get(field.type) is None and ledger.get(field.path) is None:
+                ledger.put(field.type, text.cut(match.start(1), match.end(1)), "type by name")
+            ledger.boil(text.cut(match.start(), match.start(1)).strip())
+            ledger.boil(text.cut(match.end(1)).strip())
+            return value
+    if field.shape == "date" and (match := re.match(r"(\d{4}-\d{2}-\d{2}), \d{4}/\d{2}/\d{2}$", text.value)):
+        ledger.say(part.words, text.cut(match.end(1) + 2))
+        ledger.boil(text.cut(match.end(1), match.end(1) + 1))
+        return text.cut(0, match.end(1))
+    if field.shape == "date" and (match := re.match(r"(\S{8,10}) \((?:dd/mm/yyyy|mm/dd/yyyy|yyyy-mm-dd)\)$", text.value, re.I)):
+        ledger.boil(text.cut(match.end(1)).strip())
+        return text.cut(0, match.end(1))
+    return text
+
+
+def _otherwise(page: Page, part: Part, text: Text, field: Field, order: str) -> bool:
+    """Put a value that is written as this page or another language writes it; False where it is not."""
+    ledger = page.ledger
+    if not text.value or page.empty(text):
+        return False
+    limits = {"minimumAge": "least age", "maximumAge": "greatest age"}
+    shapes = [limits.get(part.name, field.shape) + OTHER]
+    if field.shape == "date":
+        shapes = ["written date", "date" + OTHER, *([order] if order else [])]
+    if field.kind == "ages":
+        return _span_of_ages(page, text)
+    if ledger.get(field.path) is not None or (NORMALISERS.get(field.shape) or (lambda _: None))(text.value) is not None:
+        return False
+    for shape in shapes:
+        if shape in NORMALISERS and ledger.put(field.path, text, shape, part.words):
+            if part.type and field.type and ledger.get(field.type) is None:
+                ledger.put(field.type, part.type, "date type")
+            elif not part.type:
+                _type_by_name(page, part, field)
+            return True
+    if part.name in limits and ledger.put(field.path, text, "age without a unit", part.words):
+        ledger.note(NoteKind.INFERRED, "age-in-years", f"{text.value} has no unit, and is taken for years.", *text.spans())
+        return True
+    return False
+
+
+def _span_of_ages(page: Page, text: Text) -> bool:
+    """`19Year~60Year`: the least and the greatest age."""
+    places = age_span(text.value)
+    if places is None or any(page.ledger.get((*ELIGIBILITY, name)) is not None for name in ("minimumAge", "maximumAge")):
+        return False
+    (a, b), (c, d), (e, f) = places
+    low, high = text.cut(a, b), text.cut(c, d)
+    if f:
+        low = join(" ", [low, text.cut(e, f)])
+    if not (NORMALISERS["least age" + OTHER](low.value) and NORMALISERS["greatest age" + OTHER](high.value)):
+        return False
+    page.ledger.put((*ELIGIBILITY, "minimumAge"), low, "least age" + OTHER)
+    page.ledger.put((*ELIGIBILITY, "maximumAge"), high, "greatest age" + OTHER)
+    for start, end in ((0, a), (b, c), (d, len(text))):
+        page.ledger.boil(text.cut(start, end).strip())
+    return True
+
+
+def _type_by_name(page: Page, part: Part, field: Field) -> None:
+    """ACTUAL or ESTIMATED, where the name of a day or number says which (`Actual trial start date`)."""
+    place = of_type(part.words) if field.type else None
+    if place is None or page.ledger.get(field.type) is not None or page.ledger.get(field.path) is None:
+        return
+    start = part.label.value.find(part.words)
+    if start >= 0 and part.words[slice(*place)].casefold() != "target":
+        page.ledger.put(field.type, part.label.cut(start + place[0], start + place[1]), "type by name")
 
 
 def _without_bullet(page: Page, text: Text) -> Text:
@@ -851,24 +521,26 @@ _ACRONYM = re.compile(r"[^\s|:]*[A-Z0-9][^\s|:]*(?: [^\s|:]*[A-Z0-9][^\s|:]*){0,
 _NUMBER_FIRST = re.compile(r"(\S{6,40})\s*[\[(]")
 
 
-def _several(page: Page, part: _Part, *, again: bool) -> None:
+def _several(page: Page, part: Part, *, again: bool) -> None:
     """A list: all bulleted lines, or the first line and those right under it; what comes after a gap is no item.
 
     A list that the page has had already is Said: it may be another trial's, whatever stands over it.
     """
     items: list[Line] = []
     field = FIELDS[part.name]
+    if part.name == "conditions":
+        part.lines = _uncoded(page, part)
     for line in part.lines:
         bulleted = line.bullet() is not None
         if items and (bulleted != (items[0].bullet() is not None) or (line.blank and not bulleted) or part.inline):
             break
-        if items and (find_id(line.words) or NORMALISERS["date"](line.words) is not None or _QUESTION.match(line.words)):
+        if items and (find_id(line.words) or NORMALISERS["date"](line.words) is not None or QUESTION.match(line.words)):
             break
         if not page.empty(line.text) and not _is_item(part.name, line.words):
             break
         items.append(line)
     _loose(page, part.lines[len(items) :])
-    texts = [_in_latin(page, _without_bullet(page, line.text), part.words) for line in items]
+    texts = [in_latin(page, _without_bullet(page, line.text), part.words) for line in items]
     if part.name != "phases" and not again and page.ledger.size(field.path):
         for text in texts:
             _say(page, part.words, text)
@@ -876,12 +548,48 @@ def _several(page: Page, part: _Part, *, again: bool) -> None:
     if part.name == "phases":
         texts = [join(" ", texts)] if texts else []
     for text in texts:
-        if page.empty(text):
+        if page.empty(text) and not (part.name == "phases" and NORMALISERS["phase number"](text.value)):
             page.ledger.boil(text)
         elif part.name != "phases":
             page.assign(Labelled(part.name, part.label, NOTHING, text, part.words), text)
         elif not page.ledger.put(FIELDS["phases"].path, text, "phase number", part.words):
             page.ledger.doubt("not-this-shape", f"The words after {part.words!r} are no such value.", text)
+
+
+_CODES_ONLY = re.compile(r"[\d\s|\t.,;-]+$")
+_CODE_FIRST = re.compile(r"\(?[A-Z]\d{2}(?:\.?\d{1,3})?\)?\s*(?:[-–:]\s*)?(?=[^\W\d])")
+_CTRI = re.compile(r"(?:\(\d{1,2}\)\s*)?ICD-10 Condition:\s*[A-Z]\d{2}[\dA-Z.]*\|\|(?P<name>[^|,.]{3,100}?)\s*[.,]")
+
+
+def _uncoded(page: Page, part: Part) -> list[Line]:
+    """The lines of conditions without codes: a site's own numbers, ICD-10's before a name, chapters above coded names."""
+    left: list[Line] = []
+    coded = [_CODE_FIRST.match(unbulleted(line.text).value) for line in part.lines]
+    for line, has in zip(part.lines, coded, strict=True):
+        cells = cells_of(line)
+        if match := _CTRI.match(line.words):
+            if len(_CTRI.findall(line.words)) == 1 and line.words.count("||") == 1:
+                page.ledger.boil(line.text.cut(0, match.start("name")).strip())
+                left.append(line_of(line.text.cut(match.start("name"), match.end("name")), line))
+                _say(page, part.words, line.text.part(match.end("name")))
+            else:
+                _say(page, part.words, line.text)
+        elif _CODES_ONLY.match(line.words):
+            _say(page, part.words, line.text)
+        elif len(cells) > 1 and cells[0].value and all(_CODES_ONLY.match(cell.value) for cell in cells[1:] if cell.value):
+            for cell in cells[1:]:
+                _say(page, part.words, cell)
+            left.append(line_of(cells[0], line))
+        elif has:
+            text = unbulleted(line.text)
+            end = has.end()
+            page.ledger.boil(line.text.cut(0, len(line.text) - len(text) + end).strip())
+            left.append(line_of(text.part(end), line))
+        elif any(coded) and line.bulleted:
+            _say(page, part.words, line.text)
+        else:
+            left.append(line)
+    return left
 
 
 def _is_item(name: str, words: str) -> bool:
@@ -893,41 +601,34 @@ def _is_item(name: str, words: str) -> bool:
     return name == "phases" or re.search(r"[^\W\d]{2}", words) is not None
 
 
-def _outcomes(page: Page, name: str, body: Sequence[Line], columns: Sequence[str] = ()) -> None:
-    """Rows of a table whose `columns` are named; or the measure of one outcome that stands alone under its name, where its
-    time follows under a name of its own.
-    """
-    ledger = page.ledger
-    if columns:
-        for line in body:
-            path = (*OUTCOMES, name, ledger.size((*OUTCOMES, name)))
-            cells = _cells(line)
-            for column, cell in zip(columns, cells, strict=True):
-                if cell.value and not page.empty(cell):
-                    ledger.put((*path, column), cell)
-                else:
-                    ledger.boil(cell)
-            for border in re.finditer(r"[|]", line.words):
-                ledger.boil(line.text.cut(border.start(), border.end()))
-        return
+def _outcomes(page: Page, body: Sequence[Line]) -> None:
+    """Lines of which nobody can tell what is measure, what description and what time."""
     real = [line for line in body if not page.empty(line.text)]
-    worded = bool(real) and len(_cells(real[0])) == 1 and re.search(r"[^\W\d]{2}", real[0].words) is not None
-    if len(real) == 1 and worded and "time frame" not in real[0].words.casefold():
-        path = (*OUTCOMES, name)
-        measure = _in_latin(page, _without_bullet(page, real[0].text), "Outcome")
-        ledger.put((*path, ledger.size(path), "measure"), measure)
-        return
     for line in body:
         _say(page, "Outcome", line.text)
     if real:
-        ledger.doubt("outcomes-untold", "What is measure, what description and what time cannot be told here.", real[0].text)
+        page.ledger.doubt(
+            "outcomes-untold", "What is measure, what description and what time cannot be told here.", real[0].text
+        )
 
 
-def _table_of_outcomes(page: Page, parts: list[_Part]) -> bool:
+def _countries(page: Page, part: Part) -> None:
+    """The countries in which a trial is held, where each of the names is a country's; else the words are Said."""
+    for line in part.lines:
+        items = [text for text in page.items(_without_bullet(page, line.text), ",;|") if text.value]
+        if items and all(text.value.casefold() in COUNTRIES for text in items):
+            for text in items:
+                path = (*CONTACTS, "locations", page.ledger.size((*CONTACTS, "locations")), "country")
+                page.ledger.put(path, text)
+        else:
+            _say(page, part.words, line.text)
+
+
+def _table_of_outcomes(page: Page, parts: list[Part]) -> bool:
     """Outcomes under the heads of a table's three columns (measure, description, time), a line for each cell."""
-    if len(parts) < 4 or parts[0].name not in _OUTCOMES or any(part.lines for part in parts[:3]):
+    if len(parts) < 4 or parts[0].name not in OUTCOME_LISTS or any(part.lines for part in parts[:3]):
         return False
-    heads = [_plain(part.words) for part in parts[1:]]
+    heads = [plain_name(part.words) for part in parts[1:]]
     cells = parts[3].lines
     if heads != ["outcome measure", "measure description", "time frame"] or not cells or len(cells) % 3:
         return False
@@ -959,12 +660,12 @@ _TREATED = frozenset(
 _TYPED = re.compile(r"([A-Z][A-Za-z ]{3,24}): +(?=\S)")
 
 
-def _interventions(page: Page, parts: Sequence[_Part]) -> None:
+def _interventions(page: Page, parts: Sequence[Part]) -> None:
     """`Drug: Cream A` under the first name for such, where each line begins with a type that v2 knows; else they are Said."""
-    first = next((n for n, part in enumerate(parts) if _plain(part.words) in _TREATED and not part.inline), None)
+    first = next((n for n, part in enumerate(parts) if plain_name(part.words) in _TREATED and not part.inline), None)
     if first is None or parts[first].name == "related":
         return
-    lines = [(line, _unbulleted(line.text)) for line in parts[first].lines]
+    lines = [(line, unbulleted(line.text)) for line in parts[first].lines]
     found = [(text, _TYPED.match(text.value)) for _, text in lines]
     if all(match is not None and intervention_type(match.group(1)) for _, match in found):
         for (line, _), (text, match) in zip(lines, found, strict=True):
@@ -1005,13 +706,13 @@ def _asked(page: Page, body: Sequence[Line]) -> list[Line]:
         if not any(map(str.isalnum, line.words)):
             page.ledger.boil(line.text)  # marks without words
             continue
-        cells = _cells(line)
-        if len(cells) > 1 and cells[1].value and _plain(cells[0].value) in _OF_CRITERIA:
+        cells = cells_of(line)
+        if len(cells) > 1 and cells[1].value and plain_name(cells[0].value) in OF_CRITERIA:
             page.ledger.boil(cells[0])
-            line = _line(line.text.part(cells[1].start - line.text.start), line)
+            line = line_of(line.text.part(cells[1].start - line.text.start), line)
         if not line.bulleted and ((number == 0 and _CAPTION.search(line.words)) or _OF_PAGE.search(line.words)):
             page.ledger.say("Eligibility", line.text)
-        elif following is not None and _QUESTION.match(line.words) and NORMALISERS["yes no"](following.words) is not None:
+        elif following is not None and QUESTION.match(line.words) and NORMALISERS["yes no"](following.words) is not None:
             page.ledger.boil(line.text)
             page.ledger.say(line.words, following.text)
             skip = True
@@ -1046,7 +747,24 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> l
     for line in body:
         found = find_id(line.words)
         words = set(re.findall(r"[a-z]+", line.words.replace(found.group(), "").casefold())) if found else set()
-        if found and words <= _SITE_WORDS and ledger.get((*IDENTIFICATION, "nctId")) is None:
+        if (
+            found
+            and found.start() == 0
+            and ledger.get((*IDENTIFICATION, "nctId")) is None
+            and _title_like(rest_of := line.cut(found.end()))
+            and _recurs(rest_of, whole)
+        ):
+            ledger.put((*IDENTIFICATION, "nctId"), line.text.cut(0, found.end()), "registry id")
+            if not titled:
+                titled = True
+                mark = re.match(r"[\s:–—|-]*", rest_of.words)
+                title = rest_of.text.part(mark.end() if mark else 0)
+                ledger.boil(line.text.cut(found.end(), len(line.text) - len(title)).strip())
+                ledger.put((*IDENTIFICATION, "briefTitle"), title)
+                ledger.note(
+                    NoteKind.INFERRED, "title-by-its-place", "No name says that this is the title; it stands first.", line.span
+                )
+        elif found and words <= _SITE_WORDS and ledger.get((*IDENTIFICATION, "nctId")) is None:
             ledger.boil(line.text.cut(0, found.start()).strip())
             ledger.put((*IDENTIFICATION, "nctId"), line.text.cut(found.start(), found.end()), "registry id")
             ledger.boil(line.text.cut(found.end()).strip())
@@ -1065,6 +783,9 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> l
     return rest
 
 
+_CRUMB = re.compile(r"\s[/>›»]\s")
+
+
 def _title_like(line: Line) -> bool:
     words = line.words
     return (
@@ -1074,6 +795,7 @@ def _title_like(line: Line) -> bool:
         and find_id(words) is None
         and NORMALISERS["date"](words) is None
         and not words.endswith((".", ":", "?"))
+        and len(_CRUMB.findall(words)) < 2
         and not _CHROME.search(words)
     )
 

@@ -73,7 +73,7 @@ CLASSIC = Layout(
     ),
     signs=(
         "ClinicalTrials.gov Identifier:",
-        "Recruitment Status :",
+        "\nRecruitment Status :",
         "| Intervention/treatment",
         "Study Type :",
         "[ Time Frame:",

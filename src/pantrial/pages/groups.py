@@ -1,0 +1,507 @@
+"""Outcomes, arms, interventions and sponsors of unfamiliar pages: items whose values stand under names of their own.
+
+`parting` gives each value as a part, whether it stood behind its name or in a column of a table. Here parts that belong to
+one item are put together. What no item can be told of is Said, as everything that stands under a name.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pantrial.pages.claims import Path
+from pantrial.pages.labels import ARMS, OUTCOMES, SPONSORS
+from pantrial.pages.languages import in_latin
+from pantrial.pages.lines import Line
+from pantrial.pages.page import Page
+from pantrial.pages.parting import ARM_NAMED, OUTCOME_LISTS, Part, is_listed, unbulleted
+from pantrial.pages.shapes import arm_type, intervention_type
+from pantrial.pages.slots import ARM_SLOTS, OUTCOME_SLOTS, SLOTS, SPONSOR_SLOTS
+from pantrial.text import NOTHING, Text, join
+
+_GROUPS: Path = (*ARMS, "armGroups")
+_THINGS: Path = (*ARMS, "interventions")
+_KIND = re.compile(
+    r"(?P<primary>primary|main|primär\w*|prim[aá]ri[oa]|主要)|(?P<secondary>secondary|other|sekundär\w*|secund[aá]ri[oa]|次要)",
+    re.I,
+)
+_TYPED = re.compile(r"([A-Z][A-Za-z /()]{2,32}?): *(?=\S)")
+_OTHER_NAMES = re.compile(r"(?:[*•-]\s*)?other names?:?$", re.IGNORECASE)
+_LONGEST_NAME = 150
+
+
+def gather(page: Page, parts: Sequence[Part]) -> None:
+    """Put what belongs to items; a part that was read has no lines left, and is a heading to who reads the rest."""
+    _outcomes(page, parts)
+    _free_interventions(page, parts)
+    _interventions(page, parts)
+    _sponsors(page, parts)
+    for part in parts:
+        if part.name in SLOTS and part.name != "timeFrame":
+            part.name = "said" if part.lines else "heading"
+
+
+def _taken(part: Part) -> None:
+    part.lines = []
+    part.name = "heading"
+
+
+def _whole(page: Page, part: Part) -> Text:
+    """The words of a part, its lines one under the other without their bullets."""
+    texts = []
+    for number, line in enumerate(part.lines):
+        if part.inline and number and line.blank:
+            break  # behind a gap another thing begins
+        text = unbulleted(line.text)
+        page.ledger.boil(line.text.cut(0, len(line.text) - len(text)).strip())
+        text = in_latin(page, text, part.words)
+        if text.value:
+            texts.append(text)
+    return join("\n", texts) if len(texts) > 1 else texts[0] if texts else NOTHING
+
+
+# Outcomes -------------------------------------------------------------------------------------------------------------
+
+
+class _Outcome:
+    """One outcome while its parts come."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.parts: dict[str, Part] = {}
+        self.by_text = False
+
+    def put(self, page: Page) -> None:
+        """Put it where it is told which list it belongs to; else its parts are Said."""
+        measure = self.parts.get("measure")
+        if measure is None or not self.kind or page.empty(measure.lines[0].text):
+            return
+        path: Path = (*OUTCOMES, self.kind)
+        number = page.ledger.size(path)
+        for name in ("measure", "description", "timeFrame"):
+            part = self.parts.get(name)
+            if part is None or page.empty(part.lines[0].text):
+                continue
+            text = _whole(page, part)
+            if name == "measure":
+                text = _unnumbered(page, text)
+            elif name == "timeFrame":
+                text = _unbracketed(page, text)
+            if text.value:
+                page.ledger.put((*path, number, name), text)
+            _taken(part)
+
+
+def _unnumbered(page: Page, text: Text) -> Text:
+    """A measure without the number of the only one before it (`1. FLACC score`)."""
+    match = re.match(r"\(?1[.)]\s+(?=\S)", text.value)
+    if match is None or re.search(r"(?m)^\(?2[.)]", text.value):
+        return text
+    page.ledger.boil(text.cut(0, match.end()).strip())
+    return text.cut(match.end())
+
+
+def _unbracketed(page: Page, text: Text) -> Text:
+    if not re.fullmatch(r"\[[^\[\]]+\]", text.value):
+        return text
+    page.ledger.boil(text.cut(0, 1))
+    page.ledger.boil(text.cut(len(text) - 1))
+    return text.cut(1, len(text) - 1).strip()
+
+
+def _outcomes(page: Page, parts: Sequence[Part]) -> None:
+    kind = ""
+    item: _Outcome | None = None
+    told = False  # whether parts that belong to outcomes still follow each other
+
+    def close() -> None:
+        nonlocal item
+        if item is not None:
+            item.put(page)
+        item = None
+
+    for part in parts:
+        name = part.name
+        if name in OUTCOME_LISTS:
+            close()
+            kind, told = name, True
+            lines = [line for line in part.lines if not page.empty(line.text)]
+            if len(lines) == 1 and _is_measure(lines[0]):
+                part.lines = lines
+                item = _Outcome(kind)
+                item.parts["measure"] = part
+            elif len(lines) > 1 and all(map(is_listed, lines)) and all(map(_is_measure, lines)):
+                _listed(page, part, lines, kind)
+        elif name == "row" or (name == "heading" and not part.lines and part.words == ""):
+            close()
+        elif name in OUTCOME_SLOTS and part.lines and (told or name != "timeFrame"):
+            told = True
+            item = _add(page, item, part, kind)
+        elif name not in ("unknown", "said") and not (name in OUTCOME_SLOTS and not part.lines):
+            close()
+            told = False
+            kind = "" if name != "heading" else kind
+        elif name in ("unknown", "said") and part.lines:
+            # What nobody knows may belong to the item, and ends none.
+            continue
+    close()
+
+
+def _add(page: Page, item: _Outcome | None, part: Part, kind: str) -> _Outcome | None:
+    """The item to which a part belongs, which may be a new one; the last one is put then."""
+    name = part.name
+    if name == "outcomeKind":
+        match = _KIND.search(part.lines[-1].words[:60])
+        if match is None:
+            return item
+        found = "primaryOutcomes" if match["primary"] else "secondaryOutcomes"
+        if item is not None and "kind" in item.parts:
+            item.put(page)
+            item = None
+        item = item or _Outcome(kind)
+        item.kind, item.parts["kind"] = found, part
+        page.ledger.say(part.words, part.lines[-1].text)
+        for line in part.lines[:-1]:
+            page.ledger.say(part.words, line.text)
+        _taken(part)
+        return item
+    slot = {"outcome": "measure", "timeFrame": "timeFrame", "outcomeDescription": "description"}.get(name, "")
+    if name == "outcomeText":
+        below = item is not None and "measure" in item.parts and not item.by_text and "description" not in item.parts
+        slot = "description" if below else "measure"
+    if slot == "measure":
+        if item is not None and "measure" in item.parts:
+            item.put(page)
+            item = None
+        item = item or _Outcome(kind)
+        item.by_text = name == "outcomeText"
+        item.parts["measure"] = part
+    elif item is not None and slot not in item.parts and "measure" in item.parts:
+        item.parts[slot] = part
+    return item
+
+
+def _is_measure(line: Line) -> bool:
+    words = line.words
+    return "\t" not in words and "time frame" not in words.casefold() and re.search(r"[^\W\d]{2}", words) is not None
+
+
+def _listed(page: Page, part: Part, lines: Sequence[Line], kind: str) -> None:
+    """Outcomes that are a list with bullets or numbers: each is a measure."""
+    path: Path = (*OUTCOMES, kind)
+    for line in lines:
+        text = unbulleted(line.text)
+        number = re.match(r"\(?\d{1,2}[.)]\s*(?=\S)", text.value)
+        if number:
+            text = text.part(number.end())
+        page.ledger.boil(line.text.cut(0, len(line.text) - len(text)).strip())
+        page.ledger.put((*path, page.ledger.size(path), "measure"), text)
+    _taken(part)
+
+
+# Interventions --------------------------------------------------------------------------------------------------------
+
+
+class _Thing:
+    """One intervention, or one arm, while its parts come."""
+
+    def __init__(self) -> None:
+        self.name: Part | None = None
+        self.kind: Part | None = None
+        self.described: list[Part] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.kind or self.described)
+
+
+def _interventions(page: Page, parts: Sequence[Part]) -> None:
+    """Arms and interventions under names of their own. A part of another kind ends both."""
+    arm, thing = _Thing(), _Thing()
+    numbers: list[int] = []  # the arm's in the record, where it is put already
+    for part in [*parts, Part("end", NOTHING, NOTHING, "end", False, [])]:
+        name = part.name
+        lines = [line for line in part.lines if not page.empty(line.text)]
+        if name == "armText":
+            _put_thing(page, thing, _put_arm(page, arm, numbers))
+            arm, thing, numbers = _Thing(), _Thing(), []
+            _arm_text(page, part)
+        elif name == "armLabel" and lines and (typed := _typed_arm(part.lines[0])):
+            _put_thing(page, thing, _put_arm(page, arm, numbers))
+            arm, thing = _Thing(), _Thing()
+            numbers = [_in_cell(page, part, typed)]
+        elif (
+            name == "interventionName"
+            and lines
+            and (intervention_type((_TYPED.match(unbulleted(lines[0].text).value) or [""] * 2)[1]))
+        ):
+            _cell_of_things(page, part, numbers)
+        elif name in ARM_SLOTS and lines:
+            if (name == "armLabel" and (arm or thing)) or (
+                name == "interventionName" and (thing.name or (thing.kind and thing.described))
+            ):
+                whole = _put_arm(page, arm, numbers)
+                _put_thing(page, thing, whole)
+                thing = _Thing()
+                if name == "armLabel":
+                    arm, numbers = _Thing(), []
+            _slot(page, name, part, arm, thing)
+        elif name in ("row", "end") or (name not in ("unknown", "said", *ARM_SLOTS) and (name != "heading" or part.words)):
+            _put_thing(page, thing, _put_arm(page, arm, numbers))
+            arm, thing, numbers = _Thing(), _Thing(), []
+
+
+def _slot(page: Page, name: str, part: Part, arm: _Thing, thing: _Thing) -> None:
+    words = part.lines[0].words
+    if name == "armLabel":
+        arm.name = part
+    elif name == "armDescription":
+        arm.described.append(part)
+    elif name == "armKind" or (name == "interventionKind" and arm_type(words) and arm_type(words) != "OTHER" and not arm.kind):
+        arm.kind = arm.kind or part
+    elif name == "interventionName":
+        thing.name = part
+    elif name == "interventionKind" and (thing.kind is None or intervention_type(words)):
+        thing.kind = part
+    elif name == "interventionDescription":
+        thing.described.append(part)
+
+
+def _put_arm(page: Page, arm: _Thing, numbers: list[int]) -> list[int]:
+    """Put an arm that has a name; its number in the record."""
+    if arm.name is None:
+        return numbers
+    number = page.ledger.size(_GROUPS)
+    page.ledger.put((*_GROUPS, number, "label"), _whole(page, arm.name))
+    _taken(arm.name)
+    if arm.kind is not None and page.ledger.put((*_GROUPS, number, "type"), arm.kind.lines[0].text, "arm type"):
+        _taken(arm.kind)
+    described = [text for part in arm.described if (text := _whole(page, part)).value]
+    if described:
+        page.ledger.put((*_GROUPS, number, "description"), join("\n", described) if len(described) > 1 else described[0])
+        for part in arm.described:
+            _taken(part)
+    arm.name, arm.kind, arm.described = None, None, []
+    return [number]
+
+
+def _put_thing(page: Page, thing: _Thing, arms: Sequence[int]) -> None:
+    """Put an intervention that has a name, or what describes the one that every arm gets."""
+    if thing.name is None:
+        return
+    name = thing.name
+    number = page.ledger.size(_THINGS)
+    if thing.kind is not None and page.ledger.put((*_THINGS, number, "type"), thing.kind.lines[0].text, "intervention type"):
+        _taken(thing.kind)
+    text = _whole(page, name)
+    page.ledger.put((*_THINGS, number, "name"), text)
+    _taken(name)
+    described = [text for part in thing.described if (text := _whole(page, part)).value]
+    if described:
+        page.ledger.put((*_THINGS, number, "description"), join("\n", described) if len(described) > 1 else described[0])
+        for part in thing.described:
+            _taken(part)
+    thing.name, thing.kind, thing.described = None, None, []
+
+
+def _arm_text(page: Page, part: Part) -> None:
+    """`Arm 1:` and what is done in it."""
+    if part.head is None or not part.lines or page.empty(part.lines[0].text):
+        return
+    number = page.ledger.size(_GROUPS)
+    page.ledger.put((*_GROUPS, number, "label"), part.head.text)
+    page.ledger.put((*_GROUPS, number, "description"), _whole(page, part))
+    _taken(part)
+
+
+def _typed_arm(line: Line) -> re.Match[str] | None:
+    """`Experimental: …`, where the word before the colon is a type of arm."""
+    match = _TYPED.match(line.words)
+    return match if match and arm_type(match[1]) else None
+
+
+def _in_cell(page: Page, part: Part, match: re.Match[str]) -> int:
+    """`Experimental: Light` and its description, the first cell of a table's row; the arm's number in the record."""
+    first, rest = part.lines[0].text, part.lines[1:]
+    number = page.ledger.size(_GROUPS)
+    page.ledger.put((*_GROUPS, number, "label"), first.cut(match.end()))
+    page.ledger.put((*_GROUPS, number, "type"), first.cut(0, match.end(1)), "arm type")
+    page.ledger.boil(first.cut(match.end(1), match.end()).strip())
+    if rest:
+        page.ledger.put((*_GROUPS, number, "description"), join("\n", [line.text for line in rest]))
+    _taken(part)
+    return number
+
+
+def _cell_of_things(page: Page, part: Part, arms: Sequence[int]) -> None:
+    """`Device: Bright lamp`, how it is given, and its other names, as often as they stand in a cell."""
+    number, others = -1, False
+    described: list[Text] = []
+    path: Path = ()
+
+    def close() -> None:
+        if described and number >= 0 and page.ledger.get((*path, "description")) is None:
+            page.ledger.put((*path, "description"), join("\n", described) if len(described) > 1 else described[0])
+        else:
+            for text in described:
+                page.ledger.say(part.words or "Intervention", text)
+        described.clear()
+
+    for line in part.lines:
+        text = unbulleted(line.text)
+        page.ledger.boil(line.text.cut(0, len(line.text) - len(text)).strip())
+        match = _TYPED.match(text.value)
+        if match and intervention_type(match[1]):
+            close()
+            others = False
+            number = _thing(page, text, match.end(1), match.end())
+            path = (*_THINGS, number)
+            called = text.cut(0)
+            for arm in arms:
+                names: Path = (*_GROUPS, arm, "interventionNames")
+                page.ledger.put((*names, page.ledger.size(names)), called)
+        elif _OTHER_NAMES.match(text.value):
+            page.ledger.boil(text)
+            others = True
+        elif others and path:
+            page.ledger.put((*path, "otherNames", page.ledger.size((*path, "otherNames"))), text)
+        else:
+            described.append(text)
+    close()
+    _taken(part)
+
+
+def _thing(page: Page, text: Text, kind: int, name: int) -> int:
+    """The number of an intervention `Drug: Cream A`, which may have been listed above."""
+    words = text.value[name:].strip()
+    for number in range(page.ledger.size(_THINGS)):
+        if page.ledger.get((*_THINGS, number, "name")) == words:
+            page.ledger.say("Intervention", text)
+            return number
+    number = page.ledger.size(_THINGS)
+    page.ledger.put((*_THINGS, number, "type"), text.cut(0, kind), "intervention type")
+    page.ledger.put((*_THINGS, number, "name"), text.cut(name))
+    page.ledger.boil(text.cut(kind, name).strip())
+    return number
+
+
+def _free_interventions(page: Page, parts: Sequence[Part]) -> None:
+    """What stands under a name for interventions: arms by name (`Arm 1: …`), or one short line that is the intervention."""
+    named = any(part.name == "interventionName" and part.lines for part in parts)
+    for part in parts:
+        if part.name not in ("interventions", "interventionDescription"):
+            continue
+        lines = [line for line in part.lines if not page.empty(line.text)]
+        if not lines:
+            continue
+        texts = [piece for line in lines for piece in _each_arm(unbulleted(line.text))]
+        arms = [ARM_NAMED.match(text.value) for text in texts]
+        if all(arms):
+            for line in lines:
+                page.ledger.boil(line.text.cut(0, len(line.text) - len(unbulleted(line.text))).strip())
+            for text, match in zip(texts, arms, strict=True):
+                if match is None:
+                    continue
+                number = page.ledger.size(_GROUPS)
+                page.ledger.put((*_GROUPS, number, "label"), text.cut(0, match.end("label")))
+                page.ledger.boil(text.cut(match.end("label"), match.end()).strip())
+                page.ledger.put((*_GROUPS, number, "description"), text.cut(match.end()))
+            part.lines = [line for line in part.lines if page.empty(line.text)]
+            part.name = "heading"
+        elif part.name == "interventions" and not named and len(texts) == 1 and _is_thing(texts[0].value):
+            path: Path = (*_THINGS, page.ledger.size(_THINGS), "name")
+            page.ledger.boil(lines[0].text.cut(0, len(lines[0].text) - len(texts[0])).strip())
+            page.ledger.put(path, in_latin(page, texts[0], part.words))
+            part.lines = [line for line in part.lines if page.empty(line.text)]
+            part.name = "heading"
+
+
+def _each_arm(text: Text) -> list[Text]:
+    """The arms that one line tells of, each behind the end of the last one's sentence."""
+    cuts = [0, *(match.end() for match in re.finditer(r"[.;]\s+", text.value) if ARM_NAMED.match(text.value, match.end()))]
+    return [text.part(start, end) for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+
+
+def _is_thing(words: str) -> bool:
+    if len(words) > _LONGEST_NAME or words[-1:] == "." or re.search(r"[:：|\t;]|\.\s", words):
+        return False
+    return re.search(r"[^\W\d]{2}", words) is not None
+
+
+def armed(parts: list[Part], kept: str) -> list[Part]:
+    """The parts, where arms and interventions stand one under the other without a table (`Experimental: Cream A`, what is
+    said of it, `Drug: Cream A`, what is said of that): these types were taken for names that nobody knows.
+
+    `Other` is a type of both: it is an intervention's behind an arm, or behind a tab. Else nothing of all is told.
+    """
+    start = next((n for n, part in enumerate(parts) if _ARM_HEADS.match(part.words.strip(" :"))), None)
+    if start is None:
+        return parts
+    found: list[tuple[int, str]] = []
+    last = ""
+    for number in range(start, len(parts)):
+        part = parts[number]
+        typed = (arm_type(part.words) or intervention_type(part.words)) is not None
+        if part.inline and part.lines and (part.name == "unknown" or (part.name == "said" and typed)):
+            arm, thing = arm_type(part.words) is not None, intervention_type(part.words) is not None
+            if arm and thing:
+                behind_tab = kept[part.label.start - 1 : part.label.start] == "\t"
+                if last == "thing" and not behind_tab:
+                    return parts
+                arm = not (last == "arm" or behind_tab)
+            if not arm and not thing:
+                break
+            last = "arm" if arm else "thing"
+            found.append((number, last))
+        elif part.name == "heading" and not part.words and not part.lines:
+            continue
+        elif (
+            not (part.words and (_HEADS.match(part.words.strip(" :")) or part.name in ("interventions", "armLabel")))
+            or part.lines
+        ):
+            break
+    if not any(kind == "arm" for _, kind in found):
+        return parts
+    for number, kind in found:
+        part = parts[number]
+        first = Text(kept[part.label.start : part.lines[0].text.start + len(part.lines[0].text)], part.label.start)
+        name = "armLabel" if kind == "arm" else "interventionName"
+        parts[number] = Part(name, NOTHING, NOTHING, part.words, False, [Line(first), *part.lines[1:]])
+    return parts
+
+
+_ARM_HEADS = re.compile(r"(?:arms and interventions|participant group ?/ ?arm)$", re.IGNORECASE)
+_HEADS = re.compile(r"(?:arms and interventions|participant group ?/ ?arm|intervention ?/ ?treatment|arms)$", re.IGNORECASE)
+
+
+# Sponsors -------------------------------------------------------------------------------------------------------------
+
+
+def _sponsors(page: Page, parts: Sequence[Part]) -> None:
+    """The sponsors of a table or list whose rows say which is the primary one; without that, the first is."""
+    kind: Part | None = None
+    for part in parts:
+        if part.name == "row":
+            kind = None
+        elif part.name == "sponsorKind" and part.lines:
+            kind = part
+        elif part.name == "sponsorName" and part.lines and not page.empty(part.lines[0].text):
+            match = _KIND.search(kind.lines[0].words) if kind is not None else None
+            lead: Path = (*SPONSORS, "leadSponsor", "name")
+            if match and match["secondary"]:
+                part.name = "collaborators"
+            elif (match and match["primary"]) or (kind is None and page.ledger.get(lead) is None and not _later(part, parts)):
+                part.name = "leadSponsor"
+            else:
+                part.name = "said"
+    named = any(part.name == "leadSponsor" and part.lines for part in parts)
+    for part in parts:
+        if part.name == "sponsorAddress" and not named and len(part.lines) > 1 and not re.search(r"\d", part.lines[0].words):
+            part.name, named = "leadSponsor", True  # an address of several lines begins with whose it is
+        elif part.name in SPONSOR_SLOTS:
+            part.name = "said"
+
+
+def _later(part: Part, parts: Sequence[Part]) -> bool:
+    """Whether the page names a lead sponsor under a name of its own."""
+    return any(other.name == "leadSponsor" and other.lines and other is not part for other in parts)
+
+
+__all__ = ["armed", "gather"]

@@ -1,0 +1,848 @@
+"""A page of an unfamiliar site in parts: what each name on it, alone or before its value, stands over.
+
+A line is the name of a part where the field's words say so (`table`), or where it has the form of one (`Name: value`). In
+running text a line is a name only where there is no doubt, since what is taken for a name ends the text.
+"""
+
+import re
+from collections import ChainMap
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from pantrial.pages.grids import CELL, cells_of, rows_below
+from pantrial.pages.labels import FIELDS, LABELS, LONGEST_LABEL, TYPES
+from pantrial.pages.lines import Line, key
+from pantrial.pages.page import find_id
+from pantrial.pages.shapes import NORMALISERS, arm_type, intervention_type
+from pantrial.pages.slots import COLUMNS, KEYS, OPENS, SLOTS, SORTING, TABLE_NAMES, WITHIN
+from pantrial.pages.tongues import NAMES, OTHER, age_span
+from pantrial.text import NOTHING, Text, join
+
+Names: TypeAlias = Mapping[str, str]
+"""Name on a page, as `plain` writes it → name in FIELDS, or one of inclusion, …, said, heading."""
+
+_AMBIGUOUS = frozenset(
+    "source contact purpose design age description phone target final control treatment arm drug term".split()
+)
+"""Names that are everyday words: known only where a colon or the value's shape stands behind them, or alone on a line."""
+
+
+def names_of(table: Mapping[str, str]) -> dict[str, str]:
+    """Name on a page → what it stands for, of a table of what stands for it → its names, with `;` between."""
+    return {label.strip(): name for name, labels in table.items() for label in labels.split(";") if label.strip()}
+
+
+def table(names: Mapping[str, str], without: Collection[str] = ()) -> Names:
+    """Name on a page → what it stands for: LABELS but for those `without`, NAMES of other languages, and what `names` has."""
+    known = {label: name for label, name in LABELS.items() if label not in without}
+    opening = dict.fromkeys(OPENS, "said") | {label: "outcomes" for label, name in OPENS.items() if name == "outcomes"}
+    return opening | names_of(NAMES) | known | names_of(names)
+
+
+PROSE = frozenset(("briefSummary", "detailedDescription", "studyPopulation", "interventionModelDescription"))
+CRITERIA = frozenset(("inclusion", "exclusion", "criteria"))
+OUTCOME_LISTS = frozenset(("primaryOutcomes", "secondaryOutcomes"))
+RUNNING = PROSE | CRITERIA
+"""Parts of running text, in which a line is a name only where there is no doubt."""
+
+_COUNTED = re.compile(r"\s*(?:\[\d{1,3}\]|#\d{1,3}|\(\d{1,3}\))\s*$")
+_TYPE = re.compile(r"\s*\(\s*(actual|estimated|anticipated|est\.?)\s*\)\s*$", re.IGNORECASE)
+_COLON = re.compile(r"(?:\*\*|__)?\s*(?:[:：](?:\*\*|__)?(?:\s*(?:(?<!\|)\|(?!\|)|\t))?|(?<!\|)\|(?!\|)|\t|\s[–—-]\s)\s*")
+_UNKNOWN = re.compile(r"([A-Z][^:.;!]{1,58}?)\s*:(?:\s+|$)")
+QUESTION = re.compile(r"[A-Z].{4,118}\?$")
+
+
+_CODE = re.compile(r"[A-Z]\.(?:\d{1,2}\.?){1,5}\s+(?=\S)")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+(?=\S)")
+"""What stands before the names of a form whose items are numbered: `E.3`, `4.2`."""
+_ITEM = re.compile(r"\(?\d{1,2}[.)]\s?\S")
+_WORD = re.compile(r"[A-Z]?[a-z]+(?:['’]t)?|[A-Z]+(?:['’]T)?")
+_HEAD_WORDS = frozenset(
+    "key main major principal general primary additional specific other list detailed participant participants patient patients"
+    " subject subjects study trial inclusion exclusion include exclude criteria criterion and or eligibility for of the non"
+    " ineligibility".split()
+)
+_ASKING_WORDS = _HEAD_WORDS | frozenset(
+    "people individuals persons volunteers you who those anyone candidates women men adults children are is will would be were"
+    " should must may might can could cannot not do does eligible ineligible excluded excluding exclusions inclusions included"
+    " join take part participate participating enter enroll enrol enrolled in into from this our research if when they he she"
+    " have has had with any one more at least following meet meets apply applies true below as follows reasons a able unable"
+    " qualify can't don't doesn't won't aren't isn't mustn't shouldn't need to order both all".split()
+)
+"""Of these, and no others, is a line that asks or says who may take part, and is no criterion."""
+_BARS = frozenset("exclusion exclude excluded excluding exclusions ineligible ineligibility non cannot not unable".split())
+_ADMITS = frozenset(
+    "inclusion include inclusions included eligible eligibility join participate participating enter enroll enrol enrolled"
+    " qualify part able".split()
+)
+_RELATED = re.compile(
+    r"(?:(?:similar|related|recommended|nearby|more|further) (?:clinical |research )?(?:trials?|studies)"
+    r"(?: (?:like|near|of|by|for|at|from)\b.*)?"
+    r"|other (?:clinical |research )?(?:trials?|studies) (?:of|at|by|near|from|for|like) (?:our|you|us|your|this|these)\b.*"
+    r"|(?:we|we've|we have) found .{0,30}(?:trials|studies)\b.*|(?:trials|studies) like this.*|you (?:may|might) also\b.*"
+    r"|see also)[:.]?$",
+    re.IGNORECASE,
+)
+_PERHAPS_RELATED = re.compile(r"(?:other|more|further|all) .{0,40}\b(?:trials|studies)\b", re.IGNORECASE)
+"""What stands over a site's list of other trials; the second is so only where another's number follows."""
+LIMITS = frozenset(("sex", "minimumAge", "maximumAge", "ages", "healthyVolunteers"))
+"""Fields that sites print among the criteria."""
+OF_CRITERIA = frozenset(("details", "detail", "description", "criteria"))
+
+
+class Part(Struct):
+    """A name on the page, what it stands for, and the lines up to the next one; `inline`: its value stands on its own line."""
+
+    name: str
+    label: Text
+    type: Text
+    words: str
+    inline: bool
+    lines: list[Line]
+    head: Line | None = None
+    """A heading of criteria whose words say whom they are about, so that they are kept."""
+
+
+_COUNTS = frozenset("])0123456789")  # with which a count ends
+
+
+def plain_name(words: str) -> str:
+    """A name as the table has it: no case, colon, count or question mark."""
+    plain = key(words.rstrip("?:： |\t"))
+    if plain[-1:] in _COUNTS:
+        plain = _COUNTED.sub("", plain)
+    return plain.rstrip("?:： ")
+
+
+def _in_one_script(plain: str) -> str:
+    """A name without the same in another script before it."""
+    mixed = None if plain.isascii() else _MIXED.match(plain)
+    return plain[mixed.end() :] if mixed and mixed.end() < len(plain) else plain
+
+
+def _uncounted(plain: str) -> str:
+    """A name without the number before or behind it: `1. sponsor organization`, `primary outcome(s) 2`."""
+    if not (plain[:1].isdigit() or plain[-1:].isdigit()):  # as most names
+        return plain
+    return re.sub(r"^\d{1,2}[.)] |[ _]\d{1,2}$", "", plain)
+
+
+def limit_of(line: Line, known: Names) -> str | None:
+    """The age or sex of which a line says the name and a value."""
+    mark = _COLON.search(line.words, 0, LONGEST_LABEL)
+    name = alone(line.text.part(0, mark.start()), known)[0] if mark else ""
+    return name if name in LIMITS else None
+
+
+def is_listed(line: Line) -> bool:
+    """Whether a line begins with a bullet or number."""
+    return line.bulleted or _ITEM.match(line.words) is not None
+
+
+class Context(Struct):
+    """What the last names opened: its name (as in `slots.WITHIN`), the part that opened it, whether a name below it came, and
+    the context around it.
+    """
+
+    name: str = ""
+    opener: Part | None = None
+    begun: bool = False
+    outer: "Context | None" = None
+
+    def holds(self) -> bool:
+        """Whether names below it are looked for: its opener has no value of its own, or one that only sorts what follows."""
+        if self.begun or self.opener is None:
+            return self.begun
+        return not self.opener.lines or plain_name(self.opener.words).endswith(SORTING)
+
+    def after(self, found: Part) -> "Context":
+        """The context behind a part."""
+        plain = plain_name(found.words)
+        if self.outer is not None and not self.holds():
+            return self.outer.after(found)
+        if self.name in CRITERIA and found.name in LIMITS:
+            return self if found.inline else Context("ages", found, False, self)
+        if found.name == "row" and _ARM_HEAD.match(found.words):
+            return Context("interventions", found, True)
+        if found.name == "row" and self.name:
+            return Context(self.name, self.opener, True)
+        below = (WITHIN[self.name].get(plain) or WITHIN[self.name].get(_in_one_script(plain))) if self.name else None
+        if self.holds() and (below == found.name or found.name in ("armText", "timeFrame")):
+            return Context(self.name, self.opener, True)
+        if name := OPENS.get(plain) or OPENS.get(_uncounted(_in_one_script(plain))) or _OPENED.get(found.name):
+            return Context(name, found)
+        if found.name in ("unknown", "said", "row"):
+            return self
+        return Context()
+
+
+_OPENED = {name: name for name in WITHIN if name in FIELDS or name in CRITERIA} | {
+    "primaryOutcomes": "outcomes",
+    "secondaryOutcomes": "outcomes",
+    "interventions": "interventions",
+}
+"""Names of parts that open a context under whatever words."""
+_LISTS = frozenset("outcomes interventions sponsors leadSponsor collaborators conditions secondaryId others".split())
+_COUNTER = re.compile(r"(?:(?:intervention )?(?:arm|group)\s*)?\d{1,2}[.)]?:?$", re.IGNORECASE)
+"""What stands over the next item of a list: its number, `Arm 2`."""
+_ARM_HEAD = re.compile(r"(?:intervention|treatment|study) (?:arm|group)\s*\d{1,2}$", re.IGNORECASE)
+_ARM_LABEL = re.compile(
+    r"(?:intervention |treatment |study )?(?:arm|group|gruppe|grupo|cohort)\s+(?:\d{1,2}|[A-Z]|[IV]{1,4})\s*:$", re.IGNORECASE
+)
+
+
+def parted(
+    body: Sequence[Line], known: Names, kept: str, counted: Collection[int], own: Callable[[int, int], None]
+) -> list[Part]:
+    """The page's parts, in order; the first holds what stands before any name. `counted`: where headings surely begin;
+    `own` is given the borders of tables.
+    """
+    parts = [Part("", NOTHING, NOTHING, "", False, [])]
+    context = Context()
+    inside: dict[str, Names] = {}
+    done = 0
+    body = [piece for line in body for piece in _apart(line, known)]
+    for number, line in enumerate(body):
+        if number < done:
+            continue
+        asked = context.outer if context.outer is not None and not context.holds() else context
+        names = known
+        if asked.name and asked.holds():
+            names = inside.get(asked.name) or inside.setdefault(asked.name, {**known, **WITHIN[asked.name]})
+        if ("\t" in line.words or "|" in line.words) and (
+            found := _table(body[number : number + 2000], context, names, known, kept, own)
+        ):
+            parts += [*found[1], Part("heading", NOTHING, NOTHING, "", False, [])]
+            done = number + found[0]
+            continue
+        following = body[number + 1] if number + 1 < len(body) else None
+        part = _next(line, following, body, number, parts[-1], names, context)
+        if line.text.start in counted and (part is None or part.name not in CRITERIA):
+            name, type_ = alone(line.text, known)
+            part = Part(name or "heading", line.text if name else NOTHING, type_, line.words, False, [])
+        if part is None and parts[-1].name == "exclusion" and (limit_of(line, known) or "")[-3:] == "Age":
+            # A limit that cannot be read stays a criterion; whoever is beyond it is excluded, and not who is within.
+            excluded = parts[-1]
+            parts.append(Part("inclusion", NOTHING, NOTHING, "Inclusion criteria", False, [line]))
+            parts.append(Part("exclusion", NOTHING, NOTHING, excluded.words, False, []))
+        elif part is None:
+            parts[-1].lines.append(line)
+        else:
+            _in_one_cell(parts[-1], part, line, kept)
+            parts.append(part)
+            context = context.after(part)
+    return parts
+
+
+def _next(
+    line: Line, following: Line | None, body: Sequence[Line], number: int, within: Part, names: Names, context: Context
+) -> Part | None:
+    """The part that a line opens, if it does."""
+    words = line.words
+    if within.name not in RUNNING and _ARM_HEAD.match(words):
+        return Part("row", line.text, NOTHING, words, False, [])
+    if context.name in _LISTS and within.name not in RUNNING and len(words) < 24:
+        if context.name == "interventions" and _ARM_LABEL.match(words):
+            return Part("armText", line.text.cut(len(words) - 1), NOTHING, words, False, [], head=line.cut(0, len(words) - 1))
+        if _COUNTER.match(words):
+            return Part("row", line.text, NOTHING, words, False, [])
+    folded = words.casefold()
+    found = _other_trials(line, body[number + 1 : number + 6], body) if "other" in folded or "more" in folded else None
+    return found or _named(line, following, within, names)
+
+
+def _in_one_cell(before: Part, part: Part, line: Line, kept: str) -> None:
+    """Take from a part its last line where that is the next name in another language: in its cell, or closed by a colon."""
+    last = before.lines[-1] if before.lines else None
+    if last is None or not EASTERN.search(last.words) or len(last.words) > LONGEST_LABEL or not part.label.value:
+        return
+    start, end = last.text.start, last.text.start + len(last.text)
+    opens = kept[:start].rstrip(" ").endswith("|\n") or kept[:start].endswith("\n\n") or start == 0
+    together = kept[end : line.text.start] == "\n" and opens and line.words.isascii()
+    if (
+        last.words.endswith(("：", ":"))
+        or (together and kept[line.text.start + len(line.text) :][:3].strip(" ")[:1] == "|")
+        or (together and "|" in line.words)
+    ):
+        before.lines.pop()
+    else:
+        return
+    part.label = join("\n", [last.text, part.label]) if not part.type else part.label
+
+
+def _apart(line: Line, known: Names) -> list[Line]:
+    """A row of several names, each with its value, as a line for each: `Target | 80 | Final | 76`, `Start: … | End: …`."""
+    cells = cells_of(line) if "\t" in line.words or "|" in line.words else []
+    if len(cells) < 2:
+        return [line]
+    labels = [_is_label(cell.value, known) for cell in cells]
+    starts, typed = [0], False
+    for number, cell in enumerate(cells[1:], 1):
+        words = cell.value
+        mark = _COLON.search(words, 0, LONGEST_LABEL) if len(words) <= LONGEST_LABEL + 400 else None
+        label = plain_name(words[: mark.start()]) if mark and mark.group().strip() in (":", "：") else ""
+        if label and (arm_type(label) or intervention_type(label)):
+            typed = True
+            starts.append(number)
+        elif (
+            label in known
+            or label in WITHIN["ages"]
+            or (words.endswith((":", "：")) and len(words) <= LONGEST_LABEL)
+            or (number % 2 == 0 and starts[-1] == number - 2 and labels[number] and labels[number - 2])
+        ):
+            starts.append(number)
+    behind = {number + 1 for number in starts if cells[number].value.endswith((":", "："))}
+    if len(starts) == 1 or all(labels) or any(labels[n] for n in range(len(cells)) if n not in starts and n not in behind):
+        return [line]  # one name, or a head of columns
+    closed = cells[-1].value.endswith((":", "："))
+    if len(cells) == 2 and not typed and not closed and not _COLON.search(cells[0].value):
+        return [line]  # a name, and a value that reads like one with its own
+    ends = [*starts[1:], len(cells)]
+    pieces: list[Line] = []
+    for a, b in zip(starts, ends, strict=True):
+        first, last = cells[a], cells[b - 1]
+        start = (first.start if first.value else line.text.start) - line.text.start
+        end = last.start + len(last) if last.value else cells[b].start if b < len(cells) else line.text.start + len(line.text)
+        pieces.append(line.cut(start, max(start, end - line.text.start)))
+    return [piece for piece in pieces if piece.words]
+
+
+def _is_label(words: str, known: Names) -> bool:
+    plain = plain_name(words)
+    return bool(plain) and (plain in known or any(plain in names for names in WITHIN.values()))
+
+
+def _table(
+    body: Sequence[Line], context: Context, names: Names, known: Names, kept: str, own: Callable[[int, int], None]
+) -> tuple[int, list[Part]] | None:
+    """A table whose first row names its columns: how many of the lines it has, and its parts: one for each column where these
+    are fields and criteria, and one for each cell, row by row, where they belong to one item.
+    """
+    head = body[0]
+    heads = cells_of(head)
+    opener = 0
+    if len(heads) > 2 and (
+        name := OPENS.get(plain_name(heads[0].value)) or _OPENED.get(known.get(plain_name(heads[0].value), ""))
+    ):
+        below = {**WITHIN[name], **TABLE_NAMES.get(name, {})}
+        if plain_name(heads[0].value) not in below and all(plain_name(cell.value) in below for cell in heads[1:]):
+            opener, context, names = (
+                1,
+                Context(name, None, True),
+                _over(below, known),
+            )  # the name stands in the row of the heads
+    if not 1 < len(heads) - opener <= 40:
+        return None
+    first = plain_name(heads[opener].value)
+    group = KEYS.get(first, context.name if context.name and (context.holds() or opener) else "")
+    if group and (group != context.name or not context.holds()) and first in KEYS:
+        names = _over(WITHIN[group], known)
+    table = _over(TABLE_NAMES[group], names) if group in TABLE_NAMES else names
+    slots = [_column(cell, table) for cell in heads[opener:]]
+    found = [slot for slot in slots if slot in SLOTS]
+    told = [slot for slot in slots if slot in CRITERIA or (slot in FIELDS and slot != "said")]
+    whole = all(slots) and (bool(found) or len(told) > 1 or (bool(told) and group in _LISTS) or len(slots) > 2)
+    # A row of a name and its value has one cell that is a name; of two, the second may be a value that reads like one.
+    if not (whole or (len(told) > 1 and all(slots[:2]))):
+        return None
+    if len(slots) == 2 and len(told) < 2:
+        # A name and its value look like two columns: both heads have to be columns of this kind of table.
+        own_names = {**WITHIN.get(group, {}), **TABLE_NAMES.get(group, {})}
+        if any(plain_name(cell.value) not in own_names or cell.value.endswith((":", "：")) for cell in heads[opener:]):
+            return None
+    taken, rows = rows_below(kept, body, len(slots), lambda text: _stands(text, known, slots[0]), own)
+    if not rows:
+        # Cells of several lines, as a browser copies them: the heads are names of what follows, and no name and its value.
+        return (
+            (1, [Part(group, head.text, NOTHING, first, False, [])]) if first in KEYS and found and group in _OPENED else None
+        )
+    parts: list[Part] = []
+    if opener:
+        name = known.get(plain_name(heads[0].value), "heading")
+        parts.append(Part(name, heads[0], NOTHING, heads[0].value, False, []))
+    if found or group in ("leadSponsor", "collaborators", "sponsors", "others", "secondaryId", "conditions"):
+        parts.append(Part("heading", join("\n", [cell for cell in heads[opener:] if cell.value]), NOTHING, "", False, []))
+        for row in rows:
+            parts.append(Part("row", NOTHING, NOTHING, "", False, []))
+            for slot, cell, lines in zip(slots, heads[opener:], row, strict=True):
+                if lines:
+                    parts.append(Part(slot or "said", NOTHING, NOTHING, cell.value, False, lines))
+    else:
+        for column, (slot, cell) in enumerate(zip(slots, heads[opener:], strict=True)):
+            parts.append(
+                Part(
+                    slot or "unknown",
+                    cell if len(cell) <= LONGEST_LABEL else NOTHING,
+                    NOTHING,
+                    cell.value,
+                    False,
+                    [line for row in rows for line in row[column]],
+                )
+            )
+    return 1 + taken, parts
+
+
+def _over(first: Names, second: Names) -> Names:
+    """Names that stand over others. A chain, since a merged table is dear where it is asked for a few names."""
+    return ChainMap(dict(first), second)  # type: ignore[arg-type]  # nothing is written
+
+
+def _column(cell: Text, names: Names) -> str:
+    """What a column is by its head; "" for one that nobody knows."""
+    plain = plain_name(cell.value)
+    return names.get(plain) or _heading_of(cell.value) or alone(cell, names)[0] or ("said" if plain in COLUMNS else "")
+
+
+def _stands(text: Text, known: Names, slot: str = "") -> bool:
+    """Whether a cell or line is the name of something else; `slot`: what its column is, whose values may read like names."""
+    name = alone(text, known)[0]
+    if not name or (slot in _KINDS and (" " not in text.value or _WHICH.match(text.value))):
+        return bool(_heading_of(text.value))
+    return name != "said" or " " in text.value or slot not in ("interventionName", "armLabel", "outcome", "conditions")
+
+
+_KINDS = frozenset(("interventionKind", "outcomeKind", "sponsorKind", "armKind"))
+
+
+def _other_trials(line: Line, following: Sequence[Line], body: Sequence[Line]) -> Part | None:
+    """A heading over other trials that only their numbers prove: `Other skin studies`, and not the page's first number."""
+    words = line.words
+    if line.bulleted or len(words) > 80 or words.endswith((".", ";", ",")) or not _PERHAPS_RELATED.match(words):
+        return None
+    first = next((match.group() for other in body if (match := find_id(other.words))), None)
+    ids = [match.group() for other in following if (match := find_id(other.words))]
+    if first is None or not any(number != first for number in ids):
+        return None
+    return Part("related", line.text, NOTHING, words, False, [])
+
+
+def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
+    """`inclusion`, `exclusion` or `criteria`, where words are a heading of such and no criterion, in whichever words; else "".
+
+    `Key exclusion criteria for patients`, `Who cannot take part?`, `Patients are excluded if:`. `within`: the kind of
+    criteria in which the words stand, where they stand in such; there `You must:` is a criterion.
+    """
+    if len(words) > LONGEST_LABEL or re.search(r"\d", words.lstrip("0123456789.) ")):
+        return ""
+    tokens = [token.casefold().replace("’", "'") for token in _WORD.findall(words)]
+    if not tokens or tokens[0] == "meet":
+        return ""
+    found = set(tokens)
+    listing = found & {"inclusion", "exclusion", "include", "exclude", "ineligibility"}
+    noun = found <= _HEAD_WORDS and bool(found & {"criteria", "criterion"} and listing)
+    close = words.rstrip("*_ ")
+    ends = close.endswith((":", "?")) or tokens[-1] in ("if", "when")
+    # A sentence has to speak of people, or of the list itself: `Not participating in a study:` may be a criterion.
+    speaks = tokens[0] in _SPEAKS or found <= _HEAD_WORDS | {"exclusions", "inclusions", "if", "when", "excluded", "included"}
+    if not noun and (bulleted or not (ends and len(tokens) > 1 and speaks and found <= _ASKING_WORDS)):
+        return ""
+    bars = bool(found & _BARS) or any(token.endswith("n't") for token in tokens) or "can't" in found
+    admits = bool(found & _ADMITS) or ("must" in found and tokens[0] in ("you", "to") and not within)
+    if noun and found & {"inclusion", "include"} and found & {"exclusion", "exclude"}:
+        return "criteria"
+    if bars:
+        sure = noun or admits or ("must" in found and tokens[0] == "you")
+        return "exclusion" if sure or found & {"excluded", "exclude", "exclusion", "exclusions", "ineligible"} else ""
+    return "inclusion" if admits else ""
+
+
+_GROUP = re.compile(
+    r"(?P<before>.{0,60}?)\b(?P<kind>inclusion|exclusion|non-inclusion|ineligibility) criteri(?:a|on)\b"
+    r"(?P<behind>\s*(?:[-–—(]|for\b|of\b).{1,70})?\s*:?$",
+    re.IGNORECASE,
+)
+_NO_GROUP = re.compile(
+    r"\b(?:meet|meets|meeting|met|does|do|did|fulfil+s?|satisf\w+|not|no|per|according|any|all|above|these|who|have|has|with|as|of|to|in|fail\w*|lack\w*|violat\w*)\b"
+    r"|[.;,]",
+    re.IGNORECASE,
+)
+
+
+def _of_group(line: Line, within: Part) -> str:
+    """The kind of criteria that a heading opens for some: `Exclusion criteria - controls`, `Donor exclusion criteria:`."""
+    words = line.words
+    match = None if line.bulleted or len(words) > 120 else _GROUP.match(words)
+    behind = (match.group("behind") or "").strip() if match else ""
+    if match is None or _NO_GROUP.search(match.group("before")) or (behind[:1] != "(" and _NO_GROUP.search(behind)):
+        return ""
+    before = {token.casefold() for token in _WORD.findall(match.group("before"))}
+    if not behind and before <= _HEAD_WORDS - _PEOPLE:
+        return ""
+    if match.group("kind").casefold() != "inclusion" or "non" in before:
+        return "exclusion"
+    # What might be an exclusion must not let in what follows it: words before the name need a heading's mark.
+    return "inclusion" if before <= _HEAD_WORDS or line.blank or words.endswith(":") or within.name != "exclusion" else ""
+
+
+_PEOPLE = frozenset("patient patients".split())
+_SPEAKS = frozenset(
+    "patients patient subjects participants people individuals persons volunteers you who those anyone candidates women men"
+    " adults children can reasons are to in".split()
+)
+
+
+def _named(line: Line, following: Line | None, within: Part, known: Names) -> Part | None:
+    """The part that a line opens, if it is a name, alone or before its value."""
+    words = line.text.value
+    if _is_code(line, within) or (_empty(within) and within.name in _FREE and ARM_NAMED.match(words)):
+        return None
+    if grouped := _of_group(line, within):
+        return Part(grouped, NOTHING, NOTHING, words, False, [], head=line)
+    kind = _heading_of(words, within.name if within.name in CRITERIA else "", bulleted=line.bulleted)
+    if kind == "criteria" and ": " in words:
+        kind = _of_form(plain_name(words), known) or kind  # `Key inclusion and exclusion criteria: Exclusion criteria`
+    if kind and (kind != within.name or not within.lines or "criteri" in words.casefold()):
+        return Part(kind if ": " in words else known.get(plain_name(words), kind), line.text, NOTHING, words, False, [])
+    if not line.bulleted and len(words) < 100 and _RELATED.match(words):
+        return Part("related", line.text, NOTHING, words, False, [])
+    if within.name in CRITERIA and not line.bulleted and _ABOUT.match(words):
+        return Part("unknown", line.text, NOTHING, words, False, [])
+    if row := _row(line, within, known):
+        return row
+    if line.bullet() and not _COLON.search(words[:LONGEST_LABEL]):
+        text = unbulleted(line.text)
+        name = alone(text, known)[0] if not text.value.isascii() else ""
+        return Part(name, line.text, NOTHING, text.value, False, []) if name in ("inclusion", "exclusion") else None
+    start = len(line.bullet() or "")
+    if within.name in RUNNING and start:
+        mark = _COLON.search(words, start, LONGEST_LABEL)
+        label = line.text.part(start, mark.start()) if mark else NOTHING
+        kind = alone(label, known)[0]
+        value = line.text.part(mark.end()) if mark else NOTHING
+        heading = kind in CRITERIA and "criteri" in label.value.casefold() and bool(value.value)
+        limit = within.name == "inclusion" and kind in LIMITS - {"ages"} and fits(kind, value)
+        if kind in CRITERIA and not value.value and label.value and mark and ":" in mark.group():
+            return Part(kind, line.text, NOTHING, label.value, False, [])
+        if mark and (heading or limit):
+            return Part(kind, line.text.part(0, mark.end()), NOTHING, label.value, True, [line_of(value, line)])
+        return None
+    running = within.name in RUNNING
+    if len(words) <= LONGEST_LABEL + 40:
+        text = line.text.part(start)
+        name, type_ = alone(text, known)
+        # A name right under a name tells that the first has no value: a text hardly begins with one.
+        first = not within.lines and not _under_head(name, following, line, within)
+        if name and (not running or first or _sure_alone(name, following, line, within)):
+            return Part(name, line.text if start else text, type_, text.value, False, [])
+    mark = _COLON.search(words, start, LONGEST_LABEL)
+    if mark:
+        label, value = line.text.part(start, mark.start()), line.text.part(mark.end())
+        name, type_ = alone(label, known)
+        sure = fits(name, value) or name in CRITERIA | _NEVER
+        in_row = ":" not in mark.group() and " " in label.value and plain_name(label.value) not in _AMBIGUOUS
+        if running and within.name in CRITERIA and name[-3:] == "Age" and not sure:
+            return None  # a limit that cannot be read is still a criterion
+        again = name == within.name and not within.lines and not within.inline
+        if name == "heading" and LABELS.get(plain_name(label.value)) in FIELDS and fits(LABELS[plain_name(label.value)], value):
+            name = LABELS[plain_name(label.value)]
+        if name and name != "heading" and value and (not running or sure or again or (in_row and "-" not in mark.group())):
+            if _again(label, value):
+                return Part(name, line.text, type_, label.value, False, [])
+            return Part(name, line.text.part(0, mark.end()), type_, label.value, True, [line_of(value, line)])
+    if running:
+        return _headed(line, known) or _spaced(line, known, shaped=True)
+    unknown = None if start else _UNKNOWN.match(words)
+    typed = unknown is not None and (arm_type(unknown[1]) or intervention_type(unknown[1])) is not None
+    free = within.name in _FREE and not typed and (_empty(within) or ARM_NAMED.match(words) is not None)
+    if free or _is_value(line, within):
+        return None
+    if spaced := _spaced(line, known, shaped=False):
+        return spaced
+    if unknown is not None:
+        value = line.text.part(unknown.end())
+        label = line.text.cut(0, unknown.end()).strip()
+        name = "nctId" if _NUMBER.fullmatch(unknown.group(1)) and NORMALISERS["registry id"](value.value) else "unknown"
+        return Part(name, label, NOTHING, unknown.group(1), bool(value), [line_of(value, line)] if value else [])
+    return None
+
+
+def _row(line: Line, within: Part, known: Names) -> Part | None:
+    """A table's row whose name stands behind a code, or behind the name of a group of rows: `E.3 | Inclusion criteria | …`."""
+    words = line.words
+    start, found = 0, None
+    for mark in CELL.finditer(words[: 2 * LONGEST_LABEL]):
+        cell = line.text.part(start, mark.start())
+        name, type_ = alone(cell, known)
+        value = line.text.part(mark.end())
+        if start and not name and value.value and cell.value[:1].isupper() and within.name not in RUNNING:
+            return Part("unknown", line.text.part(0, mark.end()), NOTHING, cell.value, True, [line_of(value, line)])
+        if start and name and name != "heading" and value.value:
+            found = Part(name, line.text.part(0, mark.end()), type_, cell.value, True, [line_of(value, line)])
+        if not (name in CRITERIA or name == "heading" or _CODED.fullmatch(cell.value)):
+            break
+        start = mark.end()
+    return found
+
+
+_NEVER = frozenset(
+    "nctId orgStudyId secondaryId briefTitle officialTitle acronym leadSponsor collaborators keywords studyType start"
+    " completion primaryCompletion contactPhone contactEmail allocation interventionModel".split()
+)
+"""Fields whose names begin no criterion and no sentence."""
+_SECTIONS = frozenset("outcomes locations contacts references publications documents investigators funding sponsors".split())
+"""Names of one word that are no criterion and head none."""
+
+
+def _under_head(name: str, following: Line | None, line: Line, within: Part) -> bool:
+    """Whether a name right under a heading of criteria is a criterion, or heads some: `Healthy volunteers`, `Drugs`."""
+    if within.name not in CRITERIA or following is None or line.words.endswith(":"):
+        return False
+    if name == "healthyVolunteers":
+        return not fits(name, following.text)
+    return name == "said" and not line.blank and " " not in line.words
+
+
+_CODED = re.compile(r"(?:[A-Z]\.?)?(?:\d{1,2}\.?){0,5}")
+
+
+ARM_NAMED = re.compile(
+    r"(?P<label>(?:(?:the )?(?:intervention|experimental|treatment|study|test|control|controlled|comparison|comparator|placebo"
+    r"|sham|active comparator)(?: group| arm)(?: ?(?:\d{1,2}|[A-Z]))?|(?:arm|group|gruppe|grupo)(?: (?:\d{1,2}|[A-Z]|[IV]{1,3}"
+    r"|experimental|control|de control))|grupo intervenci[oó]n)(?: \([^()]{2,40}\))?)\s*[:：]\s*(?=\S)",
+    re.IGNORECASE,
+)
+"""What begins a line about one arm: `Arm 1: …`, `Intervention group: …`."""
+LANGUAGES = {
+    "en": "en", "english": "en", "en-us": "en", "en-gb": "en", "inglês": "en", "inglés": "en", "englisch": "en", "英文": "en",
+    "pt": "pt", "pt-br": "pt", "português": "pt", "portuguese": "pt", "es": "es", "español": "es", "spanish": "es", "de": "de",
+    "deutsch": "de", "german": "de", "fr": "fr", "français": "fr", "french": "fr", "ja": "ja", "japanese": "ja", "日本語": "ja",
+    "zh": "zh", "中文": "zh", "ko": "ko", "korean": "ko", "한국어": "ko",
+}  # fmt: skip
+"""Lines that say in which language what follows is."""
+
+
+def _empty(within: Part) -> bool:
+    """Whether a name has no value yet: at most the same in another script, or a line that says in which language it is."""
+    if within.inline:
+        return not within.lines
+    return all(EASTERN.search(line.words) or line.words.strip(" :").casefold() in LANGUAGES for line in within.lines) or (
+        bool(within.lines) and within.lines[-1].words.strip(" :").casefold() in LANGUAGES
+    )
+
+
+def _again(label: Text, value: Text) -> bool:
+    """Whether a value is its name once more, as the head of what stands below it."""
+    plain, again = plain_name(label.value), plain_name(value.value)
+    return again in (plain, f"{plain} details", f"list of {plain}") or plain.startswith(again + " or ")
+
+
+_FREE = SLOTS | OUTCOME_LISTS | {"interventions"}
+"""Names whose value is free text, so that a first line with a colon in it is the value and no name that nobody knows."""
+_CODED_SHAPES = ("status", "study type", "sex", "allocation", "intervention model", "primary purpose", "masking", "phase")
+
+
+_WHICH = re.compile(r"(?:primary|secondary|main|other|主要|次要|主たる|副次)", re.IGNORECASE)
+
+
+def _is_code(line: Line, within: Part) -> bool:
+    """Whether a line right under a name is its value, although it reads like a name: `Treatment` under `Purpose`."""
+    if within.name in ("armLabel", "interventionName", "outcome") and not within.inline and within.lines and _empty(within):
+        return True  # its words in another script stand above it
+    if within.name in ("interventionKind", "armKind"):
+        return _empty(within) and (intervention_type(line.words) or arm_type(line.words)) is not None
+    if within.name == "outcomeKind":
+        return _empty(within) and _WHICH.match(line.words) is not None
+    field = FIELDS.get(within.name)
+    if field is None or within.inline or not _empty(within) or field.shape not in _CODED_SHAPES:
+        return False
+    return fits(within.name, line.text)
+
+
+def _is_value(line: Line, within: Part) -> bool:
+    """Whether a line with a colon in it is the value of the name right above, and no name that nobody knows."""
+    if within.name not in FIELDS or not _empty(within):
+        return False
+    head, mark, _ = line.words.partition(":")
+    if within.name == "nctId":
+        return NORMALISERS["registry id"](head.split(" ")[0]) is not None
+    return within.name in ("briefTitle", "officialTitle") and bool(mark) and len(head.split()) > 3
+
+
+_ABOUT = re.compile(r"(?:what|how|when|where|why|which|who)\b.{4,110}\?$|interested\b.{0,60}\?$", re.IGNORECASE)
+"""A question that no criterion is, as a page asks itself."""
+
+
+_NUMBER = re.compile(r"(?!.*(?:related|linked|other|secondary|parent|sub)).*\b(?:id|identifier|number|no\.?)", re.IGNORECASE)
+"""Words for the trial's own number, whichever register's."""
+
+
+def _headed(line: Line, known: Names) -> Part | None:
+    """`Exclude criteria 1) …`: a heading of criteria and the first of them on one line."""
+    for end in (match.start() for match in re.finditer(" ", line.text.value[:LONGEST_LABEL])):
+        label = line.text.cut(0, end)
+        rest = line.text.part(end)
+        if "criteri" in label.value.casefold() and rest.value[:1].isdigit() and known.get(plain_name(label.value)) in CRITERIA:
+            return Part(known[plain_name(label.value)], label, NOTHING, label.value, True, [line_of(rest, line)])
+    return None
+
+
+def line_of(text: Text, line: Line) -> Line:
+    """A part of a line's words as a line in its place."""
+    return Line(text, line.indent, line.blank)
+
+
+def alone(label: Text, known: Names) -> tuple[str, Text]:
+    """What a label alone stands for ("" for nothing), and its word of type (`Study Start (Actual)`, `Estimated …`)."""
+    words = label.value
+    if len(words) > 2 * LONGEST_LABEL:
+        return "", NOTHING
+    typed = _TYPE.search(words)
+    if typed:
+        name = known.get(plain_name(words[: typed.start()]), "")
+        return (name, label.cut(typed.start(1), typed.end(1))) if name else ("", NOTHING)
+    plain = plain_name(words)
+    if name := known.get(plain, ""):
+        return name, NOTHING
+    if not words.isascii():
+        if (latin := latin_of(label)) is not label:
+            return alone(latin, known)
+        if (mixed := _MIXED.match(words)) and mixed.end() < len(words):
+            return alone(label.part(mixed.end()), known)
+    if coded := _CODE.match(words):
+        return alone(label.part(coded.end()), known)
+    if (numbered := _NUMBERED.match(words)) and (name := known.get(plain_name(words[numbered.end() :]), "")) in CRITERIA | {
+        "outcome"
+    }:
+        return name, NOTHING
+    bare = _uncounted(plain)
+    if bare != plain and (name := known.get(bare, "")) and (name in OUTCOME_LISTS or bare in OPENS or name == "interventions"):
+        listed = OPENS.get(bare) in _LISTS or name in OUTCOME_LISTS or name == "interventions"
+        return (name, NOTHING) if listed else ("", NOTHING)
+    first, _, rest = plain.partition(" ")
+    if first in TYPES and (name := known.get(rest, "")) in FIELDS and FIELDS[name].type:
+        return name, label.cut(0, len(first))
+    if ": " in plain:
+        return _of_form(plain, known), NOTHING
+    if " - " in plain:
+        head, _, tail = plain.rpartition(" - ")
+        if WITHIN.get(_OPENED.get(known.get(head, ""), ""), {}).get(tail) == "timeFrame":
+            return "timeFrame", NOTHING  # `Primary outcome(s) - Time of assessment(s)`
+    return "", NOTHING
+
+
+_MIXED = re.compile(".*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*")
+"""What stands before a name's Latin words: the same name in another script."""
+_UNTOLD = frozenset(("specify", "english", "free text", "text"))
+
+
+def _of_form(plain: str, known: Names) -> str:
+    """What `Study design: Allocation` stands for: the last name, where the first only heads it; the first, for `…: Specify`."""
+    head, _, tail = plain.rpartition(": ")
+    group, name = known.get(head, ""), known.get(tail, "")
+    if tail in _UNTOLD and group:
+        return group if group not in ("heading", "criteria") else ""
+    if (
+        name
+        and (group in ("said", "heading", "criteria", "interventions") or head in OPENS)
+        and (name in FIELDS or name in CRITERIA)
+    ):
+        return name
+    below = WITHIN.get(OPENS.get(head, ""), {}).get(tail, "")
+    return below if below and below not in SLOTS else ""
+
+
+def _sure_alone(name: str, following: Line | None, line: Line, within: Part) -> bool:
+    """Whether a name alone on a line within running text is one, and not a short sentence or criterion of it.
+
+    What is taken for a name ends the text, and what follows is lost to it; so one word (`Drugs`) is none without a gap.
+    """
+    if name == "heading" and plain_name(line.words) in _AMBIGUOUS:
+        return line.blank
+    if name in CRITERIA or name in PROSE or name in OUTCOME_LISTS or name == "heading":
+        return True
+    if following is None:
+        return False
+    capital = (line.words[0].isupper() or EASTERN.match(line.words)) and not line.words.endswith((".", ";", ","))
+    if capital and (name in _NEVER or plain_name(line.words) in _SECTIONS):
+        return True
+    # Names of two words and more are no criteria, but for `Healthy volunteers`.
+    if name in FIELDS and name not in ("said", "healthyVolunteers", "timeFrame") and capital and len(line.words.split()) > 1:
+        return True
+    listed = [is_listed(other) for other in within.lines]
+    if (
+        within.name in CRITERIA
+        and capital
+        and not is_listed(line)
+        and len(listed) > 1
+        and all(listed)
+        and not is_listed(following)
+    ):
+        return True
+    if name == "said":
+        most = 1 if within.name in PROSE else 2
+        long = len(line.words.split()) > most or "criteri" in line.words.casefold()
+        return line.words[0].isupper() and (line.blank or long)
+    return fits(name, following.text) or (name in FIELDS and line.blank and following.blank)
+
+
+def _spaced(line: Line, known: Names, *, shaped: bool) -> Part | None:
+    """`Study type Interventional`: a name and its value with a blank between; `shaped`: only before a value of its shape."""
+    words = line.text.value
+    end = words.rfind(" ", 0, LONGEST_LABEL)
+    while end > 0:
+        label = line.text.cut(0, end)
+        name, type_ = alone(label, known)
+        value = line.text.part(end)
+        if name and name != "heading":
+            sure = fits(name, value)
+            # Without a shape, the words have to look like a name and not like the beginning of a sentence.
+            loose = (
+                not shaped
+                and (" " in label.value or "(" in label.value)
+                and plain_name(label.value) not in _AMBIGUOUS
+                and (value.value[0].isupper() or value.value[0].isdigit())
+            )
+            if sure or (loose and name != "timeFrame"):
+                return Part(name, label, type_, label.value, True, [line_of(value, line)])
+        end = words.rfind(" ", 0, end)
+    return None
+
+
+def fits(name: str, value: Text) -> bool:
+    """Whether a value has the shape of a field, where that is more than any text."""
+    field = FIELDS.get(name)
+    if field is None:
+        return False
+    text = value = latin_of(unbulleted(value))
+    if name == "phases":
+        return NORMALISERS["phase number"](text.value) is not None
+    if field.kind == "ages":
+        return _AGES.fullmatch(value.value) is not None or age_span(value.value) is not None
+    if field.kind == "masking":
+        return NORMALISERS["masking"](value.value.partition("(")[0]) is not None
+    if field.shape == "date":
+        return any(NORMALISERS[shape](text.value) is not None for shape in ("written date", "date" + OTHER))
+    if field.shape == "text":
+        return False
+    if NORMALISERS[field.shape](text.value) is not None:
+        return True
+    shape = {"minimumAge": "least age", "maximumAge": "greatest age"}.get(name, field.shape) + OTHER
+    return shape in NORMALISERS and NORMALISERS[shape](text.value) is not None
+
+
+_AGES = re.compile(
+    r"(?:from )?\d{1,3} (?:years?|months?)(?: old)?(?: (?:to|-|–|and) (?:\d{1,3} (?:years?|months?)(?: old)?|older|over|up))?"
+    r"(?: \([A-Za-z, ]{3,60}\))?",
+    re.IGNORECASE,
+)
+"""Ages and no other words: more might be a criterion, which is not to be lost."""
+
+
+def unbulleted(text: Text) -> Text:
+    """The words without the bullet before them."""
+    bullet = Line(text).bullet()
+    return text.part(len(bullet.value)) if bullet else text
+
+
+EASTERN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SLASH = re.compile(r"\s+[/／]\s+")
+
+
+def latin_of(text: Text) -> Text:
+    """Of words in two scripts on both sides of a slash (`募集状況 / Recruitment status`) the second; else the text itself."""
+    slash = _SLASH.search(text.value)
+    if slash is None or not EASTERN.search(text.value, 0, slash.start()) or EASTERN.search(text.value, slash.end()):
+        return text
+    return text.part(slash.end())

@@ -1,0 +1,422 @@
+"""The field's words in other languages and spellings: names on pages of unfamiliar sites, and what codes are called there.
+
+NAMES holds names in German, Spanish, Portuguese, French, Japanese, Chinese and Korean; what stands for what is public in the
+registers' own forms, which all ask the items of WHO's data set. VALUES holds words for the codes of v2 which `shapes` does
+not know, by the shape; what may mean two codes is left out. Each shape gets a second normaliser, `SHAPE, other words`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+from pantrial.pages.shapes import NORMALISERS
+from pantrial.text import squeeze
+
+NAMES: Mapping[str, str] = {
+    "nctId": "drks-nummer; registrierungsnummer; número de registro; número do registro; código del registro;"
+    " número de identificación del ensayo; numéro d'enregistrement; 臨床研究実施計画番号;"
+    " 臨床研究等提出・公開システム番号; 注册号; cris등록번호; 등록번호",
+    "orgStudyId": "연구고유번호; protokollnummer; código de protocolo; código do protocolo; 计划书编号",
+    "secondaryId": "sekundäre ids; identificadores secundarios; identificador secundario;"
+    " identificadores secundários; weitere ids; in anderen registern vergebene nummern; 在其它机构的注册号;"
+    " 他の登録番号",
+    "briefTitle": "öffentlicher titel; titel der studie (laien); título público; título publico; titre public;"
+    " 平易な研究名称; 簡略名; 注册题目; 요약제목; 연구제목 (요약)",
+    "officialTitle": "wissenschaftlicher titel; título científico; título oficial; titre scientifique; 研究名称;"
+    " 正式名称; 研究课题的正式科学名称; 연구제목",
+    "acronym": "akronym; akronym/abkürzung der studie; acrónimo; acrônimo; acrônimo científico; acrônimo público;"
+    " acronyme; 試験略称; 研究课题代号",
+    "overallStatus": "rekrutierungsstatus; status der studie; estado del reclutamiento; estado de reclutamiento;"
+    " situação de recrutamento; situação do recrutamento; status de recrutamento; statut de recrutement;"
+    " 募集状況; 進捗状況; 征募研究对象情况; 전체연구모집현황; 연구모집현황",
+    "start": "studienbeginn; tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers;"
+    " fecha de la primera inclusión; fecha de inicio; fecha de inicio del estudio;"
+    " fecha de inicio del reclutamiento; data do primeiro recrutamento; data de início;"
+    " data prevista do primeiro recrutamento; data prevista para o primeiro recrutamento; date de début;"
+    " 実施期間（開始日）; 試験開始日; 第1症例登録日; 首次招募日期; 첫 연구대상자 등록일",
+    "primaryCompletion": "자료수집종료일",
+    "completion": "studienende; tatsächliches studienende; fecha de finalización; fecha de fin del estudio;"
+    " data de conclusão; data de término; date de fin; 実施期間（終了日）; 試験終了日; 연구종료일",
+    "firstSubmit": "registrierungsdatum; registrierungsdatum in drks; fecha de registro; data de registro;"
+    " data do registro; date d'enregistrement; 初回公表日; 登録日; 注册时间",
+    "lastUpdatePost": "letzte aktualisierung; letzte aktualisierung in drks; última actualización;"
+    " fecha de última actualización; última atualização; última data de aprovação; dernière mise à jour;"
+    " 最終公表日; 最終更新日; 最近更新日期",
+    "leadSponsor": "primärer sponsor; hauptsponsor; sponsor der studie; promotor; promotor principal; patrocinador;"
+    " patrocinador primario; patrocinador principal; patrocinador primário; promoteur; 主たるスポンサー;"
+    " 研究责任单位; 研究实施负责（组长）单位; 实施单位; 연구책임기관",
+    "collaborators": "sekundärer sponsor; weitere sponsoren; promotor secundario; patrocinador secundario;"
+    " patrocinadores secundarios; patrocinadores secundários; patrocinador secundário; 副次スポンサー",
+    "briefSummary": "kurzbeschreibung; allgemeinverständliche kurzbeschreibung; kurzzusammenfassung; resumen;"
+    " breve resumen; resumo; resumo breve; résumé; 연구요약; 研究の概要",
+    "conditions": "untersuchte erkrankung; untersuchte krankheit; untersuchte erkrankungen/gesundheitsprobleme;"
+    " gesundheitsproblem; krankheit; indikation; condición o problema de salud; condiciones de salud;"
+    " problema de salud estudiado; enfermedad; enfermedades; condición de salud; condições de saúde;"
+    " condições de saúde ou problemas; condição de saúde; doença; maladie; pathologie; 対象疾患名; 対象疾患;"
+    " 研究疾病; 目标疾病; 연구대상상태/질환; 대상질환",
+    "keywords": "schlagwörter; palabras clave; palabras claves; palavras-chave; palavras chave; mots-clés; 关键词; キーワード",
+    "studyType": "studientyp; art der studie; tipo de estudio; tipo de estudo; type d'étude; 試験の種類; 研究の種別;"
+    " 研究类型; 연구종류",
+    "phases": "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude;"
+    " 試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계",
+    "enrollment": "fallzahl; geplante fallzahl; teilnehmendenzahl; geplante teilnehmendenzahl; stichprobengröße;"
+    " tamaño de la muestra; tamaño de muestra; tamaño muestral; tamaño de la muestra planificado;"
+    " tamanho da amostra; tamanho da amostra alvo; taille de l'échantillon; 実施予定被験者数; 目標症例数;"
+    " 予定試料サイズ; 样本量; 目标样本量; 목표대상자 수; 목표대상자수",
+    "allocation": "zuteilung; zuteilung zur intervention; asignación; tipo de asignación; método de asignación;"
+    " alocação; tipo de alocação; répartition; 無作為化; 随机方法; 배정",
+    "interventionModel": "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; modelo de"
+    " intervención; desenho da intervenção; modèle d'intervention; 割付; 设计类型; 중재모형",
+    "primaryPurpose": "zweck; studienzweck; propósito; propósito del estudio; objetivo principal del estudio;"
+    " enfoque do estudo; but de l'étude; 目的; 연구목적",
+    "masking": "verblindung; enmascaramiento; cegamiento; ciego; tipo de enmascaramiento; mascaramento;"
+    " tipo de mascaramento; insu; 盲検化; 盲法; 눈가림",
+    "sex": "geschlecht; género; sexo; gênero; gênero para inclusão; género para inclusión; sexe; 性別; 性别; 성별",
+    "minimumAge": "mindestalter; minimales alter; edad mínima; edad minima; idade mínima;"
+    " idade mínima para inclusão; âge minimum; 年齢下限; 年齢(下限); 最小年龄; 최소연령",
+    "maximumAge": "höchstalter; maximales alter; edad máxima; edad maxima; idade máxima; idade máxima para inclusão;"
+    " âge maximum; 年齢上限; 年齢(上限); 最大年龄; 최대연령",
+    "ages": "alter; edad; idade; âge; 年齢; 年龄范围; 연령",
+    "healthyVolunteers": "gesunde probanden; gesunde freiwillige; voluntarios sanos; ¿acepta voluntarios sanos?;"
+    " voluntários saudáveis; 건강인참여여부",
+    "inclusion": "einschlusskriterien; weitere einschlusskriterien; wichtigste einschlusskriterien;"
+    " zusätzliche einschlusskriterien; criterios de inclusión; criterios de inclusion;"
+    " principales criterios de inclusión; critérios de inclusão; principais critérios de inclusão;"
+    " critères d'inclusion; 選択基準; 主たる選択基準; 主な選択基準; 适应症入选标准; 纳入标准; 入选标准; 포함기준;"
+    " 대상자 포함기준; inclusiecriteria",
+    "exclusion": "ausschlusskriterien; wichtigste ausschlusskriterien; nicht-einschlusskriterien;"
+    " criterios de exclusión; criterios de exclusion; principales criterios de exclusión; critérios de exclusão;"
+    " principais critérios de exclusão; critères d'exclusion; critères de non-inclusion; 除外基準;"
+    " 主たる除外基準; 主な除外基準; 排除标准; 제외기준; 대상자 제외기준; exclusiecriteria",
+    "primaryOutcomes": "primärer endpunkt; primäre endpunkte; hauptzielgröße; desenlace primario;"
+    " desenlaces primarios; resultado primario; resultados primarios; variable principal; variable primaria;"
+    " desfecho primário; desfechos primários; critère principal; critère de jugement principal; 主たる評価項目;"
+    " 主要アウトカム評価項目; 主要評価項目; 主要指标; 주결과변수",
+    "secondaryOutcomes": "sekundärer endpunkt; sekundäre endpunkte; nebenzielgrößen; desenlace secundario;"
+    " desenlaces secundarios; resultado secundario; resultados secundarios; variables secundarias;"
+    " variable secundaria; desfecho secundário; desfechos secundários; critères secondaires;"
+    " critères de jugement secondaires; 副次的な評価項目; 副次アウトカム評価項目; 副次評価項目; 次要指标;"
+    " 보조결과변수",
+    "outcomes": "endpunkte; desenlaces; desfechos; 测量指标; 評価項目; 결과변수",
+    "interventions": "interventionsgruppen, beobachtungsgruppen; interventionen;"
+    " interventionen, beobachtungsgruppen; intervención; intervenciones; intervención(es); intervenções;"
+    " intervenção; interventions étudiées; 介入の内容; 干预措施; 중재내용",
+    "timeFrame": "zeitpunkt; zeitpunkte; momento de medición; momento de medida; momento da avaliação; 評価時期;"
+    " 测量时间点; 평가시기",
+    "countries": "länder der rekrutierung; rekrutierungsländer; país de reclutamiento; países de reclutamiento;"
+    " país; países; país de recrutamento; países de recrutamento; pays de recrutement; 募集国; 国; 国家",
+    "said": "untersuchungszweck; internetseite der studie; wissenschaftliche kurzbeschreibung; freitext; kontrolle;"
+    " registrierungsart; wer ist verblindet; wichtigste studienmerkmale; rekrutierungsorte; adressen;"
+    " ethikkommission; ansprechpartner; kontakt; telefon; e-mail; finanzierung; finanzierungsquellen;"
+    " geplanter studienabschluss; fuente de financiamiento; fuentes de financiación;"
+    " fuentes de apoyo financiero o material; contacto; contactos; comité de ética; correo electrónico; teléfono;"
+    " dirección; desenho do estudo; diseño del estudio (texto); fontes de apoio financeiro ou material; contatos;"
+    " contatos para questões públicas; contatos para questões científicas;"
+    " descritores gerais para as condições de saúde; descritores específicos para as condições de saúde;"
+    " nome completo; número do utn; instituição; telefone; endereço; 研究・治験の目的; 試験等のデザイン; 対照;"
+    " 電話番号; 倫理委員会の名称; 研究责任人; 注册号状态; 申请注册联系人; 经费或物资来源; 研究设计; 研究目的;"
+    " 研究实施时间; 干预措施代码; 测量方法; 研究疾病代码; 연구설계; 기관종류; 연구참여기관; 설명",
+    "heading": "organisatorische daten; studiendesign; rekrutierung; endpunkte der studie; studienübersicht;"
+    " identificación del ensayo; identificação do ensaio; patrocinadores; recrutamento; reclutamiento;"
+    " addresses and contacts",
+}
+"""What a name stands for (as in `readers.generic`) → names in other languages, with `;` between."""
+
+
+def _words(table: Mapping[str, str]) -> dict[str, str]:
+    return {words.strip(): code for code, several in table.items() for words in several.split(";") if words.strip()}
+
+
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "status": _words(
+        {
+            "RECRUITING": "open to recruitment; open for recruitment; recruiting now; currently recruiting;"
+                " open (recruiting); actively recruiting; recruiting (open); rekrutierung läuft; rekrutierend;"
+                " reclutando; en reclutamiento; recrutando; recrutamento em andamento; en cours de recrutement;"
+                " 募集中; 正在进行; 招募中; 모집중",
+            "NOT_YET_RECRUITING": "pending (not yet recruiting); not yet open to recruitment; pre-recruiting;"
+                " not yet open; not yet started recruiting; rekrutierung geplant; aún no reclutando;"
+                " todavía no reclutando; ainda não recrutando; 募集前; 尚未开始; 모집예정; recruitment not started;"
+                " not yet recruiting participants",
+            "COMPLETED": "complete; recruiting complete, study complete; study complete; study completed;"
+                " trial completed; finished; completed (has results);"
+                " rekrutierung abgeschlossen, studie abgeschlossen; completado; concluído; finalizado;"
+                " estudio completado; terminé; 研究終了; 试验完成; 已完成; 연구종료",
+            "ACTIVE_NOT_RECRUITING": "active not recruiting; ongoing, not recruiting; ongoing, but not recruiting;"
+                " rekrutierung abgeschlossen, studie läuft; recruiting complete, study continuing",
+            "SUSPENDED": "temporarily halted; temporary halt; suspending; on hold;"
+                " recruiting suspended on temporary hold; 募集中断; 暂停或中断; suspendido; suspenso;"
+                " temporarily suspended",
+            "TERMINATED": "stopped early; other (terminated); terminated early; prematurely ended;"
+                " halted prematurely; recruiting stopped after recruiting started",
+            "WITHDRAWN": "withdrawn before recruitment; recruiting withdrawn before recruiting started;"
+                " withdrawn prior to recruitment; withdrawn (no participants)",
+        }
+    ),
+    "study type": _words(
+        {
+            "INTERVENTIONAL": "intervention; intervention study; interventional trial;"
+                " interventional clinical study; interventional (clinical trial); interventionell;"
+                " interventionsstudie; intervención; intervencional; intervenções; intervenção; 介入研究; 干预性研究;"
+                " 중재연구; rct; ctimp; clinical trial",
+            "OBSERVATIONAL": "non-interventional; non interventional; nicht-interventionell; observacional;"
+                " observational trial; beobachtungsstudie; 観察研究; 观察性研究; 관찰연구;"
+                " observational non invasive; observational invasive",
+        }
+    ),
+    "sex": _words(
+        {
+            "ALL": "both sexes; both genders; both males and females; both male and female; both, male and female;"
+                " both (male and female); males and females; male, female; female, male; male/female; female/male;"
+                " m/f; f/m; men and women; women and men; all genders; all sexes; any sex; any gender; any; alle;"
+                " beide; beide geschlechter; männlich und weiblich; weiblich und männlich; ambos; ambos sexos;"
+                " ambos géneros; masculino/femenino; masculino y femenino; femenino y masculino; femenino/masculino;"
+                " masculino e feminino; feminino e masculino; hombres y mujeres; mujeres y hombres; hommes et femmes;"
+                " les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두",
+            "FEMALE": "female only; females only; only female; only females; women; women only; weiblich;"
+                " nur weiblich; femenino; feminino; mujeres; femmes; 女性; 女; 여성; 여자",
+            "MALE": "male only; males only; only male; only males; men; men only; männlich; nur männlich; masculino;"
+                " hombres; hommes; 男性; 男; 남성; 남자",
+        }
+    ),
+    "allocation": _words(
+        {
+            "RANDOMIZED": "rct; randomized controlled study; randomised controlled study;"
+                " randomized controlled trial; randomised controlled trial; randomized study; randomised study;"
+                " randomized, controlled; randomly allocated; randomisiert; randomisierte kontrollierte studie;"
+                " aleatorizado; aleatorizada; aleatorio; aleatoria; randomizado; randomizada; randomizado controlado;"
+                " randomisé; randomisée; 無作為化比較; 随机; 随机对照试验; 무작위배정; individually randomized;"
+                " individual randomization",
+            "NON_RANDOMIZED": "non-randomised trial; non-randomized controlled trial;"
+                " non-randomized controlled study; non-randomised controlled study; not randomized; not randomised;"
+                " nicht randomisiert; no aleatorizado; non randomisé; não randomizado; 非無作為化比較; 非随机对照试验",
+            "NA": "single arm study; n/a: single arm study; single-arm",
+        }
+    ),
+    "intervention model": _words(
+        {
+            "PARALLEL": "parallel group; parallel groups; parallel-group; parallel design; parallel assignment;"
+                " parallel group design;"
+                " parallel: different groups receive different interventions at same time during study; paralelo;"
+                " paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 평행설계",
+            "SINGLE_GROUP": "single; single arm; single-arm; single group; single assignment; single arm study;"
+                " single group: all participants receive the same intervention throughout study; einarmig;"
+                " einzelgruppe; un solo brazo; um braço; 単群比較; 单臂; 단일군",
+            "CROSSOVER": "cross-over; cross over; crossover design; cross-over design; cruzado; kreuzstudie; croisé;"
+                " クロスオーバー比較; 交叉; 교차설계;"
+                " crossover: all participants receive all interventions in different sequence during study",
+            "FACTORIAL": "factorial design;"
+                " factorial: participants randomly allocated to either no, one, some or all interventions simultaneously;"
+                " faktoriell; fatorial; 要因比較; 析因分组",
+            "SEQUENTIAL": "sequential; 贯序",
+        }
+    ),
+    "primary purpose": _words(
+        {
+            "TREATMENT": "treatment purpose; treatment study; therapy; therapeutic; therapie; behandlung;"
+                " tratamiento; tratamento; traitement; treatment: drugs; treatment: surgery; treatment: devices;"
+                " treatment: other; 治療; 治疗; 치료",
+            "PREVENTION": "prevention purpose; preventive; prophylaxis; prävention; prophylaxe; prevención;"
+                " prevenção; prévention; 予防; 预防; 예방; prevention: vaccines",
+            "DIAGNOSTIC": "diagnosis; diagnostic purpose; diagnostik; diagnóstico; diagnose; 診断; 诊断; 진단",
+            "SUPPORTIVE_CARE": "supportive; supportive care purpose; supportive care study; supportivtherapie;"
+                " cuidado de soporte; cuidados de apoyo; tratamento de suporte",
+            "SCREENING": "screening purpose; früherkennung; tamizaje; rastreio; triagem; 筛查",
+            "HEALTH_SERVICES_RESEARCH": "health services; health service research; health care system;"
+                " health systems research; versorgungsforschung; investigación en servicios de salud",
+            "BASIC_SCIENCE": "basic research; basic research/physiological study; grundlagenforschung;"
+                " ciencias básicas; ciência básica; 基础科学",
+            "ECT": "educational/counseling/training; educational / counselling / training;"
+                " education/counselling/training",
+        }
+    ),
+    "masking": _words(
+        {
+            "NONE": "open; open-label; open label; open (masking not used); open trial; open study; not blinded;"
+                " not masked; unblinded; non-blinded; no blinding; no masking; masking not used; none (open label);"
+                " no blinding (open label); offen; nicht verblindet; abierto; aberto; abierta; aberta; en abierto;"
+                " ouvert; en ouvert; 非盲検; 开放; 无盲; 开放试验方法; 공개; 눈가림 없음; open(masking not used)",
+            "SINGLE": "single; single blind; single blinded; single-blind; single-blinded; single masked;"
+                " single-masked; einfachblind; einfach verblindet; simple ciego; unicego; simple aveugle; 単盲検;"
+                " 单盲; participant blinded; investigator blinded; outcome assessor blinded; 단일눈가림",
+            "DOUBLE": "double; double blind; double blinded; double-blind; double-blinded; double masked;"
+                " double-masked; double blind double dummy; double-blind, double-dummy; doppelblind;"
+                " doppelt verblindet; doble ciego; duplo-cego; duplo cego; double aveugle; 二重盲検; 双盲;"
+                " participant and investigator blinded; participant and outcome assessor blinded;"
+                " investigator and outcome assessor blinded; double blind -all involved are blinded; 이중눈가림",
+            "TRIPLE": "triple blind; triple blinded; triple-blind; triple-blinded; triple masked; dreifachblind;"
+                " triple ciego; triplo-cego; triplo cego; 三盲;"
+                " participant, investigator and outcome assessor blinded; 삼중눈가림",
+        }
+    ),
+    "healthy volunteers": {
+        "nein": "no", "ja": "yes", "não": "no", "sim": "yes", "sí": "yes", "si": "yes", "non": "no", "oui": "yes",
+        "아니오": "no", "예": "yes",
+    },
+}  # fmt: skip
+"""Shape → words, in lower case, → the code of v2 (of yes and no: which of them)."""
+
+
+def _folded(words: str) -> str:
+    return squeeze(words[:160]).strip().rstrip(".").casefold()
+
+
+def _coded(shape: str) -> Callable[[str], str | None]:
+    return lambda words: VALUES[shape].get(_folded(words))
+
+
+def _healthy(words: str) -> bool | None:
+    answer = VALUES["healthy volunteers"].get(_folded(words))
+    return None if answer is None else answer == "yes"
+
+
+_UNITS = (
+    ("Year", r"(?:years?|yrs?|y|jahre?n?|an[on]s?|años?|ans?|age|周?岁|歳|세)"),
+    ("Month", r"(?:months?|mo|monate?n?|mes(?:es)?|mois|[かヶヵ]月|个月|개월)"),
+    ("Week", r"(?:weeks?|wks?|wochen?|semanas?|semaines?|周|週|주)"),
+    ("Day", r"(?:days?|tage?n?|d[ií]as?|jours?|天|日|일)"),
+)
+_OLD = r"(?:[- ]?(?:old|of age|alt|de edad|de idade))?"
+_FROM = r"(?:>=|=>|≥|≧|from|at least|ab|desde|mindestens|minimum|min\.?|mayor o igual a)"
+_TO = r"(?:<=|=<|≤|≦|to|up to|until|bis|hasta|até|höchstens|maximum|max\.?|menor o igual a)"
+_OVER = r"(?:and (?:over|above|older|up)|or (?:over|above|older|more)|over|以上|und älter|y más|e mais|<=|=<|≤|이상)"
+_UNDER = r"(?:and (?:under|below|younger)|or (?:under|below|younger|less)|以下|und jünger|>=|=>|≥|이하)"
+_NUMBER = r"(?P<number>\d{1,3})(?:\.0{1,2})?\s*[|\t]?\s*"
+
+
+def _age(before: str, behind: str) -> Callable[[str], str | None]:
+    forms = [
+        (
+            unit,
+            re.compile(rf"(?:{before}\s*)?{_NUMBER}(?:{spelled})(?:\(s\))?\.?{_OLD}\s*[|\t]?\s*(?:{behind})?", re.IGNORECASE),
+        )
+        for unit, spelled in _UNITS
+    ]
+
+    def read(words: str) -> str | None:
+        plain = squeeze(words[:60]).strip()
+        for unit, form in forms:
+            if match := form.fullmatch(plain):
+                number = int(match["number"])
+                return f"{number} {unit}{'' if number == 1 else 's'}"
+        return None
+
+    return read
+
+
+_least, _greatest = _age(_FROM, _OVER), _age(_TO, _UNDER)
+_BARE = re.compile(r"\d{2,3}")
+
+
+def bare_age(words: str) -> str | None:
+    """A number without a unit as years, where it is an adult's; months or days are never told so."""
+    words = words.strip()
+    return f"{int(words)} Years" if _BARE.fullmatch(words) and 16 <= int(words) <= 110 else None
+
+
+_SPAN = re.compile(
+    r"(?:(?:from|ab|von|desde)\s+)?(?P<low>\d{1,3})\s*(?P<first>[^\W\d]{1,8}?)?(?:\s*old)?\s*(?:to|through|bis|a|até|[-–—~∼〜])\s*"
+    r"(?P<high>\d{1,3})\s*(?P<second>[^\W\d]{1,8})(?:\s*old)?",
+    re.IGNORECASE,
+)
+
+
+def age_span(words: str) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
+    """Where the least and the greatest age of a span stand, and the unit of the least where it is said behind the second alone:
+    `19Year~60Year`, `From 18 years old to 65 years old`, `18 to 80 years`.
+    """
+    match = _SPAN.fullmatch(words)
+    if match is None:
+        return None
+    if match["first"] is None:
+        return match.span("low"), (match.start("high"), match.end("second")), match.span("second")
+    if match["first"].casefold() != match["second"].casefold():
+        return None
+    return (match.start("low"), match.end("first")), (match.start("high"), match.end("second")), (0, 0)
+
+
+_COUNT = re.compile(
+    r"(?:(?:total |target |planned |final )?(?:sample size|number|enrolment|enrollment)\s*[=:]+\s*|n\s*=\s*)?[\"“”]?\s*"
+    r"(?P<number>\d{1,3}(?:[, ]\d{3})+|\d{1,7})\s*[\"“”]?(?:\s+(?:participants?|patients?|subjects?|people|persons|volunteers"
+    r"|teilnehmende|patienten|pacientes|participantes|sujetos|個体|名|例|명))?\.?",
+    re.IGNORECASE,
+)
+
+
+def _count(words: str) -> int | None:
+    """`Total Sample Size="60"`, `n = 60`, `60 patients`."""
+    match = _COUNT.fullmatch(squeeze(words[:80]).strip())
+    return int(re.sub(r"\D", "", match["number"])) if match else None
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
+_EASTERN_DATE = re.compile(r"(\d{4})\s*[年년.]\s*(\d{1,2})\s*[月월.]\s*(\d{1,2})\s*[日일]?\.?")
+
+
+def day_first(words: str) -> str | None:
+    """`1/03/2022` on a page that writes the day first."""
+    match = _DAY_FIRST.fullmatch(words.strip())
+    return _dated(match[4], match[3], match[1]) if match else None
+
+
+def month_first(words: str) -> str | None:
+    """`3/01/2022` on a page that writes the month first."""
+    match = _DAY_FIRST.fullmatch(words.strip())
+    return _dated(match[4], match[1], match[3]) if match else None
+
+
+def _eastern_date(words: str) -> str | None:
+    """`2022年7月1日`, `2022년 7월 1일`, or a date with a time of day behind it."""
+    words = squeeze(words[:60]).strip()
+    if match := _EASTERN_DATE.fullmatch(words):
+        return _dated(*match.groups())
+    behind = re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?", words)
+    return _dated(*behind.groups()) if behind else None
+
+
+def _dated(year: str, month: str, day: str) -> str | None:
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= 31):
+        return None
+    known: str | None = NORMALISERS["date"](f"{year}-{int(month):02}-{int(day):02}")
+    return known
+
+
+_TYPES = {
+    "final": "ACTUAL", "achieved": "ACTUAL", "actual": "ACTUAL", "tatsächlich": "ACTUAL", "tatsächlicher": "ACTUAL",
+    "tatsächliches": "ACTUAL", "target": "ESTIMATED", "anticipated": "ESTIMATED", "planned": "ESTIMATED",
+    "expected": "ESTIMATED", "estimated": "ESTIMATED", "est": "ESTIMATED", "geplant": "ESTIMATED", "geplanter": "ESTIMATED",
+    "geplante": "ESTIMATED", "geplantes": "ESTIMATED", "prevista": "ESTIMATED", "예정": "ESTIMATED",
+}  # fmt: skip
+
+
+def _typed(words: str) -> str | None:
+    """Whether a number or day is one that came to be or one that was planned, by the name that it stands under."""
+    return _TYPES.get(_folded(words))
+
+
+def of_type(words: str) -> tuple[int, int] | None:
+    """Where a word stands in a name that says whether the value came to be: `Actual trial start date`, `Final sample size`."""
+    found = [match for match in re.finditer(r"[^\W\d_]+", words[:120]) if match.group().casefold() in _TYPES]
+    if len({_TYPES[match.group().casefold()] for match in found}) != 1:
+        return None  # `(Anticipated or Actual) date of first enrolment` says neither
+    return found[0].span()
+
+
+OTHER = ", other words"
+"""What stands behind a shape's name in the name of its second normaliser."""
+
+NORMALISERS.update(
+    {
+        **{f"{shape}{OTHER}": _coded(shape) for shape in VALUES if shape != "healthy volunteers"},
+        f"healthy volunteers{OTHER}": _healthy,
+        f"count{OTHER}": _count,
+        f"date{OTHER}": _eastern_date,
+        "least age, other words": _least,
+        "greatest age, other words": _greatest,
+        "age without a unit": bare_age,
+        "day first": day_first,
+        "month first": month_first,
+        "type by name": _typed,
+    }
+)
+
+__all__ = ["NAMES", "OTHER", "VALUES", "age_span", "bare_age", "day_first", "month_first", "of_type"]
