@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SWITCH = "PANTRIAL_COMPILE"
 
 COMPILED = (
-    "headings text pages/arms pages/blocks pages/cells pages/claims pages/conditions pages/criteria pages/damage"
-    " pages/descriptions pages/engine pages/kept pages/lines pages/mesh pages/names pages/outcomes pages/page"
-    " pages/people pages/places pages/roles pages/shapes pages/sites pages/sources pages/tables pages/timeframes"
-    " readers/skim readers/trees"
+    "headings text pages/ages pages/arms pages/blocks pages/cells pages/claims pages/classes pages/conditions"
+    " pages/criteria pages/damage pages/descriptions pages/engine pages/kept pages/labels pages/lines pages/mesh"
+    " pages/names pages/outcomes pages/page pages/people pages/places pages/roles pages/shapes pages/sites"
+    " pages/sources pages/tables pages/timeframes readers/skim readers/trees"
 ).split()
 """The modules that are compiled, as one unit, so that they call each other directly."""
 
@@ -43,10 +44,10 @@ def compiler() -> str | None:
 def plain(source: str) -> str:
     """The source of a module with its structs as plain classes of the same fields, defaults, order, equality and hash.
 
-    Those of STRUCTS are left as they are.
+    Those of STRUCTS are left as they are. What a module binds once, outside of functions, is marked as final.
     """
     tree = ast.parse(source)
-    lines = source.split("\n")
+    lines = _final(tree, source.split("\n"))
     found = [
         node
         for node in tree.body
@@ -60,10 +61,51 @@ def plain(source: str) -> str:
         lines[fields[0].lineno - 1 : last] = textwrap.indent(_members(node.name, fields, options), "    ").split("\n")
         hints = "free_list_len=1" if options.get("gc", True) else "free_list_len=1, acyclic=True"
         lines[node.lineno - 1 : node.lineno] = ["@final", f"@mypyc_attr({hints})", f"class {node.name}:"]
-    if found:
-        first = next(node.lineno for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
-        lines[first - 1 : first - 1] = ["from typing import final", "from mypy_extensions import mypyc_attr"]
+    first = next(node.lineno for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
+    lines[first - 1 : first - 1] = ["from typing import Final, final", "from mypy_extensions import mypyc_attr"]
     return "\n".join(lines)
+
+
+_VALUES = (
+    ast.Call,
+    ast.Constant,
+    ast.Dict,
+    ast.Set,
+    ast.List,
+    ast.UnaryOp,
+    ast.BinOp,
+    ast.JoinedStr,
+    ast.DictComp,
+    ast.SetComp,
+)
+"""Expressions whose value is no name of a type, and no tuple: mypyc keeps those as C structs, and boxes them at each use."""
+
+
+def _final(tree: ast.Module, lines: list[str]) -> list[str]:
+    """The lines with the names marked as final that the module binds once: C reads them at once, others in a dict."""
+    within = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    outer = [node for top in tree.body if not isinstance(top, within) for node in ast.walk(top)]
+    times = Counter(node.id for node in outer if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load))
+    times.update(name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names)
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and len(node.targets) == 1:
+            target: ast.expr = node.targets[0]
+        elif isinstance(node, ast.AnnAssign) and node.value is not None and ast.unparse(node.annotation) != "TypeAlias":
+            target = node.target
+        else:
+            continue
+        alike = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "Path"  # a tuple of any length
+        if not (alike or isinstance(node.value, _VALUES)) or not isinstance(target, ast.Name) or target.id.startswith("__"):
+            continue
+        if times[target.id] > 1:
+            continue
+        number, line = node.lineno - 1, lines[node.lineno - 1]
+        if isinstance(node, ast.Assign):
+            lines[number] = f"{target.id}: Final{line[len(target.id) :]}"
+        elif node.annotation.end_lineno == node.lineno:
+            kind = line[node.annotation.col_offset : node.annotation.end_col_offset]
+            lines[number] = f"{target.id}: Final[{kind}]{line[node.annotation.end_col_offset :]}"
+    return lines
 
 
 def _members(name: str, fields: list[ast.AnnAssign], options: dict[str | None, Any]) -> str:
@@ -88,19 +130,22 @@ def _members(name: str, fields: list[ast.AnnAssign], options: dict[str | None, A
 
 
 _SETUP = """
+import os
+
 from setuptools import setup
 from mypyc.build import mypycify
 
-setup(
-    name="pantrial",
-    packages=[],
-    ext_modules=mypycify(
-        {files!r} + ["--config-file=", "--ignore-missing-imports", "--python-version={version}"],
-        opt_level={level!r},
-        debug_level="0",
-        group_name="pantrial_pages",
-    ),
+modules = mypycify(
+    {files!r} + ["--config-file=", "--ignore-missing-imports", "--python-version={version}"],
+    opt_level={level!r},
+    debug_level="0",
+    group_name="pantrial_pages",
 )
+if os.name == "posix":
+    for module in modules:
+        # Nobody but the modules themselves calls their functions, which then need no table of links and can be inlined.
+        module.extra_compile_args += ["-fvisibility=hidden", "-fno-plt"]
+setup(name="pantrial", packages=[], ext_modules=modules)
 """
 
 

@@ -31,7 +31,9 @@ _UNITS = (
 _AMOUNT = re.compile(rf"\d ?(?:{_UNITS})\b", re.IGNORECASE)
 _ROUTES = ("daily", "once", "twice", "every", "weekly", "monthly", "bid", "qd", "orally", "subcutaneous", "intravenous")
 _ROUTE = re.compile(rf"\b(?:{'|'.join(_ROUTES[:-2])}|subcutaneous(?:ly)?|intravenous(?:ly)?)\b", re.IGNORECASE)
-_OF_NAME, _OF_LABEL, _GOES_ON = range(3)
+_OF_NAME = 0
+_OF_LABEL = 1
+_GOES_ON = 2
 """Behind the name of an intervention, behind the label of a group, and behind a line of a description."""
 
 # Fitted to the arms and interventions of public records (v2 and the older XML), by logistic regression: for each of the
@@ -147,7 +149,9 @@ def _shape(x: _Look, y: _Look) -> tuple[float, ...]:
 _Odds: TypeAlias = tuple[float, float]
 
 
-_LABEL, _TOLD, _USE = range(3)
+_LABEL = 0
+_TOLD = 1
+_USE = 2
 _NONE = -2  # in place of an intervention's number, where the step is over none
 _Edge: TypeAlias = tuple[int, int, float, int]  # from and to (line × 3 + role of the line before), score, intervention
 _Step: TypeAlias = tuple[int, int, float, float, int]
