@@ -97,9 +97,12 @@ def parse_date(words: str) -> PartialDate | None:
 def date_parts(words: str) -> tuple[int, int | None, int | None] | None:
     """Do as `parse_date` does; year, month and day as numbers, which together are in the calendar."""
     words = words.strip()
-    if iso := _ISO.match(words):
-        groups = iso.groups()[:3] if iso.group(1) else iso.groups()[3:]
-        year, month, day = (int(part) if part else None for part in groups)
+    if words[:1].isdigit():
+        iso = _ISO.match(words)
+        if iso is None:
+            return None
+        first, second, third = iso.group(1, 2, 3) if iso.group(1) else iso.group(4, 5, 6)
+        year, month, day = int(first), int(second) if second else None, int(third) if third else None
     elif english := _ENGLISH.match(words):
         name, digits, years = english.group("month", "day", "year")
         month = _MONTHS.get(name.lower())
@@ -109,10 +112,10 @@ def date_parts(words: str) -> tuple[int, int | None, int | None] | None:
     else:
         return None
     try:
-        Day(year or 0, month or 1, day or 1)
+        Day(year, month or 1, day or 1)
     except ValueError:
         return None
-    return (year or 0), month, day
+    return year, month, day
 
 
 class TimeUnit(StrEnum):

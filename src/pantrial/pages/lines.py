@@ -100,7 +100,8 @@ _FIRST = re.compile(r"[^\s(:|]*")
 
 def first(words: str) -> str:
     """The first word in one case, up to what may part a label from its value."""
-    word = words.partition(" ")[0]
+    end = words.find(" ")
+    word = words if end < 0 else words[:end]
     if not word.isalnum():  # as most are
         word = _FIRST.match(words)[0]  # type: ignore[index]  # it matches nothing, too
     return word.casefold()

@@ -147,7 +147,7 @@ def phase_number(words: str) -> list[str] | None:
 
 def count(words: str) -> int | None:
     """`30 participants` and `30` are 30."""
-    match = _COUNT.match(squeeze(words[:60]))
+    match = _COUNT.match(squeeze(words[:60])) if words.lstrip()[:1].isdigit() else None
     return int(re.sub(r"\D", "", match.group(1))) if match else None
 
 
@@ -184,7 +184,7 @@ def participants(words: str) -> int | None:
 
 def age(words: str) -> str | None:
     """`18 Years`, `6 months` → `18 Years`, `6 Months`; v2 writes 1 in the singular."""
-    match = _AGE.match(squeeze(words[:40]))
+    match = _AGE.match(squeeze(words[:40])) if words.lstrip()[:1].isdigit() else None
     if not match:
         return None
     number = int(match.group(1))

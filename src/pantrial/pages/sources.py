@@ -87,7 +87,14 @@ def _phase(words: str) -> int:
     if not (end.isdigit() or end == "A" or end == "a"):  # as the end of most titles
         return -1
     skip = max(0, len(words) - 40)
-    tail = _PHASE_TAIL.search(words[skip:])
+    words = words[skip:]
+    start = 0
+    if words.isascii():
+        # Looked for from where it may begin: `N/A` at the end, `phase` with `early ` before it.
+        start = len(words) - 3 if end.isalpha() else words.lower().find("phase") - 6
+        if start < -6:
+            return -1
+    tail = _PHASE_TAIL.search(words, max(0, start))
     return skip + tail.start() if tail else -1
 
 

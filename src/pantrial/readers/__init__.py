@@ -26,13 +26,15 @@ class Reader(Struct, frozen=True):
 
     `signs` are literals of which at least one stands in a text of this form, where there are such. `detect` is given the
     text and those that stand in it (others' among them), and gives 0 for what is not this form, 1 and more for what is.
-    A page's `layout` has captions, which are looked for in the same pass.
+    `begins` are the characters with which a text of a form without signs begins, behind blanks. A page's `layout` has
+    captions, which are looked for in the same pass.
     """
 
     detect: Callable[[str, Collection[str]], float]
     read: Callable[[Source], Reading]
     signs: tuple[str, ...] = ()
     layout: Layout | None = None
+    begins: str = ""
 
 
 def _page(layout: Layout) -> Reader:
@@ -41,13 +43,13 @@ def _page(layout: Layout) -> Reader:
 
 
 READERS: Mapping[str, Reader] = {
-    "study": Reader(study.detect, study.read),
+    "study": Reader(study.detect, study.read, begins="{"),
     "study_fields": Reader(study_fields.detect, study_fields.read, ('"NCTId"',)),
     "ctgov_csv": Reader(ctgov_csv.detect, ctgov_csv.read, ("NCT Number",)),
     "ctgov_xml": Reader(ctgov_xml.detect, ctgov_xml.read, ("<clinical_study",)),
     "ctis": Reader(ctis.detect, ctis.read, ('"ctNumber"',)),
     "euctr": Reader(euctr.detect, euctr.read, ("EudraCT", "This file contains ")),
-    "ictrp": Reader(ictrp.detect, ictrp.read),
+    "ictrp": Reader(ictrp.detect, ictrp.read, begins='<"Tt'),
     "isrctn": Reader(isrctn.detect, isrctn.read, ("<fullTrial", "<trialDescription")),
     "captioned": _page(CAPTIONED),
     "classic": _page(CLASSIC),
@@ -69,6 +71,10 @@ _OPENINGS = re.compile(
 _LINED = frozenset(("generic", "euctr"))
 _LINES, _TAGS, _SHORTEST = 40_000, 200_000, 20
 
+_SIGNED = {
+    sign: tuple(name for name, reader in READERS.items() if sign in reader.signs)
+    for sign in {sign for reader in READERS.values() for sign in reader.signs}
+}
 _SIGNS = Literals(sign for reader in READERS.values() for sign in reader.signs)
 
 
@@ -111,8 +117,13 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
 def _detect(text: str, signs: frozenset[str]) -> str:
     """The best fitting reader's name; `generic` where none fits."""
     best, fit = "generic", 1.0
+    likely = {name for sign in signs for name in _SIGNED.get(sign, ())}
+    begin = text.lstrip("\ufeff \t\r\n")[:1]
     for name, reader in READERS.items():
-        if reader.signs and signs.isdisjoint(reader.signs):
+        if reader.signs:
+            if name not in likely:
+                continue
+        elif begin not in reader.begins:
             continue
         found = reader.detect(text, signs)
         if found >= fit and (found > fit or best == "generic"):
