@@ -4,6 +4,7 @@ import contextlib
 import csv
 import gzip
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 from pantrial import patients, vocabularies
 from pantrial.answer import Effect, Policy
 from pantrial.cli import main
+from pantrial.cli.inputs import trials
 from pantrial.dates import Day, PartialDate
 from pantrial.errors import BadCall, PantrialError, Refused, Unreadable
 from pantrial.language.controlled import rule as read_back
@@ -33,7 +35,9 @@ from pantrial.screen import screen
 from pantrial.terms import Domain, Lexicon, Term, Vocabulary, extended, shipped
 from pantrial.terms.vocabulary import usable
 from pantrial.text import Text
+from pantrial.trials import Trial
 from pantrial.vocabularies import packages, store
+from pantrial.writers import concepts as concepts_writer
 
 PSORIASIS = ROOT / "examples" / "pages" / "psoriasis.txt"
 FITS = ROOT / "examples" / "patients" / "psoriasis-fits.json"
@@ -617,7 +621,7 @@ def concepts(*words: str | Path) -> list[dict[str, Any]]:
 def test_the_codes_behind_each_leaf() -> None:
     rows = concepts()
     assert list(rows[0]) == [
-        "trial", "criterion", "kind", "words", "asked", "concept", "label", "system", "code", "counts", "from", "doubt",
+        "trial", "criterion", "kind", "words", "leaf", "asked", "concept", "label", "system", "code", "counts", "from", "doubt",
     ]  # fmt: skip
     codes = {(row["asked"], row["concept"], row["system"], row["code"], row["counts"]) for row in rows}
     assert ("hiv", "hiv_serology", "loinc", "56888-1", "yes") in codes
@@ -627,6 +631,25 @@ def test_the_codes_behind_each_leaf() -> None:
     for row in rows:
         if row["code"] and row["counts"] == "yes":
             assert f"{row['system']}:{row['code']}" in lexicon[row["concept"]].codes
+
+
+def test_for_people_there_is_a_line_for_each_leaf() -> None:
+    """A leaf of a broad class has a thousand rows: the line names its own codes, and counts those of all below it."""
+    trial = next(iter(trials((str(PSORIASIS),), shipped())))
+    assert isinstance(trial, Trial)
+    rows = list(concepts_writer.rows(trial.protocol, shipped()))
+    lines = list(concepts_writer.summed(rows))
+    leaves = [(line.criterion.label, line.leaf) for line in lines]
+    assert leaves == list(dict.fromkeys((row.criterion.label, row.leaf) for row in rows))
+    for line in lines:
+        own = [row for row in rows if (row.criterion.label, row.leaf) == (line.criterion.label, line.leaf)]
+        below = [row for row in own if row.counts == "yes" and row.concept and row.concept.id != row.asked]
+        assert re.match(rf"{len(below)} codes?: ", line.narrower) or not below
+        assert all(row.code in line.codes for row in own if row.counts == "yes" and row not in below)
+        assert all(row.code in line.excluded for row in own if row.counts == "no")
+        assert line.codes or line.narrower or line.open
+    shown = run("concepts", PSORIASIS, "--format", "table").stdout
+    assert len(shown.splitlines()) == len(lines) + 2
 
 
 @pytest.mark.parametrize("form", ["table", "jsonl", "csv", "xlsx", "parquet"])

@@ -317,6 +317,8 @@ def screen(trials: tuple[str, ...], patients: tuple[str, ...], **given: Any) -> 
 def concepts(trials: tuple[str, ...], **given: Any) -> None:
     """The codes behind each leaf of the criteria, one a row, to review; `screen --concepts` takes the file as you changed it.
 
+    As a table, for people, it is a line for each leaf: its codes, those below it, what does not count, what stays open.
+
     Example: pantrial concepts examples/pages/psoriasis.txt -o concepts.csv
     """
     from pantrial.cli import terms

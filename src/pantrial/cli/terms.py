@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from pantrial.cli.output import Rows, chosen, is_table, printable, sink
 from pantrial.errors import BadCall, Unreadable
 from pantrial.terms import Lexicon, extended, shipped
 from pantrial.terms.codes import Coded, with_codes
+from pantrial.trials import Trial
 from pantrial.writers import concepts as concepts_writer
 from pantrial.writers import tables
 
@@ -88,7 +90,7 @@ def concepts(
     form: str | None = None,
     output: str | None = None,
 ) -> int:
-    """Write the codes behind each leaf of the trials' criteria."""
+    """Write the codes behind each leaf of the trials' criteria: a row for each code, and as a table a line for each leaf."""
     written = chosen(form, output, tuple(tables.FORMS), "evidence")
     terminal = output is None and sys.stdout.isatty()
     if terminal and written in tables.BINARY:
@@ -97,8 +99,15 @@ def concepts(
     rows = Rows()
     with sink(output) as out:
         room = shutil.get_terminal_size().columns if terminal else None
-        found = rows.of(trials(paths, lexicon), lambda trial: concepts_writer.rows(trial.protocol, lexicon))
-        tables.write(written, concepts_writer.COLUMNS, found, out, room)
+
+        def each(trial: Trial) -> Iterator[concepts_writer.Row]:
+            return concepts_writer.rows(trial.protocol, lexicon)
+
+        if written == "table":  # for people: a line for each leaf
+            lines = rows.of(trials(paths, lexicon), lambda trial: concepts_writer.summed(each(trial)))
+            tables.write(written, concepts_writer.LINES, lines, out, room)
+        else:
+            tables.write(written, concepts_writer.COLUMNS, rows.of(trials(paths, lexicon), each), out, room)
     return rows.code
 
 
