@@ -746,3 +746,88 @@ def _day(words: str) -> Any:
     from pantrial.dates import parse_date
 
     return parse_date(words)
+
+
+# Anew
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (path / MANIFEST).read_bytes().splitlines()]
+
+
+def changed(server: Registers, number: str) -> bytes:
+    """Change a study at the register; what it gives from then on."""
+    study = json.loads(json.dumps(server.studies[number]))
+    study["protocolSection"]["identificationModule"]["briefTitle"] = "Another title"
+    server.studies[number] = study
+    return json.dumps(study, ensure_ascii=False).encode()
+
+
+def test_what_is_there_is_asked_for_anew_and_replaced_as_a_whole(server: Registers, tmp_path: Path) -> None:
+    (first,) = fetched(server, tmp_path, nct(1))
+    now = changed(server, nct(1))
+    (kept,) = fetched(server, tmp_path, nct(1))
+    assert isinstance(first, Got)
+    assert kept == Got(nct(1), first.entry, new=False)
+    (again,) = fetched(server, tmp_path, nct(1), refresh=True)
+    assert isinstance(again, Got)
+    assert again.new
+    assert (tmp_path / f"{nct(1)}.json").read_bytes() == now
+    assert again.entry.replaces == first.entry.sha256 != again.entry.sha256
+    assert [line.get("replaces") for line in lines(tmp_path)] == [None, first.entry.sha256]
+    (same,) = fetched(server, tmp_path, nct(1), refresh=True)
+    assert isinstance(same, Got)
+    assert same.entry.replaces == same.entry.sha256  # nothing changed, and the manifest says so
+    assert visible(tmp_path) == [f"{nct(1)}.json"]
+
+
+def test_a_file_that_somebody_changed_is_not_replaced(server: Registers, tmp_path: Path) -> None:
+    fetched(server, tmp_path, nct(1), nct(2))
+    (tmp_path / f"{nct(1)}.json").write_bytes(b"{}")
+    missed, got = fetched(server, tmp_path, nct(1), nct(2), refresh=True)
+    assert isinstance(missed, Missed)
+    assert "changed after it was fetched" in missed.error
+    assert (tmp_path / f"{nct(1)}.json").read_bytes() == b"{}"
+    assert isinstance(got, Got)
+    assert got.new
+
+
+def test_what_was_there_stays_where_the_register_does_not_answer(server: Registers, tmp_path: Path) -> None:
+    fetched(server, tmp_path, nct(1))
+    before = (tmp_path / f"{nct(1)}.json").read_bytes()
+    changed(server, nct(1))
+    server.always = "503"
+    (missed,) = fetched(server, tmp_path, nct(1), refresh=True, tries=1)
+    server.always = ""
+    assert isinstance(missed, Missed)
+    assert (tmp_path / f"{nct(1)}.json").read_bytes() == before
+    assert len(lines(tmp_path)) == 1
+
+
+def test_an_answer_of_which_only_the_line_was_written_leaves_the_one_before(server: Registers, tmp_path: Path) -> None:
+    """The power fails between the manifest's line and the file: what is there is an earlier answer, and nobody's change."""
+    (first,) = fetched(server, tmp_path, nct(1))
+    assert isinstance(first, Got)
+    line = lines(tmp_path)[0] | {"sha256": "0" * 64, "replaces": first.entry.sha256}
+    with (tmp_path / MANIFEST).open("ab") as manifest:
+        manifest.write(json.dumps(line).encode() + b"\n")
+    assert fetched(server, tmp_path, nct(1)) == [Got(nct(1), first.entry, new=False)]
+    (again,) = fetched(server, tmp_path, nct(1), refresh=True)
+    assert isinstance(again, Got)
+    assert again.entry.replaces == first.entry.sha256
+
+
+def test_a_query_asked_anew_leaves_no_page_of_the_answer_before(server: Registers, tmp_path: Path) -> None:
+    query = query_of("ctgov", "skin")
+    fetched(server, tmp_path, query=query, page=2)
+    before, numbers = visible(tmp_path), held(tmp_path)
+    for number in numbers[3:]:
+        del server.studies[number]
+    assert {result.new for result in fetched(server, tmp_path, query=query, page=2) if isinstance(result, Got)} == {False}
+    results = fetched(server, tmp_path, query=query, page=2, refresh=True)
+    assert all(isinstance(result, Got) and result.new for result in results), results
+    assert held(tmp_path) == numbers[:3]
+    assert 1 < len(visible(tmp_path)) < len(before)
+    assert visible(tmp_path) == before[: len(visible(tmp_path))]
+    assert [line["removed"] for line in lines(tmp_path) if "removed" in line] == before[len(visible(tmp_path)) :]
+    assert {result.new for result in fetched(server, tmp_path, query=query, page=2) if isinstance(result, Got)} == {False}

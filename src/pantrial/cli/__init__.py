@@ -169,12 +169,14 @@ def spark(paths: tuple[str, ...], **given: Any) -> None:
 @click.option("--timeout", type=click.FloatRange(min=0.01), default=30.0, show_default=True, help="Seconds of silence allowed.")
 @click.option("--max-size", type=click.FloatRange(min=0.001), default=256.0, show_default=True, help="MiB of one answer.")
 @click.option("--contact", metavar="WORDS", help="Whom the register may turn to: goes into the user agent.")
+@click.option("--refresh", is_flag=True, help="Ask anew for what is there; an answer takes the place of the one before.")
 @_FORMAT
 def fetch(numbers: tuple[str, ...], **given: Any) -> None:
     """Fetch records from registers into a folder, by their numbers or by a query.
 
     NUMBER is of ClinicalTrials.gov (NCT...), ISRCTN, the EU register (EudraCT, with or without EUCTR) or CTIS. What comes is
-    stored as it comes, with a manifest; what is there already is not fetched again. The one command that uses a network.
+    stored as it comes, with a manifest; what is there already is not fetched again, but with --refresh. The one command that
+    uses a network.
 
     Example: pantrial fetch --query "psoriasis stem cells" --status RECRUITING -o records
     """

@@ -36,6 +36,7 @@ def fetch(
     timeout: float,
     max_size: float,
     contact: str | None,
+    refresh: bool,
     form: str | None,
 ) -> int:
     """Fetch trials into the folder `output` and write a line for each result. Gives 1 where something could not be had."""
@@ -55,6 +56,7 @@ def fetch(
         patience=Patience(tries=tries, pause=pause, first=first_wait, longest=longest_wait),
         limits=Limits(silence=timeout, connect=min(timeout, Limits().connect), size=int(max_size * 2**20)),
         page=page,
+        refresh=refresh,
     )
     table = is_table(form, None)
     folder = Path(output)
@@ -78,7 +80,8 @@ def _line(got: Got, folder: Path, table: bool) -> bytes:
     file = str(folder / entry.file)
     if table:
         what = f"{len(entry.trials)} trials of {entry.source}" if entry.query else entry.source
-        return printable(f"{what}  {file}, {entry.size} bytes, {'fetched' if got.new else 'there since'} {entry.at}").encode()
+        came = "there since" if not got.new else "unchanged" if entry.replaces == entry.sha256 else "fetched"
+        return printable(f"{what}  {file}, {entry.size} bytes, {came} {entry.at}").encode()
     fields = {name: value for name, value in msgspec.to_builtins(entry).items() if name not in ("query", "cursor", "next")}
     return msgspec.json.encode({**fields, "source": got.source, "file": file, "new": got.new})
 

@@ -34,7 +34,8 @@ class Settings(Struct, frozen=True):
     """How to ask: whom, how patiently, for how much.
 
     `addresses` are those of mirrors by the register's name; `agent` says who asks; `page` is how many trials a page of a
-    search holds (as many as the register gives where that is fewer); `seed` makes the waits the same again.
+    search holds (as many as the register gives where that is fewer); `seed` makes the waits the same again. With `refresh`
+    what is there is asked for anew: an answer takes the place of the one before as a whole, and only of what is as it came.
     """
 
     agent: str
@@ -43,6 +44,7 @@ class Settings(Struct, frozen=True):
     limits: Limits = Limits()
     page: int = _PAGE
     seed: int | None = None
+    refresh: bool = False
 
 
 class Got(Struct, frozen=True):
@@ -169,11 +171,11 @@ class _Fetch:
         form = REGISTERS[register]
         name = number + form.ending
         held = self._folder.held(name)
-        if held is not None:
+        if held is not None and not self._settings.refresh:
             return Got(number, held, new=False)
         part = self._folder.part(name)
         answer, trials = self._ask(register, form.ask(number), part, lambda file: form.read(file, number))
-        return self._kept(register, number, name, part, answer, Page(trials, None))
+        return self._kept(register, number, name, part, answer, Page(trials, None), held=held)
 
     def _page(self, query: Query, search: Search, cursors: Sequence[str], had: set[str], room: int | None) -> Got:
         """The page that begins at the last cursor, of at most `room` trials where it holds records."""
@@ -183,11 +185,11 @@ class _Fetch:
             size = size if room is None else min(size, room)
         else:
             key = self._key(query, size)  # the second page of ten does not begin where the second of a hundred does
-        held = self._folder.page(key, cursors[-1])
+        held = None if self._settings.refresh else self._folder.page(key, cursors[-1])
         if held is not None:
             return Got(str(query), held, new=False)
         name = f"{query.register}-{key}-{len(cursors):05}{REGISTERS[query.register].ending}"
-        self._folder.held(name)  # raises where it is not ours to write over
+        there = self._folder.held(name)  # raises where it is not ours to write over
 
         def read(file: Path) -> Page:
             page = search.read(file, cursors[-1])
@@ -200,7 +202,12 @@ class _Fetch:
         part = self._folder.part(name)
         answer, page = self._ask(query.register, search.ask(query, cursors[-1], size), part, read)
         holds = search.records and page.trials
-        return self._kept(query.register, str(query), name if holds else "", part, answer, page, key, cursors[-1])
+        got = self._kept(query.register, str(query), name if holds else "", part, answer, page, key, cursors[-1], there)
+        if self._settings.refresh and search.records and page.next is None:
+            # The pages of the last answer that this one does not fill: what stands on them is no longer found.
+            for entry in self._folder.pages_behind(f"{query.register}-{key}-", len(cursors) if holds else len(cursors) - 1):
+                self._folder.remove(entry)
+        return got
 
     def _ask(self, register: str, request: Request, part: Path, read: Callable[[Path], T]) -> tuple[Answer, T]:
         """Ask a register, unless it has not answered again and again."""
@@ -229,13 +236,22 @@ class _Fetch:
         return found
 
     def _kept(
-        self, register: str, source: str, name: str, part: Path, answer: Answer, page: Page, query: str = "", cursor: str = ""
+        self,
+        register: str,
+        source: str,
+        name: str,
+        part: Path,
+        answer: Answer,
+        page: Page,
+        query: str = "",
+        cursor: str = "",
+        held: Entry | None = None,
     ) -> Got:
         with part.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         entry = Entry(
             source, name, register, answer.url, answer.at, answer.status, answer.type, part.stat().st_size, digest,
-            page.trials, query, cursor, page.next, page.total,
+            page.trials, query, cursor, page.next, page.total, held.sha256 if held else "",
         )  # fmt: skip
         if not name:
             part.unlink()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pantrial.errors import Refused
 
@@ -31,7 +31,9 @@ class Entry(Struct, frozen=True, omit_defaults=True):
 
     `file` is its name in the folder, empty where the answer holds no record (a list of numbers, an empty page). `trials`
     are the numbers that it holds or lists. Of a query's page, `query` is the query's key, `cursor` where the page begins,
-    `next` where the following one does, and `total` how many trials the register counted.
+    `next` where the following one does, and `total` how many trials the register counted. Of an answer that was asked for
+    anew, `replaces` is the sha256 of what stood there before: its own where nothing changed. `removed` is a page's file that
+    the query no longer fills.
     """
 
     source: str
@@ -48,6 +50,8 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     cursor: str = ""
     next: str | None = None
     total: int | None = None
+    replaces: str = ""
+    removed: str = ""
 
 
 class Folder:
@@ -56,14 +60,14 @@ class Folder:
     def __init__(self, path: Path, manifest: IO[bytes], entries: Iterator[Entry]) -> None:
         self.path = path
         self._manifest = manifest
-        self._files: dict[str, Entry] = {}
+        self._files: dict[str, list[Entry]] = {}  # a file's name → its answers, the last one behind
         self._pages: dict[tuple[str, str], Entry] = {}
         for entry in entries:
             self._know(entry)
 
     def _know(self, entry: Entry) -> None:
         if entry.file:
-            self._files[entry.file] = entry
+            self._files.setdefault(entry.file, []).append(entry)
         if entry.query:
             self._pages[entry.query, entry.cursor] = entry
 
@@ -72,16 +76,19 @@ class Folder:
 
         Raises Refused where the file is not ours, or was changed since.
         """
-        entry, file = self._files.get(name), self.path / name
+        entries, file = self._files.get(name, ()), self.path / name
         if not file.exists():
             return None
-        if entry is None:
+        if not entries:
             raise Refused(
                 "a file of this name is there that no fetch wrote", where=str(file), do="move it away or give another folder"
             )
         with file.open("rb") as stream:
-            if hashlib.file_digest(stream, "sha256").hexdigest() != entry.sha256:
-                raise Refused("the file was changed after it was fetched", where=str(file), do="move it away")
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        # An earlier answer stands there where a fetch was cut off between the line of the manifest and the file.
+        entry = next((one for one in reversed(entries) if one.sha256 == digest), None)
+        if entry is None:
+            raise Refused("the file was changed after it was fetched", where=str(file), do="move it away")
         return entry
 
     def page(self, query: str, cursor: str) -> Entry | None:
@@ -89,22 +96,43 @@ class Folder:
         entry = self._pages.get((query, cursor))
         return None if entry is None or (entry.file and self.held(entry.file) != entry) else entry
 
+    def pages_behind(self, prefix: str, count: int) -> list[Entry]:
+        """The entries of a query's pages that are there as they came and have a number above `count`.
+
+        `prefix` is what their names begin with, up to the number. A file that was changed is somebody's, and is left.
+        """
+        found: list[Entry] = []
+        for name in sorted(self._files):
+            number = name.removeprefix(prefix).partition(".")[0]
+            if name.startswith(prefix) and number.isdecimal() and int(number) > count:
+                with contextlib.suppress(Refused):
+                    found += [entry] if (entry := self.held(name)) else []
+        return found
+
+    def remove(self, entry: Entry) -> None:
+        """Note that the file of an entry is removed, and remove it."""
+        self._note(structs.replace(entry, file="", trials=(), query="", cursor="", next=None, removed=entry.file))
+        (self.path / entry.file).unlink(missing_ok=True)
+
     def part(self, name: str) -> Path:
         """Where to write what is to become the file `name`."""
         return self.path / f".{name}{_PART}"
 
     def keep(self, part: Path | None, entry: Entry) -> Entry:
-        """Note the entry, then give the whole part its name. What was there under it is held, or is not there."""
+        """Note the entry, then give the whole part its name, at once in place of what the folder held under it."""
         if part is not None:
             with part.open("rb+") as stream:
                 os.fsync(stream.fileno())
-        self._manifest.write(msgspec.json.encode(entry) + b"\n")
-        self._manifest.flush()
-        os.fsync(self._manifest.fileno())
+        self._note(entry)
         if part is not None:
             part.replace(self.path / entry.file)
         self._know(entry)
         return entry
+
+    def _note(self, entry: Entry) -> None:
+        self._manifest.write(msgspec.json.encode(entry) + b"\n")
+        self._manifest.flush()
+        os.fsync(self._manifest.fileno())
 
 
 @contextlib.contextmanager
