@@ -8,8 +8,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import compress, pairwise
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from operator import mul
 
 from msgspec import Struct
 
@@ -56,14 +58,25 @@ _BLANKS = ("  ", *(mark for mark in map(chr, range(128)) if mark.isspace() and m
 _MOST = 300_000
 """So many characters of a page say how it uses its words; no trial's page is longer."""
 
-# Fitted to the conditions and keywords of public records, by logistic regression: of each trait in the order of `shares`,
-# then of the line's size, of how much it is written like a sentence, and the constant. Positive means that one name ends
-# and the next begins.
-_WEIGHTS = (
-    *(-2.5, -1.4, 0.7, 0.3, -0.1, -0.6, 2.6, -0.7, 1.4, 0.2, 1.6, 0.3, -2.1, 4.4, -1.1, -2.1, -1.2, 0.4, 1.4, -0.4),
-    *(3.6, -0.2, 1.0, -3.3, -0.7, 1.4, -0.7, -1.0, 2.0, 1.1, 1.0, -1.3, -0.9, -1.8, 1.5),
+TRAITS = (
+    *("together", "again", "apart", "last unused", "first unused", "both unused", "small capital", "capital small"),
+    *("capitals, mixed", "small, mixed", "capitals", "small", "generic", "head", "head, capitals", "thing", "adjective"),
+    *("adjective behind", "noun", "noun behind", "bracket", "digit behind", "digit", "letter behind", "acronym"),
+    *("acronym behind", "twice", "twice behind", "first again", "ends", "begins", "before the last", "head before the last"),
+    *("adjective last", "keywords", "size", "sentence", ""),
 )
-_OF_SIZE, _OF_SENTENCE, _CONSTANT = -0.1, 2.3, -2.3
+"""What `traits` tells, in its order; then, of which the weight is the constant, nothing."""
+
+
+@cache
+def weights() -> tuple[float, ...]:
+    """The weights of `TRAITS`, read once: positive where one name ends and the next begins.
+
+    benchmarks/fit_names.py fits them to the conditions and keywords of public records, by logistic regression.
+    """
+    content = files("pantrial.pages").joinpath("data", "names.tsv").read_text(encoding="utf-8")
+    found = dict(line.split("\t") for line in content.splitlines()[1:])
+    return tuple(float(found[name]) for name in TRAITS)
 
 
 @lru_cache(maxsize=4096)
@@ -193,8 +206,8 @@ def _word(word: str) -> _Word:
     )
 
 
-def shares(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[float]:
-    """How likely it is, behind each word but the last, that a name ends there."""
+def traits(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[tuple[float, ...] | None]:
+    """`TRAITS` of the place behind each word but the last; None where no name ends."""
     looks = list(map(_word, words))
     steps = list(pairwise(looks))
     mixed = True in [word.lower for word in looks] and True in [word.upper for word in looks[1:]]
@@ -204,14 +217,14 @@ def shares(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[float]
     times = Counter([word.low for word in looks])
     size = min(math.log2(len(words)), 5.0)
     last = len(steps) - 1
-    found: list[float] = []
+    found: list[tuple[float, ...] | None] = []
     depth = 0
     for at, (a, b) in enumerate(steps):
         this, that = words[at], words[at + 1]
         depth += this.count("(") - this.count(")")
         parted = depth <= 0 and not a.joins and not b.joins and that[0] not in "(&/+-–" and this[-1] not in ",&/+-–"
         if not (parted and a.low and b.low and a.end and b.start):
-            found.append(0.0)
+            found.append(None)
             continue
         before, behind = usage.of(a.end), usage.of(b.start)
         follow = before.behind
@@ -219,47 +232,58 @@ def shares(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[float]
         together = again or f"{b.start}s" in follow or f"{b.start}es" in follow
         here, there = before.here, behind.there
         both = a.upper and b.upper
-        traits = (
-            together,
-            again,
-            here and there and not together,
-            not here,
-            not there,
-            not here and not there,
-            a.lower and b.upper and mixed,
-            a.upper and b.lower and mixed,
-            both and mixed,
-            a.lower and b.lower and mixed,
-            both and not mixed,
-            a.lower and b.lower and not mixed,
-            b.low in GENERIC,
-            a.head,
-            a.head and both,
-            b.low in _THINGS,
-            a.adjective,
-            b.adjective,
-            a.noun,
-            b.noun,
-            this[-1] == ")",
-            b.low[0].isdigit(),
-            a.low[-1].isdigit(),
-            len(b.low) == 1,
-            a.acronym,
-            b.acronym,
-            times[a.low] > 1,
-            times[b.low] > 1,
-            b.low == looks[0].low,
-            _END in follow,
-            behind.first,
-            not last,
-            a.head and at == last,
-            b.adjective and at == last,
-            keywords,
+        found.append(
+            (
+                together,
+                again,
+                here and there and not together,
+                not here,
+                not there,
+                not here and not there,
+                a.lower and b.upper and mixed,
+                a.upper and b.lower and mixed,
+                both and mixed,
+                a.lower and b.lower and mixed,
+                both and not mixed,
+                a.lower and b.lower and not mixed,
+                b.low in GENERIC,
+                a.head,
+                a.head and both,
+                b.low in _THINGS,
+                a.adjective,
+                b.adjective,
+                a.noun,
+                b.noun,
+                this[-1] == ")",
+                b.low[0].isdigit(),
+                a.low[-1].isdigit(),
+                len(b.low) == 1,
+                a.acronym,
+                b.acronym,
+                times[a.low] > 1,
+                times[b.low] > 1,
+                b.low == looks[0].low,
+                _END in follow,
+                behind.first,
+                not last,
+                a.head and at == last,
+                b.adjective and at == last,
+                keywords,
+                size,
+                ratio if both and mixed else 0.0,
+                1.0,
+            )
         )
-        score = sum(compress(_WEIGHTS, traits), 0.0) + _OF_SIZE * size + _CONSTANT
-        if both and mixed:
-            score += _OF_SENTENCE * ratio
-        found.append(1.0 / (1.0 + math.exp(-score)))
+    return found
+
+
+def shares(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[float]:
+    """How likely it is, behind each word but the last, that a name ends there."""
+    known = weights()
+    found: list[float] = []
+    for told in traits(words, usage, keywords=keywords):
+        score = 0.0 if told is None else sum(map(mul, known, told), 0.0)
+        found.append(0.0 if told is None else 1.0 / (1.0 + math.exp(-score)))
     return found
 
 

@@ -9,6 +9,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from operator import mul
 from typing import TypeAlias
@@ -36,13 +38,25 @@ _OF_LABEL = 1
 _GOES_ON = 2
 """Behind the name of an intervention, behind the label of a group, and behind a line of a description."""
 
-# Fitted to the arms and interventions of public records (v2 and the older XML), by logistic regression: for each of the
-# three, of each shape in the order of `_shape`, then the constant. Positive means a description.
-_FITTED = (
-    (0.6, -3.0, -2.7, 1.7, -0.1, 1.2, -0.1, 0.9, 2.0, 0.4, -0.1, 1.5, 1.5, -0.6, 0.4, 2.5, 0.0, -1.0),
-    (0.5, 0.0, 0.3, 0.6, -0.9, 0.5, 1.2, 1.3, 0.5, -1.1, -1.2, 1.6, 1.6, -0.6, 0.7, 0.4, 0.0, 0.1),
-    (1.1, 3.0, -0.9, -0.3, 0.8, 0.9, 0.4, 1.3, 1.1, 1.6, -0.8, 0.0, 0.0, -0.5, 0.3, -0.1, 1.1, -5.1),
+KINDS = ("name", "label", "goes on")
+TRAITS = (
+    *("stop", "colon", "lower", "lower behind another", "digit", "length", "longer", "functions", "dose", "same first"),
+    *("same last", "holds the other", "in the other", "capitals", "comma", "opening", "behind a colon", ""),
 )
+"""What `_shape` tells, in its order; then, of which the weight is the constant, nothing."""
+
+
+@cache
+def weights() -> tuple[tuple[float, ...], ...]:
+    """Of each of `KINDS` the weights of `TRAITS`, read once: positive where a line describes the one before it.
+
+    benchmarks/fit_roles.py fits them to the arms and interventions of public records, by logistic regression.
+    """
+    content = files("pantrial.pages").joinpath("data", "roles.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in content.splitlines()[1:])
+    found = {(kind, trait): float(weight) for kind, trait, weight in rows}
+    return tuple(tuple(found[kind, trait] for trait in TRAITS) for kind in KINDS)
+
 
 # Logarithms of how likely a thing is, beside what is usual.
 _UNUSED = -3.0  # an intervention that no group uses
@@ -163,9 +177,10 @@ class Looks:
     """What the lines of a page look like, by themselves and behind each other; each is reckoned once."""
 
     def __init__(self) -> None:
+        self._weights = weights()
         self._looks: dict[str, _Look] = {}
         self._shapes: dict[tuple[str, str], tuple[float, ...]] = {}
-        self._odds: tuple[dict[tuple[str, str], _Odds], ...] = tuple({} for _ in _FITTED)
+        self._odds: tuple[dict[tuple[str, str], _Odds], ...] = tuple({} for _ in KINDS)
 
     def odds(self, x: str, y: str, kind: int) -> _Odds:
         """The logarithms of how likely it is that the line `y` describes the line `x` before it, and of how likely not."""
@@ -174,8 +189,8 @@ class Looks:
             shape = self._shapes.get((x, y))
             if shape is None:
                 shape = self._shapes[x, y] = _shape(self._look(x), self._look(y))
-            weights = _FITTED[kind]
-            score = sum(map(mul, weights, shape), 0.0) + weights[-1]
+            known = self._weights[kind]
+            score = sum(map(mul, known, shape), 0.0) + known[-1]
             found = self._odds[kind][x, y] = -math.log1p(math.exp(-score)), -math.log1p(math.exp(score))
         return found
 
