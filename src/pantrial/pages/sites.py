@@ -23,9 +23,9 @@ from msgspec import Struct
 
 from pantrial.pages.places import key, land, standing
 
-SURE = 0.85
+SURE = 0.8
 """The share of a row's readings that must have the city that the best of them has."""
-FIRM = 0.88
+FIRM = 0.87
 """The same for the facility and the state."""
 ALONE = 0.95
 """The same for a facility of which the city is not told."""
