@@ -48,8 +48,10 @@ def records(shared: Path) -> Iterator[Record]:
             if file is None or number in every:
                 continue
             root = etree.parse(file).getroot()
-            where = ("brief_title", "official_title", "*/textblock", "*/*/textblock", "primary_outcome/measure")
-            where += ("secondary_outcome/measure", "arm_group/*", "intervention/*")
+            where = [
+                *("brief_title", "official_title", "*/textblock", "*/*/textblock", "primary_outcome/measure"),
+                *("secondary_outcome/measure", "arm_group/*", "intervention/*"),
+            ]
             texts = [line for path in where for one in root.findall(path) for line in (one.text or "").splitlines()]
             lists = [[one_line(one.text) for one in root.findall(name)] for name in ("condition", "keyword")]
             yield number, 1.0, texts, lists
