@@ -16,7 +16,7 @@ from msgspec import Struct
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.amounts import Amount, amounts, exact, plain, sentences
 from pantrial.parse.patterns import Pattern
-from pantrial.parse.products import Words, objectives, of_cells, texts
+from pantrial.parse.products import Words, named_places, objectives, of_cells, texts
 from pantrial.parse.schedules import Read, marks, schedule
 from pantrial.parse.times import unread_words
 from pantrial.protocol import (
@@ -1040,13 +1040,16 @@ def doses(reading: Reading, protocol: Protocol) -> Protocol:
     made: list[Administration] = []
     notes: list[Note] = []
     finished: list[Product] = []
+    places = named_places(reading)
+    tokens = {product.number: _tokens(product) for product in protocol.products}
+    every = frozenset(token for own in tokens.values() for token in own)
     for product in protocol.products:
         strengths: list[Strength] = list(product.strengths)
         own: list[Administration] = []
         refined: dict[int, list[str]] = {}
-        for words in _sources(reading, protocol, product):
+        for words in _sources(reading, protocol, product, places):
             name = words.text.squeezed().value in (product.name, *product.other_names)
-            mine, theirs = _tokens(product), [_tokens(one) for one in protocol.products if one.number != product.number]
+            mine = tokens[product.number]
             about = About(
                 cells=of_cells(product),
                 dosed=product.type in _DOSED and not name,
@@ -1054,7 +1057,7 @@ def doses(reading: Reading, protocol: Protocol) -> Protocol:
                 own=frozenset(mine),
                 parts=_parts(product),
                 rays=product.type in (None, InterventionType.RADIATION, InterventionType.PROCEDURE, InterventionType.OTHER),
-                others=frozenset(token for tokens in theirs for token in tokens) - frozenset(mine) if not name else frozenset(),
+                others=every - mine if not name else frozenset(),
             )
             found, seen = drafts(words.text, words.read_in, about)
             strengths += seen.strengths
@@ -1110,14 +1113,14 @@ def _once(strengths: Sequence[Strength]) -> tuple[Strength, ...]:
     return tuple(kept.values())
 
 
-def _sources(reading: Reading, protocol: Protocol, product: Product) -> Iterator[Words]:
+def _sources(reading: Reading, protocol: Protocol, product: Product, places: Sequence[int]) -> Iterator[Words]:
     """The texts of the product. An arm's text speaks for it where no other product of the arm may be meant."""
     if product.read_in is ReadIn.PROSE:
         for text in objectives(reading):
             yield Words(text, ReadIn.PROSE)
         return
     others = [one for one in protocol.products if one.number != product.number]
-    for words in texts(reading, product):
+    for words in texts(reading, product, places):
         if not words.arm or not any(words.arm in one.arms for one in others):
             yield words
         else:

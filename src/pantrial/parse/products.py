@@ -118,10 +118,11 @@ def products(reading: Reading, protocol: Protocol) -> Protocol:
     if not made:
         made = list(_from_prose(reading))
     finished: list[Product] = []
+    places = named_places(reading)
     cells = sum(_of_cells(one) and not one.placebo for one in made)
     for product in made:
-        own = list(texts(reading, product, arms=False))
-        beside = [words for words in texts(reading, product) if words.arm]
+        own = list(texts(reading, product, places, arms=False))
+        beside = [words for words in texts(reading, product, places) if words.arm]
         prose = list(_prose(reading)) if cells == 1 or len(made) == 1 else []
         if _of_cells(product):
             tissue, several = _tissue(own, beside, prose)
@@ -191,35 +192,33 @@ _OUT_OF_CELLS = Pattern(
 )
 
 
-def texts(reading: Reading, product: Product, arms: bool = True) -> Iterator[Words]:
-    """What speaks of the product: its name, description, other names, and the arms that get it and no other such product."""
-    index = _index(reading, product)
-    if index is None:
+def texts(reading: Reading, product: Product, places: Sequence[int], arms: bool = True) -> Iterator[Words]:
+    """What speaks of the product: its name, description, other names, and the arms that get it and no other such product.
+
+    `places` are those of the record's interventions (`named_places`), asked for once and not for each product.
+    """
+    if product.read_in is not ReadIn.FIELD or not 0 < product.number <= len(places):
         return
-    base = f"{MODULE}/interventions/{index}"
+    base = f"{MODULE}/interventions/{places[product.number - 1]}"
     for pointer in (f"{base}/name", f"{base}/description"):
         if text := field(reading, pointer):
             yield Words(text, ReadIn.FIELD)
     for number in range(len(product.other_names)):
         if text := field(reading, f"{base}/otherNames/{number}"):
             yield Words(text, ReadIn.FIELD)
-    if not arms:
-        return
-    for number, label in enumerate(_labels(reading)):
+    for number, label in enumerate(_labels(reading) if arms and product.arms else ()):
         if str(label) in product.arms and (text := field(reading, f"{MODULE}/armGroups/{number}/description")):
             yield Words(text, ReadIn.FIELD, str(label))
 
 
-def _index(reading: Reading, product: Product) -> int | None:
-    """The place of the product among the record's interventions."""
+def named_places(reading: Reading) -> list[int]:
+    """The places of the interventions that have a name: the product with number n is the nth of them."""
     listed = reading.value(f"{MODULE}/interventions")
-    number = 0
-    for index, one in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(one, dict) and field(reading, f"{MODULE}/interventions/{index}/name").squeezed().value:
-            number += 1
-            if number == product.number and product.read_in is ReadIn.FIELD:
-                return index
-    return None
+    return [
+        index
+        for index, one in enumerate(listed if isinstance(listed, list) else ())
+        if isinstance(one, dict) and field(reading, f"{MODULE}/interventions/{index}/name").squeezed().value
+    ]
 
 
 def _prose(reading: Reading) -> Iterator[Words]:
