@@ -192,6 +192,8 @@ _CRITERIA = re.compile(r"[sS]?\s+(?:[Cc]riteri|CRITERI)")
 def _named(words: str) -> list[re.Match[str]]:
     """What `_INSIDE` finds in a line, in order: looked for only around `clusion … criteri`, which is found quickly."""
     found: list[re.Match[str]] = []
+    if "clusion" not in words and "CLUSION" not in words:
+        return found
     last = 0
     for core in _CORE.finditer(words):
         criteria = _CRITERIA.match(words, core.end())

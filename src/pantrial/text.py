@@ -125,6 +125,8 @@ class Text(Struct, frozen=True, gc=False):
     def squeezed(self) -> "Text":
         """Stripped, and with one blank for every run of white space."""
         text = self.strip()
+        if text.value.isprintable() and "  " not in text.value:  # as most: their only blanks are single spaces
+            return text
         return _without(text, [match.span() for match in _BLANKS.finditer(text.value)], " ")
 
     def drop(self, pattern: re.Pattern[str]) -> "Text":

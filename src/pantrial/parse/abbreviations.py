@@ -31,7 +31,7 @@ NONE_OF_ITS_OWN: Mapping[str, tuple[Definition, ...]] = {}
 
 _SHORT = r"[A-Z][A-Za-z0-9]{0,3}(?:-?[A-Z0-9][A-Za-z0-9]{0,4})?"
 _BRACKET = re.compile(rf"\(\s*(?P<short>{_SHORT})s?\s*[);,]")
-_PIECE = re.compile(r"[^().;:!?\n]*$")  # as far as a long form may reach back
+_ENDS = "().;:!?\n"  # behind the last of which a long form begins
 _LONGEST = 120
 _LONG = re.compile(r"\(\s*(?P<long>[A-Za-z][A-Za-z' /-]{4,80})\s*\)")
 _BEFORE = re.compile(rf"(?<![\w-]){_SHORT}\Z")  # such a long form
@@ -58,13 +58,15 @@ def defined(texts: Iterable[Text], lexicon: Lexicon) -> Mapping[str, tuple[Defin
 def _pairs(value: str) -> Iterator[tuple[str, int, int]]:
     """Short forms, and where their long forms stand."""
     for match in _BRACKET.finditer(value):
-        piece = _PIECE.search(value[max(0, match.start() - _LONGEST) : match.start()])
-        if piece is not None and sum(letter.isupper() for letter in match["short"]) > 1:
-            before = piece.group().rstrip()
-            begin = long_form(before, match["short"])
+        short = match["short"]
+        if sum(letter.isupper() for letter in short) > 1:
+            window = value[max(0, match.start() - _LONGEST) : match.start()].removesuffix("\n")
+            piece = window[max(map(window.rfind, _ENDS)) + 1 :]
+            before = piece.rstrip()
+            begin = long_form(before, short)
             if begin is not None:
-                start = match.start() - len(piece.group())
-                yield match["short"], start + begin, start + len(before)
+                start = match.start() - len(piece)
+                yield short, start + begin, start + len(before)
     last = 0
     for match in _LONG.finditer(value):
         end = match.start()

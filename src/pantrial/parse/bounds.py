@@ -70,7 +70,9 @@ def stated(words: str, lexicon: Lexicon) -> tuple[Stated, ...]:
     if len(words) > CRITERION:
         return ()
     found = items(words, lexicon)
-    if not any(item.kinds & _COUNTED for item in found) or not (_DIGIT.search(words) or _LIMIT.search(words)):
+    if not any(item.kinds & _COUNTED for item in found) or not (
+        _DIGIT.search(words) or _NUMBER.search(words) or _LIMIT.search(words)
+    ):
         return ()
     result: list[Stated] = []
     subject: tuple[str, str] = ("", "")
@@ -85,7 +87,8 @@ def stated(words: str, lexicon: Lexicon) -> tuple[Stated, ...]:
 
 
 _COUNTED = NUMBER | LIMIT
-_DIGIT = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty)\b", re.IGNORECASE)
 _LIMIT = re.compile(r"\b(?:ULN|UNL|LLN|limits?)\b", re.IGNORECASE)
 
 

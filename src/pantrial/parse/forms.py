@@ -73,6 +73,12 @@ def labelled(parts: Iterable[Line | Block]) -> Iterator[Line | Block]:
             before = ""
             continue
         pieces = list(_apart(part.text))
+        if (
+            len(pieces) == 1 and pieces[0] is part.text and topic is None and not part.parent
+        ):  # as nearly every line: it can be no label
+            yield replace(part, label=before) if before else part
+            before = ""
+            continue
         for piece in pieces:
             label = _LABEL.match(piece.value)
             if label is not None and (len(pieces) > 1 or part.parent):
@@ -179,4 +185,4 @@ def heads_only(part: Line, below: Line | Block | None) -> bool:
     `below` is the line behind it: without one of its kind it heads nothing, and stays.
     """
     headed = isinstance(below, Line) and below.kind is part.kind and not part.children
-    return headed and len(part.text) < 160 and bool(_HEADS[part.kind].match(part.text.value))
+    return headed and len(part.text) < 160 and ":" in part.text.value and bool(_HEADS[part.kind].match(part.text.value))

@@ -481,7 +481,7 @@ def named(lexicon: Lexicon, domains: tuple[Domain, ...], procedures: bool = True
 
 # Codes that are other words as well; those of the second line are units where they stand behind a number.
 _NO_PHRASES = frozenset(("1", "d", "h", "wk", "s", "min", "g/d", "mg/d", "ms", "L", "mL"))
-_BEHIND_NUMBERS = re.compile(r"(?<=\d)[ \u00a0]?(ms|mL|ml|L|l)(?![\w/-])")
+_BEHIND_NUMBERS = re.compile(r"\d[ \u00a0]?(ms|mL|ml|L|l)(?![\w/-])")
 _AS_CODES = {"ml": "mL", "l": "L"}
 
 
@@ -579,7 +579,7 @@ def _says_more(tag: Tag[Entry], inside: list[Tag[Entry]], words: str) -> bool:
         if one.start < tag.start or one.end > tag.end:
             return False
         for entry in one.entries:
-            if isinstance(entry, Comparison | Link) or (isinstance(entry, Frame) and entry not in _OF_NAMES):
+            if isinstance(entry, (Comparison, Link)) or (isinstance(entry, Frame) and entry not in _OF_NAMES):
                 return False
         if not any(isinstance(entry, Concept) for entry in one.entries):
             continue
@@ -612,7 +612,7 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
         first += days
     digits = _DIGIT.search(plain) is not None
     if digits:
-        short = [*_doubled(plain)] if "(" in plain else []
+        short = [*_doubled(plain)] if "(" in plain and _IN_BRACKETS.search(plain) else []
         plain = _without(plain, short)
         short += _glued(plain)
         short += _short_units(plain)
@@ -630,10 +630,10 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
             found.append(_item(start, end, folded[start:end], sense))
     if first:
         found = sorted([*found, *first], key=_where)
-    if digits or first:
-        found = _between(words, found, NUMERAL, _numeral)
-    if _SIGNS.search(words):
-        found = _between(words, found, SIGN, _sign)
+    if digits:
+        found = _between(words, found, NUMERAL, _numeral, [match.start() for match in _DIGIT.finditer(plain)])
+    if signs := [match.start() for match in _SIGNS.finditer(words)]:
+        found = _between(words, found, SIGN, _sign, signs)
     found = _words_between(words, folded, found)
     return _graded(words, _apart(found))
 
@@ -778,7 +778,7 @@ def _days(words: str, folded: str) -> list[Item]:
     found: list[Item] = []
     if _has(folded, _TIMES):
         found = [item_of(m.start(), m.end(), fold(m.group()), (Frame.ANCHOR,)) for m in _TODAY.finditer(words)]
-    starts = [match.end() for match in _LEADS.finditer(words)]
+    starts = _leads(words, folded)
     if not starts:
         return found
     plain = _without(words, found)
@@ -795,8 +795,25 @@ def _days(words: str, folded: str) -> list[Item]:
 
 
 _TIMES = ("time", "day", "date", "moment")
-_LEADS = re.compile("(?:before|prior to|preceding|of) ", re.IGNORECASE)
+_LEADS = ("of ", "before ", "prior to ", "preceding ")
+
+
+def _leads(words: str, folded: str) -> list[int]:
+    """Where one of these ends."""
+    found: list[int] = []
+    for lead in _LEADS:
+        at = folded.find(lead)
+        while at >= 0:
+            at += len(lead)
+            if words[at - 1] == " ":  # a dash is folded as well
+                found.append(at)
+            at = folded.find(lead, at)
+    found.sort()
+    return found
+
+
 _DIGIT = re.compile(r"\d")
+_IN_BRACKETS = re.compile(r"\(\s*\d{1,3}\s*\)")  # a number that may have been said twice
 _DOUBLED = re.compile(rf"(?<!\w)({'|'.join(NUMBER_WORDS)})\s*\(\s*(\d{{1,3}})\s*\)", re.IGNORECASE)
 
 
@@ -819,7 +836,7 @@ def _glued(words: str) -> Iterator[Item]:
     """The number of `10g/dl`, which runs into its unit; behind a sign of comparison, into any letters."""
     if _GLUED.search(words):
         yield from _run_on(words)
-    for match in _PLUS.finditer(words):
+    for match in _PLUS.finditer(words) if "+" in words else ():
         yield item_of(match.start(), match.end(), "+", (Comparison(Op.GE, Place.AFTER),))
 
 
@@ -870,22 +887,33 @@ def _words_between(words: str, folded: str, found: list[Item]) -> list[Item]:
 
 
 def _add_words(words: str, folded: str, start: int, end: int, result: list[Item]) -> None:
-    for match in _REST.finditer(words, start, end):
-        sense = _rest(match.group())
-        if sense.entries:
-            first, last = match.span()
-            result.append(_item(first, last, folded[first:last], sense))
+    at = start
+    for piece in words[start:end].split():
+        at = words.index(piece, at)
+        last = at + len(piece)
+        if len(piece) == 1 or piece.isalpha():  # as nearly all
+            sense = _rest(piece)
+            if sense.entries:
+                result.append(_item(at, last, folded[at:last], sense))
+        else:
+            for match in _REST.finditer(words, at, last):
+                sense = _rest(match.group())
+                if sense.entries:
+                    first, end = match.span()
+                    result.append(_item(first, end, folded[first:end], sense))
+        at = last
 
 
 def _between(
-    words: str, found: list[Item], pattern: re.Pattern[str], entries: Callable[[str], tuple[Entry, ...]]
+    words: str, found: list[Item], pattern: re.Pattern[str], entries: Callable[[str], tuple[Entry, ...]], spots: list[int]
 ) -> list[Item]:
-    """The items, and what `pattern` finds in the gaps between them."""
+    """The items, and what `pattern` finds in the gaps between them; what it finds holds one of the `spots`."""
     result: list[Item] = []
-    last = 0
+    last = spot = 0
     for item in [*found, item_of(len(words), len(words), "", ())]:
-        gap = item.start - last
-        if gap > 1 or (gap == 1 and words[last] != " "):  # most gaps are one blank
+        while spot < len(spots) and spots[spot] < last:
+            spot += 1
+        if spot < len(spots) and spots[spot] < item.start:
             for match in pattern.finditer(words, last, item.start):
                 result.append(item_of(match.start(), match.end(), fold(match.group()), entries(match.group())))
         if item.start < item.end:

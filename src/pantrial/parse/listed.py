@@ -118,7 +118,7 @@ def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:
         frozenset(
             leaf.concept if isinstance(leaf, Condition) else leaf.agent
             for leaf in leaves_of(one.logic)
-            if isinstance(leaf, Condition | Infection)
+            if isinstance(leaf, (Condition, Infection))
         )
         for one in found
         if one.kind is CriterionKind.INCLUSION and not isinstance(one.logic, Not) and is_phrase(one.words)
@@ -163,7 +163,13 @@ def _alternative(one: Criterion) -> Criterion:
 
 
 # The modules in whose words a record defines its abbreviations.
-_DEFINING = ("identificationModule", "descriptionModule", "conditionsModule", "armsInterventionsModule", "outcomesModule")
+_DEFINING = (
+    "identificationModule",
+    "descriptionModule",
+    "conditionsModule",
+    "armsInterventionsModule",
+    "outcomesModule",
+)
 
 
 def _texts(reading: Reading) -> Iterator[Text]:

@@ -157,6 +157,7 @@ _CONCURRENT = re.compile(r"\b(?:concurrent|concomitant|current(?:ly)?|ongoing)\b
 # The same of another group, by its name.
 _ID = r"(?:\d{1,2}[A-Za-z]?|[A-Z](?![a-z])|[IVX]{1,4})"
 _UNIT = r"(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Pp]art|[Ss]trat(?:um|a)|[Ss]ub-?[Ss]tudy|GROUP|ARM|COHORT|PART|STRATUM)s?"
+_UNITS_INSIDE = ("group", "arm", "cohort", "part", "strat", "study")  # one of which stands in it
 _ONE = rf"{_UNIT}\s*#?\s*{_ID}\b"
 _UNITS = rf"{_ONE}(?:(?:,|\s*(?:and|or|&|/|to|-))?\s*(?:{_ONE}|{_ID}\b))*"
 _OTHERS = (
@@ -187,9 +188,11 @@ _GROUP_HEADING = re.compile(
 
 def group_of(words: str, over: tuple[str, ...]) -> str:
     """The group that a line is about, by its own words or those of the headings above; nothing where it is everybody."""
-    for pattern in (_IN_BRACKETS, _BEGINS_WITH, _IN_GROUP):
-        if found := pattern.search(words):
-            return found["name"]
+    if ("(" in words or "[" in words) and (found := _IN_BRACKETS.search(words)):
+        return found["name"]
+    low = words.lower()
+    if any(unit in low for unit in _UNITS_INSIDE) and (found := _BEGINS_WITH.match(words) or _IN_GROUP.search(words)):
+        return found["name"]
     for heading in reversed(over):
         if found := _GROUP_HEADING.match(heading):
             return found["name"] or found["alone"]
@@ -243,7 +246,7 @@ def asks_by_name(logic: Rule, words: str, over: tuple[str, ...], lexicon: Lexico
     """Whether an inclusion asks for a disease by its name alone, with no word that asks for it: one of a list, perhaps."""
     if over and _MUST.search(over[-1]) and _PLAIN.fullmatch(over[-1].casefold()):
         return False
-    asked = any(isinstance(leaf, Condition | Infection) for leaf in leaves_of(logic)) and not _denied(logic)
+    asked = any(isinstance(leaf, (Condition, Infection)) for leaf in leaves_of(logic)) and not _denied(logic)
     return asked and (is_name(words, lexicon) or (is_phrase(words) and _ASKED.search(words) is None))
 
 
@@ -330,7 +333,7 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
     """Why a line decides nothing by what it is: an alternative, a heading, a name of which nobody says what it asks."""
     words, inclusion = line.text.value, line.kind is CriterionKind.INCLUSION
     leaves = leaves_of(read.logic)
-    data = [leaf for leaf in leaves if not isinstance(leaf, Attest | Unread)]
+    data = [leaf for leaf in leaves if not isinstance(leaf, (Attest, Unread))]
     if line.loose and (inclusion or not all(isinstance(leaf, State) for leaf in leaves)):
         why = "an “or” beside it, whose reach is not plain" if inclusion else "an “and” beside it: perhaps only both keep out"
         return Unread(words, why)
@@ -342,7 +345,7 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
         return Unread(words, "it offers, and may ask nothing")
     if inclusion and _DEFINES.search(words):
         return Unread(words, "it says what a word means, and may ask nothing")
-    split = data and isinstance(read.logic, Not | AnyOf)  # one thing with its words about it loses nothing
+    split = data and isinstance(read.logic, (Not, AnyOf))  # one thing with its words about it loses nothing
     if split and not words.istitle() and _RUN_ON.search(words):
         return Unread(words, "sentences that run together: which words belong to which is not plain")
     found = all(isinstance(leaf, Attest) and leaf.topic in _FINDINGS for leaf in leaves)
@@ -353,9 +356,9 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
     bare = is_name(words, lexicon)
     if line.parent and words.rstrip().endswith(":") and read.clazz == "data":
         return Unread(words, "it heads the lines below it, and may ask nothing itself")
-    if bare and all(isinstance(leaf, Treatment | Procedure) for leaf in data):
+    if bare and all(isinstance(leaf, (Treatment, Procedure)) for leaf in data):
         return Unread(words, "a treatment's name alone does not say whether it is asked for")
-    things = any(isinstance(leaf, Condition | Infection | Treatment | Procedure) for leaf in data)
+    things = any(isinstance(leaf, (Condition, Infection, Treatment, Procedure)) for leaf in data)
     phrase = bare or (things and not _denied(read.logic) and is_phrase(words))
     if phrase and over and not _PLAIN.fullmatch(over[-1].casefold()) and not over[-1].isupper():
         return Unread(over[-1].rstrip(": "), "what the line above asks of it is not plain")
@@ -376,7 +379,7 @@ def _under_a_time(read: Read, line: Line, heading: str) -> Read:
         message = f"it stands below “{above}”, whose time may be of it: read without that time, which keeps out the most"
         notes = (*read.notes, Note(NoteKind.DOUBT, "parent-time", message))
         return Read(read.logic, read.reading, read.clazz, read.nodes, notes)
-    if not any(isinstance(leaf, Condition | Treatment | Procedure) for leaf in leaves_of(read.logic)):
+    if not any(isinstance(leaf, (Condition, Treatment, Procedure)) for leaf in leaves_of(read.logic)):
         return read
     return _open(read, line, Unread(above, "whether the time of the line above binds this one"))
 

@@ -154,9 +154,17 @@ def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Lin
         yield Block(join(" ", ages).squeezed())
 
 
+def _asks_nothing(words: str) -> bool:
+    low = words.lower()
+    return any(one in low for one in _OF_FORMS) and bool(_PARTS.match(words) or _NOTHING_ASKED.match(words))
+
+
+_OF_FORMS = ("characteristics", "therapy", "specified", "applicable")  # one of which ends all that asks for nothing
+
+
 def _asks(words: str) -> bool:
     """Whether words may ask for anything: they are no heading of a form, and do not say that nothing is asked for."""
-    return any(c.isalnum() for c in words) and not _PARTS.match(words) and not _NOTHING_ASKED.match(words)
+    return any(c.isalnum() for c in words) and not _asks_nothing(words)
 
 
 def _bullet(line: str, letters: set[str]) -> re.Match[str] | None:
@@ -284,6 +292,14 @@ _AND_BEHIND = re.compile(r"\band\b\W*$", re.IGNORECASE)
 _LIST_MARK = re.compile(r"[,;]\s*$")
 
 
+def _ends_in(text: str, letters: str) -> bool:
+    """Whether the last letters of a text are these: most lines need not be searched for a word at their end."""
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return text[max(0, end - len(letters)) : end].lower() == letters
+
+
 def _alternatives(kind: CriterionKind, entries: list[_Entry]) -> None:
     """Mark the lines of which one is enough: `creatinine ≤ 1.5 mg/dl OR` and the line behind it.
 
@@ -312,7 +328,12 @@ def _alternatives(kind: CriterionKind, entries: list[_Entry]) -> None:
         here, text = entries[at], words[at]
         following = at + 1 if at + 1 < len(entries) else None
         if kind is CriterionKind.EXCLUSION:
-            if following is not None and _AND_BEHIND.search(text) and not (at and _LIST_MARK.search(words[at - 1])):
+            if (
+                following is not None
+                and _ends_in(text, "and")
+                and _AND_BEHIND.search(text)
+                and not (at and _LIST_MARK.search(words[at - 1]))
+            ):
                 loosen(at, following + 1)
             at += 1
             continue
@@ -325,7 +346,7 @@ def _alternatives(kind: CriterionKind, entries: list[_Entry]) -> None:
         while end + 1 < len(entries) and _joins(words[end], words[end + 1]) and not _OR_ALONE.match(words[end + 1]):
             end += 1
         if end == at:
-            if _OR_BEHIND.search(text):
+            if _ends_in(text, "or") and _OR_BEHIND.search(text):
                 loosen(at, at + 1)
             at += 1
             continue
@@ -350,7 +371,7 @@ def _without_or(words: Text) -> Text:
 
 
 def _joins(text: str, following: str) -> bool:
-    return _OR_BEHIND.search(text) is not None or _OR_BEFORE.match(following) is not None
+    return (_ends_in(text, "or") and _OR_BEHIND.search(text) is not None) or _OR_BEFORE.match(following) is not None
 
 
 def _under(entry: _Entry, stack: list[_Entry]) -> bool:

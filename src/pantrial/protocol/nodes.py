@@ -266,7 +266,7 @@ def any_of(parts: Iterable[Rule]) -> Rule:
 
 def leaves_of(rule: Rule) -> tuple[Leaf, ...]:
     """The leaves of a rule, left to right."""
-    if not isinstance(rule, All | AnyOf | AtLeast | Not):  # as nearly half of all criteria
+    if not isinstance(rule, (All, AnyOf, AtLeast, Not)):  # as nearly half of all criteria
         return (rule,)
     found: list[Leaf] = []
     _gather(rule, found)
@@ -274,7 +274,7 @@ def leaves_of(rule: Rule) -> tuple[Leaf, ...]:
 
 
 def _gather(rule: Rule, found: list[Leaf]) -> None:
-    if isinstance(rule, All | AnyOf | AtLeast):
+    if isinstance(rule, (All, AnyOf, AtLeast)):
         for part in rule.parts:
             _gather(part, found)
     elif isinstance(rule, Not):

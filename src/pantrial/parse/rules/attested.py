@@ -23,7 +23,7 @@ def affirmed(opening: str, clause: Clause, rule: Rule, place: Placed, unread: Un
         if _DENIAL.search(said):
             return unread(*clause.text(), "how far the denial before it reaches")
         return rule if said == rule.words else place(Attest(rule.topic, said), *clause.text())
-    if not isinstance(rule, All | AnyOf):
+    if not isinstance(rule, (All, AnyOf)):
         return rule
     parts = tuple(affirmed(opening, clause, part, place, unread) for part in rule.parts)
     if all(new is old for new, old in zip(parts, rule.parts, strict=True)):

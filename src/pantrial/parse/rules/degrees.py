@@ -20,7 +20,7 @@ def is_deep(logic: Rule) -> bool:
     for _ in range(DEEPEST):
         below: list[Rule] = []
         for node in level:
-            if isinstance(node, All | AnyOf | AtLeast):
+            if isinstance(node, (All, AnyOf, AtLeast)):
                 below.extend(node.parts)
             elif isinstance(node, Not):
                 below.append(node.part)
@@ -39,7 +39,7 @@ def paths(node: Rule) -> list[tuple[str, Rule]]:
 
 def _add_paths(node: Rule, path: str, found: list[tuple[str, Rule]]) -> None:
     found.append((path, node))
-    if isinstance(node, All | AnyOf | AtLeast):
+    if isinstance(node, (All, AnyOf, AtLeast)):
         for number, part in enumerate(node.parts):
             _add_paths(part, f"{path}.{number}" if path else str(number), found)
     elif isinstance(node, Not):
@@ -82,4 +82,4 @@ def _decides(logic: Rule, keeps_out: bool) -> bool:
             found = sum(_decides(part, keeps_out) for part in parts)
             return found >= (count if keeps_out else len(parts) - count + 1)
         case _:
-            return not isinstance(logic, Attest | Promise | Unread)
+            return not isinstance(logic, (Attest, Promise, Unread))

@@ -93,14 +93,14 @@ def find_cut(words: str, found: list[Item], framed: int) -> Cut | None:
 
 def is_clear(rule: Rule) -> bool:
     """Whether a rule holds all its words, and is one ground or several of which any will do."""
-    return degree_of(rule) is ReadingDegree.FULL and not isinstance(rule, Not | AtLeast)
+    return degree_of(rule) is ReadingDegree.FULL and not isinstance(rule, (Not, AtLeast))
 
 
 def binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) -> bool:
     """Whether the words can be of nothing but the last ground: no other ground is named among them."""
     grounds = before.parts if isinstance(before, AnyOf) else (before,)
     last = leaf_with_time(grounds[-1])
-    if not isinstance(last, GROUNDS | Attest | All):
+    if not isinstance(last, (GROUNDS, Attest, All)):
         return False
     heads = {getattr(leaf, "concept", "") for leaf in leaves_of(grounds[-1])} & lexicon.concepts.keys()
     tail = found[cut.words : cut.after]

@@ -98,7 +98,7 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
     for n, (clause, one) in enumerate(built):
         ever = _when_of(one) is When.EVER  # a malignancy keeps out, however severe the disease is that stands before it
         reaches = (before and 0 < n < end and not ever) or (behind and n < len(built) - 1)
-        bare = isinstance(one, Procedure) or (is_bare(clause, one) and isinstance(one, Condition | Treatment | Infection))
+        bare = isinstance(one, Procedure) or (is_bare(clause, one) and isinstance(one, (Condition, Treatment, Infection)))
         if reaches and bare:
             one = undetermined(one, loose)
         result.append((clause, one))
@@ -160,14 +160,14 @@ def share_times(
         item.frame(Frame.EVER, Frame.NOW) or item.words in ("a", "an") for clause, _ in built[1:] for item in clause.items
     )
     for clause, rule in reversed(built):
-        timed = isinstance(last, Condition | Procedure) and isinstance(last.when, Within)
+        timed = isinstance(last, (Condition, Procedure)) and isinstance(last.when, Within)
         joined = after is not None and after.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
         own = any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN) for item in clause.items)
         tested = Clause(clause.items, clause.link, set())
         if (
             isinstance(rule, Unread)
             and joined
-            and isinstance(last, Infection | State)
+            and isinstance(last, (Infection, State))
             and is_test(clause)
             and after is not None
         ):
@@ -188,7 +188,7 @@ def share_times(
             and not (after is not None and any(item.concept(Domain.TEST) for item in after.items))  # `HIV, HBsAg or …`
         ):
             rule = place(Infection(rule.agent, last.kinds), *clause.text())
-        elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, Condition | Procedure):
+        elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, (Condition, Procedure)):
             rule = place(Procedure(rule.concept, last.when), *clause.text())
         elif isinstance(done := leaf_with_time(rule), Procedure) and isinstance(rule, All) and timed and joined and not own:
             # the same, with words that narrow it (`nasal surgery or trauma within 90 days`)
@@ -260,7 +260,7 @@ def leaf_with_time(rule: Rule) -> Rule:
 
 
 def _when_of(rule: Rule) -> When | Within:
-    return rule.when if isinstance(rule, Condition | Procedure | Treatment) else When.UNSAID
+    return rule.when if isinstance(rule, (Condition, Procedure, Treatment)) else When.UNSAID
 
 
 def some_of(count: int, parts: list[Rule]) -> Rule:
@@ -366,4 +366,4 @@ GROUNDS = Condition | Treatment | Infection | Procedure | State | Smoking
 def _one_thing(rules: list[Rule]) -> bool:
     """Bounds of one quantity are a range, and the two ends of a range hold together."""
     ranges = {(type(rule), getattr(rule, "concept", "")) for rule in rules}
-    return len(ranges) == 1 and all(isinstance(rule, Age | Measure) for rule in rules)
+    return len(ranges) == 1 and all(isinstance(rule, (Age, Measure)) for rule in rules)

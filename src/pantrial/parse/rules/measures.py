@@ -24,7 +24,7 @@ def bound_of(clause: Clause, last: Rule, kind: CriterionKind, lexicon: Lexicon) 
     if rest or len(ids) != 1:
         return None
     (measure,) = ids
-    parts = last.parts if isinstance(last, All | AnyOf) else (last,)
+    parts = last.parts if isinstance(last, (All, AnyOf)) else (last,)
     made: list[Rule] = []
     for part in parts:
         if isinstance(part, Measure) and convert(part.value, part.unit, lexicon[measure].unit) is not None:

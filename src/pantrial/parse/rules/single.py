@@ -71,7 +71,7 @@ def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, plac
     place(leaf, start, end)
     left = clause.left()
     if any(item.words == "=" for item in clause.items) and any(
-        isinstance(one, Age | Measure) and one.op is Op.EQ for one in leaves_of(leaf)
+        isinstance(one, (Age, Measure)) and one.op is Op.EQ for one in leaves_of(leaf)
     ):
         return undetermined(leaf, place(Unread("=", "registers print it for “≥” and “≤” as well"), start, end))
     if not left:
@@ -129,7 +129,7 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
         inside = _narrowed(words, clause, leaf.part, left, kind, place)
         return None if inside is None else place(Not(inside), *clause.text())
     parts = leaf.parts if isinstance(leaf, AnyOf) else (leaf,)
-    if not all(isinstance(part, Condition | Treatment | Infection | Procedure) for part in parts):
+    if not all(isinstance(part, (Condition, Treatment, Infection, Procedure)) for part in parts):
         return None
     start, end = clause.text()
     tail = next((n for n, item in enumerate(left) if item.frame(Frame.TAIL)), None)

@@ -3,13 +3,23 @@
 from decimal import Decimal
 
 from pantrial.dates import TimeUnit
-from pantrial.parse.items import Comparison, Frame, Item, Link, OfLimit, Word, item_of
+from pantrial.parse.items import Comparison, Frame, Item, Link, OfLimit, Word, domains, item_of, links, mask, signature
 from pantrial.terms import Domain, Lexicon
 
 
 def usual(found: list[Item], lexicon: Lexicon) -> list[Item]:
     """The items in the spelling that the rules know: `HIV-positive` as `HIV positive`, `Hemoglobin: > 9 g/dL` without colon."""
-    return _without_colon(_nursing(_signs(found), lexicon))
+    framed, kinds = signature(found)
+    if kinds & _TESTED:
+        found = _signs(found)
+    found = _nursing(found, lexicon)
+    return _without_colon(found) if kinds & _MEASURE and (kinds & _COLON or framed & _DASH) else found
+
+
+_TESTED = domains(Domain.INFECTION, Domain.TEST)
+_MEASURE = domains(Domain.MEASURE)
+_COLON = links(Link.COLON)
+_DASH = mask(Frame.DASH)
 
 
 _SIGNS: dict[str, tuple[str, Frame]] = {

@@ -19,10 +19,12 @@ from pantrial.units import UNITS, Op, convert
 def told_bounds(text: Text, lexicon: Lexicon, logic: Rule, places: Places) -> list[tuple[str, Rule]]:
     """The bounds of known measures and of the age that the logic does not hold: the words of each, and its leaf."""
     found: list[tuple[str, Rule]] = []
-    if not any(isinstance(leaf, Unread) for leaf in leaves_of(logic)):
+    leaves = leaves_of(logic)
+    if not any(isinstance(leaf, Unread) for leaf in leaves):
         return found
-    held = set(leaves_of(logic))
-    for one in stated(text.value, lexicon):
+    told = stated(text.value, lexicon)
+    held = set(leaves) if told else ()
+    for one in told:
         leaf = _leaf_of(one, lexicon)
         if leaf is not None and leaf not in held:
             found.append((text.value[one.start : one.end], leaf))

@@ -138,7 +138,7 @@ def read_whole(
     if colon is not None and not _introduces(found[:colon]):
         # What stands before a colon may qualify each thing behind it.
         body = read_whole(words, found[colon + 1 :], kind, lexicon, notes, places) if found[colon + 1 :] else None
-        measured = body is not None and all(isinstance(leaf, Measure | Multiple) for leaf in leaves_of(body))
+        measured = body is not None and all(isinstance(leaf, (Measure, Multiple)) for leaf in leaves_of(body))
         if body is not None and measured and _labels(found[:colon]):
             return body  # `Liver: ALT ≤ 2 × ULN`
         head = unread(found[0].start, found[colon].start, "what stands before the colon")
@@ -224,7 +224,7 @@ def read_whole(
     if any(isinstance(rule, Attest) for rule in parts) and len(parts) > 1:
         plain_topics = all(isinstance(rule, Attest) and not rule.words for rule in parts)
         # An attestation may come of words that only narrow a thing, and then there is no topic to attest on.
-        if all(isinstance(rule, Attest | Unread) for rule in parts) and not plain_topics and topics_in(found):
+        if all(isinstance(rule, (Attest, Unread)) for rule in parts) and not plain_topics and topics_in(found):
             # No datum is asked: somebody attests the whole sentence, of which a part would say less.
             return attesting(words, found, place)
     if len(built) > 1 and (
