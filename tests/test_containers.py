@@ -292,3 +292,20 @@ def test_an_archive_with_nothing_in_it_gives_nothing() -> None:
 )
 def test_no_bytes_are_too_much(data: bytes, start: bytes) -> None:
     assert all(isinstance(one, Document | Failure) for one in found(start + data))
+
+
+def test_a_long_trial_of_a_text_download_is_gathered_in_few_steps() -> None:
+    head = b"EudraCT Number: 2099-000001-10\n"
+    taken = []
+
+    class Counted(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            taken.append(size)
+            return super().read(size)
+
+    data = head + b"words " * (64 * several._CHUNK // 6)
+    parts = several.cut(Counted(data), head, len(data))
+    assert parts is not None
+    assert list(parts) == [data]
+    assert len(taken) < 12
+    assert list(several.cut(io.BytesIO(data), head, len(data) // 2) or ()) != [data]

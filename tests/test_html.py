@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pantrial import readers
 from pantrial.errors import Unreadable
-from pantrial.pages.html import is_html, render
+from pantrial.pages.html import _squeezed, is_html, render
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>ignored</title><style>b {}</style></head><body>
@@ -82,3 +82,8 @@ def test_entities_are_not_loaded_and_depth_is_no_harm() -> None:
 @given(st.text(alphabet=st.sampled_from("<>/ abpliuhtmldr&;=\"'!-\n"), max_size=80))
 def test_any_markup_is_rendered_without_an_error(words: str) -> None:
     assert isinstance(render("<!doctype html>" + words), str)
+
+
+@given(st.text(st.sampled_from("ab \t\r\n\f\v\u00a0\u2003\u00e9"), max_size=40))
+def test_every_run_of_blanks_is_one(words: str) -> None:
+    assert _squeezed(words) == re.sub("[ \t\r\n\f\v\u00a0]+", " ", words).strip()

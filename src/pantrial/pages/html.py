@@ -23,7 +23,7 @@ _BLOCKS = _SPACED | frozenset(
 )
 _CELLS = frozenset(("td", "th"))
 _POWER = re.compile(r"\s*[-+\u2212\u2013]?\d+\s*", re.ASCII)
-_BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+_BLANKS = "\t\r\n\f\v\u00a0"
 
 
 def is_html(text: str) -> bool:
@@ -50,7 +50,7 @@ def _lines(root: etree._Element) -> str:
     lists: list[str] = []
 
     def end(blank: bool = False) -> None:
-        words = _BLANKS.sub(" ", "".join(line)).strip()
+        words = _squeezed("".join(line))
         line.clear()
         if words:
             lines.append("  " * max(0, len(lists) - 1) * words.startswith("* ") + words)
@@ -90,6 +90,15 @@ def _lines(root: etree._Element) -> str:
                     lists.pop()
     end()
     return "\n".join(lines).strip("\n") + "\n" if lines else ""
+
+
+def _squeezed(words: str) -> str:
+    """Stripped, and with one blank for every run of them; a text of short words is never held word by word."""
+    for blank in _BLANKS:
+        words = words.replace(blank, " ")
+    while "  " in words:
+        words = words.replace("  ", " ")
+    return words.strip()
 
 
 def _events(root: etree._Element) -> Iterator[tuple[str, str, str]]:

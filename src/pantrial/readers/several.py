@@ -248,7 +248,8 @@ def _euctr(stream: BinaryIO, limit: int) -> Parts:
     """The trials of a text download; the protocols of one trial in several countries are one document."""
     buffer, number, seen, skipping = b"", b"", 0, False
     while True:
-        more = stream.read(_CHUNK)
+        # As much again as is held, so that the time is linear in a trial's length.
+        more = stream.read(max(_CHUNK, min(len(buffer), limit - len(buffer))))
         buffer += more
         # A number that the chunk cuts is looked for again with the next one.
         until = len(buffer) if not more else max(len(buffer) - _NUMBER, seen)
