@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantrial import readers
+from pantrial.errors import Unreadable
 from pantrial.readers.containers import Document, documents
 from pantrial.readers.ictrp import both_sexes, day_first, greatest_age, least_age, masking_told, register_phase, target_size
 from pantrial.reading import Reading
@@ -261,3 +262,10 @@ def test_real_exports_are_proved(name: str) -> None:
             reading = readers.read(document.data, document.origin)
             assert reading.source.layout == "ictrp"
             prove(reading)
+
+
+def test_an_export_that_cannot_be_cut_is_refused_and_not_read_in_part() -> None:
+    trials = "".join(f"<Trial><TrialID>EXAMPLE-{n}</TrialID><Public_title>Cream {n}</Public_title></Trial>" for n in (1, 2))
+    export = f'<?xml version="1.0" encoding="utf-16"?><Trials_downloaded_from_ICTRP>{trials}</Trials_downloaded_from_ICTRP>'
+    with pytest.raises(Unreadable, match="several trials"):
+        readers.read(export.encode("utf-16"), "export.xml")

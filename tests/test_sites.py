@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from test_readers import law
 
+from pantrial.errors import Unreadable
 from pantrial.pages.shapes import NORMALISERS
 from pantrial.pages.tongues import NAMES, OTHER, VALUES
 from pantrial.readers import read
@@ -357,3 +358,10 @@ def test_no_name_stands_for_two_things_in_other_languages() -> None:
     for name, labels in NAMES.items():
         for label in filter(None, map(str.strip, labels.split(";"))):
             assert seen.setdefault(label, name) == name, label
+
+
+def test_rows_of_a_table_without_a_head_are_no_trial() -> None:
+    """An export that lost its first row: a number and a comma begin each row, and no row is a title."""
+    row = "{0},Cream A in eczema,Cream A for the itch of eczema in adults,Recruiting,18,2020-01-27,60,Eczema"
+    with pytest.raises(Unreadable):
+        read("\n".join(row.format(number) for number in ("EXAMPLE-1", "EXAMPLE-2")).encode(), "made up")

@@ -750,6 +750,7 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> l
         if (
             found
             and found.start() == 0
+            and line.words[found.end() : found.end() + 1] in (" ", ":", "-", "–", "—")
             and ledger.get((*IDENTIFICATION, "nctId")) is None
             and _title_like(rest_of := line.cut(found.end()))
             and _recurs(rest_of, whole)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from pantrial.dates import parse_date
+from pantrial.errors import Unreadable
 from pantrial.headings import whole, within
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Path
@@ -106,6 +107,9 @@ def read(source: Source) -> Reading:
         fields.setdefault(_key(leaf.path), []).append(leaf)
     draft = Draft()
     number = _first(fields, "trialid")
+    if len({leaf.words.strip() for leaf in fields.get("trialid", ())} - {""}) > 1:
+        # Such as an export in UTF-16, which is not cut into its trials: the first one is not all of it.
+        raise Unreadable("several trials in one document", where=source.origin, do="save the export as UTF-8")
     register = _register(number.words.strip()) if number else ""
     if number is not None:
         draft.put(("protocolSection", "identificationModule", "nctId"), number.text, "text", number.path)
