@@ -16,6 +16,7 @@ import sys
 import tempfile
 import textwrap
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,10 @@ COMPILED = (
 
 STRUCTS = frozenset({"Span", "Piece", "Evidence", "Arm"})
 """The structs in them that stay msgspec's: parts of a Reading, ordered and written as JSON, and one that is copied."""
+
+BASES = "pantrial.bases"
+"""The module that `compile_to` adds, and does not compile: for each of them a base that has its options. mypyc drops those of
+the struct itself (`frozen=True, order=True`), so that it could be neither hashed nor sorted."""
 
 
 def compiler() -> str | None:
@@ -53,6 +58,11 @@ def plain(source: str) -> str:
         for node in tree.body
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Struct" for base in node.bases)
     ]
+    kept = [node for node in found if node.name in STRUCTS and node.keywords]
+    for node in kept:
+        parents = (_base(node) if ast.unparse(base) == "Struct" else ast.unparse(base) for base in node.bases)
+        said = (ast.unparse(option) for option in node.keywords)  # for the type checker
+        lines[node.lineno - 1] = f"class {node.name}({', '.join((*parents, *said))}):"
     found = [node for node in found if node.name not in STRUCTS]
     for node in reversed(found):
         fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
@@ -63,6 +73,8 @@ def plain(source: str) -> str:
         lines[node.lineno - 1 : node.lineno] = ["@final", f"@mypyc_attr({hints})", f"class {node.name}:"]
     first = next(node.lineno for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
     lines[first - 1 : first - 1] = ["from typing import Final, final", "from mypy_extensions import mypyc_attr"]
+    if kept:
+        lines.insert(first - 1, f"from {BASES} import {', '.join(sorted(set(map(_base, kept))))}")
     return "\n".join(lines)
 
 
@@ -106,6 +118,25 @@ def _final(tree: ast.Module, lines: list[str]) -> list[str]:
             kind = line[node.annotation.col_offset : node.annotation.end_col_offset]
             lines[number] = f"{target.id}: Final[{kind}]{line[node.annotation.end_col_offset :]}"
     return lines
+
+
+def _options(node: ast.ClassDef) -> dict[str, Any]:
+    return {str(option.arg): ast.literal_eval(option.value) for option in node.keywords}
+
+
+def _base(node: ast.ClassDef) -> str:
+    """The name of the base that has the options of a struct: `Frozen`, `FrozenNoGc`."""
+    return "".join(f"{'' if value else 'No'}{name.title()}" for name, value in sorted(_options(node).items()))
+
+
+def bases(sources: Iterable[str]) -> str:
+    """The source of the module BASES for the modules of these sources."""
+    made: dict[str, str] = {}
+    for node in (node for source in sources for node in ast.parse(source).body):
+        if isinstance(node, ast.ClassDef) and node.name in STRUCTS and node.keywords:
+            options = ", ".join(f"{name}={value}" for name, value in _options(node).items())
+            made[_base(node)] = f"class {_base(node)}(Struct, {options}):\n    pass\n"
+    return "\n\n".join(["from msgspec import Struct\n", *(made[name] for name in sorted(made))])
 
 
 def _members(name: str, fields: list[ast.AnnAssign], options: dict[str | None, Any]) -> str:
@@ -156,12 +187,15 @@ def compile_to(folder: Path, sources: Path, level: str = "2") -> list[Path]:
     """
     shutil.copytree(sources / "pantrial", folder / "pantrial", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
     files = [f"pantrial/{name}.py" for name in COMPILED]
+    added = folder / f"{BASES.replace('.', '/')}.py"
+    added.write_text(bases((folder / name).read_text("utf-8") for name in files), "utf-8")
     for name in files:
         (folder / name).write_text(plain((folder / name).read_text("utf-8")), "utf-8")
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     (folder / "setup.py").write_text(_SETUP.format(files=files, version=version, level=level), "utf-8")
     subprocess.run([sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"], cwd=folder, check=True)
-    return sorted(made for made in folder.rglob("*") if made.suffix in {".so", ".pyd"} and "build" not in made.parts)
+    extensions = (made for made in folder.rglob("*") if made.suffix in {".so", ".pyd"} and "build" not in made.parts)
+    return [added, *sorted(extensions)]
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
