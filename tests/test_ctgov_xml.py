@@ -195,6 +195,7 @@ def test_an_intervention_is_named_by_its_own_words_and_not_by_those_of_the_one_b
     for second, names in (
         ("<intervention_name>Two</intervention_name>", ["Drug: One"]),
         ("<intervention_type>Device</intervention_type>", ["Drug: One"]),
+        ("<intervention_type>Drug</intervention_type><intervention_name>ONE</intervention_name>", ["Drug: One"]),
         (
             "<intervention_name>Two</intervention_name><intervention_type>Device</intervention_type>",
             ["Drug: One", "Device: Two"],

@@ -307,7 +307,7 @@ def skimmed(text: str) -> Record | None:
                 for label in intervention["armGroupLabels"] if named else ():
                     if label in arms:
                         names = arms[label].setdefault("interventionNames", [])
-                        if named not in names:
+                        if not _among(named, names):
                             names.append(named)
     try:
         return msgspec.convert(study, Record)
@@ -392,9 +392,13 @@ def _names_of_arms(draft: Draft, leaves: list[Leaf]) -> None:
             if label.value in arms:
                 at: Path = ("protocolSection", "armsInterventionsModule", "armGroups", arms[label.value], "interventionNames")
                 named = join(" ", (kind, name))
-                # v2 says a name once, where a study lists one thing for each of several arms.
-                if intervention_name(named.value) not in (draft.ledger.get(at) or ()):
+                if not _among(intervention_name(named.value), draft.ledger.get(at) or ()):
                     draft.put(draft.next(at), named, "intervention name")
+
+
+def _among(named: str | None, names: Collection[str]) -> bool:
+    """Whether a name stands among an arm's: v2 says it once, in whatever case, where a study lists one thing several times."""
+    return named in names or (named is not None and named.casefold() in {name.casefold() for name in names})
 
 
 def _labels(draft: Draft) -> list[str]:
