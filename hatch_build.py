@@ -46,6 +46,14 @@ def compiler() -> str | None:
     return next((found for name in (*named[:1], "cc", "gcc", "clang", "cl") if (found := shutil.which(name))), None)
 
 
+_IMPORTS = """from typing import Final, final
+try:
+    from mypy_extensions import mypyc_attr
+except ImportError:
+    pass"""
+"""The compiler's own words: it alone needs the package that has them, and not who installs the wheel."""
+
+
 def plain(source: str) -> str:
     """The source of a module with its structs as plain classes of the same fields, defaults, order, equality and hash.
 
@@ -72,7 +80,7 @@ def plain(source: str) -> str:
         hints = "free_list_len=1" if options.get("gc", True) else "free_list_len=1, acyclic=True"
         lines[node.lineno - 1 : node.lineno] = ["@final", f"@mypyc_attr({hints})", f"class {node.name}:"]
     first = next(node.lineno for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
-    lines[first - 1 : first - 1] = ["from typing import Final, final", "from mypy_extensions import mypyc_attr"]
+    lines[first - 1 : first - 1] = _IMPORTS.split("\n")
     if kept:
         lines.insert(first - 1, f"from {BASES} import {', '.join(sorted(set(map(_base, kept))))}")
     return "\n".join(lines)
