@@ -12,7 +12,7 @@ from pantrial.logic import decide
 from pantrial.notes import NoteKind
 from pantrial.parse import Read, read_criterion
 from pantrial.parse.split import Block, Line, split
-from pantrial.protocol import Attest, CriterionKind, Unread, leaves_of
+from pantrial.protocol import Attest, CriterionKind, ReadingDegree, Unread, leaves_of
 from pantrial.terms import Lexicon
 from pantrial.text import Text, unescape
 
@@ -560,8 +560,45 @@ def test_nobody_is_kept_out_for_consenting(kind: CriterionKind, words: str, lexi
 def test_a_negation_is_not_said_twice(lexicon: Lexicon) -> None:
     found = read("No allergy to eggs or diabetes", IN, lexicon)
     assert english(found.logic, lexicon) == (
-        "not (somebody attests on allergy: “allergy to eggs” or the patient has diabetes mellitus)"
+        "not (somebody attests on allergy: “allergy to eggs or diabetes” or the patient has diabetes mellitus)"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "said"),
+    [  # words that the parts share stand at one of them, so a person is asked the whole sentence
+        (
+            "Women who are pregnant or unwilling to use contraception",
+            EX,
+            "the patient is pregnant or somebody attests on willing:"
+            " “women who are pregnant or unwilling to use contraception”",
+        ),
+        (
+            "No history of illicit drug use or alcohol abuse within 3 years",
+            IN,
+            "not (somebody attests on substance_use: “history of illicit drug use or alcohol abuse within 3 years”"
+            " or the patient has or had alcohol abuse or dependence within the 3 years before screening)",
+        ),
+    ],
+)
+def test_who_attests_is_asked_the_whole_sentence(words: str, kind: CriterionKind, said: str, lexicon: Lexicon) -> None:
+    assert english(read(words, kind, lexicon).logic, lexicon) == said
+
+
+def test_no_malignancy_means_another_one_than_the_trials_own(lexicon: Lexicon) -> None:
+    for kind, words in ((IN, "No concurrent malignancies"), (EX, "Malignancy")):
+        found = read_criterion(Text.of(words), kind, lexicon, lexicon["melanoma"])
+        assert found.reading is ReadingDegree.PARTIAL
+        assert read_criterion(Text.of(words), kind, lexicon, lexicon["psoriasis"]).reading is ReadingDegree.FULL
+
+
+@pytest.mark.parametrize(
+    "words", ["Patients must be able to give consent", "Subjects should have diabetes", "Women have to be pregnant"]
+)
+def test_what_must_be_so_keeps_nobody_out(words: str, lexicon: Lexicon) -> None:
+    found = read(words, EX, lexicon)
+    assert isinstance(found.logic, Unread)
+    assert "must be so" in found.logic.why
 
 
 def test_a_bare_bound_is_read_in_the_usual_unit_with_a_note(lexicon: Lexicon) -> None:

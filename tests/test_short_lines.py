@@ -32,7 +32,7 @@ WEEKS = "the patient gets or got antineoplastic agent within the 20 days before 
             IN,
             "At least 3 weeks since prior chemotherapy (7 weeks for nitrosoureas) and recovered",
             f"(not ({WEEKS}) and not (the patient gets or got nitrosourea within the 48 days before screening)) and somebody"
-            " attests on recovery: “recovered”",
+            " attests on recovery: “at least 3 weeks since prior chemotherapy (7 weeks for nitrosoureas) and recovered”",
         ),
         (
             IN,
@@ -74,8 +74,8 @@ WEEKS = "the patient gets or got antineoplastic agent within the 20 days before 
             EX,
             "Were treated with methotrexate or other immunosuppressive agents within 3 weeks",
             "the patient gets or got methotrexate within the 3 weeks before screening or (the patient gets or got"
-            " immunosuppressant within the 3 weeks before screening and somebody attests on severity: “other"
-            " immunosuppressive agents within 3 weeks”)",
+            " immunosuppressant within the 3 weeks before screening and somebody attests on severity: “were treated with"
+            " methotrexate or other immunosuppressive agents within 3 weeks”)",
         ),
     ],
 )

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from pantrial.language import controlled
+from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition
 from pantrial.parse.items import Bracket, Frame, Item, items
-from pantrial.parse.rules.clause import Clause, Places
+from pantrial.parse.rules.clause import Clause, Places, undetermined
 from pantrial.parse.rules.defined import abbreviated, as_defined
 from pantrial.parse.rules.degrees import class_of, degree_of, is_deep, paths
 from pantrial.parse.rules.heads import written_out
@@ -22,7 +23,7 @@ from pantrial.parse.rules.told import tell_bounds, told_bounds, with_ages
 from pantrial.parse.rules.whole import read_whole
 from pantrial.parse.rules.windows import window
 from pantrial.parse.sizes import CRITERION
-from pantrial.protocol import Attest, Class, CriterionKind, NodeSpan, ReadingDegree, Rule, Unread, Within, leaves_of
+from pantrial.protocol import Attest, Class, Condition, CriterionKind, NodeSpan, ReadingDegree, Rule, Unread, Within, leaves_of
 from pantrial.terms import Concept, Lexicon
 from pantrial.text import Span, Text
 
@@ -68,6 +69,8 @@ def read_criterion(
         try:
             found = usual(found, lexicon)
             logic = read_whole(text.value, written_out(found, lexicon, kind), kind, lexicon, notes, places, disease)
+            if disease is not None:
+                logic = _another(logic, kind is CriterionKind.EXCLUSION, disease, lexicon, places)
             logic = tell_bounds(logic, told_bounds(text, lexicon, logic, places))
             if kind is CriterionKind.INCLUSION and isinstance(logic, Attest) and logic.words:
                 logic = with_ages(text, found, logic, lexicon, places)
@@ -80,6 +83,32 @@ def read_criterion(
     nodes = tuple(_nodes(text, logic, places))
     notes += _of_vocabularies(logic, lexicon, text)
     return Read(logic, degree_of(logic), class_of(logic, kind), nodes, tuple(notes))
+
+
+def _another(rule: Rule, keeps_out: bool, disease: Concept, lexicon: Lexicon, places: Places) -> Rule:
+    """A rule in which what keeps out and has the trial's own disease below it decides nothing by itself: `no concurrent
+    malignancy` in a trial of leukaemia means another one, and would else keep out everybody.
+    """
+    match rule:
+        case Condition(concept) if keeps_out and concept != disease.id and disease.id in lexicon.below(concept):
+            node, start, end = places.get(id(rule), (rule, 0, 0))
+            unread = Unread(lexicon[concept].name, "whether another one is meant than the trial's own")
+            opened = undetermined(node, unread)
+            places[id(unread)] = (unread, start, end)
+            return opened
+        case All(parts):
+            new: Rule = All(tuple(_another(part, keeps_out, disease, lexicon, places) for part in parts))
+        case AnyOf(parts):
+            new = AnyOf(tuple(_another(part, keeps_out, disease, lexicon, places) for part in parts))
+        case Not(part):
+            new = Not(_another(part, not keeps_out, disease, lexicon, places))
+        case _:
+            return rule
+    if new == rule:
+        return rule
+    _, start, end = places.get(id(rule), (rule, 0, 0))
+    places[id(new)] = (new, start, end)
+    return new
 
 
 def _nodes(text: Text, logic: Rule, places: Places) -> Iterator[NodeSpan]:

@@ -180,7 +180,7 @@ _IN_GROUP = re.compile(
 )
 _GROUP_HEADING = re.compile(
     rf"^\W*(?:(?:[Ff]or |[Ii]n |FOR )?(?:the )?(?:[Ee]ligible )?(?P<name>{_UNITS}|{_OTHERS})"
-    r"(?: (?:only|patients|subjects|participants|group|siblings?))*"
+    r"(?: (?:only|patients|subjects|participants|group|siblings?))*(?:\s*\([^()]{1,80}\))?"
     r"(?: (?:must|should|have|be|will|criteria|eligibility)\b[^:]{0,30})?\W*"
     r"|(?P<alone>(?:[Ff]or )?(?:[Pp]atients|[Cc]ases|[Nn]ormals?)(?: only)?)\W*)$"
 )

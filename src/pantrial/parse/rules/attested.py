@@ -14,13 +14,18 @@ _DENIAL = re.compile(
 )
 
 
+def denies(words: str) -> bool:
+    """Whether words behind a “no” deny something themselves, or go on with another sentence."""
+    return _DENIAL.search(words) is not None
+
+
 def affirmed(opening: str, clause: Clause, rule: Rule, place: Placed, unread: Unreads) -> Rule:
     """A rule behind a “no”, where what somebody attests is the thing and not its absence: `no uncontrolled infection` asks
     whether it is uncontrolled. Unread where its words deny something themselves, or go on with another sentence.
     """
     if isinstance(rule, Attest) and rule.words:
         said = rule.words.removeprefix(opening).lstrip(" ,;:")
-        if _DENIAL.search(said):
+        if denies(said):
             return unread(*clause.text(), "how far the denial before it reaches")
         return rule if said == rule.words else place(Attest(rule.topic, said), *clause.text())
     if not isinstance(rule, (All, AnyOf)):

@@ -61,6 +61,16 @@ def lets_in(words: str) -> bool:
     return any(one in low for one in _LETS_IN) and _ELIGIBLE.search(words) is not None
 
 
+def demands(words: str) -> bool:
+    """Whether the words say what somebody must be or do: `patients must be able to walk` keeps nobody out for walking."""
+    return _MUST.match(words) is not None
+
+
+_MUST = re.compile(
+    r"\W*(?:all |the )*(?:patients?|subjects?|participants?|volunteers?|candidates?|persons?|individuals?|(?:fe)?males?"
+    r"|(?:wo)?men|donors?|recipients?|they|he|she)\s+(?:must|should|shall|(?:is|are) required to|ha(?:s|ve) to|needs? to)\b",
+    re.IGNORECASE,
+)
 _LETS_IN = ("eligible", "allowed", "permitted", "acceptable", "not excluded")  # one of which `_ELIGIBLE` ends in
 
 

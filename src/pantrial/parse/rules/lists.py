@@ -99,6 +99,7 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
         ever = _when_of(one) is When.EVER  # a malignancy keeps out, however severe the disease is that stands before it
         reaches = (before and 0 < n < end and not ever) or (behind and n < len(built) - 1)
         bare = isinstance(one, Procedure) or (is_bare(clause, one) and isinstance(one, (Condition, Treatment, Infection)))
+        bare = bare or (before and isinstance(one, Condition) and one.when is When.NOW)  # `… or tumour at study entry`
         if reaches and bare:
             one = undetermined(one, loose)
         result.append((clause, one))

@@ -24,7 +24,7 @@ from pantrial.parse.items import (
     signature,
 )
 from pantrial.parse.rules.ages import has_years, of_sex
-from pantrial.parse.rules.attested import WELCOME, affirmed, attested, attesting
+from pantrial.parse.rules.attested import WELCOME, affirmed, attested, attesting, denies
 from pantrial.parse.rules.clause import (
     ASKED,
     DOMAINS,
@@ -39,7 +39,7 @@ from pantrial.parse.rules.clause import (
     undetermined,
 )
 from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
-from pantrial.parse.rules.exceptions import binds_the_last, find_cut, is_clear, lets_in, qualified
+from pantrial.parse.rules.exceptions import binds_the_last, demands, find_cut, is_clear, lets_in, qualified
 from pantrial.parse.rules.infections import is_test, tests_in
 from pantrial.parse.rules.lists import is_bare, is_pregnancy, join_clauses, partly, reached, share_times, some_of, spread
 from pantrial.parse.rules.measures import read_size
@@ -91,6 +91,8 @@ def read_whole(
     topics = topics_in(found) if kinds & TOPIC else []
     if kind is CriterionKind.EXCLUSION and lets_in(words[: found[-1].end]):
         return unread(*everything, "among the exclusions, words that let somebody in")
+    if kind is CriterionKind.EXCLUSION and demands(words[: found[-1].end]):
+        return unread(*everything, "among the exclusions, what must be so")
     if framed & _DURING and kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
     if kind is CriterionKind.INCLUSION and kinds & ASKED and _WELCOMES.search(words, found[0].start, found[-1].end):
@@ -241,6 +243,18 @@ def read_whole(
             (clause, undetermined(rule, loose) if is_bare(clause, rule) and not is_pregnancy(rule, turned) else rule)
             for clause, rule in built
         ]
+    if len(built) > 1 and not any(clause.link is Link.SEMICOLON for clause in clauses):
+        # What is asked of a person is the whole sentence and not a piece of it: words that the pieces share (`A or B within a
+        # year`, `women who are A or B`) stand at one of them. The whole says nothing else: where A is so, `A or B` is.
+        start = clauses[0].items[1 if negated and len(clauses[0].items) > 1 else 0].start
+        said = words[start : everything[1]].strip(" ,;:").casefold()
+        if not (negated and denies(said)) and _SENTENCES.search(words, start, everything[1]) is None:
+            asked_for = Attest(_first_topic(built), said)
+            place(asked_for, start, everything[1])
+            built = [(clause, _of_whole(rule, words.casefold(), asked_for)) for clause, rule in built]
+            if any(rule is asked_for for _, rule in built):  # asked once
+                first = next(n for n, (_, rule) in enumerate(built) if rule is asked_for)
+                built = [one for n, one in enumerate(built) if n == first or not _rests_on(one[1], asked_for)]
     whole = [rule for _, rule in built]
     if negated and any(isinstance(leaf, Treatment) and leaf.lasting for rule in whole for leaf in leaves_of(rule)):
         return unread(*everything, "whether the time is of the treatment or of its absence")
@@ -251,6 +265,30 @@ def read_whole(
         return unread(*everything, "whether it is being so that keeps out, or not being so")
     logic = join_clauses(built, CriterionKind.EXCLUSION if negated else kind, notes)
     return place(Not(logic), *everything) if negated else logic
+
+
+_SENTENCES = re.compile(r"[.!?]\s+[A-Z]")
+
+
+def _first_topic(built: list[tuple[Clause, Rule]]) -> str:
+    """What the first words that a person is asked about are of."""
+    return next((leaf.topic for _, rule in built for leaf in leaves_of(rule) if isinstance(leaf, Attest)), "")
+
+
+def _of_whole(rule: Rule, words: str, asked_for: Attest) -> Rule:
+    """A part of a sentence: what somebody attests in it, or beside its datum, is `asked_for` where it is cut from `words`."""
+    match rule:
+        case Attest(_, said) if said and said in words:
+            return asked_for
+        case All((datum, Attest() as beside)) if not isinstance(datum, Attest):
+            return All((datum, _of_whole(beside, words, asked_for)))
+        case _:
+            return rule
+
+
+def _rests_on(rule: Rule, asked_for: Attest) -> bool:
+    """Whether the rule is `asked_for`, or a datum beside it."""
+    return rule is asked_for or (isinstance(rule, All) and any(part is asked_for for part in rule.parts))
 
 
 # `No seizures` among the exclusions: some write there what nobody may have, others what everybody must have.
