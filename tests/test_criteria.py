@@ -585,6 +585,18 @@ def test_who_attests_is_asked_the_whole_sentence(words: str, kind: CriterionKind
     assert english(read(words, kind, lexicon).logic, lexicon) == said
 
 
+def test_what_keeps_out_is_no_inclusion(lexicon: Lexicon) -> None:
+    found = read("Pregnancy will exclude participation", IN, lexicon)
+    assert isinstance(found.logic, Unread)
+
+
+def test_a_time_since_a_treatment_is_not_attested_with_what_narrows_it(lexicon: Lexicon) -> None:
+    found = read("At least 10 days since prior parenteral amphotericin B", IN, lexicon)
+    said = [leaf.words for leaf in leaves_of(found.logic) if isinstance(leaf, Attest)]
+    assert all("since" not in one for one in said), english(found.logic, lexicon)
+    assert "10 days" not in english(found.logic, lexicon)
+
+
 def test_no_malignancy_means_another_one_than_the_trials_own(lexicon: Lexicon) -> None:
     for kind, words in ((IN, "No concurrent malignancies"), (EX, "Malignancy")):
         found = read_criterion(Text.of(words), kind, lexicon, lexicon["melanoma"])

@@ -22,14 +22,18 @@ def criteria(text: str) -> dict[str, Criterion]:
     return {one.label: one for one in protocol.criteria}
 
 
+def degrees(text: str) -> dict[str, str]:
+    """How far each line is read, by its words: a line that only heads others is no criterion, and has none."""
+    return {one.words: one.reading.value for one in criteria(text).values()}
+
+
 @pytest.mark.parametrize(
     "name", ["Radiotherapy:", "Radiotherapy", "Amphotericin B.", "Carbamazepine or theophylline", "Surgery:"]
 )
 def test_nobody_is_asked_for_a_treatment_by_its_bare_name(name: str) -> None:
-    found = criteria(f"Inclusion Criteria:\n\n* Age 18 years or older\n* {name}\n* No prior chemotherapy\n")
-    assert found["I1"].reading == "full"
-    assert found["I2"].reading == "partial"
-    assert found["I3"].reading == "full"
+    found = degrees(f"Inclusion Criteria:\n\n* Age 18 years or older\n* {name}\n* No prior chemotherapy\n")
+    assert found.pop(name, "partial") == "partial"
+    assert found == {"Age 18 years or older": "full", "No prior chemotherapy": "full"}
 
 
 def test_a_sentence_that_asks_for_one_still_does() -> None:
@@ -43,18 +47,24 @@ def test_in_an_exclusion_a_bare_name_keeps_out() -> None:
 
 @pytest.mark.parametrize("head", ["Allowed:", "No uncontrolled illness, including any of the following:", "Excluded are:"])
 def test_a_line_under_what_turns_it_round_decides_nothing(head: str) -> None:
-    found = criteria(f"Inclusion Criteria:\n\n* {head}\n\n  * Cardiac arrhythmia\n  * Current use of lithium\n")
-    assert [found[label].reading for label in ("I2", "I3")] == ["partial", "partial"]
+    found = degrees(f"Inclusion Criteria:\n\n* {head}\n\n  * Cardiac arrhythmia\n  * Current use of lithium\n")
+    assert (found["Cardiac arrhythmia"], found["Current use of lithium"]) == ("partial", "partial")
 
 
 def test_in_a_list_without_indents_the_names_below_are_of_it() -> None:
     found = criteria("Inclusion Criteria:\n\n* One of these tumours:\n* Glioblastoma\n* Multiple myeloma\n* No asthma\n")
-    assert [found[label].reading for label in ("I2", "I3", "I4")] == ["partial", "partial", "full"]
+    # Whether the last line is of the list as well, nobody says.
+    assert [found[label].reading for label in ("I2", "I3", "I4")] == ["partial", "partial", "partial"]
 
 
-@pytest.mark.parametrize("head", ["Patients must have:", "TUMOUR CHARACTERISTICS:", "Subjects with a diagnosis of:"])
+@pytest.mark.parametrize("head", ["Patients must have:", "DISEASE CHARACTERISTICS:", "Subjects with a diagnosis of:"])
 def test_a_plain_heading_leaves_its_lines_as_they_are(head: str) -> None:
-    assert criteria(f"Inclusion Criteria:\n\n* {head}\n\n  * Multiple myeloma\n")["I2"].reading == "full"
+    assert degrees(f"Inclusion Criteria:\n\n* {head}\n\n  * Multiple myeloma\n")["Multiple myeloma"] == "full"
+
+
+def test_under_a_heading_of_which_nobody_knows_what_it_asks_a_name_stays_open() -> None:
+    found = degrees("Inclusion Criteria:\n\n* TUMOUR CHARACTERISTICS:\n\n  * Multiple myeloma\n")
+    assert found["Multiple myeloma"] == "partial"
 
 
 def test_in_an_exclusion_what_keeps_out_turns_nothing_and_what_is_absent_does() -> None:

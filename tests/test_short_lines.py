@@ -25,7 +25,7 @@ WEEKS = "the patient gets or got antineoplastic agent within the 20 days before 
         (IN, "Performance status - Karnofsky > 60%", "the Karnofsky performance status is more than 60"),
         (IN, "Hemoglobin: > 9.5 g/dL", "the haemoglobin is more than 9.5 g/dL"),
         (IN, "Not pregnant or nursing", "not (the patient is pregnant or the patient is lactating)"),
-        (IN, "Is HIV-positive", "a test for HIV is positive (antigen, serology)"),
+        (IN, "Is HIV-positive", "a test for HIV is positive (antigen, nucleic acid, serology)"),
         (IN, "HIV negativity", "not (a test for HIV is positive (antigen, nucleic acid, serology))"),
         (IN, "At least 3 weeks since prior chemotherapy", f"not ({WEEKS})"),
         (
@@ -54,7 +54,7 @@ WEEKS = "the patient gets or got antineoplastic agent within the 20 days before 
             EX,
             "HIV, HBsAg or hepatitis C positive",
             "a test for HIV is positive (antigen, nucleic acid, serology) or a test for hepatitis B virus is positive (antigen)"
-            " or a test for hepatitis C virus is positive (antigen, serology)",
+            " or a test for hepatitis C virus is positive (antigen, nucleic acid, serology)",
         ),
         (
             EX,

@@ -66,6 +66,16 @@ def demands(words: str) -> bool:
     return _MUST.match(words) is not None
 
 
+def keeps_out(words: str) -> bool:
+    """Whether the words say that something keeps out: `pregnancy will exclude participation`, `men are not eligible`."""
+    return _OUT.search(words) is not None
+
+
+_OUT = re.compile(
+    r"\b(?:will|would|shall|does|do|can|may) (?:exclude|preclude|disqualify)\b|\b(?:excludes|precludes|disqualifies)\b"
+    r"|\b(?:is|are|be) (?:excluded|ineligible|not eligible|disqualified)\b",
+    re.IGNORECASE,
+)
 _MUST = re.compile(
     r"\W*(?:all |the )*(?:patients?|subjects?|participants?|volunteers?|candidates?|persons?|individuals?|(?:fe)?males?"
     r"|(?:wo)?men|donors?|recipients?|they|he|she)\s+(?:must|should|shall|(?:is|are) required to|ha(?:s|ve) to|needs? to)\b",

@@ -60,8 +60,9 @@ def read_infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
     elif clause.frames(Frame.SEROLOGY) or clause.frames(Frame.POSITIVE):
         if not clause.take(Frame.POSITIVE):
             return None
+        # `HIV positive` names no test: whoever has a lasting infection is positive by any.
+        carry.kinds = _SEROLOGY if clause.frames(Frame.SEROLOGY) or not agent.persistent else ANY
         clause.take(Frame.SEROLOGY, Frame.FOR)
-        carry.kinds = _SEROLOGY
     elif clause.frames(Frame.EVIDENCE, Frame.INFECTION):
         carry.evidence = bool(clause.frames(Frame.EVIDENCE))
         active = clause.take(Frame.NOW) or any(
@@ -187,7 +188,9 @@ def read_test(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
             if other is not None and other.about == "pregnancy" and n not in clause.taken:
                 clause.taken.add(n)
                 tests.append(other.id)
-        return State("pregnancy", () if "pregnancy_test" in tests else tuple(tests))
+        if "pregnancy_test" in tests:  # any of them, and not merely that nobody knows of a pregnancy
+            tests = [one.id for one in lexicon.of(Domain.TEST) if one.about == "pregnancy"]
+        return State("pregnancy", tuple(tests))
     if test.about not in lexicon or lexicon[test.about].domain is not Domain.INFECTION:
         return None
     whole = test.id.endswith("_serology")  # the agent's serology, and not one antibody

@@ -126,7 +126,12 @@ def _in_tail(clause: Clause) -> bool:
 def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: CriterionKind, place: Placed) -> Rule | None:
     """A thing with words that only narrow it (`uncontrolled`, `confirmed by …`): the thing, and somebody's word for them."""
     if isinstance(leaf, Not):
-        inside = _narrowed(words, clause, leaf.part, left, kind, place)
+        # `at least 10 days since parenteral …`: what is denied is the thing, so the time before it is not attested with it.
+        cut = next(n for n, item in enumerate(clause.items) if item.start == left[0].start)
+        if any(not item.filler and n not in clause.taken for n, item in enumerate(clause.items[:cut])) or cut == 0:
+            return None
+        thing = Clause(clause.items[cut:], clause.link, {n - cut for n in clause.taken if n >= cut})
+        inside = _narrowed(words, thing, leaf.part, left, kind, place)
         return None if inside is None else place(Not(inside), *clause.text())
     parts = leaf.parts if isinstance(leaf, AnyOf) else (leaf,)
     if not all(isinstance(part, (Condition, Treatment, Infection, Procedure)) for part in parts):

@@ -39,7 +39,7 @@ from pantrial.parse.rules.clause import (
     undetermined,
 )
 from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
-from pantrial.parse.rules.exceptions import binds_the_last, demands, find_cut, is_clear, lets_in, qualified
+from pantrial.parse.rules.exceptions import binds_the_last, demands, find_cut, is_clear, keeps_out, lets_in, qualified
 from pantrial.parse.rules.infections import is_test, tests_in
 from pantrial.parse.rules.lists import is_bare, is_pregnancy, join_clauses, partly, reached, share_times, some_of, spread
 from pantrial.parse.rules.measures import read_size
@@ -93,6 +93,8 @@ def read_whole(
         return unread(*everything, "among the exclusions, words that let somebody in")
     if kind is CriterionKind.EXCLUSION and demands(words[: found[-1].end]):
         return unread(*everything, "among the exclusions, what must be so")
+    if kind is CriterionKind.INCLUSION and topics and keeps_out(words[: found[-1].end]):
+        return unread(*everything, "among the inclusions, words that keep somebody out")
     if framed & _DURING and kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
     if kind is CriterionKind.INCLUSION and kinds & ASKED and _WELCOMES.search(words, found[0].start, found[-1].end):
