@@ -140,14 +140,23 @@ def write(rows: Iterable[dict[str, str]], columns: tuple[str, ...], out: TextIO)
     writer.writerows(rows)
 
 
-def judged(file: Path) -> list[dict[str, str]]:
-    """The rows of a judged sheet. Exits where a verdict lacks or is none."""
+def filled(file: Path, verdicts: tuple[str, ...], what: str) -> list[dict[str, str]]:
+    """The rows of a sheet that a judge filled in. Exits where a verdict is none of `verdicts`; `what` a row is, for that."""
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None))
     for one in rows:
         one["verdict"] = (one["verdict"] or "").strip().lower()
-        if one["verdict"] not in VERDICTS or (one["verdict"] == "abstained") > (not one["concept"]):
-            sys.exit(f"{file}: mention {one['number']} has the verdict {one['verdict']!r}; give one of {', '.join(VERDICTS)}")
+        if one["verdict"] not in verdicts:
+            sys.exit(f"{file}: {what} {one['number']} has the verdict {one['verdict']!r}; give one of {', '.join(verdicts)}")
+    return rows
+
+
+def judged(file: Path) -> list[dict[str, str]]:
+    """The rows of a judged sheet. Exits where a verdict lacks or is none."""
+    rows = filled(file, VERDICTS, "mention")
+    for one in rows:
+        if (one["verdict"] == "abstained") > (not one["concept"]):
+            sys.exit(f"{file}: mention {one['number']} has the verdict 'abstained', and a concept")
     return rows
 
 

@@ -17,14 +17,13 @@ records' sentences.
 """
 
 import argparse
-import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from mentions_sheet import share, write
+from mentions_sheet import filled, share, write
 
 from pantrial.cli.inputs import trials
 from pantrial.language.english import english
@@ -58,17 +57,6 @@ def pool(data: list[Path], degree: str, only: str) -> Iterator[dict[str, str]]:
                 }
 
 
-def judged(file: Path) -> list[dict[str, str]]:
-    """The rows of a judged sheet. Exits where a verdict lacks or is none."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE, quotechar=None))
-    for one in rows:
-        one["verdict"] = (one["verdict"] or "").strip().lower()
-        if one["verdict"] not in VERDICTS:
-            sys.exit(f"{file}: criterion {one['number']} has the verdict {one['verdict']!r}; give one of {', '.join(VERDICTS)}")
-    return rows
-
-
 def tally(rows: list[dict[str, str]]) -> Iterator[str]:
     """The figures of a judged sheet, a line each."""
     yield f"{'':<24}{'clear':>6}  {'right':<23}{'wrong pass':<23}{'wrong block':<23}{'wrong pass or block'}"
@@ -95,7 +83,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="with --tally: write the verdicts without the sentences")
     arguments = parser.parse_args()
     if arguments.tally:
-        rows = judged(arguments.tally)
+        rows = filled(arguments.tally, VERDICTS, "criterion")
         print(*tally(rows), sep="\n")
         if arguments.keep:
             with arguments.keep.open("w", encoding="utf-8") as out:

@@ -297,3 +297,9 @@ def test_antibodies_of_an_infection_that_passes_keep_nobody_out_by_its_name(lexi
     assert one.reading is PARTIAL
     assert english(one.logic, lexicon).startswith("a test for toxoplasma is positive (antigen, nucleic acid)")
     assert last("Exclusion Criteria:\n\n* HIV infection", lexicon).reading is FULL
+
+
+def test_who_has_to_meet_what_follows_is_not_asked_of_everybody(lexicon: Lexicon) -> None:
+    text = "Inclusion Criteria:\n\n* Age over 18 years\n* Patients with prostate cancer must meet the following:\n* No asthma\n"
+    found = {one.words: one.reading for one in criteria(text, lexicon)}
+    assert found["Patients with prostate cancer must meet the following:"] is PARTIAL

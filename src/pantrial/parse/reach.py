@@ -339,6 +339,8 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
         return Unread(words, why)
     if words.rstrip().endswith(":") and _GROUP_HEADING.match(words):
         return Unread(words, "it names those whom the lines below it are about")
+    if inclusion and words.rstrip().endswith(":") and _FOLLOWING.search(words):
+        return Unread(words, "what it asks stands in the lines below it")
     if line.parent and _CUT_OFF.search(words):
         return Unread(words, "it goes on in the lines below it")
     if inclusion and not _denied(read.logic) and _OFFERS.search(words) and not _MUST.search(words):
