@@ -9,7 +9,7 @@ from pantrial.terms import Lexicon
 from pantrial.text import Text
 
 IN, EX = CriterionKind.INCLUSION, CriterionKind.EXCLUSION
-WEEKS = "the patient gets or got antineoplastic agent within the 20 days before screening"
+WEEKS = "the patient gets or got chemotherapy within the 20 days before screening"
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ WEEKS = "the patient gets or got antineoplastic agent within the 20 days before 
         (
             IN,
             "No other concurrent chemotherapy",
-            "not (the patient now gets antineoplastic agent and somebody attests on severity: “other concurrent chemotherapy”)",
+            "not (the patient now gets chemotherapy and somebody attests on severity: “other concurrent chemotherapy”)",
         ),
         (IN, "No concurrent surgery", "not (somebody attests on planned: “concurrent surgery”)"),
         (
             IN,
             "No concurrent chemotherapy or radiotherapy",
-            "not (the patient now gets antineoplastic agent or somebody attests on planned: “concurrent radiotherapy”)",
+            "not (the patient now gets chemotherapy or somebody attests on planned: “concurrent radiotherapy”)",
         ),
         (
             EX,

@@ -172,6 +172,9 @@ _HEADS = {
         rf"{_WHO} (?:with|having)(?: any(?: one)? of)? the following(?: {_THINGS}){{0,6}}"
         r" (?:are|is|will be) (?:excluded|not eligible)",
         rf"{_WHO} (?:will|may|are) not (?:be )?{_IF_THEY}",
+        rf"(?:an? |any )?{_WHO} (?:who |that )?(?:meets?|meeting|fulfil\w*|satisf\w+|with|has|have)(?: any(?: one)?)?(?: of)?"
+        rf" the following(?: {_THINGS}){{0,4}} (?:are|is|will be|must be|should be) (?:excluded|ineligible|not eligible)"
+        r"(?: (?:from|for) (?:(?:participation|participating|enrol?lment|inclusion)(?: in)? ?)?(?:this|the) (?:study|trial))?",
         rf"{_WHO} (?:may|must) not have(?:(?: any of)? the following)?(?: {_THINGS}){{0,4}}",
         _EITHER,
         rf"(?:(?:{_BEFORE}): ?)?excluded",

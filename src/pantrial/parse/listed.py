@@ -20,6 +20,7 @@ from pantrial.parse.reach import (
     is_heading,
     is_member,
     is_phrase,
+    names_both,
     open_beside,
     reached,
 )
@@ -59,7 +60,9 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
     disease = _disease(reading, lexicon)
     own = defined(_texts(reading), lexicon)
     headings = Headings()
-    parts = list(labelled(split(unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria")), reading.source.text)))
+    text = unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))
+    both = names_both(text.value)
+    parts = list(labelled(split(text, reading.source.text)))
     for at, part in enumerate(parts):
         if isinstance(part, Block):
             continue  # the pass `blocks` has it
@@ -77,7 +80,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
             doubt = Unread(part.text.value, "where one sentence ends and the next begins")
             logic, nodes = open_beside(read.logic, read.nodes, doubt)
             read = Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
-        group = part.group or group_of(part.text.value, above)
+        group = part.group or group_of(part.text.value, above, both)
         if group and read.reading is not ReadingDegree.NONE and not is_heading(part.text.value):
             read = _for_group(read, part, group)
         if (

@@ -178,6 +178,18 @@ _IN_GROUP = re.compile(
     rf"|assigned to)\s+)?(?:the )?"
     rf"(?P<name>{_UNITS})(?! (?:[a-z]+cocc|strep|vaccine|virus|rotavirus))"
 )
+_LABELLED = re.compile(rf"^\W*(?:[Ff]or )?(?:the )?(?P<name>{_OTHERS})(?: (?:only|criteria|eligibility))?\s*(?::|[-–]\s)")
+# A donor as the subject, and none who is sought for a patient: `Donors must weigh 50 kg`, `Age of the donor 18-60`.
+_DONOR = re.compile(
+    r"^\W*(?:all |the |each )?(?:(?:healthy|normal|related|unrelated|sibling|potential|living|matched)\s+)*(?P<name>donors?)\s+"
+    r"(?:aged?|must|should|shall|will|who|with|weigh\w*|is|are|has|have|between|over|under|younger|older|less|more"
+    r"|at least|[<>≤≥])"
+    r"|\b(?:of|in) (?:the )?(?P<of>donors?)\b",
+    re.IGNORECASE,
+)
+_SOUGHT = re.compile(r"\b(?:availab\w*|identif\w*|match\w*|found|patients?|recipients?|candidates?)\b", re.IGNORECASE)
+_DONATES = re.compile(r"\bdonors?\b", re.IGNORECASE)
+_RECEIVES = re.compile(r"\b(?:patients?|recipients?)\b", re.IGNORECASE)
 _GROUP_HEADING = re.compile(
     rf"^\W*(?:(?:[Ff]or |[Ii]n |FOR )?(?:the )?(?:[Ee]ligible )?(?P<name>{_UNITS}|{_OTHERS})"
     r"(?: (?:only|patients|subjects|participants|group|siblings?))*(?:\s*\([^()]{1,80}\))?"
@@ -186,8 +198,20 @@ _GROUP_HEADING = re.compile(
 )
 
 
-def group_of(words: str, over: tuple[str, ...]) -> str:
-    """The group that a line is about, by its own words or those of the headings above; nothing where it is everybody."""
+def names_both(words: str) -> bool:
+    """Whether a text speaks of donors and of those who receive, so that a line about donors is not about everybody."""
+    return _DONATES.search(words) is not None and _RECEIVES.search(words) is not None
+
+
+def group_of(words: str, over: tuple[str, ...], both: bool = False) -> str:
+    """The group that a line is about, by its own words or those of the headings above; nothing where it is everybody.
+
+    `both`: the text that it stands in speaks of donors, and of those who receive as well.
+    """
+    if found := _LABELLED.match(words):
+        return found["name"]
+    if both and (found := _DONOR.search(words)) and not _SOUGHT.search(words):
+        return found["name"] or found["of"]
     if ("(" in words or "[" in words) and (found := _IN_BRACKETS.search(words)):
         return found["name"]
     low = words.lower()

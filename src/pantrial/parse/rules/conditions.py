@@ -40,14 +40,16 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         plain = named.words.endswith("infection") and not named.words.startswith(("acute", "chronic"))
         return infection if plain else undetermined(infection, Unread(named.words, "a stage of the infection"))
     but = next((item.but for item in clause.items if item.but), ())
-    washed = since_last(clause) if concept.procedure else None
+    washed = since_last(clause, carry.kind) if concept.procedure else None
     since = since_when(clause, bare=bool(clause.frames(Frame.DIAGNOSED)))
     if clause.take(Frame.DIAGNOSED) or concept.procedure:
         clause.take(Frame.PAST)  # `was diagnosed with`: it is there
     when = when_said(clause, carry)
     if concept.procedure and washed is not None:
-        kept = carry.kind is CriterionKind.INCLUSION and when in (When.UNSAID, When.EVER) and since is None and not but
-        return Not(Procedure(concept.id, washed)) if kept else None
+        if when not in (When.UNSAID, When.EVER) or since is not None or but:
+            return None
+        done = Procedure(concept.id, washed)
+        return done if carry.kind is CriterionKind.EXCLUSION else Not(done)
     if concept.procedure and carry.now and when is When.UNSAID:
         return Attest("planned", f"concurrent {concept.name}")  # `concurrent chemotherapy or radiotherapy`
     if concept.procedure:

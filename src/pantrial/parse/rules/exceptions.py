@@ -66,9 +66,48 @@ def demands(words: str) -> bool:
     return _MUST.match(words) is not None
 
 
+def agrees(words: str) -> bool:
+    """Whether the words are of somebody who is able or willing, and deny nothing: nobody is kept out for consenting."""
+    return _WILLING.match(words) is not None and _DENIES.search(words) is None
+
+
 def keeps_out(words: str) -> bool:
-    """Whether the words say that something keeps out: `pregnancy will exclude participation`, `men are not eligible`."""
-    return _OUT.search(words) is not None
+    """Whether the words say that something keeps out: `pregnancy will exclude participation`, `men are not eligible`.
+
+    So do those of another disease that would be in the way: nobody has to have one.
+    """
+    in_the_way = _IN_THE_WAY.search(words) is not None and _DENIES.search(words) is None
+    return in_the_way or _OUT.search(words) is not None
+
+
+def explains(words: str) -> bool:
+    """Whether the words only explain or waive something: `a repeated scan is not required`, `not considered measurable`."""
+    return _EXPLAINS.search(words) is not None
+
+
+_WILLING = re.compile(
+    r"\W*(?:(?:patients?|subjects?|participants?) )?(?:who (?:are|is) |(?:is|are) )?"
+    r"(?:able|willing|ability|willingness|capable|agree[sd]?|provid(?:e|es|ed|ing)|signs?|signed"
+    r"|(?:has|have) (?:given|provided|signed)|(?:(?:written|signed) )*informed consent)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:no|not|non|un\w+|in(?:ability|capable|sufficient\w*)|refus\w*|lack\w*|without|fail\w*|with(?:draw\w*|drew)|cannot|never|free"
+    r"|absence|neither|nor|other than|don't|doesn't)\b",
+    re.IGNORECASE,
+)
+_IN_THE_WAY = re.compile(
+    r"^\W*any other (?:serious|severe|significant|uncontrolled|major|medical|unstable|acute|clinically|condition|disease"
+    r"|illness)\w*\b"
+    r"|\b(?:illness(?:es)?|diseases?|conditions?|disorders?|problems?|abnormalit(?:y|ies)|infections?)\b[^.;]{0,80}"
+    r"\b(?:would|could|may|might|can|will)\s+(?:\w+\s+)?(?:prevent|preclude|interfere|compromise|jeopardi[sz]e|limit|impair|hinder|confound|obscure)\b",
+    re.IGNORECASE,
+)
+_EXPLAINS = re.compile(
+    r"(?<!has )(?<!have )(?<!had )\bnot (?:be )?(?:required|necessary|needed|mandatory)\b|\bneed not\b"
+    r"|^\W*(?:the )?following\b[^.]{0,60}\bnot (?:be )?(?:considered|counted|regarded)\b",
+    re.IGNORECASE,
+)
 
 
 _OUT = re.compile(

@@ -1,12 +1,12 @@
 """Clauses beside each other: what one shares with the next, how far its words reach, and what joins them."""
 
-from pantrial.logic import All, AnyOf, AtLeast
+from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import Frame, Link
-from pantrial.parse.rules.clause import Carry, Clause, Placed, undetermined
+from pantrial.parse.rules.clause import Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
-from pantrial.parse.rules.windows import when_said
+from pantrial.parse.rules.windows import since_last, when_said
 from pantrial.protocol import (
     Age,
     Attest,
@@ -84,9 +84,11 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
     if kind is CriterionKind.INCLUSION or len(built) < 2:
         return built
     loose = Unread("words of another part", "they may narrow this part as well")
+    present = Unread("words of another part", "whether what is over counts as well")
     end = next((n for n, (clause, _) in enumerate(built) if clause.link in (Link.SEMICOLON, Link.COLON)), len(built))
     opening = next((item for item in built[0][0].items if not item.filler and not item.frame(Frame.EVER)), None)
     before = opening is not None and opening.qualifier and opening.words not in _PLAIN_QUALIFIERS
+    today = opening is not None and (opening.frame(Frame.NOW) or opening.words.startswith(("active ", "current ", "ongoing ")))
     last, rule = built[-1]
     aimed = any(
         item.frame(Frame.FOR) and any(one.concept(Domain.CONDITION) for one in last.items[n:])
@@ -102,8 +104,17 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
         bare = bare or (before and isinstance(one, Condition) and one.when is When.NOW)  # `… or tumour at study entry`
         if reaches and bare:
             one = undetermined(one, loose)
+        elif today and 0 < n < end and ever and is_bare(clause, one):
+            # `active infection or malignancy`: one that is over keeps out by one reading, and not by the other
+            one = _now_or_ever(one, present)
         result.append((clause, one))
     return _at_most_so_long_ago(result)
+
+
+def _now_or_ever(rule: Rule, doubt: Unread) -> Rule:
+    if not isinstance(rule, Condition) or rule.since is not None:
+        return rule
+    return AnyOf((Condition(rule.concept, When.NOW, None, rule.but), All((rule, doubt))))
 
 
 # Of a kind or a way, and not of how bad a thing is: each member of a list would say it again.
@@ -151,8 +162,9 @@ def share_times(
     """`methotrexate or ciclosporin within 4 weeks`: the time at the end of a list of treatments is that of each.
 
     So are the kinds of test at the end of a list of agents, a bound at the end of a list of measures, and the time behind
-    `history of` a list of conditions. Of other conditions it is not (cancer at any time, or a stroke within a year): there
-    an exclusion stays wide, and an inclusion leaves open whether the time binds.
+    `history of` a list of conditions, or behind conditions that name no time. Of those that keep out whenever they were it
+    is not (cancer at any time, or a stroke within a year): there an exclusion stays wide; an inclusion leaves open whether
+    the time binds.
     """
     result: list[tuple[Clause, Rule]] = []
     last: Rule | None = None
@@ -210,7 +222,7 @@ def share_times(
             kind is CriterionKind.EXCLUSION
             and isinstance(rule, Treatment)
             and rule.when is When.NOW
-            and isinstance(last, Treatment)
+            and isinstance(last, (Treatment, Procedure))
             and isinstance(last.when, Within)
         ):
             # `taking oral or topical steroids within one month`: what is taken now is taken within the month
@@ -221,7 +233,7 @@ def share_times(
             kind is CriterionKind.EXCLUSION
             and joined
             and not own
-            and isinstance(last, Treatment)
+            and isinstance(last, (Treatment, Procedure))
             and isinstance(last.when, Within)
             and isinstance(got := leaf_with_time(rule), Treatment)
             and got.lasting is None
@@ -230,11 +242,82 @@ def share_times(
             # the same with words that narrow it, or in the past tense: `were treated with oral steroids or … within a month`
             timed_one = place(Treatment(got.concept, last.when, None, got.but), *clause.text())
             rule = place(All((timed_one, *rule.parts[1:])), *clause.text()) if isinstance(rule, All) else timed_one
+        elif (
+            kind is CriterionKind.EXCLUSION
+            and timed
+            and joined
+            and not own
+            and isinstance(last, Condition)
+            and isinstance(had := leaf_with_time(rule), Condition)
+            and had.when is When.UNSAID
+            and had.since is None
+        ):
+            # `infarction or stroke within a year`: what is there today is of that year by either reading
+            past = place(Condition(had.concept, last.when, None, had.but), *clause.text())
+            rule = place(All((past, *rule.parts[1:])), *clause.text()) if isinstance(rule, All) else past
         elif kind is CriterionKind.INCLUSION and isinstance(rule, Condition) and rule.when is When.UNSAID and timed:
             rule = undetermined(rule, Unread("the time named behind", "whether it binds this part"))
         result.append((clause, rule))
         last, after = leaf_with_time(rule), clause
     return result[::-1]
+
+
+def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed) -> list[tuple[Clause, Rule]]:
+    """`At least 4 weeks since prior radiotherapy or chemotherapy`: the time binds each of the list, whatever joins them.
+
+    In an inclusion there was none of them in it: the “or” of such words is an “and”. What is narrowed (`or other hormones`) is
+    asked of a person, whole: beside a denial the sentence would be asked in the wrong sense.
+    """
+    result: list[tuple[Clause, Rule]] = []
+    time: Within | None = None
+    for clause, rule in built:
+        own = since_last(Clause(clause.items, None, set()), kind)
+        link = clause.link
+        if own is None and time is not None:
+            leaf = leaf_with_time(rule)
+            asked = isinstance(leaf, (Treatment, Procedure)) and leaf.when in (When.UNSAID, When.EVER)
+            asked = asked and not (isinstance(leaf, Treatment) and leaf.lasting)
+            if link in (None, Link.COLON, Link.SEMICOLON) or any(item.frame(*_OWN) or number_in(item) for item in clause.items):
+                time = None
+            elif isinstance(rule, Attest):
+                link = Link.AND if kind is CriterionKind.INCLUSION else link
+            elif asked:
+                timed: Rule = Procedure(leaf.concept, time) if isinstance(leaf, Procedure) else leaf
+                timed = Treatment(leaf.concept, time, None, leaf.but) if isinstance(leaf, Treatment) else timed
+                if kind is CriterionKind.EXCLUSION:
+                    timed = All((timed, *rule.parts[1:])) if isinstance(rule, All) else timed
+                else:
+                    timed = rule.parts[1] if isinstance(rule, All) else Not(timed)
+                    link = Link.AND
+                rule = place(timed, *clause.text())
+            else:
+                time = None
+        elif own is not None:
+            link = Link.AND if time is not None and link is Link.OR and kind is CriterionKind.INCLUSION else link
+            time = own
+        result.append((clause if link is clause.link else Clause(clause.items, link, clause.taken), rule))
+    return result
+
+
+_OWN = (Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.TAKEN)  # words of a time of one's own
+
+
+def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[Clause, Rule]]:
+    """`Neoplasm other than A or stable B`: B, which is a neoplasm too, may be excepted as well; then neither decides."""
+    result = list(built)
+    for n, (clause, rule) in enumerate(built):
+        leaf = leaf_with_time(rule)
+        if not isinstance(leaf, Condition) or not leaf.but:
+            continue
+        below = frozenset(lexicon.below(leaf.concept))
+        for m in range(n + 1, len(built)):
+            after, other = built[m]
+            if after.link not in (Link.OR, Link.AND, Link.COMMA, Link.SLASH):
+                break
+            if any(one.id in below for item in after.items if (one := item.concept(Domain.CONDITION))):
+                unread = Unread("or", "whether it is excepted as well")
+                result[n], result[m] = (clause, undetermined(rule, unread)), (after, undetermined(other, unread))
+    return result
 
 
 def _purpose(clause: Clause, rule: Rule, after: Clause | None) -> tuple[str, int, int] | None:

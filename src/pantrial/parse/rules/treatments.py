@@ -18,11 +18,13 @@ def read_treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         return None
     _take_on(clause)
     clause.taken.update(n + 1 for n in sorted(clause.taken) if n + 1 < len(clause.items) and _is_noun(clause, n))
-    washed = since_last(clause)
+    washed = since_last(clause, carry.kind)
     if washed is not None:
         clause.take(Frame.EVER, Frame.TAKEN)
-        kept = carry.kind is CriterionKind.INCLUSION and when_said(clause, carry) is When.UNSAID and _lasting(clause) is None
-        return all_of([Not(Treatment(concept.id, washed)), *_longer(clause)]) if kept else None
+        if when_said(clause, carry) is not When.UNSAID or _lasting(clause) is not None:
+            return None
+        given = Treatment(concept.id, washed)
+        return given if carry.kind is CriterionKind.EXCLUSION else all_of([Not(given), *_longer(clause)])
     over = any(clause.items[n].words in _OVER for n in clause.frames(Frame.TAKEN))
     clause.take(Frame.TAKEN)
     lasting = _lasting(clause)

@@ -39,9 +39,30 @@ from pantrial.parse.rules.clause import (
     undetermined,
 )
 from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
-from pantrial.parse.rules.exceptions import binds_the_last, demands, find_cut, is_clear, keeps_out, lets_in, qualified
+from pantrial.parse.rules.exceptions import (
+    agrees,
+    binds_the_last,
+    demands,
+    explains,
+    find_cut,
+    is_clear,
+    keeps_out,
+    lets_in,
+    qualified,
+)
 from pantrial.parse.rules.infections import is_test, tests_in
-from pantrial.parse.rules.lists import is_bare, is_pregnancy, join_clauses, partly, reached, share_times, some_of, spread
+from pantrial.parse.rules.lists import (
+    excepted,
+    is_bare,
+    is_pregnancy,
+    join_clauses,
+    partly,
+    reached,
+    share_since,
+    share_times,
+    some_of,
+    spread,
+)
 from pantrial.parse.rules.measures import read_size
 from pantrial.parse.rules.single import read_clause
 from pantrial.parse.rules.windows import read_delay
@@ -93,6 +114,10 @@ def read_whole(
         return unread(*everything, "among the exclusions, words that let somebody in")
     if kind is CriterionKind.EXCLUSION and demands(words[: found[-1].end]):
         return unread(*everything, "among the exclusions, what must be so")
+    if kind is CriterionKind.EXCLUSION and any(topic.id in _AGREED for topic in topics) and agrees(words[: found[-1].end]):
+        return unread(*everything, "among the exclusions, what must be so")
+    if topics and explains(words[: found[-1].end]):
+        return unread(*everything, "words that explain, and may ask for nothing")
     if kind is CriterionKind.INCLUSION and topics and keeps_out(words[: found[-1].end]):
         return unread(*everything, "among the inclusions, words that keep somebody out")
     if framed & _DURING and kind is CriterionKind.INCLUSION and _promise(found):
@@ -221,7 +246,10 @@ def read_whole(
             for clause, rule in built
         ]
     if len(built) > 1:
-        built = spread(reached(share_times(built, turned, place, lexicon), turned), turned)
+        built = share_times(built, turned, place, lexicon)
+        built = built if negated else share_since(built, kind, place)
+        built = excepted(built, lexicon) if turned is CriterionKind.EXCLUSION else built
+        built = spread(reached(built, turned), turned)
     if negated:
         built = [(clause, affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
     parts = [rule for _, rule in built]
@@ -269,6 +297,7 @@ def read_whole(
     return place(Not(logic), *everything) if negated else logic
 
 
+_AGREED = frozenset(one.topic for one in WELCOME)
 _SENTENCES = re.compile(r"[.!?]\s+[A-Z]")
 
 

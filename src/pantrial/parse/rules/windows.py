@@ -173,12 +173,14 @@ def _at_most_before(clause: Clause) -> Within | When:
     return When.UNSAID
 
 
-def since_last(clause: Clause) -> Within | None:
+def since_last(clause: Clause, kind: CriterionKind) -> Within | None:
     """`At least 4 weeks since prior …`: the time in which there was none, taken; None where the words are others.
 
-    Only behind `prior`, `previous` or `any`: `6 months since the transplantation` may ask for one. Fewer than four weeks are
-    at most 27 days; of months and years the last day counts as too late.
+    Among the exclusions `less than 4 weeks since prior …`: the time in which there was some. Only behind `prior`, `previous`
+    or `any`: `6 months since the transplantation` may ask for one. Fewer than four weeks are at most 27 days; of months and
+    years the last day counts as too late.
     """
+    asked = (Op.GE, Op.GT) if kind is CriterionKind.INCLUSION else (Op.LT, Op.LE)
     for n, item in enumerate(clause.items[:-2]):
         value = number_in(item)
         unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
@@ -188,13 +190,9 @@ def since_last(clause: Clause) -> Within | None:
         end = n + 3
         while end < len(clause.items) and clause.items[end].words in _LAST:
             end += 1
-        if (
-            compared is None
-            or compared[0] not in (Op.GE, Op.GT)
-            or not _PRIOR & {one.words for one in clause.items[n + 3 : end]}
-        ):
+        if compared is None or compared[0] not in asked or not _PRIOR & {one.words for one in clause.items[n + 3 : end]}:
             continue
-        days = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}.get(unit, 0) * int(value) - (compared[0] is Op.GE)
+        days = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}.get(unit, 0) * int(value) - (compared[0] in (Op.GE, Op.LT))
         clause.taken.update(range(min(n, compared[1]), end))
         return Within(Duration(days, TimeUnit.DAY) if days > 0 else Duration(int(value), unit))
     return None

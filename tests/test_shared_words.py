@@ -1,0 +1,135 @@
+"""What one word of a list says of the others: a time, a denial, `active`, `donor:`. The sentences are our own."""
+
+import pytest
+from test_criteria import EX, IN, read
+from test_reach import criteria
+
+from pantrial.language.english import english
+from pantrial.protocol import CriterionKind
+from pantrial.terms import Lexicon
+
+
+def timed(what: str, time: str, verb: str = "gets or got") -> str:
+    return f"the patient {verb} {what} within the {time} before screening"
+
+
+DAYS = "27 days"
+RADIOTHERAPY = timed("radiotherapy", DAYS, "underwent")
+CHEMOTHERAPY = timed("chemotherapy", DAYS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "expected"),
+    [
+        (IN, "At least 4 weeks since prior radiotherapy or chemotherapy", f"not ({RADIOTHERAPY}) and not ({CHEMOTHERAPY})"),
+        (IN, "At least 4 weeks since prior chemotherapy and radiotherapy", f"not ({CHEMOTHERAPY}) and not ({RADIOTHERAPY})"),
+        (
+            IN,
+            "More than 3 months since prior rituximab, methotrexate or ciclosporin",
+            f"not ({timed('rituximab', '3 months')}) and not ({timed('methotrexate', '3 months')})"
+            f" and not ({timed('ciclosporin', '3 months')})",
+        ),
+        (
+            IN,
+            "At least 4 weeks since prior chemotherapy or other immunosuppressive therapy",
+            f"not ({CHEMOTHERAPY}) and somebody attests on severity: “at least 4 weeks since prior chemotherapy or other"
+            " immunosuppressive therapy”",
+        ),
+        (
+            IN,
+            "At least 4 weeks since prior experimental therapy or chemotherapy",
+            "somebody attests on other_trial: “at least 4 weeks since prior experimental therapy or chemotherapy”"
+            f" and not ({CHEMOTHERAPY})",
+        ),
+        (
+            IN,
+            "At least 4 weeks since prior chemotherapy or at least 4 weeks since prior radiotherapy",
+            f"not ({CHEMOTHERAPY}) and not ({RADIOTHERAPY})",
+        ),
+        (
+            IN,
+            "At least 4 weeks since prior chemotherapy and ECOG 0-1",
+            f"not ({CHEMOTHERAPY}) and"
+            " (the ECOG performance status is at least 0 and the ECOG performance status is at most 1)",
+        ),
+        (EX, "Less than 4 weeks since prior chemotherapy or radiotherapy", f"{CHEMOTHERAPY} or {RADIOTHERAPY}"),
+        (
+            EX,
+            "Myocardial infarction or stroke within 12 months",
+            f"{timed('myocardial infarction', '12 months', 'has or had')} or {timed('stroke', '12 months', 'has or had')}",
+        ),
+        (
+            IN,
+            "No chemotherapy or radiotherapy within 4 weeks",
+            f"not ({timed('chemotherapy', '4 weeks')} or {timed('radiotherapy', '4 weeks', 'underwent')})",
+        ),
+        (
+            EX,
+            "Epilepsy or surgery within 12 months",
+            f"the patient has epilepsy or {timed('surgery', '12 months', 'underwent')}",
+        ),
+        (
+            EX,
+            "Diabetes; stroke within 6 months",
+            f"the patient has diabetes mellitus or {timed('stroke', '6 months', 'has or had')}",
+        ),
+    ],
+)
+def test_a_time_is_of_each_that_it_binds(kind: CriterionKind, words: str, expected: str, lexicon: Lexicon) -> None:
+    found = read(words, kind, lexicon)
+    assert (english(found.logic, lexicon), found.reading) == (expected, "full")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "degree"),
+    [
+        (EX, "Active infection or malignancy", "partial"),  # is one that is over meant?
+        (EX, "Neoplasm other than basal cell carcinoma or stable Kaposi's sarcoma", "partial"),  # excepted too?
+        (EX, "Provide written informed consent", "none"),
+        (EX, "Patients who are able to give consent", "none"),
+        (EX, "Unable to provide written informed consent", "full"),
+        (IN, "Any other serious illness that would prevent compliance", "none"),
+        (IN, "Psychiatric condition that may interfere with study participation", "none"),
+        (IN, "No other serious illness that would prevent compliance", "full"),
+        (EX, "Psychiatric condition that may interfere with study participation", "full"),
+        (IN, "If a biopsy is planned, a repeated examination is not required", "none"),
+    ],
+)
+def test_what_stands_on_the_wrong_side_decides_nothing(kind: CriterionKind, words: str, degree: str, lexicon: Lexicon) -> None:
+    assert read(words, kind, lexicon).reading == degree
+
+
+BOTH = "Inclusion Criteria:\n\n* Patients with leukaemia\n* {}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Inclusion Criteria:\n\n* DONOR: Age over 18 years",
+            "not (somebody attests on group: “donor”) or the age is more than 18 years",
+        ),
+        (
+            "Exclusion Criteria:\n\n* Donor: hypertension",
+            "somebody attests on group: “donor” and the patient has hypertension",
+        ),
+        (
+            BOTH.format("Age of donor 18-60 years"),
+            "not (somebody attests on group: “donor”) or (the age is at least 18 years and the age is at most 60 years)",
+        ),
+        (
+            BOTH.format("Donors must have haemoglobin > 12 g/dL"),
+            "not (somebody attests on group: “donors”) or the haemoglobin is more than 12 g/dL",
+        ),
+        # where nobody receives, the donors are those who take part
+        ("Inclusion Criteria:\n\n* Donors aged 18-60 years", "the age is at least 18 years and the age is at most 60 years"),
+    ],
+)
+def test_what_is_asked_of_a_donor_is_asked_of_nobody_else(text: str, expected: str, lexicon: Lexicon) -> None:
+    assert english(criteria(text, lexicon)[-1].logic, lexicon) == expected
+
+
+def test_a_line_that_only_heads_the_exclusions_is_none_of_them(lexicon: Lexicon) -> None:
+    head = "An individual who meets any of the following criteria will be excluded from participation in this study:"
+    found = criteria(f"Exclusion Criteria:\n\n{head}\n\n* Pregnant\n* Epilepsy", lexicon)
+    assert [one.words for one in found] == ["Pregnant", "Epilepsy"]
