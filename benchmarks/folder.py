@@ -2,13 +2,15 @@
 
 python benchmarks/folder.py --data ../shared [--sizes 1000,10000,100000] [--forms folder,lines,zip] [--jobs 1,2]
                             [--full | --as protocol] [--keep FOLDER] [--curve docs/folder.svg] [--table docs/folder.csv]
+                            [--marks 1000,10000] [--minutes 60]
 
 The records are the real ones, a study in v2 and one in the legacy XML by turns (lines: v2 alone), repeated with new numbers
 until there are enough. They are written to a temporary folder (--keep names one that stays, and is used again). `--full`
 writes the whole section of evidence and not only the study (`--bare`). `--as protocol` parses the criteria as well, which is
 most of the work by far: its rows belong into a table of their own. Memory is the most that each process ever held (VmHWM,
 from /proc, so on Linux only), seconds are those of the clock, and of the processors for all processes together. `--curve`
-draws the figures, `--table` keeps them, and what the table holds from earlier runs is drawn as well.
+draws the figures, `--table` keeps them, and what the table holds from earlier runs is drawn as well. `--marks` gives rows on
+the way of one run, and `--minutes` ends one that takes longer, with a row of what it had read.
 """
 
 import argparse
@@ -18,6 +20,7 @@ import itertools
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -77,16 +80,16 @@ def weight(target: Path) -> float:
 
 
 class Watch(threading.Thread):
-    """The memory and the time of a process and of all below it, looked at ten times a second."""
+    """The memory and the time of a process and of all below it, looked at every so many seconds."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, every: float) -> None:
         super().__init__(daemon=True)
-        self.first, self.over = first, threading.Event()
+        self.first, self.every, self.over = first, every, threading.Event()
         self.memory: dict[int, float] = {}  # megabytes, by process
         self.busy: dict[int, float] = {}  # seconds of a processor
 
     def run(self) -> None:
-        while not self.over.wait(0.1):
+        while not self.over.wait(self.every):
             self.look()
 
     def look(self) -> None:
@@ -118,28 +121,47 @@ class Watch(threading.Thread):
             self.memory[process] = max(self.memory.get(process, 0.0), int(found.group(1)) / 1024)
 
 
-def measured(target: Path, form: str, jobs: int, size: int, content: str) -> dict[str, str]:
-    """Read it in a process of its own; what that took, as a row. `content`: bare (the study), full (its evidence), protocol."""
+def measured(
+    target: Path, form: str, jobs: int, size: int, content: str, marks: frozenset[int], minutes: float
+) -> Iterator[dict[str, str]]:
+    """Read it in a process of its own; what that took, as a row. `content`: bare (the study), full (its evidence), protocol.
+
+    Of each of `marks` records there is a row beforehand, from the same run; what ends after so many `minutes` has its last
+    row at the records that had come by then.
+    """
     call = [sys.executable, "-m", "pantrial", "read", str(target), "--format", "jsonl", "--jobs", str(jobs)]
     call += {"bare": ["--bare"], "full": [], "protocol": ["--as", "protocol"]}[content]
     start = time.monotonic()
-    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
-        watch = Watch(process.pid)
+    whole = weight(target)
+    lines = 0
+    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+        watch = Watch(process.pid, 1.0 if marks else 0.1)
         watch.start()
         assert process.stdout is not None
-        lines = sum(1 for line in process.stdout if b'"error"' not in line[:200])
+
+        def row() -> dict[str, str]:
+            memory = watch.memory.copy()
+            first = memory.pop(process.pid, 0.0)
+            return {
+                "form": form, "jobs": str(jobs), "records": str(lines), "megabytes": f"{whole * lines / size:.0f}",
+                "seconds": f"{time.monotonic() - start:.1f}", "processor_seconds": f"{sum(watch.busy.values()):.1f}",
+                "first_mb": f"{first:.0f}", "largest_other_mb": f"{max(memory.values(), default=0.0):.0f}",
+                "processes": str(1 + len(memory)),
+            }  # fmt: skip
+
+        for line in process.stdout:
+            lines += b'"error"' not in line[:200]
+            if lines in marks and lines < size:
+                watch.look()
+                yield row()
+            if time.monotonic() - start > 60 * minutes:
+                os.killpg(process.pid, signal.SIGKILL)
+                break
         watch.over.set()
-    seconds = time.monotonic() - start
     watch.join()
-    if lines != size:
+    if lines != size and time.monotonic() - start <= 60 * minutes:
         raise SystemExit(f"{lines} of {size} records were read")
-    first = watch.memory.pop(process.pid)
-    others = watch.memory.values()
-    return {
-        "form": form, "jobs": str(jobs), "records": str(size), "megabytes": f"{weight(target):.0f}",
-        "seconds": f"{seconds:.1f}", "processor_seconds": f"{sum(watch.busy.values()):.1f}", "first_mb": f"{first:.0f}",
-        "largest_other_mb": f"{max(others, default=0.0):.0f}", "processes": str(1 + len(others)),
-    }  # fmt: skip
+    yield row()
 
 
 # The curve
@@ -204,7 +226,10 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--curve", type=Path)
     parser.add_argument("--table", type=Path)
+    parser.add_argument("--marks", default="", help="numbers of records of which a row is told on the way")
+    parser.add_argument("--minutes", type=float, default=24 * 60.0, help="after which a run ends with what it has")
     call = parser.parse_args()
+    marks = frozenset(map(int, filter(None, call.marks.split(","))))
     rows: dict[tuple[str, str, str], dict[str, str]] = {}
     if call.table and call.table.exists():
         with call.table.open(newline="") as stream:
@@ -215,14 +240,14 @@ def main() -> None:
         for form, size in itertools.product(filter(None, call.forms.split(",")), map(int, call.sizes.split(","))):
             target = made(form, size, call.data, at)
             for jobs in map(int, call.jobs.split(",")):
-                row = measured(target, form, jobs, size, call.content)
-                print(json.dumps(row), flush=True)
-                rows[row["form"], row["jobs"], row["records"]] = row
-                if call.table:
-                    with call.table.open("w", newline="") as stream:
-                        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-                        writer.writeheader()
-                        writer.writerows(rows.values())
+                for row in measured(target, form, jobs, size, call.content, marks, call.minutes):
+                    print(json.dumps(row), flush=True)
+                    rows[row["form"], row["jobs"], row["records"]] = row
+                    if call.table:
+                        with call.table.open("w", newline="") as stream:
+                            writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+                            writer.writeheader()
+                            writer.writerows(rows.values())
     if call.curve:
         call.curve.write_text(curve(list(rows.values())))
 

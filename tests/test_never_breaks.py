@@ -104,6 +104,31 @@ def test_a_page_of_nothing_but_tags_is_refused() -> None:
         readers.read(many.encode(), "page")
 
 
+def test_an_xml_of_nothing_but_tags_is_refused() -> None:
+    head = "<clinical_study><id_info><nct_id>NCT00000000</nct_id></id_info>"
+    few, many = (f"{head}{'<a/>' * count}</clinical_study>".encode() for count in (2_000, 600_000))
+    assert readers.read(few, "study.xml").value("/protocolSection/identificationModule/nctId") == "NCT00000000"
+    with pytest.raises(Unreadable, match="more tags"):
+        readers.read(many, "study.xml")
+
+
+@pytest.mark.parametrize("tail", [b"p,condition,asthma" + b",a" * 2_200_000, b"p,person\n" * 60_000])
+def test_a_table_of_persons_takes_little_memory_for_each_line(tail: bytes) -> None:
+    data = b"patient,kind,name\np,condition,asthma\n" + tail
+    tracemalloc.start()
+    found = list(patients.stream(io.BytesIO(data), "table.csv", shipped()))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 22 * len(data)
+    assert isinstance(found[0], BadPatient) == (b",a,a" in data)
+
+
+def test_persons_without_a_name_come_in_their_order() -> None:
+    data = b"".join(b'{"resourceType":"Patient","birthDate":"%d"}\n' % year for year in (1990, 1980, 1970))
+    found = [one for one in patients.stream(io.BytesIO(data), "lines.ndjson", shipped()) if not isinstance(one, BadPatient)]
+    assert [str(one.birth) for one in found] == ["1990", "1980", "1970"]
+
+
 def test_a_block_of_nothing_but_line_ends_stays_as_it_is() -> None:
     block = Text.of("a\n" * 50_000)
     assert unwrapped(block, lambda own: None).value == block.value.strip()

@@ -244,13 +244,22 @@ def _key(body: Json) -> str:
 def _newest(resources: list[Resource]) -> tuple[list[Resource], Notes]:
     """Without repetitions and older versions. Versions of which nobody can tell the newest all stay, with a note."""
     groups: dict[tuple[str, str], list[Resource]] = defaultdict(list)
-    for number, resource in enumerate(resources):
-        key = (resource.url, resource.place) if resource.id or resource.url else ("", str(number))
+    ordered: list[Resource | list[Resource]] = []  # what has no name of its own is no version of anything
+    for resource in resources:
+        if not (resource.id or resource.url):
+            ordered.append(resource)
+            continue
+        key = (resource.url, resource.place)
+        if key not in groups:
+            ordered.append(groups[key])
         if all(resource.body != other.body for other in groups[key][:8]):
             groups[key].append(resource)
     kept: list[Resource] = []
     notes: Notes = ()
-    for group in groups.values():
+    for group in ordered:
+        if isinstance(group, Resource):
+            kept.append(group)
+            continue
         stamps = [_instant(obj(resource.body.get("meta")).get("lastUpdated")) for resource in group]
         known = [stamp for stamp in stamps if stamp is not None]
         if len(group) > 1 and len(known) == len(group) and stamps.count(max(known)) == 1:
@@ -371,4 +380,4 @@ def _assign(people: list[Resource], resources: list[Resource], index: Index, not
         message = f"{len(nobodys)} resources name no patient of this file as their subject, and are not read: {named}"
         notes += (Note(NoteKind.LOSS, "no-subject", message),)
     # A note about the file stands on each of its patients: any of them may be the one that it matters to.
-    return tuple(Chart(tuple(group), tuple(theirs[key]), notes) for key, group in groups.items())
+    return tuple(Chart(tuple(groups.pop(key)), tuple(theirs.pop(key, ())), notes) for key in list(groups))

@@ -54,7 +54,7 @@ def detect(data: bytes) -> bool:
 def read(data: bytes, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
     """Each patient of the file. Raises BadPatient where it is no FHIR JSON, or holds no Patient."""
     file = charts(data, origin)
-    return iter([_patient(chart, file.index, lexicon) for chart in file.charts])
+    return (_patient(chart, file.index, lexicon) for chart in file.charts)
 
 
 class Made(Struct, frozen=True):

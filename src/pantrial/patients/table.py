@@ -22,7 +22,7 @@ as one that decides nothing.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain, groupby
 from typing import BinaryIO
@@ -62,6 +62,7 @@ from pantrial.patients.statements import PROMISE
 from pantrial.terms import Concept, Domain, Lexicon
 
 MAX_BYTES = 64 * 2**20
+LINE = 4 * 2**20  # characters
 
 _PERSON = ("birth_date", "sex", "death_date", "chart_from", "chart_to")
 COLUMNS = (
@@ -119,15 +120,30 @@ def stream(file: BinaryIO, origin: str, lexicon: Lexicon) -> Iterator[Patient]:
         words.detach()
 
 
-class _Row(Struct, frozen=True):
-    """One line: its number in the file, where it stands for errors, and its cells without blanks at their ends."""
+class _Row(Struct, frozen=True, gc=False):
+    """One line: its number in the file, the file, the head's columns, and its cells without blanks at their ends.
+
+    A table of a million short lines is held as these, so they are small.
+    """
 
     line: int
-    where: str
-    cells: dict[str, str]
+    origin: str
+    columns: Mapping[str, int]
+    cells: tuple[str, ...]
 
     def get(self, column: str) -> str:
-        return self.cells.get(column, "")
+        at = self.columns.get(column, len(self.cells))
+        return self.cells[at] if at < len(self.cells) else ""
+
+    def saying(self, **said: str) -> "_Row":
+        """The line with other words in some columns."""
+        cells = {name: self.get(name) for name in self.columns} | said
+        return _Row(self.line, self.origin, {name: at for at, name in enumerate(cells)}, tuple(cells.values()))
+
+    @property
+    def where(self) -> str:
+        """Where it stands, for errors."""
+        return f"{self.origin}, line {self.line}"
 
     @property
     def place(self) -> str:
@@ -139,19 +155,21 @@ def _rows(data: bytes, origin: str) -> Iterator[_Row]:
     if len(data) > MAX_BYTES:
         raise BadPatient(f"more than {MAX_BYTES} bytes", where=origin, do="split it by patient")
     try:
-        text = data.decode("utf-8-sig")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise BadPatient("not UTF-8", where=f"{origin}, line {line}", do="save the table as UTF-8") from None
-    yield from _lines(io.StringIO(text, newline=""), origin)
+    yield from _lines(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""), origin)
 
 
 def _lines(text: Iterable[str], origin: str) -> Iterator[_Row]:
     """The table's lines after its head; `text` gives lines with their ends."""
     texts = iter(text)
     first = next(texts, "")
-    reader = csv.reader(chain((first,), texts), delimiter=_delimiter(first), strict=True)
+    reader = csv.reader(_bounded(chain((first,), texts), origin), delimiter=_delimiter(first), strict=True)
     head: list[str] = []
+    columns: dict[str, int] = {}
+    same = {kind: kind for kind in KINDS}  # said on every line, and held once
     line = 1
     try:
         for cells in reader:
@@ -162,12 +180,13 @@ def _lines(text: Iterable[str], origin: str) -> Iterator[_Row]:
                 continue
             if not head:
                 head = _head(cells, where)
+                columns = {name: number for number, name in enumerate(head)}
                 continue
             if len(cells) > len(head) and any(cells[len(head) :]):
                 raise BadPatient(
                     "more cells than the head has columns", where=where, do="put a cell that holds a comma in quotes"
                 )
-            row = _Row(at, where, dict(zip(head, cells, strict=False)))
+            row = _Row(at, origin, columns, tuple(same.get(cell, cell) for cell in cells))
             for column in ("patient", "kind"):
                 if not row.get(column):
                     raise BadPatient(f"no {column}", where=where, do=f"fill the column {column} on every line")
@@ -176,6 +195,14 @@ def _lines(text: Iterable[str], origin: str) -> Iterator[_Row]:
             yield row
     except csv.Error:
         raise BadPatient("not CSV", where=f"{origin}, line {line}", do="check its quotes") from None
+
+
+def _bounded(lines: Iterable[str], origin: str) -> Iterator[str]:
+    """The lines themselves. Raises BadPatient for one of millions of cells before it is cut into them."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > LINE:
+            raise BadPatient(f"more than {LINE} characters", where=f"{origin}, line {number}", do="put one fact on a line")
+        yield line
 
 
 def _head(cells: list[str], where: str) -> list[str]:
@@ -414,7 +441,7 @@ def _procedure(row: _Row, lexicon: Lexicon) -> _Made:
     if said == "not-done":
         return (), ()
     status = _STATUS.get(said, FactStatus.PRESENT)
-    whole = _Row(row.line, row.where, {**row.cells, "date": row.get("to") or row.get("date"), "to": ""})
+    whole = row.saying(date=row.get("to") or row.get("date"), to="")
     facts, notes = _event(whole, lexicon, Field.CONDITION, FactKind.CONDITION, status, True, False)
     return given_so(facts, row.get("name")), notes
 

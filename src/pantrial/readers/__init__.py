@@ -70,6 +70,7 @@ _OPENINGS = re.compile(
 # longest of some thousand public pages has four thousand lines, and none has lines of less than twenty characters on average.
 _LINED = frozenset(("generic", "euctr"))
 _LINES, _TAGS, _SHORTEST = 40_000, 200_000, 20
+_SPARSE = 8  # characters for each tag, at least, in a large XML: a start, a name, an end
 
 _SIGNED = {
     sign: tuple(name for name, reader in READERS.items() if sign in reader.signs)
@@ -104,6 +105,9 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
                 raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
         found = _SIGNS.all(text)
         name = layout or _detect(text, frozenset(found))
+    tagged = len(text) > _SPARSE * _TAGS and text[:100].lstrip("\ufeff \t\r\n").startswith("<")
+    if tagged and text.count("<") > _TAGS + len(text) // _SPARSE:
+        raise Unreadable("more tags and fewer words than a record has", where=origin, do="give the record of one trial")
     source = Source(hashlib.sha256(data).hexdigest(), origin, name, encoding, text)
     reader = READERS[name]
     most = _LINES + len(text) // _SHORTEST
