@@ -112,7 +112,7 @@ def test_an_xml_of_nothing_but_tags_is_refused() -> None:
         readers.read(many, "study.xml")
 
 
-@pytest.mark.parametrize("tail", [b"p,condition,asthma" + b",a" * 2_200_000, b"p,person\n" * 60_000])
+@pytest.mark.parametrize("tail", [b"p,condition,asthma" + b",a" * 2_200_000, b"p,person\n" * 20_000])
 def test_a_table_of_persons_takes_little_memory_for_each_line(tail: bytes) -> None:
     data = b"patient,kind,name\np,condition,asthma\n" + tail
     tracemalloc.start()
