@@ -269,3 +269,38 @@ def test_an_export_that_cannot_be_cut_is_refused_and_not_read_in_part() -> None:
     export = f'<?xml version="1.0" encoding="utf-16"?><Trials_downloaded_from_ICTRP>{trials}</Trials_downloaded_from_ICTRP>'
     with pytest.raises(Unreadable, match="several trials"):
         readers.read(export.encode("utf-16"), "export.xml")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_an_export_in_utf_16_is_cut_into_its_trials(encoding: str, delimiter: str) -> None:
+    out = io.StringIO()
+    rows = [TRIAL | {"TrialID": f"ChiCTR-EXAMPLE-{number}", "Public title": f"盐水 {number}"} for number in range(400)]
+    csv.writer(out, delimiter=delimiter).writerows([TRIAL, *(row.values() for row in rows)])
+    found = list(documents(io.BytesIO(out.getvalue().encode(encoding)), "export.csv"))
+    assert len(found) == 400
+    for number in (0, 399):
+        one = found[number]
+        assert isinstance(one, Document)
+        reading = readers.read(one.data, "row")
+        prove(reading)
+        assert value(reading, "identificationModule/nctId") == f"ChiCTR-EXAMPLE-{number}"
+        assert value(reading, "identificationModule/briefTitle") == f"盐水 {number}"
+        assert value(reading, "eligibilityModule/minimumAge") == "18 Years"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8"])
+def test_an_xml_export_in_utf_16_is_cut_as_one_in_utf_8(encoding: str) -> None:
+    trials = "".join(f"<Trial><TrialID>EXAMPLE-{n}</TrialID><Public_title>Crème {n}</Public_title></Trial>" for n in (1, 2))
+    head = f'<?xml version="1.0" encoding="{encoding}"?>\r\n'
+    export = f"{head}<Trials_downloaded_from_ICTRP>{trials}</Trials_downloaded_from_ICTRP>"
+    found = list(documents(io.BytesIO(export.encode(encoding)), "export.xml"))
+    titles = [
+        value(readers.read(one.data, "one"), "identificationModule/briefTitle") for one in found if isinstance(one, Document)
+    ]
+    assert titles == ["Crème 1", "Crème 2"]
+
+
+def test_one_document_in_utf_16_stays_the_bytes_that_it_is() -> None:
+    data = "A trial\n\nTitle: Salt for dry skin\n\nInclusion criteria:\nDry skin\n".encode("utf-16")
+    assert list(documents(io.BytesIO(data), "page.txt")) == [Document("page.txt", data)]

@@ -5,6 +5,7 @@ import re
 
 from pantrial.errors import Unreadable
 from pantrial.notes import Note, NoteKind
+from pantrial.pages.eastern import WIDER, guessed
 from pantrial.text import Span
 
 _SAMPLE = 200_000  # characters that are looked at
@@ -41,10 +42,14 @@ def decoded(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
     """Do as `decode` does, for who looks after characters of control."""
     if not data.strip():
         raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _wide(data)
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or unmarked_wide(data)
     notes: list[Note] = []
     text = ""
     encoding = encoding or _declared(data)
+    if encoding in {"cp1252", "iso8859-1"} and (eastern := guessed(data)):
+        # Any bytes are Latin-1, which is declared where nobody thought of it; as that these are no words at all.
+        notes.append(_guess(data.decode(eastern, "replace"), "The bytes are no words in the encoding declared", eastern))
+        encoding = eastern
     if encoding:
         try:
             text = data.decode(encoding)
@@ -82,6 +87,8 @@ def _declared(data: bytes) -> str:
         name = codecs.lookup((match.group(1) or match.group(2)).decode("ascii")).name
         if name in _NO_CHARSETS or name.startswith("utf"):
             return ""
+        if name in WIDER:
+            return WIDER[name] if _is_eastern(data, WIDER[name]) else ""
         data.decode(name)
     except (LookupError, UnicodeError):
         return ""
@@ -91,12 +98,28 @@ def _declared(data: bytes) -> str:
     return name
 
 
+def _is_eastern(data: bytes, codec: str) -> bool:
+    """Whether the bytes are of the codec, but for a few; UTF-8 was saved as that, whatever its head says."""
+    text = data.decode(codec, "replace")
+    if text.count("\ufffd") * 100 > sum(letter >= "\u0080" for letter in text):
+        return False
+    try:
+        return data.decode("utf-8").isascii()
+    except UnicodeDecodeError:
+        return True
+
+
 def _controls(sample: bytes) -> int:
     """How many characters of control it holds."""
     return len(sample) - len(sample.translate(None, _CONTROL))
 
 
-def _wide(data: bytes) -> str:
+def wide(data: bytes) -> str:
+    """UTF-16, with a mark or without, by a document's first bytes; nothing where it is none."""
+    return "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else unmarked_wide(data)
+
+
+def unmarked_wide(data: bytes) -> str:
     """UTF-16 without a mark, where nearly every second byte is zero."""
     if b"\0" not in data:
         return ""
@@ -112,28 +135,29 @@ def _wide(data: bytes) -> str:
 
 
 def _narrow(data: bytes, error: UnicodeDecodeError, notes: list[Note]) -> tuple[str, str]:
-    """UTF-8 that is cut or spoilt in a few places, else Windows-1252, else Latin-1."""
+    """UTF-8 that is cut or spoilt in a few places, else what the bytes surely are, else Windows-1252, else Latin-1."""
     spoilt = data.decode("utf-8", errors="replace")
     bad = spoilt.count("\ufffd")
     wide = sum(byte >= 0xC0 for byte in data[:1_000_000])
     if error.start >= len(data) - 3 or (bad * 10 < wide and bad < 50):
         notes.append(_damaged(spoilt, "utf-8"))
         return "utf-8", spoilt
-    encoding = "windows-1252"
+    encoding = guessed(data) or "windows-1252"
     try:
-        text = data.decode("cp1252")
+        text = data.decode(encoding)
     except UnicodeDecodeError:
-        encoding, text = "latin-1", data.decode("latin-1")
-    first = next((n for n, character in enumerate(text) if ord(character) > 127), 0)
-    notes.append(
-        Note(
-            NoteKind.DOUBT,
-            "encoding-guessed",
-            f"The bytes are no UTF-8; they were read as {encoding}.",
-            (Span(first, first + 1),),
-        )
-    )
+        if encoding == "windows-1252":
+            encoding, text = "latin-1", data.decode("latin-1")
+        else:
+            text = data.decode(encoding, "replace")
+            notes.append(_damaged(text, encoding))
+    notes.append(_guess(text, "The bytes are no UTF-8", encoding))
     return encoding, text
+
+
+def _guess(text: str, why: str, encoding: str) -> Note:
+    first = next((number for number, letter in enumerate(text) if letter >= "\u0080"), 0)
+    return Note(NoteKind.DOUBT, "encoding-guessed", f"{why}; they were read as {encoding}.", (Span(first, first + 1),))
 
 
 def _damaged(text: str, encoding: str) -> Note:

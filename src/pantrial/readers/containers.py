@@ -4,11 +4,13 @@ A record's bytes are one Document: however large the file, no more than one reco
 LIMIT. Nothing is ever written to disk under a name that an archive gives, so a name that climbs (`../..`) is a name.
 """
 
+import codecs
 import functools
 import gzip
 import importlib
 import io
 import itertools
+import re
 import struct
 import sys
 import tarfile
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeAlias
 from msgspec import Struct
 
 from pantrial.errors import Unreadable
+from pantrial.pages.kept import wide
 from pantrial.readers.several import cut
 
 if TYPE_CHECKING:
@@ -94,7 +97,12 @@ def _unpacked(opened: Callable[[], Found], origin: str) -> Found:
 
 def _records(stream: BinaryIO, head: bytes, origin: str) -> Found:
     """The records of a stream that is not packed."""
-    several = cut(stream, head, LIMIT)
+    codec = wide(head)
+    if codec:  # what is cut is cut as UTF-8; one document stays the bytes that it is
+        start = _undeclared(head.decode(codec, "replace"))
+        several = cut(io.BufferedReader(_Stream(_narrowed(stream, codec)), _HEAD), start, LIMIT)
+    else:
+        several = cut(stream, head, LIMIT)
     if several is None:
         data = stream.read(LIMIT + 1)
         yield Document(origin, data) if len(data) <= LIMIT else _large(origin)
@@ -107,6 +115,35 @@ def _records(stream: BinaryIO, head: bytes, origin: str) -> Found:
     else:
         for number, part in enumerate(itertools.chain((first, second), several), start=1):
             yield _part(part, f"{origin}#{number}")
+
+
+_XML = re.compile(r"\ufeff?\s*<\?xml[^>]{0,200}\?>")
+
+
+def _undeclared(text: str) -> bytes:
+    """A text's beginning as UTF-8, without an XML declaration: that names an encoding which it is no more in."""
+    return _XML.sub("", text, count=1).encode("utf-8", "replace") if _XML.match(text) else text.encode("utf-8", "replace")
+
+
+def _narrowed(stream: BinaryIO, codec: str) -> Callable[[int], bytes]:
+    """What reads a stream of UTF-16 as UTF-8."""
+    decoder = codecs.getincrementaldecoder(codec)("replace")
+    begun = False
+    left = b""
+
+    def read(room: int) -> bytes:
+        nonlocal begun, left
+        while not left:
+            part = stream.read(_HEAD)
+            text = decoder.decode(part, final=not part)
+            left = text.encode("utf-8", "replace") if begun else _undeclared(text)
+            begun = True
+            if not part:
+                break
+        given, left = left[:room], left[room:]
+        return given
+
+    return read
 
 
 def _part(part: bytes | Unreadable, origin: str) -> Document | Failure:
