@@ -52,6 +52,17 @@ CHEMOTHERAPY = timed("chemotherapy", DAYS)
             f"not ({CHEMOTHERAPY}) and"
             " (the ECOG performance status is at least 0 and the ECOG performance status is at most 1)",
         ),
+        (
+            EX,
+            "Other antiretroviral or biologic",
+            "(the patient gets antiretroviral and somebody attests on severity: “other antiretroviral or biologic”)"
+            " or (the patient gets biologic and somebody attests on severity: “other antiretroviral or biologic”)",
+        ),
+        (
+            IN,
+            "No evidence of heart attack",
+            "not (the patient has myocardial infarction or an examination shows: “evidence of heart attack”)",
+        ),
         (EX, "Less than 4 weeks since prior chemotherapy or radiotherapy", f"{CHEMOTHERAPY} or {RADIOTHERAPY}"),
         (
             EX,
@@ -92,6 +103,12 @@ def test_a_time_is_of_each_that_it_binds(kind: CriterionKind, words: str, expect
         (IN, "Psychiatric condition that may interfere with study participation", "none"),
         (IN, "No other serious illness that would prevent compliance", "full"),
         (EX, "Psychiatric condition that may interfere with study participation", "full"),
+        (EX, "Women who are pregnant (women must use contraception)", "partial"),
+        (IN, "Comatose patients are eligible if a guardian consents", "none"),
+        (IN, "No minimum PSA for measurable disease", "none"),
+        (IN, "Only patients with measurable disease are eligible", "full"),
+        (IN, "Patients are eligible if willing to comply", "full"),
+        (IN, "No uncontrolled hypertension or diabetes", "partial"),
         (IN, "If a biopsy is planned, a repeated examination is not required", "none"),
     ],
 )

@@ -1,13 +1,13 @@
 """Rules of conditions and procedures; pregnancy and lactation are states of the day."""
 
-from pantrial.logic import AnyOf, Not
+from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import Frame
 from pantrial.parse.rules.clause import Carry, Clause, take_first, undetermined
 from pantrial.parse.rules.infections import ANY, acute_infection, test_named
 from pantrial.parse.rules.windows import since_last, since_when, when_said
 from pantrial.protocol import Attest, Condition, CriterionKind, Infection, Procedure, Rule, State, Unread, When, Within
-from pantrial.terms import Domain, Lexicon
+from pantrial.terms import Concept, Domain, Lexicon
 
 
 def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -51,7 +51,7 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         done = Procedure(concept.id, washed)
         return done if carry.kind is CriterionKind.EXCLUSION else Not(done)
     if concept.procedure and carry.now and when is When.UNSAID:
-        return Attest("planned", f"concurrent {concept.name}")  # `concurrent chemotherapy or radiotherapy`
+        return Attest("planned", f"concurrent {_as_said(clause, concept)}")  # `concurrent chemotherapy or radiotherapy`
     if concept.procedure:
         if when is None or when is When.NOW or since is not None or but:
             return None
@@ -63,6 +63,31 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
     if when is None:
         return None
     condition = Condition(concept.id, when, since, but)
+    if (
+        when is When.NOW
+        and concept.persistent
+        and (beside := _concurrent(clause, concept))
+        and len(lexicon.below(concept.id)) > 1
+    ):
+        return All((condition, Attest("severity", beside)))  # one beside the trial's own disease, which may be of the kind
     if clause.take(Frame.EVIDENCE):
-        return AnyOf((condition, Attest("examination", f"evidence of {concept.name}")))  # more than that it was diagnosed
+        return AnyOf(
+            (condition, Attest("examination", f"evidence of {_as_said(clause, concept)}"))
+        )  # more than that it was diagnosed
     return AnyOf((condition, Attest("evidence_of_infection", concept.name))) if carry.evidence else condition
+
+
+def _concurrent(clause: Clause, concept: Concept) -> str:
+    """The words from `concurrent` to the thing; nothing where it is not."""
+    words = [item.words for item in clause.items]
+    if not {"other", "another", "second"}.isdisjoint(words):
+        return ""  # which say so themselves, and are asked as they stand
+    first = next((n for n, word in enumerate(words) if word in ("concurrent", "concomitant")), len(words))
+    last = next((n for n, item in enumerate(clause.items) if (one := item.concept(Domain.CONDITION)) and one is concept), -1)
+    return " ".join(words[first : last + 1])
+
+
+def _as_said(clause: Clause, concept: Concept) -> str:
+    """The words by which the clause names it: a person is asked by the record's words, and not by those of the lexicon."""
+    named = (item.words for item in clause.items if (one := item.concept(Domain.CONDITION)) and one.id == concept.id)
+    return next(named, concept.name)

@@ -85,6 +85,32 @@ def explains(words: str) -> bool:
     return _EXPLAINS.search(words) is not None
 
 
+def permits(words: str) -> bool:
+    """Whether an inclusion says of some that they may come in, which asks nothing of the others.
+
+    `Comatose patients are eligible if …`; not `patients are eligible if …`, nor `only …`.
+    """
+    return _PERMITS.match(words) is not None
+
+
+def demand_aside(words: str) -> int | None:
+    """Where the last brackets of an exclusion open that say what must be so: `pregnant (women must use contraception)`."""
+    found = _ASIDE.search(words)
+    return None if found is None else found.start()
+
+
+_ASIDE = re.compile(
+    r"[(\[](?=[^()\[\]]*\b(?:must|should|(?:is|are|be) required to|needs? to|ha(?:s|ve) to)\b)"
+    r"(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]?\W*$",
+    re.IGNORECASE,
+)
+_PEOPLE = r"(?:patients|subjects|participants|individuals|persons|people|women|men|children|adults|those)"
+_PERMITS = re.compile(
+    rf"\W*(?!(?:only|all|eligible|the|these|no|not|study)\b)(?:{_PEOPLE}\s+(?:with|who|on|receiving|having|whose|taking)\b[^.;:]{{1,120}}?"
+    rf"|(?!{_PEOPLE}\b)[\w-]+(?:\s[\w-]+){{0,3}}?\s{_PEOPLE})\s(?:(?:are|is|will be|may be|remain)\s)?(?:also\s|still\s)?"
+    r"(?:eligible|allowed|permitted|acceptable)\b",
+    re.IGNORECASE,
+)
 _WILLING = re.compile(
     r"\W*(?:(?:patients?|subjects?|participants?) )?(?:who (?:are|is) |(?:is|are) )?"
     r"(?:able|willing|ability|willingness|capable|agree[sd]?|provid(?:e|es|ed|ing)|signs?|signed"
@@ -105,6 +131,7 @@ _IN_THE_WAY = re.compile(
 )
 _EXPLAINS = re.compile(
     r"(?<!has )(?<!have )(?<!had )\bnot (?:be )?(?:required|necessary|needed|mandatory)\b|\bneed not\b"
+    r"|\bno (?:minimum|maximum|restrictions?|limits?|requirements?)\b(?! tolerated)"
     r"|^\W*(?:the )?following\b[^.]{0,60}\bnot (?:be )?(?:considered|counted|regarded)\b",
     re.IGNORECASE,
 )

@@ -86,9 +86,12 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
     loose = Unread("words of another part", "they may narrow this part as well")
     present = Unread("words of another part", "whether what is over counts as well")
     end = next((n for n, (clause, _) in enumerate(built) if clause.link in (Link.SEMICOLON, Link.COLON)), len(built))
-    opening = next((item for item in built[0][0].items if not item.filler and not item.frame(Frame.EVER)), None)
+    opening = next((item for item in built[0][0].items if not item.filler and not item.frame(Frame.EVER, Frame.NOT)), None)
     before = opening is not None and opening.qualifier and opening.words not in _PLAIN_QUALIFIERS
     today = opening is not None and (opening.frame(Frame.NOW) or opening.words.startswith(("active ", "current ", "ongoing ")))
+    begun = built[0][1]
+    others = opening is not None and opening.words == "other" and isinstance(begun, All) and len(begun.parts) == 2
+    other = begun.parts[1] if others and isinstance(begun, All) and isinstance(begun.parts[1], Attest) else None
     last, rule = built[-1]
     aimed = any(
         item.frame(Frame.FOR) and any(one.concept(Domain.CONDITION) for one in last.items[n:])
@@ -104,6 +107,8 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
         bare = bare or (before and isinstance(one, Condition) and one.when is When.NOW)  # `… or tumour at study entry`
         if reaches and bare:
             one = undetermined(one, loose)
+        elif other is not None and 0 < n < end and is_bare(clause, one) and isinstance(one, Treatment):
+            one = All((one, other))  # `other antiretroviral or biologic`: of each an other one is meant
         elif today and 0 < n < end and ever and is_bare(clause, one):
             # `active infection or malignancy`: one that is over keeps out by one reading, and not by the other
             one = _now_or_ever(one, present)

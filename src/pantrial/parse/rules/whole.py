@@ -4,7 +4,7 @@ import re
 
 from pantrial.dates import TimeUnit
 from pantrial.language.tagging import fold
-from pantrial.logic import All, Not
+from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note
 from pantrial.parse.items import (
     BRACKET,
@@ -42,12 +42,14 @@ from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifie
 from pantrial.parse.rules.exceptions import (
     agrees,
     binds_the_last,
+    demand_aside,
     demands,
     explains,
     find_cut,
     is_clear,
     keeps_out,
     lets_in,
+    permits,
     qualified,
 )
 from pantrial.parse.rules.infections import is_test, tests_in
@@ -116,6 +118,14 @@ def read_whole(
         return unread(*everything, "among the exclusions, what must be so")
     if kind is CriterionKind.EXCLUSION and any(topic.id in _AGREED for topic in topics) and agrees(words[: found[-1].end]):
         return unread(*everything, "among the exclusions, what must be so")
+    aside = demand_aside(words[: found[-1].end]) if kind is CriterionKind.EXCLUSION and kinds & OPEN else None
+    if aside is not None and found[0].start < aside:
+        # `pregnant or lactating (women must use contraception)`: the brackets ask for more, and narrow nothing.
+        ground = [item for item in found if item.start < aside]
+        keeps = read_whole(words, ground, kind, lexicon, notes, places, disease)
+        return place(AnyOf((keeps, unread(aside, everything[1], "what must be so"))), *everything)
+    if kind is CriterionKind.INCLUSION and topics and permits(words[: found[-1].end]):
+        return unread(*everything, "words that may only let somebody in")
     if topics and explains(words[: found[-1].end]):
         return unread(*everything, "words that explain, and may ask for nothing")
     if kind is CriterionKind.INCLUSION and topics and keeps_out(words[: found[-1].end]):
