@@ -87,7 +87,7 @@ class Text(Struct, frozen=True, gc=False):
 
     def cut(self, start: int, end: int | None = None) -> "Text":
         """The part from `start` to `end` (offsets in the value, not negative), with the pieces cut alike."""
-        value = self.value[start:end]
+        value = self.value[start:] if end is None else self.value[start:end]
         if not value:
             return NOTHING
         if self.start >= 0:
@@ -107,7 +107,7 @@ class Text(Struct, frozen=True, gc=False):
 
     def part(self, start: int, end: int | None = None) -> "Text":
         """Do as `cut(start, end).strip()` does, in one step."""
-        value = self.value[start:end]
+        value = self.value[start:] if end is None else self.value[start:end]
         stripped = value.strip()
         if not stripped:
             return NOTHING

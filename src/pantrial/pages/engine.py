@@ -186,7 +186,9 @@ def _joined(tables: Tables, kept: str, body: Sequence[Line], found: Sequence[str
     there = [words for words in (tables.joints.all(kept) if found is None else found) if words in literal]
     if not there:
         return ()
-    alone = [words for line in body if (words := line.text.value) in literal]
+    sizes = tables.sizes
+    # Of lines as long as none of them the words are not even hashed.
+    alone = [words for line in body if len(words := line.text.value) in sizes and words in literal]
     if len(there) == len(alone):
         return ()
     joined = Counter(there) - Counter(alone)

@@ -1,7 +1,7 @@
 """A page while it is read: its ledger, its layout, and the steps that all blocks share."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from pantrial.pages.lines import Line, first
 from pantrial.pages.names import Usage
 from pantrial.pages.roles import Looks
 from pantrial.pages.shapes import NORMALISERS, REGISTRY_ID
-from pantrial.pages.tables import Tables
+from pantrial.pages.tables import Hit, Tables
 from pantrial.text import NOTHING, Text, join
 
 _TYPED = re.compile(r"(.{1,60}?)\s*([(\[])\s*(actual|estimated|anticipated|expected)\s*[)\]]$", re.IGNORECASE)
@@ -71,7 +71,7 @@ def _behind(words: str, mark: int) -> int:
     return len(words) - len(words[mark + 1 :].lstrip(" |:\t"))
 
 
-def _ends(words: str, most: int) -> Iterator[int]:
+def _ends(words: str, most: int) -> list[int]:
     """Where a label of at most so many words may end that has no mark behind it, the longest first."""
     end = len(words) if len(words) <= LONGEST_LABEL else words.rfind(" ", 0, LONGEST_LABEL)
     if end > 0 and not _UNEVEN.search(words, 0, end):
@@ -79,19 +79,22 @@ def _ends(words: str, most: int) -> Iterator[int]:
         ends = [match.start() for match in islice(_BLANK.finditer(words, 0, end), most)]
         if len(ends) == most:
             end = ends[-1]
+    found: list[int] = []
     while end > 0:
-        yield end
+        found.append(end)
         end = words.rfind(" ", 0, end)
+    return found
 
 
-def _before_blank(tables: Tables, words: str, word: str) -> Iterator[tuple[int, tuple[str, int]]]:
+def _before_blank(tables: Tables, words: str, word: str) -> list[tuple[int, Hit]]:
     """The labels with no mark behind them that a line whose first word is `word` may begin with, the longest first."""
     most = tables.widest[word]
+    found: list[tuple[int, Hit]] = []
     if len(words) > LONGEST_LABEL or not words.isascii() or not _even(words):
         for end in _ends(words, most):
             if hit := tables.label(words[:end]):
-                yield end, hit
-        return
+                found.append((end, hit))
+        return found
     # Words with one blank between and no marks are their own keys, but for their case.
     folded = words.lower()
     ends: list[int] = []
@@ -106,9 +109,10 @@ def _before_blank(tables: Tables, words: str, word: str) -> Iterator[tuple[int, 
     for end in reversed(ends):
         if typed:
             if hit := lookup(folded[:end], known):
-                yield end, hit
+                found.append((end, hit))
         elif name := known.get(folded[:end]):
-            yield end, (name, 0)
+            found.append((end, (name, 0)))
+    return found
 
 
 _WORD = re.compile(r"\S+")
@@ -237,7 +241,12 @@ class Page:
     def empty(self, text: Text) -> bool:
         """Whether the words say that there is no value."""
         words = text.value
-        return len(words) < 40 and words.strip().casefold() in self.tables.nothing
+        if len(words) >= 40:
+            return False
+        begin = words[:1]
+        if begin not in self.tables.voids and begin.isascii() and not begin.isspace():
+            return False  # as nearly always
+        return words.strip().casefold() in self.tables.nothing
 
     def assign(self, found: Labelled, text: Text) -> bool:
         """Put `text` at the field of a label; False where it does not fit (then it stays unread)."""
@@ -528,12 +537,6 @@ class Page:
                 self.ledger.boil(line.text)
             return False
         return self.ledger.put(path, weave(self.ledger.plain, body), label=label, plain=True)
-
-    def related(self, name: str, values: Iterable[tuple[str, Text]]) -> None:
-        """Say the parts of one related trial."""
-        say = self.ledger.say
-        for label, value in values:
-            say(f"{name}/{label}", value)
 
 
 def weave(plain: Callable[[Text], Text], body: Sequence[Line]) -> Text:

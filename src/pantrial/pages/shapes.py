@@ -80,6 +80,10 @@ def registry_id(words: str) -> str | None:
     return words.replace("NCT ", "NCT") if REGISTRY_ID.fullmatch(words) else None
 
 
+_TWO = [f"{number:02}" for number in range(32)]
+"""Numbers of months and days as ISO 8601 writes them."""
+
+
 @_asked_again
 def date(words: str) -> str | None:
     """`September 2022` is 2022-09; `July 7, 2023` is 2023-07-07."""
@@ -92,7 +96,7 @@ def date(words: str) -> str | None:
     year, month, day = parts
     if month is None:
         return str(year)
-    return f"{year}-{month:02}" if day is None else f"{year}-{month:02}-{day:02}"
+    return f"{year}-{_TWO[month]}" if day is None else f"{year}-{_TWO[month]}-{_TWO[day]}"
 
 
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.? ([A-Za-z]{3,9})\.?,? (\d{4})$", re.ASCII)

@@ -100,39 +100,40 @@ def _phase(words: str) -> int:
 
 def related(page: Page, section: Section, body: list[Line]) -> None:
     """Other trials: title and number (with status and phase) on two lines, or `status number - title phase` on one."""
+    ledger = page.ledger
     pending: Text | None = None
     number = 0
     for line in body:
         match = find_id(line.words)
         if match is None or len(line.words) > 2000:
             if pending is not None:
-                page.ledger.say(section.name, pending)
+                ledger.say(section.name, pending)
             pending = line.text
             continue
         number += 1
         before, after = line.text.part(0, match.start()), line.text.part(match.end())
-        told: list[tuple[str, Text]] = [(f"{number}/id", line.text.cut(match.start(), match.end()))]
+        name = f"{section.name}/{number}"
+        ledger.say(f"{name}/id", line.text.cut(match.start(), match.end()))
         if pending is not None:
-            told.append((f"{number}/title", pending))
+            ledger.say(f"{name}/title", pending)
             pending = None
-        if before:
-            told.append((f"{number}/status", before))
+        if before.value:
+            ledger.say(f"{name}/status", before)
         if after.value.startswith(("- ", "– ", "— ")):
-            page.ledger.boil(after.cut(0, 1))
+            ledger.boil(after.cut(0, 1))
             after = after.part(1)
             if (cut := _phase(after.value)) >= 0:
-                told.append((f"{number}/phase", after.cut(cut)))
+                ledger.say(f"{name}/phase", after.cut(cut))
                 after = after.part(0, cut)
-            told.append((f"{number}/title", after))
-        elif after:
+            ledger.say(f"{name}/title", after)
+        elif after.value:
             if (cut := _phase(after.value)) >= 0:
-                told.append((f"{number}/phase", after.cut(cut)))
+                ledger.say(f"{name}/phase", after.cut(cut))
                 after = after.part(0, cut)
-            if after:
-                told.append((f"{number}/status", after))
-        page.related(section.name, told)
+            if after.value:
+                ledger.say(f"{name}/status", after)
     if pending is not None:
-        page.ledger.say(section.name, pending)
+        ledger.say(section.name, pending)
 
 
 _REFERENCE_TYPE = re.compile(r"reference type:? +(\w+)$", re.IGNORECASE)

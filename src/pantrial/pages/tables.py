@@ -62,7 +62,9 @@ class Tables:
         self.marks = {mark: section for section in sections for mark in section.marks}
         self.known: dict[str, str] = dict(layout.known)
         self.nothing = frozenset(layout.empty)
+        self.voids = frozenset(letter for words in layout.empty for letter in (words[:1], words[:1].upper()))
         self.literal = layout.literal
+        self.sizes = frozenset(map(len, layout.literal))
         self.joints = Literals(layout.literal)  # to look for all captions at once
         self.prefixes = layout.prefixes
         self.words = frozenset(layout.words)
