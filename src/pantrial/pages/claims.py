@@ -38,6 +38,7 @@ class Ledger:
         self._said: list[tuple[str, str, Text]] = []  # label, value and its words
         self._boiled: list[Text] = []  # what is the layout's own, as texts,
         self._own: list[tuple[int, int]] = []  # and as start and end
+        self._later: list[tuple[int, Callable[[], None]]] = []  # what is said later, and behind how many that were said
         # Every list and object in `values` by its path, so that none is walked to from the root.
         self._places: dict[Path, Any] = {(): self.values}
         self._squeezed: dict[Path, str] = {}
@@ -120,6 +121,7 @@ class Ledger:
     @property
     def said(self) -> tuple[Said, ...]:
         """What was said."""
+        self._settle()
         return tuple([Said(label, value, Evidence(text.pieces)) for label, value, text in self._said])
 
     def _again(self, path: Path, there: Any, value: Any, text: Text, label: str) -> None:
@@ -176,6 +178,19 @@ class Ledger:
         if value:
             self._said.append((label, value, text))
 
+    def later(self, says: Callable[[], None]) -> None:
+        """Put off what makes no value until the reading is asked for more than the record: `says` may say, boil and own."""
+        self._later.append((len(self._said), says))
+
+    def _settle(self) -> None:
+        """Do what was put off; what it says comes to the place where it would have been said at once."""
+        for number, says in reversed(self._later):
+            behind = self._said[number:]
+            del self._said[number:]
+            says()
+            self._said += behind
+        self._later = []
+
     def boil(self, text: Text) -> None:
         """Claim `text` as the layout's own words."""
         if text.value:
@@ -195,6 +210,7 @@ class Ledger:
 
     def boilerplate(self) -> tuple[Span, ...]:
         """Every run that is the layout's own, in the page's order."""
+        self._settle()
         own = self._own.copy()
         for text in self._boiled:
             start = text.start
@@ -223,6 +239,7 @@ class Ledger:
 
     def unread(self) -> tuple[Span, ...]:
         """What no value, no Said and no word of the layout's own claims."""
+        self._settle()
         texts = [text for _, text, _ in self._proofs]
         texts += [text for _, _, text in self._said]
         texts += self._boiled

@@ -254,7 +254,7 @@ def _dates(page: Page) -> None:
     status = ledger.get((*STATUS, "overallStatus"))
     for name in ("startDateStruct", "primaryCompletionDateStruct", "completionDateStruct"):
         path = (*STATUS, name, "type")
-        if status is None or ledger.get(path) is None or (proof := ledger.proof(path)) is None:
+        if status is None or ledger.get(path) != "ESTIMATED" or (proof := ledger.proof(path)) is None:
             continue
         verified = str(ledger.get((*STATUS, "statusVerifiedDate")) or "")[:7]
         past = str(ledger.get((*STATUS, name, "date")))[:7] <= verified

@@ -110,8 +110,13 @@ def key(name: str) -> str:
     if not words.isascii():
         words = unicodedata.normalize("NFKD", words)
         words = "".join(letter for letter in words if not unicodedata.combining(letter))
-    words = " ".join(words.translate(_SIGNS).split())
-    return _TWO_LETTERS.sub(r"\1", _SAINT.sub("st ", words))
+        words = words.translate(_SIGNS)
+    elif "-" in words or "." in words or "/" in words or "`" in words:
+        words = words.translate(_SIGNS)
+    words = " ".join(words.split())
+    if "t " in words or "te " in words:  # as all of _SAINT end
+        words = _SAINT.sub("st ", words)
+    return _TWO_LETTERS.sub(r"\1", words) if "ae" in words or "oe" in words or "ue" in words else words
 
 
 def standing(country: str) -> str:

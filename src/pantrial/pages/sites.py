@@ -56,6 +56,8 @@ Cut: TypeAlias = tuple[int, int]
 
 @lru_cache(maxsize=8192)
 def _folded(raw: str) -> str:
+    if raw.isalpha():
+        return raw.lower()
     return _DIGITS.sub("#", raw.strip(_EDGES).lower()) or raw[0]
 
 

@@ -1,8 +1,9 @@
 """What a page points to: other numbers of the trial, other trials, publications."""
 
 import re
+from functools import partial
 
-from pantrial.pages.claims import Path
+from pantrial.pages.claims import Ledger, Path
 from pantrial.pages.labels import IDENTIFICATION, REFERENCES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
@@ -100,19 +101,22 @@ def _phase(words: str) -> int:
 
 def related(page: Page, section: Section, body: list[Line]) -> None:
     """Other trials: title and number (with status and phase) on two lines, or `status number - title phase` on one."""
-    ledger = page.ledger
+    page.ledger.later(partial(_related, page.ledger, section.name, body))
+
+
+def _related(ledger: Ledger, heading: str, body: list[Line]) -> None:
     pending: Text | None = None
     number = 0
     for line in body:
         match = find_id(line.words)
         if match is None or len(line.words) > 2000:
             if pending is not None:
-                ledger.say(section.name, pending)
+                ledger.say(heading, pending)
             pending = line.text
             continue
         number += 1
         before, after = line.text.part(0, match.start()), line.text.part(match.end())
-        name = f"{section.name}/{number}"
+        name = f"{heading}/{number}"
         ledger.say(f"{name}/id", line.text.cut(match.start(), match.end()))
         if pending is not None:
             ledger.say(f"{name}/title", pending)
@@ -133,7 +137,7 @@ def related(page: Page, section: Section, body: list[Line]) -> None:
             if after.value:
                 ledger.say(f"{name}/status", after)
     if pending is not None:
-        ledger.say(section.name, pending)
+        ledger.say(heading, pending)
 
 
 _REFERENCE_TYPE = re.compile(r"reference type:? +(\w+)$", re.IGNORECASE)
