@@ -89,7 +89,7 @@ def folder(at: Path) -> Path:
     return at
 
 
-@pytest.mark.parametrize("content", ["study", "protocol"])
+@pytest.mark.parametrize("content", ["study", "protocol", "evidence", "results"])
 def test_the_output_is_the_same_for_any_number_of_processes(content: str, tmp_path: Path) -> None:
     where = folder(tmp_path / "records")
     outputs = []

@@ -100,8 +100,8 @@ def main() -> None:
     "--jobs",
     type=click.IntRange(1, 256),
     metavar="N",
-    help="Processes that share the work on records, protocols and texts; the output is the same for any number. Without it, "
-    "one a processor where there is work for more than a moment.",
+    help="Processes that share the work; the output is the same for any number. Without it, one a processor where there is "
+    "work for more than a moment.",
 )
 def read(paths: tuple[str, ...], **given: Any) -> None:
     """Read records: files, folders, glob patterns, or - for standard input.

@@ -15,7 +15,7 @@ import msgspec
 
 from pantrial import check as gaps
 from pantrial.answer import Policy
-from pantrial.cli.inputs import contents, documents, linked, readings, trials, with_linked
+from pantrial.cli.inputs import contents, documents, linked, trials, with_linked
 from pantrial.cli.output import Rows, chosen, failed, is_table, printable, sink
 from pantrial.cli.parallel import mapped
 from pantrial.cli.people import KEPT, People
@@ -66,16 +66,16 @@ def read(
 ) -> int:
     """Read records and write them as `content` says; `part` is the one table of the results that is wanted.
 
-    `jobs` is how many processes share records, protocols and texts; None is one a processor, where there is work enough.
+    `jobs` is how many processes share the work; None is one a processor, where there is enough of it.
     """
     if part is not None and content != "results":
         raise BadCall("the record has several tables only --as results", where="--table", do="write --as results")
     if output is not None and (Path(output).is_dir() or output.endswith("/")) and content != "results":
         raise BadCall("this is a folder; only --as results fills one", where=output, do="name a file")
     if content == "results":
-        return _results(paths, layout, form, output, part)
+        return _results(paths, layout, form, output, part, jobs)
     if content == "evidence":
-        return _evidence_table(paths, layout, form, output)
+        return _evidence_table(paths, layout, form, output, jobs)
     table = is_table(form, output, content)
     code = 0
     if content != "study":
@@ -136,7 +136,13 @@ def _origin(document: Document | Failure) -> str:
     return document.origin if isinstance(document, Document) else document.source
 
 
-def _evidence_table(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None) -> int:
+def _evidence_row(document: Document | Failure, *, layout: str | None) -> tuple[tables.Cell, ...] | Failure:
+    """The reviewer's row of one document."""
+    found = read_one(document, layout)
+    return found if isinstance(found, Failure) else evidence_writer.row(found)
+
+
+def _evidence_table(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None, jobs: int | None) -> int:
     """Read records and write the reviewer's table."""
     written = chosen(form, output, tuple(tables.FORMS), "evidence")
     terminal = output is None and sys.stdout.isatty()
@@ -145,12 +151,24 @@ def _evidence_table(paths: tuple[str, ...], layout: str | None, form: str | None
     rows = Rows()
     room = shutil.get_terminal_size().columns if terminal else None
     with sink(output) as out:
-        found = rows.of(readings(paths, layout), lambda reading: (reading,))
-        tables.write(written, evidence_writer.COLUMNS, found, out, room)
+        work = partial(_evidence_row, layout=layout)
+        found = rows.of(mapped(work, documents(paths), jobs, _bytes, _origin), lambda row: (row,))
+        tables.write(written, evidence_writer.ROWS, found, out, room)
     return rows.code
 
 
-def _results(paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None, part: str | None) -> int:
+def _results_rows(document: Document | Failure, *, layout: str | None) -> tuple[tuple[Row, ...], tuple[str, ...]] | Failure:
+    """The rows of one document's results, and what there is to say of them."""
+    found = read_one(document, layout)
+    if isinstance(found, Failure):
+        return found
+    held = results(found)
+    return tuple(held.rows), tuple(f"{found.source.origin}: {printable(note.message)}" for note in held.notes)
+
+
+def _results(
+    paths: tuple[str, ...], layout: str | None, form: str | None, output: str | None, part: str | None, jobs: int | None
+) -> int:
     """Read records and write their results' tables: one, or all of them."""
     if part is not None and part not in TABLES:
         raise BadCall(f"there is no table {part!r}", where="--table", do=f"name one of {', '.join(TABLES)}")
@@ -171,13 +189,12 @@ def _results(paths: tuple[str, ...], layout: str | None, form: str | None, outpu
     room = shutil.get_terminal_size().columns if terminal else None
     rows = Rows()
 
-    def told(reading: Reading) -> tuple[Row, ...]:
-        held = results(reading)
-        for note in held.notes:
-            print(f"pantrial: {reading.source.origin}: {printable(note.message)}", file=sys.stderr)
-        return tuple(held.rows)
+    def told(held: tuple[tuple[Row, ...], tuple[str, ...]]) -> tuple[Row, ...]:
+        for message in held[1]:
+            print(f"pantrial: {message}", file=sys.stderr)
+        return held[0]
 
-    found = rows.of(readings(paths, layout), told)
+    found = rows.of(mapped(partial(_results_rows, layout=layout), documents(paths), jobs, _bytes, _origin), told)
     if folder:
         place = Path(output or "")
         place.mkdir(exist_ok=True)

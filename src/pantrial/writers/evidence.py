@@ -9,6 +9,7 @@ are what parse read of them, in our words; `[read in part]` says that words of d
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from operator import itemgetter
 
 from pantrial.language import regimens
 from pantrial.parse import plan
@@ -33,7 +34,7 @@ from pantrial.record import (
     SponsorCollaboratorsModule,
     StatusModule,
 )
-from pantrial.writers.tables import Column, Kind
+from pantrial.writers.tables import Cell, Column, Kind
 
 # The parts of a record; where it lacks one, an empty one, of which every field is absent --------------------------------
 
@@ -518,3 +519,14 @@ COLUMNS: tuple[Column[Reading], ...] = (
     ),
 )
 """The table, left to right."""
+
+
+def row(reading: Reading) -> tuple[Cell, ...]:
+    """A trial's cells, in the order of COLUMNS: what another process can be given."""
+    return tuple(column.value(reading) for column in COLUMNS)
+
+
+ROWS: tuple[Column[tuple[Cell, ...]], ...] = tuple(
+    Column(one.name, one.kind, one.about, itemgetter(at), one.width, one.main) for at, one in enumerate(COLUMNS)
+)
+"""The same table, of what `row` has made."""
