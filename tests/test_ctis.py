@@ -1,5 +1,6 @@
 """CTIS's JSON, in its old and its new form: subjects of both parts added, old numbers kept beside the new."""
 
+import io
 import json
 from typing import Any
 
@@ -8,6 +9,7 @@ from conftest import prove, shared
 
 from pantrial import readers
 from pantrial.errors import Unreadable
+from pantrial.readers.containers import Document, documents
 from pantrial.reading import Reading
 
 PART: dict[str, Any] = {
@@ -126,3 +128,39 @@ def test_real_trials_are_proved() -> None:
         protocol = read(json.loads(file.read_bytes())).values["protocolSection"]
         assert protocol["identificationModule"]["nctId"] == file.stem
         assert protocol["eligibilityModule"]["eligibilityCriteria"].startswith("Inclusion Criteria:")
+
+
+ROW: dict[str, Any] = {
+    "ctNumber": "2099-500013-12-00",
+    "ctTitle": "A trial of salt in dry skin",
+    "ctStatus": 2,
+    "startDateEU": "14/02/2099",
+    "conditions": "Dry skin, Itch",
+    "trialCountries": ["Utopia:2", "Erewhon:1"],
+    "sponsor": "Example Clinic",
+    "trialPhase": "Therapeutic confirmatory  (Phase III)",
+    "ageGroup": "18-64 years",
+    "gender": "Female",
+    "totalNumberEnrolled": "50",
+    "resultsFirstReceived": "No",
+}
+
+
+@pytest.mark.parametrize("lead", ['{"pagination": {"currentPage": 1, "totalPages": 1}, "data": ', '{"data": '])
+def test_a_page_of_the_portal_s_search_is_cut_into_its_rows(lead: str) -> None:
+    rows = [ROW | {"ctNumber": f"2099-5000{number}-12-00"} for number in (13, 14, 15)]
+    found = list(documents(io.BytesIO((lead + json.dumps(rows) + "}").encode()), "page"))
+    assert len(found) == 3
+    first = found[0]
+    assert isinstance(first, Document)
+    reading = readers.read(first.data, "row")
+    prove(reading)
+    assert reading.source.layout == "ctis"
+    protocol = reading.values["protocolSection"]
+    assert protocol["identificationModule"] == {"nctId": "2099-500013-12-00", "officialTitle": "A trial of salt in dry skin"}
+    assert protocol["statusModule"] == {"overallStatus": "NOT_YET_RECRUITING", "startDateStruct": {"date": "2099-02-14"}}
+    assert protocol["designModule"] == {"phases": ["PHASE3"]}  # those outside of the EEA are not counted in a row
+    assert protocol["sponsorCollaboratorsModule"] == {"leadSponsor": {"name": "Example Clinic"}}
+    assert protocol["conditionsModule"] == {"conditions": ["Dry skin, Itch"]}
+    assert protocol["contactsLocationsModule"] == {"locations": [{"country": "Utopia"}, {"country": "Erewhon"}]}
+    assert protocol["eligibilityModule"] == {"stdAges": ["ADULT"], "sex": "FEMALE"}

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from conftest import prove
 
 from pantrial import readers
@@ -84,7 +85,10 @@ def test_values_stand_where_v2_has_them() -> None:
         {"facility": "North", "city": "Ay", "country": "Utopia"},
         {"facility": "South", "city": "Bee", "country": "Utopia"},
     ]
-    assert protocol["armsInterventionsModule"]["interventions"] == [{"name": "Cells"}, {"name": "salt"}]
+    assert protocol["armsInterventionsModule"]["interventions"] == [
+        {"name": "Cells", "type": "DRUG"},
+        {"name": "salt", "type": "DRUG"},
+    ]
 
 
 def test_outcomes_in_both_forms() -> None:
@@ -115,3 +119,56 @@ def test_the_apis_answer_of_many() -> None:
     for one in found:
         assert isinstance(one, Document)
         assert read(one.data.decode()).value("/protocolSection/identificationModule/nctId") == "ISRCTN00000001"
+
+
+def changed(old: str, new: str) -> Reading:
+    assert old in TRIAL
+    return read(TRIAL.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "ages"),
+    [
+        ("<lowerAgeLimit unit='months' value='6.0'>6</lowerAgeLimit>", "", ("6 Months", None)),
+        ("<lowerAgeLimit unit='weeks' value='6.0'>6.0</lowerAgeLimit>", "", ("6 Weeks", None)),
+        ("", "<upperAgeLimit unit='years' value='65.0'>65 Years</upperAgeLimit>", (None, "65 Years")),
+        ("<lowerAgeLimit unit='furlongs' value='6.0'>6</lowerAgeLimit>", "", (None, None)),
+    ],
+)
+def test_an_age_has_the_unit_of_its_attribute(lower: str, upper: str, ages: tuple[str | None, str | None]) -> None:
+    old = "<lowerAgeLimit>18 Years</lowerAgeLimit>\n<upperAgeLimit>100 Years</upperAgeLimit>"
+    eligibility = changed(old, lower + upper).values["protocolSection"]["eligibilityModule"]
+    assert (eligibility.get("minimumAge"), eligibility.get("maximumAge")) == ages
+
+
+def test_an_older_record_says_otherwhere_what_a_newer_one_does() -> None:
+    older = TRIAL
+    for old, new in (
+        ("<overallStartDate>2024-03-01T00:00:00.000Z</overallStartDate>", "<overallStatusOverride>Suspended</overallStatusOverride>"),
+        ("<allocation>Randomized controlled trial</allocation>", ""),
+        ("<healthyVolunteersAllowed>false</healthyVolunteersAllowed>", "<participantTypes><participantType>Healthy volunteer"
+         "</participantType><participantType>Patient</participantType></participantTypes>"
+         "<recruitmentStart>2024-05-01T00:00:00.000Z</recruitmentStart>"),
+        ("<phase>Phase I/II</phase>", "<phase>Not Applicable</phase>"),
+        ("What the trial is about", "Plain English summary of protocol not provided at time of registration"),
+        ("1. Pain at week 4\n2. Itch at week 8", "No secondary outcome measures"),
+        ("Cells, salt", "Cells (2,5 mg, frozen); salt 0,9 %"),
+    ):  # fmt: skip
+        assert old in older
+        older = older.replace(old, new)
+    protocol = read(older).values["protocolSection"]
+    assert protocol["statusModule"]["startDateStruct"] == {"date": "2024-05-01"}
+    assert protocol["statusModule"]["overallStatus"] == "SUSPENDED"
+    assert protocol["designModule"]["designInfo"]["allocation"] == "RANDOMIZED"
+    assert protocol["designModule"]["phases"] == ["NA"]
+    assert protocol["eligibilityModule"]["healthyVolunteers"] is True
+    assert "descriptionModule" not in protocol
+    assert "secondaryOutcomes" not in protocol["outcomesModule"]
+    names = [one["name"] for one in protocol["armsInterventionsModule"]["interventions"]]
+    assert names == ["Cells (2,5 mg, frozen)", "salt 0,9 %"]
+
+
+def test_a_patient_who_takes_part_says_nothing_of_healthy_people() -> None:
+    old = "<healthyVolunteersAllowed>false</healthyVolunteersAllowed>"
+    types = "<participantTypes><participantType>Patient</participantType></participantTypes>"
+    assert "healthyVolunteers" not in changed(old, types).values["protocolSection"]["eligibilityModule"]

@@ -65,7 +65,8 @@ def detect(text: str, signs: Collection[str]) -> float:
     """Whether a kept text is a trial of CTIS."""
     if not text[:200].lstrip("\ufeff \t\r\n").startswith("{"):
         return 0.0
-    return 9.5 if '"ctNumber"' in text and ('"authorizedPartI"' in text or '"authorizedApplication"' in text) else 0.0
+    parts = ('"authorizedPartI"', '"authorizedApplication"', '"ctTitle"')
+    return 9.5 if '"ctNumber"' in text and any(part in text for part in parts) else 0.0
 
 
 def read(source: Source) -> Reading:
@@ -90,6 +91,7 @@ def read(source: Source) -> Reading:
     _dates(draft, named)
     _subjects(draft, named)
     _criteria(draft, named)
+    _row(draft, named)
     return draft.finish(source, leaves)
 
 
@@ -149,7 +151,12 @@ def _subjects(draft: Draft, named: dict[str, list[Leaf]]) -> None:
     if inside is not None and outside is not None and draft.put(_COUNT, join(" + ", [inside.text, outside.text]), "sum"):
         message = f"{inside.words} subjects in the EEA and {outside.words} in the rest of the world are added"
         draft.ledger.note(NoteKind.INFERRED, "sizes-added", message, *inside.text.spans(), *outside.text.spans())
-    elif inside is not None and not any(name.startswith(f"{_PART}/rowCountriesInfo") for name in named):
+    # A row of a search, without the parts, counts those in the EEA and does not say whether there are others.
+    elif (
+        inside is not None
+        and any(name.startswith(_PART) for name in named)
+        and not any(name.startswith(f"{_PART}/rowCountriesInfo") for name in named)
+    ):
         draft.put(_COUNT, inside.text, "count", inside.path)
     for leaf in named.get("ageGroup", ()):
         for match in re.finditer(r"[^,]+", leaf.words):
@@ -157,6 +164,24 @@ def _subjects(draft: Draft, named: dict[str, list[Leaf]]) -> None:
             draft.put(draft.next((*_ELIGIBILITY, "stdAges")), group, "standard age", leaf.path)
         for match in re.finditer(",", leaf.words):
             draft.boil(leaf.text.cut(*match.span()))
+
+
+def _row(draft: Draft, named: dict[str, list[Leaf]]) -> None:
+    """What a row of the portal's search says of the trial, where the whole of it does not."""
+    for name, path in (
+        ("ctTitle", ("protocolSection", "identificationModule", "officialTitle")),
+        ("shortTitle", ("protocolSection", "identificationModule", "orgStudyIdInfo", "id")),
+        ("sponsor", (*_SPONSORS, "leadSponsor", "name")),
+        ("conditions", ("protocolSection", "conditionsModule", "conditions", 0)),
+    ):
+        for leaf in named.get(name, ()):
+            if draft.ledger.get(path) is None:
+                draft.put(path, leaf.text, "text", leaf.path)
+    places: Path = ("protocolSection", "contactsLocationsModule", "locations")
+    if not any(name.startswith((_PART, "authorizedPartsII")) for name in named) and not draft.ledger.size(places):
+        for leaf in named.get("trialCountries/#", ()):
+            if match := re.fullmatch(r"([^:]{2,60}):\d+", leaf.words.strip()):
+                draft.put((*draft.next(places), "country"), leaf.text.strip().part(*match.span(1)), "text", leaf.path)
 
 
 def _criteria(draft: Draft, named: dict[str, list[Leaf]]) -> None:

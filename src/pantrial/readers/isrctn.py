@@ -64,7 +64,7 @@ FORM: dict[str, Place] = {
     f"{_DESIGN}/overallEndDate": place("statusModule/completionDateStruct/date", "day of a time"),
     f"{_DESIGN}/interventionalTrialDesign/allocation": place(f"{_INFO}/allocation", "allocation"),
     f"{_DESIGN}/interventionalTrialDesign/masking": place(f"{_INFO}/maskingInfo/masking", "masking with who"),
-    f"{_DESIGN}/interventionalTrialDesign/assignment": place(f"{_INFO}/interventionModel", "intervention model"),
+    f"{_DESIGN}/interventionalTrialDesign/assignment": place(f"{_INFO}/interventionModel", "model of an assignment"),
     f"{_DESIGN}/interventionalTrialDesign/purposes/purpose": place(f"{_INFO}/primaryPurpose", "primary purpose"),
     f"{_CENTRE}/name": place(f"{_LOCATIONS}/facility"),
     f"{_CENTRE}/city": place(f"{_LOCATIONS}/city"),
@@ -72,8 +72,6 @@ FORM: dict[str, Place] = {
     f"{_CENTRE}/zip": place(f"{_LOCATIONS}/zip"),
     f"{_CENTRE}/country": place(f"{_LOCATIONS}/country"),
     f"{_PEOPLE}/healthyVolunteersAllowed": place("eligibilityModule/healthyVolunteers", "yes no"),
-    f"{_PEOPLE}/lowerAgeLimit": place("eligibilityModule/minimumAge", "least age"),
-    f"{_PEOPLE}/upperAgeLimit": place("eligibilityModule/maximumAge", "greatest age"),
     f"{_PEOPLE}/gender": place("eligibilityModule/sex", "both sexes"),
     "trial/conditions/condition/description": place("conditionsModule/conditions/#"),
 }
@@ -81,7 +79,12 @@ FORM: dict[str, Place] = {
 
 _COUNT: Path = ("protocolSection", "designModule", "enrollmentInfo")
 _CRITERIA: Path = ("protocolSection", "eligibilityModule", "eligibilityCriteria")
-_NOT_GIVEN = frozenset({"not provided at time of registration", "not applicable", "n/a", "nil known", "none"})
+_NOT_GIVEN = re.compile(
+    r"(?:[a-z ]{0,60}\bnot provided at (?:the )?time of registration\b.{0,80}"
+    r"|not applicable|n/?a|nil known|none|no (?:secondary|other) outcome measures|to follow|not specified)\.?",
+    re.IGNORECASE,
+)
+_PHASE = "trial/interventions/intervention/phase"
 
 
 def detect(text: str, signs: Collection[str]) -> float:
@@ -99,13 +102,16 @@ def read(source: Source) -> Reading:
     leaves = [Leaf(prefix + leaf.path, leaf.pointer, leaf.words) for leaf in xml.leaves(root)]
     draft = Draft()
     named: dict[str, list[Leaf]] = {}
-    told = [leaf for leaf in leaves if leaf.words.strip().casefold() not in _NOT_GIVEN]
+    told = []
     for leaf in leaves:
-        if leaf.words.strip().casefold() in _NOT_GIVEN:
+        if _NOT_GIVEN.fullmatch(leaf.words.strip()) and leaf.path != _PHASE:  # of a phase it says that there are none
             draft.boil(leaf.text.strip())
+        else:
+            told.append(leaf)
     for leaf in fill(draft, told, FORM, ITEMS):
         named.setdefault(leaf.path, []).append(leaf)
     _outcomes(draft, named)
+    _course(draft, named)
     _people(draft, named)
     _products(draft, named)
     _sponsors(draft, named)
@@ -135,8 +141,40 @@ def _numbered(draft: Draft, text: Text) -> list[Text]:
     return items
 
 
+def _course(draft: Draft, named: dict[str, list[Leaf]]) -> None:
+    """What newer records say elsewhere than older ones: the start, the allocation; and whether the trial is suspended."""
+    start: Path = ("protocolSection", "statusModule", "startDateStruct", "date")
+    allocation: Path = ("protocolSection", "designModule", "designInfo", "allocation")
+    status: Path = ("protocolSection", "statusModule", "overallStatus")
+    for path, names, shape in (
+        (start, (f"{_PEOPLE}/recruitmentStart",), "day of a time"),
+        (allocation, (f"{_DESIGN}/secondaryStudyDesign",), "allocation of a design"),
+        (status, (f"{_DESIGN}/overallStatusOverride", f"{_PEOPLE}/recruitmentStatusOverride"), "suspended"),
+    ):
+        for name in names:
+            for leaf in named.get(name, ()):
+                if draft.ledger.get(path) is None:
+                    draft.put(path, leaf.text, shape, leaf.path)
+
+
+def _aged(draft: Draft, named: dict[str, list[Leaf]]) -> None:
+    """The limits of age: `18 Years`, or a number whose unit is an attribute."""
+    for name, field, shape in (("lower", "minimumAge", "least age"), ("upper", "maximumAge", "greatest age")):
+        units = {leaf.pointer.rpartition("/")[0]: leaf for leaf in named.get(f"{_PEOPLE}/{name}AgeLimit/@unit", ())}
+        for leaf in named.get(f"{_PEOPLE}/{name}AgeLimit", ()):
+            text, unit = leaf.text.strip(), units.get(leaf.pointer)
+            if unit is not None and re.fullmatch(r"\d+(?:\.0)?", text.value):
+                text = join(" ", [text.cut(0, len(text.value.removesuffix(".0"))), unit.text])
+            draft.put(("protocolSection", "eligibilityModule", field), text, shape, leaf.path)
+
+
 def _people(draft: Draft, named: dict[str, list[Leaf]]) -> None:
     """How many, and who."""
+    _aged(draft, named)
+    healthy: Path = ("protocolSection", "eligibilityModule", "healthyVolunteers")
+    for leaf in named.get(f"{_PEOPLE}/participantTypes/participantType", ()):
+        if draft.ledger.get(healthy) is None:
+            draft.put(healthy, leaf.text, "healthy volunteers", leaf.path)
     for name in ("totalFinalEnrolment", "targetEnrolment", "totalTarget"):
         for leaf in named.get(f"{_PEOPLE}/{name}", ()):
             # A final number of 0 is what the form holds before there is one.
@@ -157,15 +195,26 @@ def _people(draft: Draft, named: dict[str, list[Leaf]]) -> None:
 
 
 def _products(draft: Draft, named: dict[str, list[Leaf]]) -> None:
-    """Drugs by their names; the phase."""
+    """Drugs by their names, with the type that the intervention has; the phase."""
     at: Path = ("protocolSection", "armsInterventionsModule", "interventions")
+    types = {
+        leaf.pointer.rpartition("/")[0]: leaf for leaf in named.get("trial/interventions/intervention/interventionType", ())
+    }
     for leaf in named.get("trial/interventions/intervention/drugNames", ()):
-        for match in re.finditer(r"[^,;]+", leaf.words):
-            draft.put((*draft.next(at), "name"), leaf.text.part(*match.span()), "text", leaf.path)
-        for match in re.finditer(r"[,;]", leaf.words):
-            draft.boil(leaf.text.cut(*match.span()))
-    for leaf in named.get("trial/interventions/intervention/phase", ()):
+        kind = types.get(leaf.pointer.rpartition("/")[0])
+        ends = [(match.start(), match.end()) for match in _COMMA.finditer(leaf.words) if not match["inside"]]
+        for start, end in zip([0, *(end for _, end in ends)], [*(start for start, _ in ends), len(leaf.words)], strict=True):
+            path = draft.next(at)
+            if leaf.words[start:end].strip() and draft.put((*path, "name"), leaf.text.part(start, end), "text", leaf.path):
+                _ = kind and draft.put((*path, "type"), kind.text, "type of an intervention", kind.path)
+        for start, end in ends:
+            draft.boil(leaf.text.cut(start, end))
+    for leaf in named.get(_PHASE, ()):
         draft.put(("protocolSection", "designModule", "phases"), leaf.text, "phase of a register", leaf.path)
+
+
+_COMMA = re.compile(r"(?P<inside>\([^()]{0,300}\)|\[[^\[\]]{0,300}\]|(?<=\d),(?=\d))|[,;\n]")
+"""What parts the names of drugs: not within brackets, nor within a number."""
 
 
 def _sponsors(draft: Draft, named: dict[str, list[Leaf]]) -> None:
@@ -196,7 +245,36 @@ def day_of(words: str) -> str | None:
     return found
 
 
-NORMALISERS.update({"ISRCTN": number, "day of a time": day_of})
+_TYPES = {
+    "drug": "DRUG",
+    "device": "DEVICE",
+    "biological/vaccine": "BIOLOGICAL",
+    "procedure/surgery": "PROCEDURE",
+    "behavioural": "BEHAVIORAL",
+    "genetic": "GENETIC",
+    "supplement": "DIETARY_SUPPLEMENT",
+}
+
+
+def allocated(words: str) -> str | None:
+    """`Randomised controlled trial`, `Non randomised study`: a code of the older form's second design."""
+    match = re.match(r"(non[- ]?)?randomi[sz]ed\b", words.strip(), re.IGNORECASE)
+    return None if match is None else "NON_RANDOMIZED" if match.group(1) else "RANDOMIZED"
+
+
+NORMALISERS.update(
+    {
+        "ISRCTN": number,
+        "day of a time": day_of,
+        "allocation of a design": allocated,
+        "type of an intervention": lambda words: _TYPES.get(words.strip().casefold()),
+        "healthy volunteers": lambda words: True if re.match(r"healthy volunteers?\b", words.strip(), re.IGNORECASE) else None,
+        "suspended": lambda words: "SUSPENDED" if words.strip().casefold() == "suspended" else None,
+        "model of an assignment": lambda words: (
+            "SINGLE_GROUP" if words.strip().casefold() == "single" else NORMALISERS["intervention model"](words)
+        ),
+    }
+)
 
 
 __all__ = ["FORM", "ITEMS", "detect", "read"]

@@ -38,10 +38,11 @@ def cut(stream: BinaryIO, head: bytes, limit: int) -> Parts | None:
 
 _ARRAY = re.compile(
     rb'\{\s*(?>"(?:totalCount|nextPageToken|FullStudiesResponse|StudyFieldsResponse|APIVrs|DataVrs|Expression|NStudiesAvail'
-    rb'|NStudiesFound|MinRank|MaxRank|NStudiesReturned|FieldList)"\s*:\s*(?:\{|"(?:[^"\\]|\\.)*"\s*,|[\w.-]+\s*,|\[[^\]]*\]\s*,)\s*)*+'
-    rb'"(?:studies|StudyFields|FullStudies)"\s*:\s*(?=\[)'
+    rb'|NStudiesFound|MinRank|MaxRank|NStudiesReturned|FieldList)"\s*:\s*(?:\{|"(?:[^"\\]|\\.)*"\s*,|[\w.-]+\s*,|\[[^\]]*\]\s*,)\s*'
+    rb'|"pagination"\s*:\s*\{[^{}]*\}\s*,\s*)*+'
+    rb'(?:"(?:studies|StudyFields|FullStudies)"\s*:\s*(?=\[)|"data"\s*:\s*(?=\[\s*\{[^{}]{0,9000}"ctNumber"\s*:))'
 )
-"""Up to the list of studies in an answer of ClinicalTrials.gov's API: today's pages, and the old API's two kinds."""
+"""Up to the list of studies in an answer of ClinicalTrials.gov's API (today's pages, and the old API's two kinds) or of CTIS's search."""
 
 
 def _is_list(head: bytes) -> bool:
