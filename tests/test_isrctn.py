@@ -144,7 +144,8 @@ def test_an_age_has_the_unit_of_its_attribute(lower: str, upper: str, ages: tupl
 def test_an_older_record_says_otherwhere_what_a_newer_one_does() -> None:
     older = TRIAL
     for old, new in (
-        ("<overallStartDate>2024-03-01T00:00:00.000Z</overallStartDate>", "<overallStatusOverride>Suspended</overallStatusOverride>"),
+        ("<overallStartDate>2024-03-01T00:00:00.000Z</overallStartDate>",
+         "<overallStatusOverride>Suspended</overallStatusOverride>"),
         ("<allocation>Randomized controlled trial</allocation>", ""),
         ("<healthyVolunteersAllowed>false</healthyVolunteersAllowed>", "<participantTypes><participantType>Healthy volunteer"
          "</participantType><participantType>Patient</participantType></participantTypes>"

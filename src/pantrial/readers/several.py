@@ -42,7 +42,7 @@ _ARRAY = re.compile(
     rb'|"pagination"\s*:\s*\{[^{}]*\}\s*,\s*)*+'
     rb'(?:"(?:studies|StudyFields|FullStudies)"\s*:\s*(?=\[)|"data"\s*:\s*(?=\[\s*\{[^{}]{0,9000}"ctNumber"\s*:))'
 )
-"""Up to the list of studies in an answer of ClinicalTrials.gov's API (today's pages, and the old API's two kinds) or of CTIS's search."""
+"""Up to the list of studies in an answer of ClinicalTrials.gov's API (today's, or the old one's two kinds) or of CTIS's search."""
 
 
 def _is_list(head: bytes) -> bool:
