@@ -123,6 +123,20 @@ def test_a_page_of_short_measures_has_no_descriptions() -> None:
     assert parts([]) == []
 
 
+def test_descriptions_of_few_words_are_no_part_of_a_measure() -> None:
+    """Rows are short whether they have descriptions or not: what they say together is asked, and not their length."""
+    rows = [
+        "Stiffness of the knee Measured by the Example Knee Scale (0-10).",
+        "Warmth of the knee Measured in degrees Celsius.",
+        "Girth of the knee Measured with a tape.",
+    ]
+    assert [row[:end] for row, end in zip(rows, parts(rows), strict=True) if end is not None] == [
+        "Stiffness of the knee",
+        "Warmth of the knee",
+        "Girth of the knee",
+    ]
+
+
 @given(st.lists(st.text(st.sampled_from("ab 12.,;()TheScore-\t"), max_size=90), max_size=6))
 def test_a_measure_ends_with_a_word_of_its_row(rows: list[str]) -> None:
     for row, end in zip(rows, parts(rows), strict=True):

@@ -28,9 +28,9 @@ from msgspec import Struct
 
 from pantrial.pages.classes import classes
 
-SURE = {True: 0.85, False: 0.95}
+SURE = {True: 0.85, False: 0.8}
 """How likely it must be that a row's description begins where it is cut, on a page that seems to have some, and on another."""
-WHOLE = {True: 0.97, False: 0.85}
+WHOLE = {True: 0.9, False: 0.9}
 """How likely it must be that a row's words are its measure alone, on such pages."""
 _DESCRIBED = 1.5  # the logarithm of the odds from which on a page seems to have descriptions
 _LEAST = 0.01  # a cut with a smaller share of its row's is not looked at again
@@ -41,7 +41,9 @@ _FAR = 9
 LONGEST = 60
 """Words among which a measure ends."""
 _MEANT = 120  # words of a row that are looked at
-_FEW = 12  # words of rows that have no description, on average, where fewer than one in eight has a sentence
+_FEW = 12  # words of rows, on average, on pages where the odds alone may say that there are no descriptions
+_NONE = -3.0  # from which odds down they say so
+_HOPELESS = 9.75  # how far the words at a cut may speak against it before nothing else is looked at
 _SIZES = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 50)
 _PAGE = 3  # rows that show how their page is written
 _SHARED = 13  # words of a beginning that rows share
@@ -60,7 +62,6 @@ _FINITE = frozenset(
     """is are was were will has have had can may should shall would does did measures assesses evaluates ranges consists
     includes refers indicates""".split()
 )
-_SENTENCE = re.compile(r"\.(?<=[a-z0-9)\]%\"]\.)(?: +[\"(]?[A-Z]|$)")  # the full stop first, since it is found quickly
 _BEGINS = frozenset({"st:10", "st:11", "st:12"})  # what `traits` has where a word with a capital begins something
 _ENDED = ".:;?!"
 _BEGUN = 'XA*•-–"'
@@ -175,15 +176,28 @@ def ending_traits(before: Word, last: Word) -> list[str]:
     return [f"e2:{before.folded}|{last.folded}", f"ce2:{before.narrow}|{last.narrow}"]
 
 
-def place_traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
-    """Each place where the measure of a row may end, as the number of its words, and what hangs on more than those there."""
+def places(words: Sequence[Word]) -> list[int]:
+    """Where the measure of a row may end, as the number of its words."""
+    openers = _openers()
+    return [
+        at
+        for at in range(1, min(len(words), LONGEST))
+        if words[at].shape in _BEGUN
+        or words[at - 1].last in _ENDED
+        or (words[at].shape in "x0(" and words[at].folded in openers)
+    ]
+
+
+def place_traits(words: Sequence[Word], page: Page, wanted: Sequence[int]) -> list[tuple[int, list[str]]]:
+    """Places where the measure of a row may end, each with what hangs on more than the words there."""
     count = len(words)
-    if count < 2:
+    if not wanted:
         return []
+    looked = frozenset(wanted)
     folded = [word.folded for word in words]
     shapes = [word.shape for word in words]
     lasts = [word.last for word in words]
-    small, plain, openers = page.small, _plain(), _openers()
+    small, plain = page.small, _plain()
     twice = Counter(pairwise(folded))
     last_at = {word: number for number, word in enumerate(folded)}
     verb_at = [_FAR] * (count + 1)  # words up to the next finite verb
@@ -196,7 +210,7 @@ def place_traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]
     shared = ""
     found: list[tuple[int, list[str]]] = []
     cased = "".join(shapes) + "$$$$"
-    for at in range(1, min(count, LONGEST)):
+    for at in range(1, wanted[-1] + 1):
         before, last, shape, word = folded[at - 1], lasts[at - 1], shapes[at], folded[at]
         previous = shapes[at - 1]
         if last == "." and shape in "XA":
@@ -215,7 +229,7 @@ def place_traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]
         if at < _SHARED:
             shared += f"{before} "
         begins = shape == "X" and previous != "X" and last not in ",/-(" and (word in small or word in plain)
-        if shape in _BEGUN or last in _ENDED or (shape in "x0(" and word in openers):
+        if at in looked:
             following = folded[at + 1] if at + 1 < count else "$"
             title = 0 if not lettered else 4 if capitals == lettered else 1 + min(2, 3 * capitals // lettered)
             taken = sum(last_at[one] >= at for one in head)
@@ -278,7 +292,7 @@ def _initials(folded: Sequence[str], at: int, shape: str, previous: str, head: S
 def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
     """Each place where the measure of a row may end, as the number of its words, with the traits of a cut there."""
     found: list[tuple[int, list[str]]] = []
-    for at, names in place_traits(words, page):
+    for at, names in place_traits(words, page, places(words)):
         following = words[at + 1] if at + 1 < len(words) else None
         ending = ending_traits(words[at - 2], words[at - 1]) if at > 1 else ()
         found.append((at, [*names, *between_traits(words[at - 1], words[at]), *opening_traits(words[at], following), *ending]))
@@ -301,14 +315,12 @@ class Model:
         return sum([weigh(name, 0.0) for name in names], 0.0)
 
     def scores(self, raw: Sequence[str], words: Sequence[Word], page: Page) -> list[tuple[int, float]]:
-        """The cuts of a row, as `traits` has them, with their scores."""
-        found: list[tuple[int, float]] = []
-        for at, names in place_traits(words, page):
-            total = self.sum(names)
+        """The cuts of a row, as `traits` has them, with their scores; without those that the words there make hopeless."""
+        beside: dict[int, float] = {}
+        for at in places(words):
             pair = raw[at - 1], raw[at]
-            if (score := self._between.get(pair)) is None:
-                score = _keep(self._between, pair, self.sum(between_traits(words[at - 1], words[at])))
-            total += score
+            if (total := self._between.get(pair)) is None:
+                total = _keep(self._between, pair, self.sum(between_traits(words[at - 1], words[at])))
             following = words[at + 1] if at + 1 < len(words) else None
             pair = raw[at], raw[at + 1] if following is not None else ""
             if (score := self._opening.get(pair)) is None:
@@ -319,8 +331,9 @@ class Model:
                 if (score := self._ending.get(pair)) is None:
                     score = _keep(self._ending, pair, self.sum(ending_traits(words[at - 2], words[at - 1])))
                 total += score
-            found.append((at, total))
-        return found
+            if total > self.none - _HOPELESS:
+                beside[at] = total
+        return [(at, beside[at] + self.sum(names)) for at, names in place_traits(words, page, list(beside))]
 
     def share(self, name: str, values: Sequence[float]) -> float:
         """The logarithm of the odds that a logistic model gives."""
@@ -444,15 +457,16 @@ def parts(rows: Sequence[str]) -> list[int | None]:
 
     Its length where there is no description, and None where that cannot be told.
     """
-    sizes = [row.count(" ") + 1 for row in rows]
-    if not rows or (sum(sizes) < _FEW * len(rows) and 8 * sum(_SENTENCE.search(row) is not None for row in rows) < len(rows)):
-        return [len(row) for row in rows]
+    if not rows:
+        return []
     known = model()
     raw = [row.split()[:_MEANT] for row in rows]
     worded = [list(map(_word, words)) for words in raw]
     page = page_of(worded)
     scored = [known.scores(one, words, page) for one, words in zip(raw, worded, strict=True)]
     odds = known.share("page", page_traits([chances(cuts, known.none) for cuts in scored]))
+    if len(rows) >= _PAGE and odds < _NONE and sum(map(len, raw)) < _FEW * len(rows):
+        return [len(row) for row in rows]
     second = agreement_traits(worded, scored, known.none, odds)
     described = odds > _DESCRIBED
     ends: list[int | None] = []
@@ -473,7 +487,7 @@ def parts(rows: Sequence[str]) -> list[int | None]:
 
 def _sentence(words: Sequence[Word], page: Page) -> bool:
     """Whether a word with a capital begins something within a row."""
-    return any(_BEGINS.intersection(names) for _, names in place_traits(words, page))
+    return any(_BEGINS.intersection(names) for _, names in place_traits(words, page, places(words)))
 
 
 __all__ = ["SURE", "WHOLE", "parts"]
