@@ -1,10 +1,14 @@
 """What spares the page reader work changes nothing that it reads: each short way does as the long way does."""
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantrial.pages import LABELS, Layout, Literals
+from pantrial.pages import LABELS, Layout, Literals, places, sites
+from pantrial.pages.criteria import headed, value_at
 from pantrial.pages.labels import LONGEST_LABEL, TYPES, lookup
 from pantrial.pages.lines import Line, bullet, first, key
 from pantrial.pages.page import Page, find_id
@@ -117,3 +121,52 @@ def test_a_text_of_one_run_is_the_same_however_it_is_made(source: str, start: in
     pieces = (Piece(0, start, len(value)),) if value else ()
     assert Text.made(value, pieces) == Text.of(source, start, end) == Text.of(source).cut(start, end)
     assert Text.made(value, pieces).pieces == pieces
+
+
+@given(
+    st.text(alphabet="SsTtaeounki -/.’ü`øæ'1", max_size=14), st.sampled_from(["", "Saint ", "sainte", "Sankt", "st", "ste "])
+)
+def test_a_place_is_compared_as_by_every_step(name: str, saint: str) -> None:
+    name = saint + name
+    letters = [one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one)]
+    words = " ".join("".join(letters if not name.casefold().isascii() else name.casefold()).translate(places._SIGNS).split())
+    assert places.key(name) == places._TWO_LETTERS.sub(r"\1", places._SAINT.sub("st ", words))
+
+
+@given(st.text(alphabet="abI1-.(*İ٣", min_size=1, max_size=5))
+def test_a_word_of_a_place_is_folded_as_by_every_step(raw: str) -> None:
+    assert sites._folded(raw) == (sites._DIGITS.sub("#", raw.strip(sites._EDGES).lower()) or raw[0])
+
+
+HEADED = [
+    "inclusion criteria",
+    "Exclusion Criteria",
+    "INCLUSION",
+    "eligibility",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    ":",
+    ".",
+    "x",
+    "ſ",
+    "İ",
+    " :",
+]
+
+
+@given(st.lists(st.sampled_from(HEADED), max_size=8).map("".join), st.sampled_from(["inclusion", "exclusion"]))
+def test_a_bare_heading_is_found_as_by_its_pattern(kept: str, kind: str) -> None:
+    bare = rf"(?:^|[.;:!?)*•-]|\beligibility )[ \t]*{kind} criteria\s*(?::|$)"
+    assert headed(kept, kind) == (re.search(bare, kept, re.IGNORECASE | re.MULTILINE) is not None)
+
+
+EU = ["yes", "No", "YES", "12", "1234567", "٣", "²", " ", ":", "a", "under 18?", "b" * 79, "no"]
+
+
+@given(st.lists(st.sampled_from(EU), min_size=1, max_size=6).map("".join).map(str.strip))
+def test_the_value_of_an_age_range_is_found_as_by_its_pattern(words: str) -> None:
+    match = re.match(r"(.{0,80}?)[ :]+(yes|no|\d{1,6})$", words, re.IGNORECASE) if len(words) < 200 else None
+    assert value_at(words) == (match.start(2) if match else -1)
+    assert match is None or words[: match.end(1)] == words[: match.start(2)].rstrip(" :")

@@ -11,6 +11,14 @@ from importlib.resources import files
 UNKNOWN = ("?", "?")
 
 
+def summed(weights: dict[str, float], traits: list[str]) -> float:
+    """The sum of the weights of traits; a trait without a weight weighs nothing."""
+    total = 0.0
+    for trait in traits:
+        total += weights.get(trait, 0.0)
+    return total
+
+
 @cache
 def _table() -> Mapping[str, tuple[str, str]]:
     content = files("pantrial.pages").joinpath("data", "words.tsv").read_text(encoding="utf-8")
@@ -23,4 +31,4 @@ def classes(word: str) -> tuple[str, str]:
     return _table().get(word, UNKNOWN)
 
 
-__all__ = ["UNKNOWN", "classes"]
+__all__ = ["UNKNOWN", "classes", "summed"]

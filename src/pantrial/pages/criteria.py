@@ -40,7 +40,8 @@ _EU_LABEL = re.compile(
     r"|F\.[\d.]+ [A-Z][\w ,()>=<-]{2,60}):?$",
     re.IGNORECASE,
 )
-_EU = re.compile(r"(.{0,80}?)[ :]+(yes|no|\d{1,6})$", re.IGNORECASE)
+_EU_MOST = 80
+"""Characters of a label in an EU record's block on age ranges."""
 
 
 def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
@@ -180,31 +181,47 @@ def _items(line: Line) -> Iterator[Line]:
 def _numbers(words: str) -> list[int]:
     """Where `1. `, `2. `, … stand in order."""
     found: list[int] = []
+    first = _NUMBER.match(words)
+    if first is None or int(first.group(1)) != 1:
+        return found  # as most lines
     for match in _NUMBER.finditer(words):
         if int(match.group(1)) == len(found) + 1:
             found.append(match.start())
     return found if len(found) > 1 and found[0] == 0 else []
 
 
+def value_at(words: str) -> int:
+    """Where `yes`, `no` or a number of up to six digits begins that stands at the end of a line, behind a label; or -1."""
+    if len(words) >= 200:
+        return -1
+    begins = max(words.rfind(" "), words.rfind(":")) + 1
+    value = words[begins:]
+    if not begins or len(words[:begins].rstrip(" :")) > _EU_MOST:
+        return -1
+    number = value.isdecimal() and len(value) <= 6
+    return begins if number or value.casefold() in {"yes", "no"} else -1
+
+
 def _eu_line(page: Page, line: Line, ranges: list[tuple[Text, int]], yes: bool) -> bool:
     """One line of an EU record's block on age ranges; gives whether the range before it has subjects."""
     ledger = page.ledger
-    match = _EU.match(line.words) if len(line.words) < 200 else None
-    if match is None:
-        if _EU_LABEL.match(line.words[:200]):
+    words = line.words
+    begins = value_at(words)
+    if begins < 0:
+        if _EU_LABEL.match(words[:200]):
             ledger.boil(line.text)
         return yes
-    value = line.text.cut(match.start(2), match.end(2))
-    label = line.words[: match.end(1)].strip()
+    value = line.text.cut(begins)
+    label = words[:begins].rstrip(" :").strip()
     number = count(value.value)
     if number is not None:
-        ledger.boil(line.text.cut(0, match.start(2)).strip())
+        ledger.boil(line.text.cut(0, begins).strip())
         ranges.append((value, number))
         return False
     said_yes = value.value.casefold() == "yes"
     if said_yes and page.std_age(line.text):
         return True
-    ledger.boil(line.text.cut(0, match.start(2)).strip())
+    ledger.boil(line.text.cut(0, begins).strip())
     ledger.say(label, value)
     return said_yes
 
@@ -230,8 +247,34 @@ def _headed(page: Page, kind: str, first: Text) -> bool:
     """Whether the page has the bare heading above one with more words (`Patients must not meet any …:`)."""
     if re.match(r"\W*(?:in|ex)clusion", first.value, re.IGNORECASE):
         return False
-    bare = rf"(?:^|[.;:!?)*•-]|\beligibility )[ \t]*{kind} criteria\s*(?::|$)"
-    return re.search(bare, page.ledger.kept, re.IGNORECASE | re.MULTILINE) is not None
+    return headed(page.ledger.kept, kind)
+
+
+_HEADED = {
+    kind: re.compile(rf"(?:^|[.;:!?)*•-]|\beligibility )[ \t]*{kind} criteria\s*(?::|$)", re.IGNORECASE | re.MULTILINE)
+    for kind in ("inclusion", "exclusion")
+}
+_ALIKE = ("ı", "İ", "ſ")
+"""Letters that a pattern takes for an i or an s, and that no `lower` makes one."""
+
+
+def headed(kept: str, kind: str) -> bool:
+    """Whether a bare heading of this kind stands anywhere in the text, be it within a line."""
+    pattern = _HEADED[kind]
+    if any(letter in kept for letter in _ALIKE):
+        return pattern.search(kept) is not None
+    # The words are found quickly; the pattern is asked only where they stand.
+    folded, words = kept.lower(), f"{kind} criteria"
+    at = folded.find(words)
+    while at >= 0:
+        start = at
+        while start and kept[start - 1] in " \t":
+            start -= 1
+        for before in (start, start - 1, start - 11):  # where a line begins, with a mark, with `eligibility`
+            if before >= 0 and pattern.match(kept, before):
+                return True
+        at = folded.find(words, at + 1)
+    return False
 
 
 def finish(page: Page) -> None:

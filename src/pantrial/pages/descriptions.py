@@ -26,7 +26,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from pantrial.pages.classes import classes
+from pantrial.pages.classes import classes, summed
 
 SURE = {True: 0.85, False: 0.8}
 """How likely it must be that a row's description begins where it is cut, on a page that seems to have some, and on another."""
@@ -68,7 +68,7 @@ _BEGUN = 'XA*•-–"'
 
 
 @cache
-def weights() -> Mapping[str, float]:
+def weights() -> dict[str, float]:
     """The model: `trait:words` → weight; read once."""
     content = files("pantrial.pages").joinpath("data", "descriptions.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in content.splitlines()[1:])
@@ -302,17 +302,16 @@ def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
 class Model:
     """The weights of traits, and what they sum to for the words that were met side by side."""
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
+    def __init__(self, weights: dict[str, float]) -> None:
         self.weights = weights
         self.none = weights["none:"]
         self._between: dict[tuple[str, str], float] = {}
         self._opening: dict[tuple[str, str], float] = {}
         self._ending: dict[tuple[str, str], float] = {}
 
-    def sum(self, names: Iterable[str]) -> float:
+    def sum(self, names: list[str]) -> float:
         """The sum of the weights of traits."""
-        weigh = self.weights.get
-        return sum([weigh(name, 0.0) for name in names], 0.0)
+        return summed(self.weights, names)
 
     def scores(self, raw: Sequence[str], words: Sequence[Word], page: Page) -> list[tuple[int, float]]:
         """The cuts of a row, as `traits` has them, with their scores; without those that the words there make hopeless."""

@@ -21,6 +21,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from pantrial.pages.classes import summed
 from pantrial.pages.places import key, land, standing
 
 SURE = 0.8
@@ -306,7 +307,7 @@ def shared(rows: Sequence[Row]) -> list[list[tuple[int, int]]]:
 class Model:
     """The weights of traits, and what they sum to for names and words that were met; the cities and states of records."""
 
-    def __init__(self, weights: Mapping[str, float], sites: Mapping[str, Set[str]], seen: Mapping[str, Set[str]]) -> None:
+    def __init__(self, weights: dict[str, float], sites: Mapping[str, Set[str]], seen: Mapping[str, Set[str]]) -> None:
         self.weights = weights
         self._sites, self._seen = sites, seen
         self._names: dict[str, Names] = {}
@@ -332,10 +333,9 @@ class Model:
             found = self._names[name] = Names(name, sites, seen, tables.cities, tables.regions, tables.by_state)
         return found
 
-    def sum(self, traits: Sequence[str]) -> float:
+    def sum(self, traits: list[str]) -> float:
         """The sum of the weights of traits."""
-        weigh = self.weights.get
-        return sum([weigh(trait, 0.0) for trait in traits], 0.0)
+        return summed(self.weights, traits)
 
     def _forget(self) -> None:
         """Keep no more than some ten thousands of names and words."""

@@ -14,7 +14,7 @@ the outcomes of the register's own records, each once with its description betwe
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -23,7 +23,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from pantrial.pages.classes import classes
+from pantrial.pages.classes import classes, summed
 
 SURE = 0.85
 """The share of a row's cuts that the best of them must have."""
@@ -219,7 +219,7 @@ Pair: TypeAlias = tuple[float, float, float, float, Word]
 class Model:
     """The weights of traits, and what they sum to for the words and pairs of words that were met."""
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
+    def __init__(self, weights: dict[str, float]) -> None:
         self.weights = weights
         self.pairs: dict[tuple[str, str], Pair] = {}
         self.finals: dict[str, tuple[float, float]] = {}
@@ -232,10 +232,9 @@ class Model:
         self.bracket = weights.get("open:", 0.0)
         self.none = weights.get("none:", 0.0) - alone
 
-    def sum(self, traits: Sequence[str]) -> float:
+    def sum(self, traits: list[str]) -> float:
         """The sum of the weights of traits."""
-        weigh = self.weights.get
-        return sum([weigh(trait, 0.0) for trait in traits], 0.0)
+        return summed(self.weights, traits)
 
     def pair(self, first: str, second: str) -> Pair:
         """What is said of two words."""
