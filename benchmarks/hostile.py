@@ -1,10 +1,11 @@
 """How reading grows with what is hostile: for every form and family of hostile runs, time at twice the length, and memory.
 
-python benchmarks/hostile.py [FORM ...] [--families run,run] [--size 2000000] [--limit 2.5] [--cpu 120] [--parse]
+python benchmarks/hostile.py [FORM ...] [--families run,run] [--size 2000000] [--limit 2.5] [--cpu 120] [--again 3] [--parse]
 
 Each cell is a process of its own, with a limit of processor time. Time is the process's own, in milliseconds, at the size
 and at twice the size; its growth is held to `--limit` where the larger takes a quarter of a second or more. Memory is what
-the process grew by, in proportion to the input, over what 64 MiB allow; it is held to 20. With `--parse` the protocol is
+the process grew by, in proportion to the input, over what 64 MiB allow; it is held to 20. On a machine with other work a
+cell that is over the limit of time is run again (`--again`), and the least of each size counts. With `--parse` the protocol is
 made as well. The exit code is 1 where a cell is over a limit, broke, or ran out of time.
 """
 
@@ -152,6 +153,11 @@ def measured(form: str, run: str, size: int, cpu: int, parsed: bool) -> tuple[fl
     return result
 
 
+def grown(once: tuple[float, float, str], twice: tuple[float, float, str]) -> float:
+    """How many times as long the twice as long takes; nothing where that is below what a processor's noise is."""
+    return twice[0] / max(once[0], 1e-3) if twice[0] >= 0.25 else 0.0
+
+
 def main() -> int:
     """Print a line for each cell that is over a limit, and for each form its worst."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -160,6 +166,9 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=2_000_000, help="bytes of the smaller input")
     parser.add_argument("--limit", type=float, default=2.5)
     parser.add_argument("--cpu", type=int, default=120, help="seconds that a cell may take")
+    parser.add_argument(
+        "--again", type=int, default=3, help="how often a cell over the limit of time is run again, for the least"
+    )
     parser.add_argument("--parse", action="store_true")
     call = parser.parse_args()
     road("study", _study("warm"), call.parse)
@@ -170,7 +179,13 @@ def main() -> int:
         for family in call.families.split(",") if call.families else FAMILIES:
             once = measured(form, FAMILIES[family], call.size, call.cpu, call.parse)
             twice = measured(form, FAMILIES[family], 2 * call.size, call.cpu, call.parse)
-            growth = twice[0] / max(once[0], 1e-3) if twice[0] >= 0.25 else 0.0
+            growth = grown(once, twice)
+            for _ in range(call.again):
+                if growth <= call.limit:
+                    break
+                once = min(once, measured(form, FAMILIES[family], call.size, call.cpu, call.parse))
+                twice = min(twice, measured(form, FAMILIES[family], 2 * call.size, call.cpu, call.parse))
+                growth = grown(once, twice)
             cells += 1
             worst["time"] = max(worst["time"], (growth, family))
             worst["memory"] = max(worst["memory"], (twice[1], family))

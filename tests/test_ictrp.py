@@ -304,3 +304,34 @@ def test_an_xml_export_in_utf_16_is_cut_as_one_in_utf_8(encoding: str) -> None:
 def test_one_document_in_utf_16_stays_the_bytes_that_it_is() -> None:
     data = "A trial\n\nTitle: Salt for dry skin\n\nInclusion criteria:\nDry skin\n".encode("utf-16")
     assert list(documents(io.BytesIO(data), "page.txt")) == [Document("page.txt", data)]
+
+
+@pytest.mark.parametrize(
+    ("number", "registered", "again", "start", "day"),
+    [
+        ("CTIS2099-500031-10-00", "20/02/2026", "20260220", "05/03/2026", "2026-03-05"),  # the registration tells the order
+        ("NEW-1", "03/02/2026", "20260203", "05/03/2026", "2026-03-05"),
+        ("NEW-1", "02/03/2026", "20260203", "05/03/2026", None),
+        ("NEW-1", "03/03/2026", "20260303", "05/03/2026", None),  # any order gives this day
+        ("NEW-1", "", "", "25/03/2026", "2026-03-25"),
+        ("NEW-1", "", "", "05/03/2026", None),
+        ("NEW-1", "", "", "03/25/2026", None),
+    ],
+)
+def test_the_order_of_a_date_is_told_or_left_open(
+    number: str, registered: str, again: str, start: str, day: str | None
+) -> None:
+    trial = {"TrialID": number, "Date_registration": registered, "Date_registration3": again, "Date_enrollement": start}
+    reading = read(**{**trial, "Date_registration": registered})
+    found = reading.values["protocolSection"].get("statusModule", {}).get("startDateStruct")
+    assert found == ({"date": day} if day else None)
+
+
+@pytest.mark.parametrize("words", ["Parallel", "Crossover", "Single Group Assignment"])
+def test_a_design_that_is_nothing_but_a_model_is_that(words: str) -> None:
+    model = {"Parallel": "PARALLEL", "Crossover": "CROSSOVER"}.get(words, "SINGLE_GROUP")
+    assert value(read(Study_design=words), "designModule/designInfo/interventionModel") == model
+
+
+def test_a_dash_before_a_condition_is_the_form_s() -> None:
+    assert value(read(Condition="-L853 Xerosis cutis"), "conditionsModule/conditions") == ["L853 Xerosis cutis"]

@@ -104,6 +104,19 @@ def test_a_page_of_nothing_but_tags_is_refused() -> None:
         readers.read(many.encode(), "page")
 
 
+@pytest.mark.parametrize("void", ["{}", "1 ", '""', "null ", "[]"])
+def test_a_list_of_nothing_is_told_at_once(void: str) -> None:
+    study = json.dumps(STUDY)
+    for count, told in ((1000, 1000), (5000, 1001)):
+        for end in (f",{study}]", "]", ""):
+            found = list(documents(io.BytesIO(f"[{study},{','.join([void] * count)}{end}".encode()), "list"))
+            read = [one for one in found if isinstance(one, Document) and one.data == study.encode()]
+            assert len(read) == 1 + end.startswith(",")
+            assert len(found) == len(read) + told + (not end)
+            rest = [one.error for one in found if isinstance(one, Failure) and "4000 more elements" in one.error]
+            assert len(rest) == (count == 5000)
+
+
 def test_an_xml_of_nothing_but_tags_is_refused() -> None:
     head = "<clinical_study><id_info><nct_id>NCT00000000</nct_id></id_info>"
     few, many = (f"{head}{'<a/>' * count}</clinical_study>".encode() for count in (2_000, 600_000))

@@ -188,7 +188,7 @@ def _dates(draft: Draft, fields: _Fields, register: str) -> None:
         ("resultsdatecompleted", (*_STATUS, "completionDateStruct", "date")),
         ("resultsdateposted", (*_STATUS, "resultsFirstPostDateStruct", "date")),
     )
-    shape = "date, day first" if register.startswith(_DAY_FIRST) else "date"
+    shape = "date, day first" if register.startswith(_DAY_FIRST) or _says_day_first(fields) else "date, day told"
     for name, path in places:
         for leaf in fields.get(name, ()):
             if re.search(r"\b1900\b", leaf.words):
@@ -204,6 +204,13 @@ def _dates(draft: Draft, fields: _Fields, register: str) -> None:
         if said and plain and "-".join(plain.groups()) != said:
             message = f"{once.path} is read as {said}, and {again.path} is {again.words.strip()}"
             draft.ledger.note(NoteKind.CONTRADICTION, "dates-differ", message, *once.text.spans(), *again.text.spans())
+
+
+def _says_day_first(fields: _Fields) -> bool:
+    """Whether the record gives its registration a second time, year first, and so tells the order of its dates."""
+    once, again = _first(fields, "dateregistration"), _first(fields, "dateregistration3")
+    read = day_first(once.words) if once is not None else None
+    return read is not None and again is not None and read.replace("-", "") == again.words.strip() and read[5:7] != read[8:]
 
 
 def _people(draft: Draft, fields: _Fields, register: str) -> None:
@@ -316,8 +323,10 @@ _EU_DESIGN: dict[str, tuple[Path, str]] = {
 
 
 def _design_words(draft: Draft, leaf: Leaf) -> None:
-    """`Allocation: Randomized. Masking: Double (…).`, or the EU form's `Randomised: yes`; the rest stays Said."""
+    """`Allocation: Randomized. Masking: Double (…).`, the EU form's `Randomised: yes`, or `Parallel`; the rest stays Said."""
     text = _clean(draft, leaf)
+    if draft.put((*_INFO, "interventionModel"), text, "intervention model", leaf.path):
+        return
     for match in _LABELLED.finditer(text.value):
         label, value = match.group(1).strip().casefold(), text.part(*match.span(2))
         known = _DESIGN_LABELS.get(label)
@@ -338,6 +347,10 @@ def _things(draft: Draft, fields: _Fields, register: str) -> None:
         # The EU form has one text for a condition, of as many lines as it likes.
         marks = _EU_CONDITIONS if register == "EUCTR" or "MedDRA version" in leaf.words else r";|\n"
         for text in _listed(draft, _unbroken(draft, leaf.text), marks):
+            dash = re.match(r"[-•*·]\s*(?=[^\W_])", text.value)
+            if dash:
+                draft.boil(text.part(0, dash.end()))
+                text = text.part(dash.end())
             coded = _MEDDRA.match(text.value) if "MedDRA version" in leaf.words else re.match("MedDRA", text.value)
             if coded or text.value.startswith("Therapeutic area") or not any(map(str.isalpha, text.value)):
                 draft.say(leaf.path, text)
@@ -501,9 +514,17 @@ def day_first(words: str) -> str | None:
     return str(parsed) if parsed and 1900 < parsed.year <= 2100 else None
 
 
+def day_told(words: str) -> str | None:
+    """`27/01/2020`, where no month is the twenty-seventh; `05/01/2020` is left open."""
+    match = re.match(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]", words)
+    sure = match is not None and (int(match.group(1)) > 12 or int(match.group(1)) == int(match.group(2)))
+    return day_first(words) if sure else None
+
+
 _AGE = re.compile(
-    r"(?P<sign>>=|=>|≥|<=|=<|≤|>|<)?\s*(?P<number>\d{1,3})\s*(?P<unit>years?|yrs?|y|months?|m|weeks?|w|days?|d)?(?:\(s\))?\.?"
-    r"\s*(?:-?\s*(?:age\s*)?old|of age)?",
+    r"(?P<sign>>=|=>|≥|<=|=<|≤|>|<)?\s*(?P<number>\d{1,3})(?:\.0{1,2})?\s*"
+    r"(?P<unit>years?|yrs?|y|months?|m|weeks?|w|days?|d)?(?:\(s\))?\.?"
+    r"(?:\s*0+\s*(?:months?|days?)(?:\(s\))?){0,2}\s*(?:-?\s*(?:age\s*)?old|of age)?",
     re.IGNORECASE,
 )
 _UNITS = {"y": "Year", "m": "Month", "w": "Week", "d": "Day"}
@@ -529,7 +550,8 @@ def greatest_age(words: str) -> str | None:
 
 
 _ANSWERS = r"\s*(?:[:?|]\s*)*"  # between a question and its yes or no: a colon, or the border of a table's cell
-_BOTH = re.compile(r"(?:both,? ?)?(?:males?(?: and|,) females?|females?(?: and|,) males?|sexes|genders|m/f|f/m)|both")
+_SEXES = {"m": "MALE", "f": "FEMALE", "men": "MALE", "women": "FEMALE"}
+_BOTH = re.compile(r"(?:both,? ?)?(?:males?(?: and|,| ?/) ?females?|females?(?: and|,| ?/) ?males?|sexes|genders|m/f|f/m)|both")
 
 
 def both_sexes(words: str) -> str | None:
@@ -540,13 +562,15 @@ def both_sexes(words: str) -> str | None:
         return {(True, True): "ALL", (True, False): "FEMALE", (False, True): "MALE"}.get((told["female"], told["male"]))
     if not told and _BOTH.fullmatch(plain):
         return "ALL"
-    known: str | None = NORMALISERS["sex"](words)
+    known: str | None = _SEXES.get(plain) or NORMALISERS["sex"](words)
     return known
 
 
 def target_size(words: str) -> int | None:
     """`500`; `first group:20;second group:20;` is 40, unless a total is among them or something is no number."""
     plain = words.strip().rstrip(";")
+    if re.fullmatch(r"\d{1,3}(?:,\d{3}){1,2}", plain):
+        plain = plain.replace(",", "")
     if plain.isdecimal():
         return int(plain) if len(plain) < 10 else None
     sizes = [re.fullmatch(r"([^:;]{1,200}):\s*(\d{1,7})", part.strip()) for part in plain.split(";")]
@@ -559,6 +583,7 @@ def target_size(words: str) -> int | None:
     return sum(int(match.group(2)) for match in sizes if match is not None)
 
 
+_PHASE_SIGNS = re.compile(r"(?<=\d)\s*-\s*(?=\d)|(?<=[\dIV])\s*\+\s*(?=[\dI])")
 _ROMAN = {"I": "PHASE1", "II": "PHASE2", "III": "PHASE3", "IV": "PHASE4"}
 
 
@@ -573,7 +598,9 @@ def register_phase(words: str) -> list[str] | None:
         r":|\b(?:yes|no)\b", words, re.IGNORECASE
     ):  # CTIS: `Therapeutic exploratory (Phase II)`, `Phase II and Phase III (Integrated)`
         return [_ROMAN[number] for number in named]
-    found: list[str] | None = NORMALISERS["phase number"](re.sub(r"(?<=\d)\s*-\s*(?=\d)", "/", words.strip()))
+    found: list[str] | None = NORMALISERS["phase number"](
+        _PHASE_SIGNS.sub("/", re.sub(r"(?<=[Pp]hase)-(?=[\dI])", " ", words.strip()))
+    )
     return found
 
 
@@ -593,6 +620,7 @@ def _yes(code: str) -> Callable[[str], str | None]:
 NORMALISERS.update(
     {
         "date, day first": day_first,
+        "date, day told": day_told,
         "least age": least_age,
         "greatest age": greatest_age,
         "both sexes": both_sexes,

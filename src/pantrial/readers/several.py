@@ -42,7 +42,7 @@ _ARRAY = re.compile(
     rb'|"pagination"\s*:\s*\{[^{}]*\}\s*,\s*)*+'
     rb'(?:"(?:studies|StudyFields|FullStudies)"\s*:\s*(?=\[)|"data"\s*:\s*(?=\[\s*\{[^{}]{0,9000}"ctNumber"\s*:))'
 )
-"""Up to the list of studies in an answer of ClinicalTrials.gov's API (today's, or the old one's two kinds) or of CTIS's search."""
+"""Up to the list of studies in an answer of ClinicalTrials.gov's API (today's, or the old one's two kinds) or CTIS's."""
 
 
 def _is_list(head: bytes) -> bool:
@@ -83,9 +83,12 @@ def _elements(stream: BinaryIO, limit: int) -> Parts:
     at = buffer.index("[", _offset(buffer, start)) + 1
     # What a string may hold is the reader's to say, and so is how long a number may be.
     decoder = json.JSONDecoder(strict=False, parse_int=str)
+    empty = 0  # elements in a row that are no record
     while True:
         at = _GAP.match(buffer, at).end()  # type: ignore[union-attr]  # it fits the empty string too
         if at < len(buffer) and buffer[at] == "]":
+            if empty > _EMPTY:
+                yield _nothing(empty)
             return
         if at < len(buffer):
             try:
@@ -103,7 +106,12 @@ def _elements(stream: BinaryIO, limit: int) -> Parts:
                     return
             # A number may go on in the next chunk; what is closed by a bracket or a quote may not.
             if end >= 0 and (buffer[end - 1] in '}]"' or end < len(buffer)):
-                yield buffer[at:end].encode("utf-8", "surrogateescape")
+                void = buffer[at] != "{" or _VOID.match(buffer, at) is not None
+                if empty > _EMPTY and not void:
+                    yield _nothing(empty)
+                empty = empty + 1 if void else 0
+                if empty <= _EMPTY:
+                    yield buffer[at:end].encode("utf-8", "surrogateescape")
                 at = end
                 continue
         # Asking again only when as much again has come keeps the time linear in the element's length.
@@ -113,6 +121,8 @@ def _elements(stream: BinaryIO, limit: int) -> Parts:
             return
         more = text.read(max(_CHUNK, len(buffer)))
         if not more:
+            if empty > _EMPTY:
+                yield _nothing(empty)
             if buffer.strip():
                 yield Unreadable(
                     "this is no whole JSON, and what follows it in the file was not read", do="fetch the file again"
@@ -124,6 +134,13 @@ def _elements(stream: BinaryIO, limit: int) -> Parts:
 
 
 _GAP = re.compile(r"[\s,]*")
+_VOID = re.compile(r"\{\s*\}")
+_EMPTY = 1000
+"""Elements in a row that are told one by one where they are no objects, or empty ones: of millions the rest is told at once."""
+
+
+def _nothing(count: int) -> Unreadable:
+    return Unreadable(f"{count - _EMPTY} more elements of the list that are no records")
 
 
 def _offset(buffer: str, page: re.Match[bytes] | None) -> int:
