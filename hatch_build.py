@@ -1,9 +1,9 @@
-"""The build of a wheel in which the page reader is compiled to C by mypyc.
+"""The build of a wheel in which the readers of pages and of criteria are compiled to C by mypyc.
 
 It is switched on by the environment: `PANTRIAL_COMPILE=1 uv build --wheel`. Without it, and where there is no C compiler,
 the wheel is plain Python. The compiled wheel holds the same sources too; Python takes a compiled module before its source.
 
-mypyc turns a class into a C struct, but none that has msgspec's metaclass. So the small frozen structs that a page makes by
+mypyc turns a class into a C struct, but none that has msgspec's metaclass. So the small frozen structs that they make by
 the thousand are rewritten as plain classes (`plain`) in a copy of the sources before they are compiled. Those that are part
 of a result, or are copied by field, stay msgspec's.
 """
@@ -24,16 +24,30 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SWITCH = "PANTRIAL_COMPILE"
 
-COMPILED = (
-    "headings text pages/ages pages/arms pages/blocks pages/cells pages/claims pages/classes pages/conditions"
-    " pages/criteria pages/damage pages/descriptions pages/eastern pages/engine pages/kept pages/labels pages/lines pages/mesh"
-    " pages/names pages/outcomes pages/page pages/people pages/places pages/roles pages/shapes pages/sites"
-    " pages/sources pages/tables pages/timeframes readers/skim readers/trees"
-).split()
-"""The modules that are compiled, as one unit, so that they call each other directly."""
+GROUPS = {
+    "pages": (
+        "headings text pages/ages pages/arms pages/blocks pages/cells pages/claims pages/classes pages/conditions"
+        " pages/criteria pages/damage pages/descriptions pages/eastern pages/engine pages/kept pages/labels pages/lines"
+        " pages/mesh pages/names pages/outcomes pages/page pages/people pages/places pages/roles pages/shapes pages/sites"
+        " pages/sources pages/tables pages/timeframes readers/skim readers/trees"
+    ).split(),
+    "criteria": (
+        "language/numbers language/tagging parse/abbreviations parse/bounds parse/criterion parse/forms parse/items"
+        " parse/listed parse/reach parse/split parse/rules/ages parse/rules/attested parse/rules/clause"
+        " parse/rules/comparisons parse/rules/conditions parse/rules/cutting parse/rules/defined parse/rules/degrees"
+        " parse/rules/exceptions parse/rules/heads parse/rules/infections parse/rules/lists parse/rules/measures"
+        " parse/rules/single parse/rules/spelling parse/rules/told parse/rules/treatments parse/rules/whole"
+        " parse/rules/windows"
+    ).split(),
+}
+"""The modules that are compiled, in units of which each calls itself directly: one of the page reader, one of what reads
+criteria. A change of one leaves the other's C as it is."""
 
-STRUCTS = frozenset({"Span", "Piece", "Evidence", "Arm"})
-"""The structs in them that stay msgspec's: parts of a Reading, ordered and written as JSON, and one that is copied."""
+COMPILED = [name for group in GROUPS.values() for name in group]
+"""All of them."""
+
+STRUCTS = frozenset({"Span", "Piece", "Evidence", "Arm", "Line", "Tag"})
+"""The structs in them that stay msgspec's: parts of a Reading, ordered and written as JSON, and some copied or generic."""
 
 BASES = "pantrial.bases"
 """The module that `compile_to` adds, and does not compile: for each of them a base that has its options. mypyc drops those of
@@ -117,7 +131,7 @@ def _final(tree: ast.Module, lines: list[str]) -> list[str]:
         alike = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "Path"  # a tuple of any length
         if not (alike or isinstance(node.value, _VALUES)) or not isinstance(target, ast.Name) or target.id.startswith("__"):
             continue
-        if times[target.id] > 1:
+        if times[target.id] > 1 or (isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "TypeVar"):
             continue
         number, line = node.lineno - 1, lines[node.lineno - 1]
         if isinstance(node, ast.Assign):
@@ -174,11 +188,12 @@ import os
 from setuptools import setup
 from mypyc.build import mypycify
 
+groups = {groups!r}
 modules = mypycify(
-    {files!r} + ["--config-file=", "--ignore-missing-imports", "--python-version={version}"],
+    sum((files for files, _ in groups), []) + ["--config-file=", "--ignore-missing-imports", "--python-version={version}"],
     opt_level={level!r},
     debug_level="0",
-    group_name="pantrial_pages",
+    separate=groups,
 )
 if os.name == "posix":
     for module in modules:
@@ -199,8 +214,9 @@ def compile_to(folder: Path, sources: Path, level: str = "2") -> list[Path]:
     added.write_text(bases((folder / name).read_text("utf-8") for name in files), "utf-8")
     for name in files:
         (folder / name).write_text(plain((folder / name).read_text("utf-8")), "utf-8")
+    groups = [([f"pantrial/{name}.py" for name in names], f"pantrial_{group}") for group, names in GROUPS.items()]
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    (folder / "setup.py").write_text(_SETUP.format(files=files, version=version, level=level), "utf-8")
+    (folder / "setup.py").write_text(_SETUP.format(groups=groups, version=version, level=level), "utf-8")
     subprocess.run([sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"], cwd=folder, check=True)
     extensions = (made for made in folder.rglob("*") if made.suffix in {".so", ".pyd"} and "build" not in made.parts)
     return [added, *sorted(extensions)]

@@ -2,7 +2,7 @@
 """The task runner: `python3 tasks.py TASK`. Needs only Python 3.11 or newer and git; sets up all else beside itself.
 
 Tasks: demo (the main job on the examples), test (everything that CI runs), lint, types, layers, unit, bench,
-compiled (the tests of pages on the compiled reader), long, fuzz.
+compiled (the tests of pages and criteria on the compiled modules), long, fuzz.
 """
 
 import os
@@ -79,10 +79,14 @@ def bench() -> None:
     run(BIN / "python", "benchmarks/startup.py", "--runs", "5")
 
 
+COMPILED_TESTS = ("page*", "compiled", "sites", "bounds", "criteria", "english", "gates", "gold", "parse", "reach", "split")
+"""The tests that run on the compiled modules."""
+
+
 def compiled() -> None:
-    """The tests of pages on a wheel whose page reader is compiled; nothing where there is no C compiler."""
+    """The tests of pages and criteria on a wheel in which what reads them is compiled; nothing where there is no C compiler."""
     if not any(map(shutil.which, ("cc", "gcc", "clang", "cl"))):
-        print("no C compiler: the compiled reader is not tested")
+        print("no C compiler: the compiled modules are not tested")
         return
     uv = shutil.which("uv") or next(str(found) for found in TOOLS.glob("*/uv*"))
     with tempfile.TemporaryDirectory() as folder:
@@ -91,9 +95,7 @@ def compiled() -> None:
         package = Path(folder, "package")
         for wheel in Path(folder).glob("*.whl"):
             zipfile.ZipFile(wheel).extractall(package)
-        files = sorted(
-            map(str, [*ROOT.glob("tests/test_page*.py"), ROOT / "tests/test_compiled.py", ROOT / "tests/test_sites.py"])
-        )
+        files = sorted(str(file) for name in COMPILED_TESTS for file in ROOT.glob(f"tests/test_{name}.py"))
         run(BIN / "pytest", "-q", *files, PANTRIAL_COMPILED=str(package), PYTHONPATH=str(package))
 
 
