@@ -13,12 +13,45 @@ from msgspec import Struct
 
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import Place
-from pantrial.parse.items import LIMIT, NUMBER, Bracket, Comparison, Frame, Item, Link, OfLimit, Unit, Word, items
+from pantrial.parse.items import (
+    BRACKET,
+    COMPARISON,
+    CONCEPT,
+    LIMIT,
+    NUMBER,
+    TIME,
+    UNIT,
+    WORD,
+    Bracket,
+    Comparison,
+    Frame,
+    Item,
+    Link,
+    OfLimit,
+    Unit,
+    domains,
+    items,
+    mask,
+)
 from pantrial.parse.sizes import CRITERION
 from pantrial.protocol import Bound, Limit
-from pantrial.terms import Concept, Domain, Lexicon
+from pantrial.terms import Domain, Lexicon
 from pantrial.text import Text
 from pantrial.units import Op
+
+_BETWEEN_ = mask(Frame.BETWEEN)
+_DASH_TO = mask(Frame.DASH, Frame.TO)
+_DASH = mask(Frame.DASH)
+_TIME_OR_UNIT = TIME | UNIT
+_AGE = mask(Frame.AGE)
+_OLD_AGE = mask(Frame.OLD, Frame.AGE)
+_AGE_OLD = mask(Frame.AGE, Frame.OLD)
+_ANCHOR_NOW_BEFORE = mask(Frame.ANCHOR, Frame.NOW, Frame.BEFORE)
+_MEN_WOMEN_BOTH = mask(Frame.MEN, Frame.WOMEN, Frame.BOTH)
+_MEASURE = domains(Domain.MEASURE)
+_BRACKET_OR_NUMBER_OR_COMPARISON = BRACKET | NUMBER | COMPARISON
+_WORD_OR_CONCEPT = WORD | CONCEPT
+_WITHIN_FOR_DURING = mask(Frame.WITHIN, Frame.FOR, Frame.DURING)
 
 
 class _Found(Struct):
@@ -107,7 +140,7 @@ def _compared(words: str, found: list[Item]) -> Iterator[_Found]:
         far = _range(words, found, n, end) if limit is None and (before is None or _opens_range(found, before[1])) else None
         if far is not None:
             high_at, high, code, stop = far
-            first = before[1] if before is not None else n - 1 if n and found[n - 1].frame(Frame.BETWEEN) else n
+            first = before[1] if before is not None else n - 1 if n and found[n - 1].framed & _BETWEEN_ else n
             low, high = sorted((value, high))
             yield _Found(Op.GE, low, first, stop, n, code or unit)
             last = _Found(Op.LE, high, first, stop, high_at, code or unit)
@@ -144,7 +177,7 @@ def _value(item: Item) -> tuple[Decimal | None, Limit | None]:
 def _before(found: list[Item], n: int) -> tuple[Op, int] | None:
     """The comparison right before the number, and where it stands; articles and `age of` may stand between."""
     at = n - 1
-    while at >= 0 and n - at <= 3 and (found[at].words in _BETWEEN or found[at].frame(Frame.AGE)):
+    while at >= 0 and n - at <= 3 and (found[at].words in _BETWEEN or found[at].framed & _AGE):
         at -= 1
     if at < 0:
         return None
@@ -156,7 +189,7 @@ _BETWEEN = frozenset("the a an of about approximately age".split())
 
 
 def _opens_range(found: list[Item], at: int) -> bool:
-    return found[at].frame(Frame.BETWEEN)
+    return found[at].framed & _BETWEEN_ != 0
 
 
 _UNIT = re.compile(
@@ -176,7 +209,7 @@ def _unit(words: str, found: list[Item], n: int) -> tuple[str, int]:
         return "", n
     after = found[n + 1]
     at = n + 1
-    if after.frame(Frame.DASH) and n + 2 < len(found) and found[n + 2].is_a(TimeUnit, Unit):
+    if after.framed & _DASH and n + 2 < len(found) and found[n + 2].kinds & _TIME_OR_UNIT:
         after, at = found[n + 2], n + 2  # `75-years`
     for entry in after.entries:
         if isinstance(entry, Unit):
@@ -184,7 +217,7 @@ def _unit(words: str, found: list[Item], n: int) -> tuple[str, int]:
         if isinstance(entry, TimeUnit):
             return entry.value, at
     match = _UNIT.match(words, found[n].end)
-    if match is None or match[1].lower() in _NO_UNIT or after.is_a(Comparison) or after.link is not None:
+    if match is None or match[1].lower() in _NO_UNIT or after.kinds & COMPARISON or after.link is not None:
         return "", n
     glued = match.start(1) == found[n].end
     shape = glued or "/" in match[1] or match[1] in _WRITTEN or match[1].casefold() in _WRITTEN
@@ -216,7 +249,7 @@ def _shares(found: list[Item], last: int) -> bool:
     """Whether another end of the same thing follows: a link or `but`, and a comparison with its number."""
     rest = found[last + 1 : last + 4]
     joined = [one for one in rest if one.link in (Link.AND, Link.COMMA, Link.OR) or one.words in ("but", "to", "-")]
-    return bool(joined) and any(one.is_a(Comparison) for one in rest)
+    return bool(joined) and any(one.kinds & COMPARISON for one in rest)
 
 
 def _range(words: str, found: list[Item], n: int, end: int) -> tuple[int, Decimal, str, int] | None:
@@ -224,13 +257,13 @@ def _range(words: str, found: list[Item], n: int, end: int) -> tuple[int, Decima
     at = end + 1
     if at + 1 >= len(found):
         return None
-    between = n > 0 and (found[n - 1].frame(Frame.BETWEEN) or (n > 1 and found[n - 2].frame(Frame.BETWEEN)))
-    dash = found[at].frame(Frame.DASH, Frame.TO)
+    between = n > 0 and (found[n - 1].framed & _BETWEEN_ != 0 or (n > 1 and found[n - 2].framed & _BETWEEN_ != 0))
+    dash = found[at].framed & _DASH_TO != 0
     joined = between and found[at].link in (Link.AND, Link.COMMA)
     if not (dash or joined):
         return None
     far = at + 1
-    if found[far].frame(Frame.AGE) or found[far].words in ("the", "age"):
+    if found[far].framed & _AGE or found[far].words in ("the", "age"):
         far += 1
     if far >= len(found):
         return None
@@ -238,7 +271,7 @@ def _range(words: str, found: list[Item], n: int, end: int) -> tuple[int, Decima
     low, _ = _value(found[n])
     if value is None or limit is not None or low is None or value == low:
         return None
-    if found[n].is_a(OfLimit) or (value < low and not between):
+    if found[n].kinds & LIMIT or (value < low and not between):
         return None
     unit, stop = _unit(words, found, far)
     return far, value, unit, stop
@@ -247,7 +280,7 @@ def _range(words: str, found: list[Item], n: int, end: int) -> tuple[int, Decima
 def _after(words: str, found: list[Item], n: int, end: int) -> tuple[Op, int] | None:
     """The comparison behind the number and its unit: `18 years or older`, `18+`."""
     at = end + 1
-    while at < len(found) and at - end <= 2 and found[at].frame(Frame.OLD, Frame.AGE):
+    while at < len(found) and at - end <= 2 and found[at].framed & _OLD_AGE:
         at += 1
     if at < len(found):
         op = next((e.op for e in found[at].entries if isinstance(e, Comparison) and e.place is Place.AFTER), None)
@@ -271,7 +304,7 @@ _LASTS = frozenset(
     "expectancy survival gestation gestational duration interval length qt qtc qrs pr pq delay lifespan expected sleep latency"
     " experience education schooling postpartum amenorrhea amenorrhoea ga time old age aged ages menopause".split()
 )
-_AROUND = (Frame.BEFORE, Frame.WITHIN, Frame.DURING, Frame.ONSET)
+_AROUND = mask(Frame.BEFORE, Frame.WITHIN, Frame.DURING, Frame.ONSET)
 _RIGHT = frozenset(
     "after following from since ago post prior previously before preceding until apart following per between earlier later"
     " every daily weekly duration".split()
@@ -283,8 +316,8 @@ def _subject(words: str, found: list[Item], one: _Found) -> tuple[str, str] | No
     """What is compared: its words and, where the lexicon knows it, its id. None where the number is no bound."""
     timed = one.unit in _SPANS_OF_TIME
     left = found[_clause_start(found, one.first) : one.first]
-    named = next((item for item in reversed(left) if item.concept(Domain.MEASURE)), None)
-    near = [item for item in left if not item.filler and not item.is_a(Bracket)][-3:]
+    named = next((item for item in reversed(left) if item.kinds & _MEASURE), None)
+    near = [item for item in left if not item.filler and not item.kinds & BRACKET][-3:]
     right = found[one.last + 1 : one.last + 4]
     if one.limit is None and one.unit == "" and 1900 <= one.value <= 2100 and one.value == int(one.value):
         return None  # a year
@@ -295,15 +328,14 @@ def _subject(words: str, found: list[Item], one: _Found) -> tuple[str, str] | No
         return None  # `at least one of`: a count
     if any(item.words in _OTHER_AGES for item in left[-4:]) and named is None:
         return words[left[-min(4, len(left))].start : left[-1].end], ""
-    age = any(item.frame(Frame.AGE, Frame.OLD) for item in (*found[max(0, one.first - 4) : one.first + 2], *right[:2]))
+    age = any(item.framed & _AGE_OLD for item in (*found[max(0, one.first - 4) : one.first + 2], *right[:2]))
     if timed:
         if age or _old(found, one):
             return "age", "age"
         lasts = any(word in _LASTS for item in (*left[-6:], *right[:3]) for word in item.words.split())
         measured = named is not None and named in left[-4:]
-        around = any(item.frame(*_AROUND) or item.words in _RIGHT for item in right[:2]) or any(
-            (item.frame(Frame.WITHIN, Frame.FOR, Frame.DURING) and item.words != "in the") or item.words in _LEFT
-            for item in near[-1:]
+        around = any(item.framed & _AROUND or item.words in _RIGHT for item in right[:2]) or any(
+            (item.framed & _WITHIN_FOR_DURING and item.words != "in the") or item.words in _LEFT for item in near[-1:]
         )
         if not (lasts or measured) or around:
             return None
@@ -313,12 +345,12 @@ def _subject(words: str, found: list[Item], one: _Found) -> tuple[str, str] | No
         concept = named.concept(Domain.MEASURE)
         known = concept is not None and _of_the_measure(left[left.index(named) + 1 :])
         return words[named.start : found[one.first].start].strip(" ,;:=(["), concept.id if known and concept else ""
-    plain = [item for item in left if not item.is_a(Bracket) and item.link is None]
-    if not any(item.is_a(Word, Concept) and not item.filler for item in plain):
+    plain = [item for item in left if not item.kinds & BRACKET and item.link is None]
+    if not any(item.kinds & _WORD_OR_CONCEPT and not item.filler for item in plain):
         # `> 50 % stenosis`, `at least 7 metabolic equivalents`
         plain = []
         for item in found[one.last + 1 : one.last + 6]:
-            if item.link is not None or item.is_a(Bracket, Decimal, Comparison):
+            if item.link is not None or item.kinds & _BRACKET_OR_NUMBER_OR_COMPARISON:
                 break
             plain.append(item)
     plain = plain[-5:]
@@ -332,8 +364,8 @@ def _of_the_measure(between: list[Item]) -> bool:
     depth = 0
     for item in between:
         depth += (Bracket.OPEN in item.entries) - (Bracket.CLOSE in item.entries)
-        plain = item.filler or item.is_a(Bracket) or item.frame(Frame.ANCHOR, Frame.NOW, Frame.BEFORE) or item.words in _IDLE
-        if not (plain or item.concept(Domain.MEASURE) or item.link in (Link.COLON, Link.SLASH) or (depth and item.is_a(Word))):
+        plain = item.filler or item.kinds & BRACKET != 0 or item.framed & _ANCHOR_NOW_BEFORE != 0 or item.words in _IDLE
+        if not (plain or item.kinds & _MEASURE or item.link in (Link.COLON, Link.SLASH) or (depth and item.kinds & WORD)):
             return False
     return True
 
@@ -350,14 +382,16 @@ def _old(found: list[Item], one: _Found) -> bool:
     if one.unit not in (TimeUnit.YEAR, TimeUnit.MONTH):
         return False
     right = [item for item in found[one.last + 1 : one.last + 3] if not item.filler]
-    if right and (right[0].frame(*_AROUND) or right[0].words in _RIGHT):
+    if right and (right[0].framed & _AROUND or right[0].words in _RIGHT):
         return False
     if "older" in found[one.first].words or "younger" in found[one.first].words or _aged(found, one):
         return True
     for item in reversed(found[: one.first]):
-        if item.frame(Frame.MEN, Frame.WOMEN, Frame.BOTH) or item.words.rstrip("s") in _PEOPLE:
+        if item.framed & _MEN_WOMEN_BOTH or item.words.rstrip("s") in _PEOPLE:
             return True
-        if not (item.filler or item.is_a(Bracket) or item.link in (Link.COMMA, Link.AND, Link.COLON) or item.words in _HEALTHY):
+        if not (
+            item.filler or item.kinds & BRACKET or item.link in (Link.COMMA, Link.AND, Link.COLON) or item.words in _HEALTHY
+        ):
             return False
     return one.unit == TimeUnit.YEAR and not right
 

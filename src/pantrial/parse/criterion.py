@@ -13,7 +13,7 @@ from pantrial.language import controlled
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition
-from pantrial.parse.items import Bracket, Frame, Item, items
+from pantrial.parse.items import BRACKET, CONCEPT, Frame, Item, items, mask
 from pantrial.parse.rules.clause import Clause, Places, undetermined
 from pantrial.parse.rules.defined import abbreviated, as_defined
 from pantrial.parse.rules.degrees import class_of, degree_of, is_deep, paths
@@ -26,6 +26,8 @@ from pantrial.parse.sizes import CRITERION
 from pantrial.protocol import Attest, Class, Condition, CriterionKind, NodeSpan, ReadingDegree, Rule, Unread, Within, leaves_of
 from pantrial.terms import Concept, Lexicon
 from pantrial.text import Span, Text
+
+_INCLUDING_INFECTION_DASH = mask(Frame.INCLUDING, Frame.INFECTION, Frame.DASH)
 
 
 class Read(Struct, frozen=True):
@@ -144,13 +146,15 @@ def names_a_time(words: str, lexicon: Lexicon) -> bool:
 def is_name(words: str, lexicon: Lexicon) -> bool:
     """Whether the words are a name or several, with no verb, time, number or denial: `Amphotericin B.`, `Radiotherapy:`."""
     found = items(words, lexicon) if len(words) <= CRITERION else []
-    names = [item for item in found if item.is_a(Concept)]
+    names = [item for item in found if item.kinds & CONCEPT]
     return bool(names) and all(
-        item.is_a(Concept) or item.link is not None or item.is_a(Bracket) or item.qualifier or _plain(item) for item in found
+        item.kinds & CONCEPT or item.link is not None or item.kinds & BRACKET or item.qualifier or _plain(item)
+        for item in found
     )
 
 
 def _plain(item: Item) -> bool:
-    return item.words in ("a", "an", "the", "any", "all", "patient", "patients", "subjects", "with") or item.frame(
-        Frame.INCLUDING, Frame.INFECTION, Frame.DASH
+    return (
+        item.words in ("a", "an", "the", "any", "all", "patient", "patients", "subjects", "with")
+        or item.framed & _INCLUDING_INFECTION_DASH != 0
     )

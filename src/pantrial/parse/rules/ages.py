@@ -5,12 +5,18 @@ from decimal import Decimal
 from pantrial.dates import TimeUnit
 from pantrial.logic import All, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Bracket, Comparison, Frame, Item, Link
-from pantrial.parse.rules.clause import SEXES, Carry, Clause, number_in
+from pantrial.parse.items import BRACKET, COMPARISON, NUMBER, TIME, Frame, Item, Link, mask
+from pantrial.parse.rules.clause import SEXED, SEXES, Carry, Clause, number_in
 from pantrial.parse.rules.comparisons import as_range, bounds_of
 from pantrial.protocol import Age, CriterionKind, Leaf, Rule, SexIs, Smoking
 from pantrial.terms import Lexicon
 from pantrial.units import Op
+
+_SEXES_BOTH = mask(*SEXES, Frame.BOTH)
+_AGE_OLD = mask(Frame.AGE, Frame.OLD)
+_DASH = mask(Frame.DASH)
+_OLD = mask(Frame.OLD)
+_NUMBER_OR_TIME_OR_COMPARISON_OR_BRACKET = NUMBER | TIME | COMPARISON | BRACKET
 
 
 def read_smoking(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -23,7 +29,7 @@ def read_smoking(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
 
 def of_sex(clause: Clause) -> bool:
     """Whether every word of the clause is of a sex."""
-    return all(item.filler or item.frame(*SEXES) for item in clause.items)
+    return all(item.filler or item.framed & SEXED for item in clause.items)
 
 
 def read_sex(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -49,7 +55,7 @@ def of_years(clause: Clause) -> bool:
     frames = (*SEXES, Frame.BOTH, Frame.TO, Frame.DASH, Frame.BETWEEN)
     return all(
         item.filler
-        or item.is_a(Decimal, TimeUnit, Comparison, Bracket)
+        or item.kinds & _NUMBER_OR_TIME_OR_COMPARISON_OR_BRACKET
         or item.frame(*frames)
         or item.link is Link.AND
         or item.words in AGE_GROUPS
@@ -60,10 +66,10 @@ def of_years(clause: Clause) -> bool:
 def _of_people(item: Item) -> bool:
     """Whether the words are of people: `men`, `adults`, `patients`, `older than`."""
     return (
-        item.frame(*SEXES, Frame.BOTH)
+        item.framed & _SEXES_BOTH != 0
         or item.words in AGE_GROUPS
         or item.words in _PEOPLE
-        or (item.is_a(Comparison) and ("older" in item.words or "younger" in item.words))
+        or (item.kinds & COMPARISON != 0 and ("older" in item.words or "younger" in item.words))
     )
 
 
@@ -82,7 +88,7 @@ def read_age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     """Bounds of age: `≥ 18 and ≤ 55 years`, `from 18 to 75 years`, `18-65`, `over 18`."""
     if any(item.words in _OTHER_AGES for item in clause.items):
         return None
-    named = any(item.frame(Frame.AGE, Frame.OLD) for item in clause.items)
+    named = any(item.framed & _AGE_OLD for item in clause.items)
     if not named and carry.subject is not Frame.AGE and not any(_of_people(item) for item in clause.items):
         # Few years may be of a disease that the line before names; nobody asks for sixteen years of one.
         if any(value < 16 for item in clause.items if (value := number_in(item)) is not None):
@@ -92,7 +98,7 @@ def read_age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     carry.subject = Frame.AGE
     clause.take(Frame.AGE, Frame.OLD, Frame.BOTH, Frame.ANCHOR)
     for n in range(1, len(clause.items) - 1):  # `75 years-old`
-        if clause.items[n].frame(Frame.DASH) and clause.items[n - 1].is_a(TimeUnit) and clause.items[n + 1].frame(Frame.OLD):
+        if clause.items[n].framed & _DASH and clause.items[n - 1].kinds & TIME and clause.items[n + 1].framed & _OLD:
             clause.taken.add(n)
     bounds = bounds_of(clause)
     groups = {item.words for item in clause.items} & AGE_GROUPS.keys()

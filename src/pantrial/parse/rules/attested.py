@@ -3,10 +3,9 @@
 import re
 
 from pantrial.logic import All, AnyOf
-from pantrial.parse.items import Bracket, Item, Link
-from pantrial.parse.rules.clause import Clause, Placed, Unreads, topics_in
+from pantrial.parse.items import BRACKET, Item, Link
+from pantrial.parse.rules.clause import TOPIC, Clause, Placed, Unreads, topics_in
 from pantrial.protocol import Attest, Rule, Unread, all_of, any_of
-from pantrial.terms import Domain
 
 _DENIAL = re.compile(
     r"\b(?:no|non|not|none|never|neither|nor|without|absence|unless|required|requires?|must|should"
@@ -63,7 +62,7 @@ def _plain_topic(found: list[Item]) -> bool:
     topics = topics_in(found)
     if not topics or topics[0].id not in _OWN_SENTENCE:
         return False
-    return all(item.concept(Domain.TOPIC) or item.filler or item.is_a(Bracket) or item.words in _OF_TOPICS for item in found)
+    return all(item.kinds & TOPIC or item.filler or item.kinds & BRACKET or item.words in _OF_TOPICS for item in found)
 
 
 def attesting(words: str, found: list[Item], place: Placed) -> Rule:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from pantrial.logic import All, AnyOf
 from pantrial.notes import Note
-from pantrial.parse.items import BRACKET, CONCEPT, FILLER, Bracket, Frame, Item, Link, Word, domains, mask, signature
+from pantrial.parse.items import BRACKET, CONCEPT, FILLER, WORD, Bracket, Frame, Item, Link, domains, mask, signature
 from pantrial.protocol import CriterionKind, Rule
 from pantrial.terms import Concept, Domain, Lexicon
 
@@ -124,7 +124,7 @@ def take_first(clause: Clause, *domains: Domain) -> Concept | None:
 def _take_short_form(clause: Clause, at: int) -> None:
     """The `(Cr)` of `creatinine (Cr)`: one word in brackets, whose letters are of the name in their order."""
     run = clause.items[at + 1 : at + 4]
-    if len(run) < 3 or Bracket.OPEN not in run[0].entries or Bracket.CLOSE not in run[2].entries or not run[1].is_a(Word):
+    if len(run) < 3 or Bracket.OPEN not in run[0].entries or Bracket.CLOSE not in run[2].entries or not run[1].kinds & WORD:
         return
     short, name = run[1].words, iter(clause.items[at].words)
     words = clause.items[at].words.split()

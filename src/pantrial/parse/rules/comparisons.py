@@ -2,12 +2,19 @@
 
 from decimal import Decimal
 
-from pantrial.dates import TimeUnit
 from pantrial.language.numbers import Place as Side
-from pantrial.parse.items import Comparison, Frame, Item, Link, Unit
+from pantrial.parse.items import TIME, UNIT, Comparison, Frame, Item, Link, mask
 from pantrial.parse.rules.clause import Clause, number_in
 from pantrial.protocol import CriterionKind, Leaf, Rule, all_of, any_of
 from pantrial.units import Op
+
+_TO = mask(Frame.TO)
+_DASH = mask(Frame.DASH)
+_AGE = mask(Frame.AGE)
+_BETWEEN = mask(Frame.BETWEEN)
+_TIME_OR_UNIT = TIME | UNIT
+_OLD = mask(Frame.OLD)
+_TO_DASH = mask(Frame.TO, Frame.DASH)
 
 
 def as_range(bounds: list[tuple[Op, Leaf, Decimal]], kind: CriterionKind) -> Rule | None:
@@ -30,7 +37,7 @@ def bounds_of(clause: Clause) -> list[tuple[Op, Decimal]]:
         if low < high and between and all(_is_to(item) for item in between):
             clause.taken.update(range(first, second + 1))
             clause.take(Frame.BETWEEN)
-            if first and clause.items[first - 1].frame(Frame.BETWEEN):
+            if first and clause.items[first - 1].framed & _BETWEEN:
                 clause.taken.add(first - 1)
             return [(Op.GE, low), (Op.LE, high)]
         return []
@@ -46,20 +53,20 @@ def bounds_of(clause: Clause) -> list[tuple[Op, Decimal]]:
 
 
 def _is_to(item: Item) -> bool:
-    return item.frame(Frame.TO) or item.link is Link.AND or item.is_a(TimeUnit) or item.frame(Frame.DASH)
+    return item.framed & _TO != 0 or item.link is Link.AND or item.kinds & TIME != 0 or item.framed & _DASH != 0
 
 
 def compared_by(clause: Clause, n: int) -> tuple[Op, int] | None:
     """The comparison of the number at `n` and where it stands: right before it, or behind it and its unit."""
     at = n - 1
-    if n > 2 and clause.items[at].words == "of" and clause.items[at - 1].frame(Frame.AGE):
+    if n > 2 and clause.items[at].words == "of" and clause.items[at - 1].framed & _AGE:
         at -= 3 if clause.items[at - 2].words == "the" else 2  # `under the age of 18`
     if at >= 0:
         for entry in clause.items[at].entries:
             if isinstance(entry, Comparison) and entry.place is Side.BEFORE and not _ranged(clause, n):
                 return entry.op, at
     at = n + 1
-    while at < len(clause.items) and (clause.items[at].is_a(TimeUnit, Unit) or clause.items[at].frame(Frame.OLD)):
+    while at < len(clause.items) and (clause.items[at].kinds & _TIME_OR_UNIT or clause.items[at].framed & _OLD):
         at += 1
     if at < len(clause.items):
         for entry in clause.items[at].entries:
@@ -71,4 +78,4 @@ def compared_by(clause: Clause, n: int) -> tuple[Op, int] | None:
 def _ranged(clause: Clause, n: int) -> bool:
     """Whether the number begins a range: `from 18 to 75` compares with both ends."""
     following = clause.items[n + 1 : n + 3]
-    return clause.items[n - 1].frame(Frame.BETWEEN) and any(item.frame(Frame.TO, Frame.DASH) for item in following)
+    return clause.items[n - 1].framed & _BETWEEN != 0 and any(item.framed & _TO_DASH for item in following)

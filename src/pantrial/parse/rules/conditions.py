@@ -2,12 +2,14 @@
 
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Frame
+from pantrial.parse.items import Frame, domains
 from pantrial.parse.rules.clause import Carry, Clause, take_first, undetermined
 from pantrial.parse.rules.infections import ANY, acute_infection, test_named
 from pantrial.parse.rules.windows import since_last, since_when, when_said
 from pantrial.protocol import Attest, Condition, CriterionKind, Infection, Procedure, Rule, State, Unread, When, Within
 from pantrial.terms import Concept, Domain, Lexicon
+
+_CONDITION = domains(Domain.CONDITION)
 
 
 def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -36,7 +38,7 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         infection: Rule = Infection(agent.id, carry.kinds or ANY)
         if carry.evidence:
             infection = AnyOf((infection, Attest("evidence_of_infection", agent.name)))
-        named = next(item for item in clause.items if item.concept(Domain.CONDITION) is not None)
+        named = next(item for item in clause.items if item.kinds & _CONDITION != 0)
         plain = named.words.endswith("infection") and not named.words.startswith(("acute", "chronic"))
         return infection if plain else undetermined(infection, Unread(named.words, "a stage of the infection"))
     but = next((item.but for item in clause.items if item.but), ())

@@ -1,13 +1,30 @@
 """Items cut into clauses at their links, and clauses that belong together joined again."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from pantrial.dates import TimeUnit
-from pantrial.parse.items import BRACKET, OPEN, QUALIFIER, Bracket, Comparison, Frame, Item, Link, Unit, domains, mask
-from pantrial.parse.rules.clause import DOMAINS, NOUNS, TOPIC, TRIGGERS, Clause, number_in, topics_in
+from pantrial.parse.items import (
+    BRACKET,
+    COMPARISON,
+    NUMBER,
+    OPEN,
+    QUALIFIER,
+    TIME,
+    UNIT,
+    Frame,
+    Item,
+    Link,
+    domains,
+    mask,
+)
+from pantrial.parse.rules.clause import ASKED, NOUNS, TOPIC, TRIGGERS, Clause, number_in, topics_in
 from pantrial.protocol import CriterionKind
 from pantrial.terms import Domain
+
+_NUMBER_OR_TIME_OR_UNIT = NUMBER | TIME | UNIT
+_BETWEEN = mask(Frame.BETWEEN)
+_METHOD = mask(Frame.METHOD)
+_TRIGGERS = mask(*TRIGGERS)
+_NOT = mask(Frame.NOT)
 
 
 def join_qualifiers(clauses: list[Clause]) -> list[Clause]:
@@ -56,15 +73,15 @@ def join_tails(clauses: list[Clause], kind: CriterionKind) -> list[Clause]:
     for clause in clauses:
         last = result[-1] if result else None
         first = next((item for item in clause.items if not item.filler), None)
-        narrows = first is not None and first.frame(Frame.TAIL) and clause.link is Link.COMMA
-        if last is not None and narrows and any(item.concept(*DOMAINS) for item in last.items):
+        narrows = first is not None and first.framed & _TAIL != 0 and clause.link is Link.COMMA
+        if last is not None and narrows and any(item.kinds & ASKED for item in last.items):
             last.items.extend(clause.items)  # `infection, requiring antibiotics`
             continue
-        if last is not None and any(item.frame(Frame.TAIL) for item in last.items) and last.items[0].concept(*DOMAINS) is None:
-            named = [n for n, item in enumerate(last.items) if item.concept(*DOMAINS)]
-            tail = next(n for n, item in enumerate(last.items) if item.frame(Frame.TAIL))
-            bare = not any(i.concept(*DOMAINS) or i.frame(*TRIGGERS) or i.frame(Frame.NOT) for i in clause.items)
-            methods = all(item.filler or item.frame(Frame.METHOD) or item.is_a(Bracket) for item in clause.items)
+        if last is not None and any(item.framed & _TAIL for item in last.items) and last.items[0].kinds & ASKED == 0:
+            named = [n for n, item in enumerate(last.items) if item.kinds & ASKED]
+            tail = next(n for n, item in enumerate(last.items) if item.framed & _TAIL)
+            bare = not any(i.kinds & ASKED or i.framed & _TRIGGERS or i.framed & _NOT for i in clause.items)
+            methods = all(item.filler or item.framed & _METHOD or item.kinds & BRACKET for item in clause.items)
             let_in = bare and kind is CriterionKind.INCLUSION and not topics_in(clause.items)
             if named and named[0] < tail and (let_in or methods):
                 last.items.extend(clause.items)
@@ -85,7 +102,7 @@ _OBJECTS = {
 
 def _says_no_more(item: Item) -> bool:
     """Whether the words beside an object leave it that object: `other`, `use`."""
-    return item.filler or item.qualifier or item.is_a(Bracket) or item.words in NOUNS
+    return item.filler or item.qualifier or item.kinds & BRACKET != 0 or item.words in NOUNS
 
 
 def join_objects(clauses: list[Clause]) -> list[Clause]:
@@ -135,6 +152,6 @@ def _in_range(run: list[Item], link: Link, following: list[Item]) -> bool:
     """`≥ 18 and ≤ 55 years`, `between 18 and 65 years`: one range, whose unit stands at its end."""
     if link is not Link.AND or not following or not any(number_in(item) is not None for item in run):
         return False
-    if following[0].is_a(Comparison):
-        return run[-1].is_a(Decimal, TimeUnit, Unit)
-    return number_in(following[0]) is not None and any(item.frame(Frame.BETWEEN) for item in run)
+    if following[0].kinds & COMPARISON:
+        return run[-1].kinds & _NUMBER_OR_TIME_OR_UNIT != 0
+    return number_in(following[0]) is not None and any(item.framed & _BETWEEN for item in run)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, meaning, settled
-from pantrial.parse.items import Item, Word, item_of
+from pantrial.parse.items import WORD, Item, Word, item_of
 from pantrial.terms import Concept
 
 
@@ -33,7 +33,7 @@ def as_defined(words: str, item: Item, own: Mapping[str, tuple[Definition, ...]]
 def abbreviated(words: str, item: Item, disease: Concept) -> Item:
     """The trial's own condition by its initials in capitals, as `PV` for psoriasis vulgaris; a code such as PV-101 is none."""
     written = words[item.start : item.end]
-    if not (item.is_a(Word) and written.isupper() and len(written) > 1) or words[item.end : item.end + 1] in ("-", "–"):
+    if not (item.kinds & WORD and written.isupper() and len(written) > 1) or words[item.end : item.end + 1] in ("-", "–"):
         return item
     initials = {"".join(word[0] for word in name.replace("-", " ").split()).casefold() for name in disease.words}
     return item_of(item.start, item.end, item.words, (disease,)) if item.words in initials else item

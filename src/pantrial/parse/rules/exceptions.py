@@ -5,12 +5,16 @@ import re
 from msgspec import Struct
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
-from pantrial.parse.items import Bracket, Frame, Item, Link, mask
+from pantrial.parse.items import BRACKET, Bracket, Frame, Item, Link, mask
 from pantrial.parse.rules.clause import DOMAINS, Placed
 from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.lists import GROUNDS, leaf_with_time
 from pantrial.protocol import Attest, ReadingDegree, Rule, Treatment, When, all_of, any_of, leaves_of
 from pantrial.terms import Lexicon
+
+_EXCEPT = mask(Frame.EXCEPT)
+_INCLUDING_EXCEPT = mask(Frame.INCLUDING, Frame.EXCEPT)
+_WITHIN = mask(Frame.WITHIN)
 
 
 class Cut(Struct, frozen=True):
@@ -161,9 +165,9 @@ def find_cut(words: str, found: list[Item], framed: int) -> Cut | None:
     for n, item in enumerate(found):
         if again is not None and item.start >= again.end():
             return Cut(n, n, len(found), False, True) if n else None
-        narrows = item.frame(Frame.EXCEPT) and item.words in _NARROWING
-        examples = item.frame(Frame.INCLUDING, Frame.EXCEPT) and item.words in _EXAMPLES
-        if item.frame(Frame.EXCEPT) and not (narrows or examples):
+        narrows = item.framed & _EXCEPT != 0 and item.words in _NARROWING
+        examples = item.framed & _INCLUDING_EXCEPT != 0 and item.words in _EXAMPLES
+        if item.framed & _EXCEPT and not (narrows or examples):
             return None
         if narrows or examples:
             opened = n > 0 and Bracket.OPEN in found[n - 1].entries
@@ -194,7 +198,7 @@ def binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) 
         return False
     depth = 1 if cut.after < len(found) or Bracket.OPEN in found[cut.words - 1].entries else 0
     for item in tail:
-        if item.is_a(Bracket):
+        if item.kinds & BRACKET:
             depth += 1 if Bracket.OPEN in item.entries else -1
             continue
         if item.link is Link.SEMICOLON or (item.link is Link.COMMA and not depth and not cut.examples):
@@ -203,7 +207,7 @@ def binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) 
         below = concept is not None and any(head in lexicon.above(concept.id) for head in heads)
         if concept is not None and not below and not cut.loose:
             return False
-    if cut.examples and any(item.frame(Frame.WITHIN) for item in tail):
+    if cut.examples and any(item.framed & _WITHIN for item in tail):
         # `malignancy, including lymphoma, within 5 years`: the time is of the ground, which was read without it.
         return isinstance(last, Treatment) and last.when is When.UNSAID
     return True

@@ -1,22 +1,23 @@
 """Heads that several share, written out (`hepatitis B or C`); plain exceptions become part of their thing."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from functools import lru_cache
 
-from pantrial.dates import TimeUnit
 from pantrial.language.tagging import fold
 from pantrial.parse.items import (
+    BRACKET,
     CLOSE,
+    COMPARISON,
     NUMBER,
     OPEN,
+    TIME,
+    UNIT,
+    WORD,
     Bracket,
-    Comparison,
     Frame,
     Item,
     Link,
-    Unit,
-    Word,
+    domains,
     item_of,
     links,
     mask,
@@ -25,6 +26,14 @@ from pantrial.parse.items import (
 from pantrial.parse.rules.clause import ASKED, DOMAINS, number_in
 from pantrial.protocol import CriterionKind
 from pantrial.terms import Concept, Domain, Lexicon
+
+_WORD_OR_NUMBER = WORD | NUMBER
+_TREATMENT = domains(Domain.TREATMENT)
+_UNIT_OR_TIME = UNIT | TIME
+_COMPARISON_OR_UNIT_OR_TIME = COMPARISON | UNIT | TIME
+_CONDITION_TREATMENT = domains(Domain.CONDITION, Domain.TREATMENT)
+_WITHIN = mask(Frame.WITHIN)
+_INCLUDING = mask(Frame.INCLUDING)
 
 
 @lru_cache(maxsize=16)
@@ -77,13 +86,13 @@ def _enumerated(found: list[Item]) -> list[Item] | None:
     scored = False
     for n, item in enumerate(found):
         concept = item.concept(Domain.MEASURE)
-        scored = concept.unit == "{score}" if concept is not None else scored and not item.is_a(Comparison, Unit, TimeUnit)
+        scored = concept.unit == "{score}" if concept is not None else scored and not item.kinds & _COMPARISON_OR_UNIT_OR_TIME
         first = number_in(item)
         if not scored or first is None or first != int(first) or (n and number_in(found[n - 1]) is not None):
             continue
         end, last = n, first
         while end + 2 < len(found) and found[end + 1].link in _LISTING and number_in(found[end + 2]) == last + 1:
-            if end + 3 < len(found) and found[end + 2].link is None and found[end + 3].is_a(Unit, TimeUnit):
+            if end + 3 < len(found) and found[end + 2].link is None and found[end + 3].kinds & _UNIT_OR_TIME:
                 break
             end, last = end + 2, last + 1
         links = {found[m].link for m in range(n + 1, end, 2)}
@@ -117,9 +126,9 @@ def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], i
                 words = f"{before.words.rsplit(' ', 1)[0]} {after.words}"
                 return [*found[: n + 1], item_of(after.start, after.end, words, (other,)), *found[n + 2 :]], again
         # `type 1 or 2 diabetes`: the same, with the name behind.
-        if n >= 2 and n + 2 < len(found) and _token(before) and _token(after) and found[n - 2].is_a(Word):
+        if n >= 2 and n + 2 < len(found) and _token(before) and _token(after) and found[n - 2].kinds & WORD:
             behind = found[n + 2]
-            if behind.concept(*DOMAINS) is not None:
+            if behind.kinds & ASKED != 0:
                 one, two = (f"{found[n - 2].words} {number.words} {behind.words}" for number in (before, after))
                 first, second = known_as(one, lexicon), known_as(two, lexicon)
                 if first is not None and second is not None:
@@ -135,7 +144,9 @@ def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], i
         start = n
         while start and _nameable(found[start - 1]) and n - start < 3:
             start -= 1
-        opens = start == 0 or found[start - 1].link is not None or found[start - 1].filler or found[start - 1].frame(*OPENING)
+        opens = (
+            start == 0 or found[start - 1].link is not None or found[start - 1].filler or found[start - 1].framed & OPENING != 0
+        )
         if following is not None and n - start > 1 and opens:
             own = " ".join(one.words for one in found[start:n])
             ends = after.words.split(" ")
@@ -145,14 +156,14 @@ def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], i
                     left = item_of(found[start].start, before.end, f"{own} {' '.join(ends[cut:])}", (other,))
                     return [*found[:start], left, *found[n:]], again
         # `systemic or intralesional corticosteroids`: a word that names its own thing together with what follows the next.
-        if n + 2 < len(found) and before.is_a(Word) and after.is_a(Word) and found[n + 2].concept(Domain.TREATMENT):
+        if n + 2 < len(found) and before.kinds & WORD and after.kinds & WORD and found[n + 2].kinds & _TREATMENT:
             words = f"{before.words} {found[n + 2].words}"
             other = known_as(words, lexicon)
             if other is not None and other.domain is Domain.TREATMENT:
                 return [*found[: n - 1], item_of(before.start, before.end, words, (other,)), *found[n:]], again
         # `topical or systemic antibiotics`: a word that names its own thing together with the end of the next.
-        begins = n == 1 or found[n - 2].link is not None or found[n - 2].filler or found[n - 2].frame(*OPENING)
-        if following is not None and before.is_a(Word) and not before.filler and begins and " " in after.words:
+        begins = n == 1 or found[n - 2].link is not None or found[n - 2].filler or found[n - 2].framed & OPENING != 0
+        if following is not None and before.kinds & WORD and not before.filler and begins and " " in after.words:
             words = f"{before.words} {after.words.split(' ', 1)[1]}"
             other = known_as(words, lexicon)
             if other is not None and other.domain is following.domain:
@@ -160,22 +171,22 @@ def _shared(found: list[Item], lexicon: Lexicon, at: int) -> tuple[list[Item], i
     return None
 
 
-OPENING = (Frame.EVER, Frame.NOW, Frame.TAKEN, Frame.NOT, Frame.POSITIVE, Frame.SEROLOGY, Frame.FOR, Frame.DIAGNOSED)
+OPENING = mask(Frame.EVER, Frame.NOW, Frame.TAKEN, Frame.NOT, Frame.POSITIVE, Frame.SEROLOGY, Frame.FOR, Frame.DIAGNOSED)
 
 
 def _nameable(item: Item) -> bool:
     """A word or a number that may be part of a name."""
-    return item.is_a(Word, Decimal) and not item.filler and item.link is None
+    return item.kinds & _WORD_OR_NUMBER != 0 and not item.filler and item.link is None
 
 
 def _token(item: Item) -> bool:
     """One or two letters or digits: the C of `hepatitis B or C`."""
-    return item.is_a(Word, Decimal) and len(item.words) <= 2 and item.words.isalnum() and not item.filler
+    return item.kinds & _WORD_OR_NUMBER != 0 and len(item.words) <= 2 and item.words.isalnum() and not item.filler
 
 
 def _ends(item: Item) -> bool:
     """Whether a name is over here."""
-    return item.link is not None or item.is_a(Bracket) or item.frame(*Frame) or item.words in ("infection", "virus")
+    return item.link is not None or item.kinds & BRACKET != 0 or item.frame(*Frame) or item.words in ("infection", "virus")
 
 
 _LISTING = (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
@@ -185,10 +196,10 @@ _CLEAN = frozenset(("except", "except for", "other than", "excluding", "with the
 def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
     """`malignancy except basal cell carcinoma`: plain names of what falls under the thing are its exceptions."""
     for n, item in enumerate(found):
-        if not (item.frame(Frame.EXCEPT) and item.words in _CLEAN):
+        if not (item.framed & _EXCEPT and item.words in _CLEAN):
             continue
-        head_at = max((m for m in range(n) if found[m].concept(Domain.CONDITION, Domain.TREATMENT)), default=None)
-        if head_at is None or any(not one.filler and not one.is_a(Bracket) for one in found[head_at + 1 : n]):
+        head_at = max((m for m in range(n) if found[m].kinds & _CONDITION_TREATMENT), default=None)
+        if head_at is None or any(not one.filler and not one.kinds & BRACKET for one in found[head_at + 1 : n]):
             continue
         head = found[head_at].concept(Domain.CONDITION, Domain.TREATMENT)
         but: list[str] = []
@@ -201,12 +212,12 @@ def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
             elif not found[at].filler and (not but or found[at].link not in _LISTING):
                 break
             at += 1
-        opened = sum(one.is_a(Bracket) for one in found[head_at + 1 : n])
-        if not but or (opened and not (end + 1 < len(found) and found[end + 1].is_a(Bracket))):
+        opened = sum(one.kinds & BRACKET != 0 for one in found[head_at + 1 : n])
+        if not but or (opened and not (end + 1 < len(found) and found[end + 1].kinds & BRACKET)):
             continue
         # A word behind the last exception (“… that was cured”) may narrow it.
         last = end + opened
-        if last + 1 < len(found) and not (found[last + 1].link is not None or found[last + 1].frame(Frame.WITHIN)):
+        if last + 1 < len(found) and not (found[last + 1].link is not None or found[last + 1].framed & _WITHIN):
             continue
         whole = found[head_at]
         merged = item_of(whole.start, found[last].end, whole.words, whole.entries, tuple(but))
@@ -217,7 +228,7 @@ def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
 def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
     """`infection (viral, tuberculosis …)`: examples in brackets, all of which fall under the thing, say nothing more."""
     for n, item in enumerate(found):
-        if item.link is not None or not item.is_a(Bracket) or Bracket.OPEN not in item.entries or n == 0:
+        if item.link is not None or not item.kinds & BRACKET or Bracket.OPEN not in item.entries or n == 0:
             continue
         head = found[n - 1].concept(Domain.CONDITION, Domain.TREATMENT)
         end = None if head is None else next((m for m in range(n, len(found)) if Bracket.CLOSE in found[m].entries), None)
@@ -226,8 +237,7 @@ def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
         inside = found[n + 1 : end]
         examples = [one for one in inside if one.concept(head.domain)]
         plain = all(
-            one.link is not None or one.filler or one.qualifier or one.frame(Frame.INCLUDING) or one in examples
-            for one in inside
+            one.link is not None or one.filler or one.qualifier or one.framed & _INCLUDING or one in examples for one in inside
         )
         below = all(head.id in lexicon.above(concept.id) for one in examples if (concept := one.concept(head.domain)))
         if plain and below and (examples or any(one.qualifier for one in inside)):

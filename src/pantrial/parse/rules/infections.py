@@ -1,25 +1,30 @@
 """Rules of infections and of tests with a name: serology, antigens, `negative pregnancy test`."""
 
 from pantrial.logic import All, AnyOf, Not
-from pantrial.parse.items import Bracket, Frame, Item
+from pantrial.parse.items import BRACKET, Frame, Item, domains, mask
 from pantrial.parse.rules.clause import Carry, Clause, take_first
 from pantrial.parse.rules.windows import take_today, when_said
 from pantrial.protocol import Attest, Condition, Infection, Rule, State, Unread, When, any_of
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
 
+_TEST_INFECTION = domains(Domain.TEST, Domain.INFECTION)
+_IGM_ = mask(Frame.IGM)
+_INFECTION = domains(Domain.INFECTION)
+_TAIL = mask(Frame.TAIL)
+
 
 def tests_in(clause: Clause) -> bool:
     """Whether the clause names a test or an agent, of which `negative` is a result and no negation of the whole."""
-    return any(item.concept(Domain.TEST, Domain.INFECTION) for item in clause.items)
+    return any(item.kinds & _TEST_INFECTION for item in clause.items)
 
 
 def is_test(clause: Clause) -> bool:
     """Whether a clause names a test or an agent, and nothing that could be another thing."""
-    named = [item for item in clause.items if item.concept(Domain.TEST, Domain.INFECTION)]
+    named = [item for item in clause.items if item.kinds & _TEST_INFECTION]
     frames = (Frame.SEROLOGY, Frame.FOR, Frame.INFECTION, Frame.NOT, Frame.ANCHOR)
 
     def of_a_test(item: Item) -> bool:
-        return item.filler or item.is_a(Bracket) or item.frame(*frames) or item.words in _SPECIMENS
+        return item.filler or item.kinds & BRACKET != 0 or item.frame(*frames) or item.words in _SPECIMENS
 
     return bool(named) and all(item in named or of_a_test(item) for item in clause.items)
 
@@ -85,7 +90,7 @@ _SPECIMENS: dict[str, tuple[str, ...]] = {}
 
 def _specimen(clause: Clause) -> tuple[str, ...]:
     """What stands behind the agent: `HCV antibody`, `hepatitis C virus (HCV) RNA`, `HIV test`; taken."""
-    at = max((n for n, item in enumerate(clause.items) if item.concept(Domain.INFECTION)), default=None)
+    at = max((n for n, item in enumerate(clause.items) if item.kinds & _INFECTION), default=None)
     if at is None:
         return ()
     for n in range(at + 1, min(at + 4, len(clause.items))):
@@ -95,14 +100,14 @@ def _specimen(clause: Clause) -> tuple[str, ...]:
             if n + 1 < len(clause.items) and clause.items[n + 1].words in ("test", "tests", "result", "results", "testing"):
                 clause.taken.add(n + 1)
             return _SPECIMENS[item.words]
-        if not (item.filler or item.is_a(Bracket)):
+        if not (item.filler or item.kinds & BRACKET):
             return ()
     return ()
 
 
 def test_named(clause: Clause) -> bool:
     """Whether the words ask for a test, and not only say how an infection was confirmed."""
-    tail = next((n for n, item in enumerate(clause.items) if item.frame(Frame.TAIL)), len(clause.items))
+    tail = next((n for n, item in enumerate(clause.items) if item.framed & _TAIL), len(clause.items))
     return any(n < tail for n in clause.frames(Frame.IGM, Frame.SEROLOGY, Frame.POSITIVE, Frame.EVIDENCE))
 
 
@@ -134,16 +139,16 @@ _SPECIMENS |= {
 def _plus_sign(clause: Clause) -> None:
     """The + of `IgM+`."""
     for number in range(1, len(clause.items)):
-        if clause.items[number].words == "+" and clause.items[number - 1].frame(Frame.IGM):
+        if clause.items[number].words == "+" and clause.items[number - 1].framed & _IGM_:
             clause.taken.add(number)
 
 
 def _long_form(clause: Clause, agent: Concept) -> None:
     """Unknown words right before `(ABC)` are its long form where their initials are A, B, C: a misspelt name."""
     for number, item in enumerate(clause.items):
-        if number not in clause.taken or item.concept(Domain.INFECTION) is None or number < 2:
+        if number not in clause.taken or item.kinds & _INFECTION == 0 or number < 2:
             continue
-        if not clause.items[number - 1].is_a(Bracket):
+        if not clause.items[number - 1].kinds & BRACKET:
             continue
         short = next((word for word in agent.words if len(word) == item.end - item.start and word.isupper()), "")
         before = [n for n in range(number - 1) if n not in clause.taken and not clause.items[n].filler]

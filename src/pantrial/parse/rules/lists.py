@@ -2,7 +2,7 @@
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Frame, Link
+from pantrial.parse.items import Frame, Link, domains, mask
 from pantrial.parse.rules.clause import Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
@@ -31,6 +31,20 @@ from pantrial.protocol import (
 from pantrial.terms import Domain, Lexicon
 from pantrial.units import Op
 
+_NOW = mask(Frame.NOW)
+_FOR = mask(Frame.FOR)
+_TREATMENT = domains(Domain.TREATMENT)
+_EVER_NOW_WITHIN_POSITIVE_SEROLOGY_IGM = mask(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM)
+_TAIL = mask(Frame.TAIL)
+_CONDITION = domains(Domain.CONDITION)
+_EVER_PAST = mask(Frame.EVER, Frame.PAST)
+_EVER = mask(Frame.EVER)
+_EVER_NOW_WITHIN = mask(Frame.EVER, Frame.NOW, Frame.WITHIN)
+_EVER_NOT = mask(Frame.EVER, Frame.NOT)
+_EVER_NOW = mask(Frame.EVER, Frame.NOW)
+_POSITIVE = mask(Frame.POSITIVE)
+_TEST = domains(Domain.TEST)
+
 
 def is_pregnancy(rule: Rule, kind: CriterionKind) -> bool:
     """Whether the rule keeps out whoever is pregnant, of whom it is asked wherever it stands."""
@@ -47,7 +61,7 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
     result: list[tuple[Clause, Rule]] = []
     reaching = False
     for clause, rule in built:
-        tail = any(item.frame(Frame.TAIL) for item in clause.items)
+        tail = any(item.framed & _TAIL for item in clause.items)
         either = kind is CriterionKind.INCLUSION and clause.link is Link.OR and not isinstance(rule, Attest)
         if reaching and not tail and not isinstance(rule, State) and (either or is_bare(clause, rule)):
             rule = undetermined(rule, loose)
@@ -67,11 +81,11 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
 
 def _says_what_for(clause: Clause) -> bool:
     """`antacids for gastritis`: a condition named behind may be what the treatment is for as well."""
-    given = next((n for n, item in enumerate(clause.items) if item.concept(Domain.TREATMENT)), None)
+    given = next((n for n, item in enumerate(clause.items) if item.kinds & _TREATMENT), None)
     if given is None:
         return False
-    purpose = next((n for n, item in enumerate(clause.items) if n > given and item.frame(Frame.FOR)), None)
-    return purpose is not None and any(item.concept(Domain.CONDITION) for item in clause.items[purpose:])
+    purpose = next((n for n, item in enumerate(clause.items) if n > given and item.framed & _FOR), None)
+    return purpose is not None and any(item.kinds & _CONDITION for item in clause.items[purpose:])
 
 
 def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
@@ -86,18 +100,19 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
     loose = Unread("words of another part", "they may narrow this part as well")
     present = Unread("words of another part", "whether what is over counts as well")
     end = next((n for n, (clause, _) in enumerate(built) if clause.link in (Link.SEMICOLON, Link.COLON)), len(built))
-    opening = next((item for item in built[0][0].items if not item.filler and not item.frame(Frame.EVER, Frame.NOT)), None)
+    opening = next((item for item in built[0][0].items if not item.filler and not item.framed & _EVER_NOT), None)
     before = opening is not None and opening.qualifier and opening.words not in _PLAIN_QUALIFIERS
-    today = opening is not None and (opening.frame(Frame.NOW) or opening.words.startswith(("active ", "current ", "ongoing ")))
+    today = opening is not None and (
+        opening.framed & _NOW != 0 or opening.words.startswith(("active ", "current ", "ongoing "))
+    )
     begun = built[0][1]
     others = opening is not None and opening.words == "other" and isinstance(begun, All) and len(begun.parts) == 2
     other = begun.parts[1] if others and isinstance(begun, All) and isinstance(begun.parts[1], Attest) else None
     last, rule = built[-1]
     aimed = any(
-        item.frame(Frame.FOR) and any(one.concept(Domain.CONDITION) for one in last.items[n:])
-        for n, item in enumerate(last.items)
+        item.framed & _FOR and any(one.kinds & _CONDITION for one in last.items[n:]) for n, item in enumerate(last.items)
     )
-    narrows = aimed or any(item.frame(Frame.TAIL) for item in last.items)
+    narrows = aimed or any(item.framed & _TAIL for item in last.items)
     behind = isinstance(rule, All) and narrows and end == len(built)  # also `A, B or C therapy for cancer`
     result: list[tuple[Clause, Rule]] = []
     for n, (clause, one) in enumerate(built):
@@ -154,7 +169,7 @@ def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause,
     before = False
     for n, (clause, rule) in enumerate(result):
         leaf = leaf_with_time(rule)
-        own = any(item.frame(Frame.EVER, Frame.PAST) for item in clause.items)
+        own = any(item.framed & _EVER_PAST for item in clause.items)
         if before and isinstance(leaf, Procedure) and leaf.when is When.EVER and not own:
             result[n] = (clause, undetermined(rule, unread))
         before = before or isinstance(when_said(Clause(clause.items, None, set()), Carry(CriterionKind.EXCLUSION)), Within)
@@ -174,13 +189,13 @@ def share_times(
     result: list[tuple[Clause, Rule]] = []
     last: Rule | None = None
     after: Clause | None = None
-    headed = any(item.frame(Frame.EVER) for item in built[0][0].items) and not any(
-        item.frame(Frame.EVER, Frame.NOW) or item.words in ("a", "an") for clause, _ in built[1:] for item in clause.items
+    headed = any(item.framed & _EVER for item in built[0][0].items) and not any(
+        item.framed & _EVER_NOW or item.words in ("a", "an") for clause, _ in built[1:] for item in clause.items
     )
     for clause, rule in reversed(built):
         timed = isinstance(last, (Condition, Procedure)) and isinstance(last.when, Within)
         joined = after is not None and after.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
-        own = any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN) for item in clause.items)
+        own = any(item.framed & _EVER_NOW_WITHIN for item in clause.items)
         tested = Clause(clause.items, clause.link, set())
         if (
             isinstance(rule, Unread)
@@ -192,7 +207,7 @@ def share_times(
             # `HBsAg or HCV antibody positive`
             read = (
                 read_test(tested, Carry(kind, positive=True), lexicon)
-                if any(i.frame(Frame.POSITIVE) for i in after.items)
+                if any(i.framed & _POSITIVE for i in after.items)
                 else None
             )
             rule = place(read, *clause.text()) if read is not None and not tested.left() else rule
@@ -203,7 +218,7 @@ def share_times(
             and isinstance(last, Infection)
             and joined
             and is_bare(clause, rule)
-            and not (after is not None and any(item.concept(Domain.TEST) for item in after.items))  # `HIV, HBsAg or …`
+            and not (after is not None and any(item.kinds & _TEST for item in after.items))  # `HIV, HBsAg or …`
         ):
             rule = place(Infection(rule.agent, last.kinds), *clause.text())
         elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, (Condition, Procedure)):
@@ -282,7 +297,9 @@ def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Pl
             leaf = leaf_with_time(rule)
             asked = isinstance(leaf, (Treatment, Procedure)) and leaf.when in (When.UNSAID, When.EVER)
             asked = asked and not (isinstance(leaf, Treatment) and leaf.lasting)
-            if link in (None, Link.COLON, Link.SEMICOLON) or any(item.frame(*_OWN) or number_in(item) for item in clause.items):
+            if link in (None, Link.COLON, Link.SEMICOLON) or any(
+                item.framed & _OWN or number_in(item) for item in clause.items
+            ):
                 time = None
             elif isinstance(rule, Attest):
                 link = Link.AND if kind is CriterionKind.INCLUSION else link
@@ -304,7 +321,7 @@ def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Pl
     return result
 
 
-_OWN = (Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.TAKEN)  # words of a time of one's own
+_OWN = mask(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.TAKEN)  # words of a time of one's own
 
 
 def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[Clause, Rule]]:
@@ -329,11 +346,11 @@ def _purpose(clause: Clause, rule: Rule, after: Clause | None) -> tuple[str, int
     """`topical or systemic antibiotics for the disease`: what the last of two is for, the first is for as well."""
     if after is None or after.link is not Link.OR or not is_bare(clause, rule):
         return None
-    fors = [n for n, item in enumerate(after.items) if item.frame(Frame.FOR)]
-    if not fors or not any(item.concept(Domain.CONDITION) for item in after.items[fors[-1] + 1 :]):
+    fors = [n for n, item in enumerate(after.items) if item.framed & _FOR]
+    if not fors or not any(item.kinds & _CONDITION for item in after.items[fors[-1] + 1 :]):
         return None
-    shared = {word for item in clause.items if item.concept(Domain.TREATMENT) for word in item.words.split()[1:]}
-    if not any(item.concept(Domain.TREATMENT) and shared & set(item.words.split()) for item in after.items):
+    shared = {word for item in clause.items if item.kinds & _TREATMENT for word in item.words.split()[1:]}
+    if not any(item.kinds & _TREATMENT and shared & set(item.words.split()) for item in after.items):
         return None
     words = " ".join(item.words for item in [*clause.items, *after.items[fors[-1] :]])
     return words, clause.items[0].start, after.items[-1].end
@@ -371,7 +388,7 @@ def partly(rule: Rule) -> bool:
 
 def is_bare(clause: Clause, rule: Rule) -> bool:
     """Whether a clause names a thing and nothing about it: no bound, no time, no kind of test."""
-    if any(item.frame(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM) for item in clause.items):
+    if any(item.framed & _EVER_NOW_WITHIN_POSITIVE_SEROLOGY_IGM for item in clause.items):
         return False
     match rule:
         case Condition(_, when) | Treatment(_, when):

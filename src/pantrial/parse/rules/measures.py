@@ -6,7 +6,7 @@ from decimal import Decimal
 from pantrial.dates import TimeUnit
 from pantrial.logic import All, AnyOf
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import COMPARISON, NUMBER, Bracket, Frame, Item, OfLimit, Unit
+from pantrial.parse.items import BRACKET, COMPARISON, LIMIT, NUMBER, TIME, Frame, Item, OfLimit, Unit, domains, mask
 from pantrial.parse.rules.clause import Carry, Clause, number_in, take_first
 from pantrial.parse.rules.comparisons import as_range, bounds_of, compared_by
 from pantrial.parse.rules.heads import known_as
@@ -15,11 +15,15 @@ from pantrial.protocol import CriterionKind, Extent, Measure, Multiple, Rule, Wi
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.units import UNITS, Op, convert
 
+_MEASURE = domains(Domain.MEASURE)
+_ADEQUATE = mask(Frame.ADEQUATE)
+_PEAK = mask(Frame.PEAK)
+
 
 def bound_of(clause: Clause, last: Rule, kind: CriterionKind, lexicon: Lexicon) -> Rule | None:
     """`AST or ALT > 2.5 x ULN`: the bound of the last is that of a measure that stands alone before it."""
-    named = [item for item in clause.items if item.concept(Domain.MEASURE)]
-    rest = [i for i in clause.items if not i.filler and not i.frame(Frame.ADEQUATE) and not i.is_a(Bracket) and i not in named]
+    named = [item for item in clause.items if item.kinds & _MEASURE]
+    rest = [i for i in clause.items if not i.filler and not i.framed & _ADEQUATE and not i.kinds & BRACKET and i not in named]
     ids = {concept.id for item in named if (concept := item.concept(Domain.MEASURE))}
     if rest or len(ids) != 1:
         return None
@@ -48,7 +52,7 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return None
     clause.take(Frame.ADEQUATE)
     clause.taken.update(n for n, item in enumerate(clause.items) if item.words in ("serum", "plasma"))
-    if any(item.is_a(OfLimit) for item in clause.items):
+    if any(item.kinds & LIMIT for item in clause.items):
         return _multiple(clause, concept, carry, lexicon)
     when = window(clause)
     if when is None:
@@ -56,7 +60,7 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     if UNITS.get(concept.unit, ("", 0))[0] != "time" and any(
         number_in(item) is not None
         and n not in clause.taken
-        and (clause.items[n + 1].is_a(TimeUnit) or clause.items[n + 1].words in _OTHER_COUNTS)
+        and (clause.items[n + 1].kinds & TIME or clause.items[n + 1].words in _OTHER_COUNTS)
         for n, item in enumerate(clause.items[:-1])
     ):
         return None  # `> 38.5 °C for more than 30 minutes`: how long, or how old, is another question
@@ -64,7 +68,7 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     units = {
         number: unit
         for number, item in enumerate(clause.items)
-        if item.concept(Domain.MEASURE) is None and (unit := _unit_in(item, concept)) is not None
+        if item.kinds & _MEASURE == 0 and (unit := _unit_in(item, concept)) is not None
     }
     codes = {unit.code for unit in units.values()}
     if not bounds or len(codes) > 1:
@@ -172,12 +176,12 @@ def read_size(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     noun = _countable(clause.items[named[0]], lexicon)
     unit = clause.items[at + 1] if at + 1 < len(clause.items) else None
     code = next((entry.code for entry in unit.entries if isinstance(entry, Unit)), None) if unit else None
-    if unit is not None and unit.is_a(TimeUnit):
+    if unit is not None and unit.kinds & TIME:
         code = next((DAYS.get(entry) for entry in unit.entries if isinstance(entry, TimeUnit)), None)
     used = {at, beside, named[0]}
     if code is None:
         concept = known_as(f"{noun} count", lexicon)
-        if named[0] < at or (unit is not None and unit.is_a(TimeUnit)) or value != int(value):
+        if named[0] < at or (unit is not None and unit.kinds & TIME) or value != int(value):
             return None
     else:
         dimension = UNITS.get(code, ("", 0))[0]
@@ -189,7 +193,7 @@ def read_size(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     rest = [item for n, item in enumerate(clause.items) if n not in used]
     if concept is None or concept.domain is not Domain.MEASURE:
         return None
-    if not all(item.filler or item.is_a(Bracket) or item.words in _OF_SIZES or item.frame(Frame.PEAK) for item in rest):
+    if not all(item.filler or item.kinds & BRACKET or item.words in _OF_SIZES or item.framed & _PEAK for item in rest):
         return None
     clause.taken.update(range(len(clause.items)))
     # Of several ulcers the largest is at least so large; that the lesion is at most so large is asked of the newest value.

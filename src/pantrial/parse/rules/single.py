@@ -1,11 +1,9 @@
 """One clause → one leaf: which rule reads it, and what becomes of the words that the rule did not take."""
 
 import re
-from decimal import Decimal
 
-from pantrial.dates import TimeUnit
 from pantrial.logic import All, AnyOf, Not
-from pantrial.parse.items import Comparison, Frame, Item, mask
+from pantrial.parse.items import COMPARISON, NUMBER, TIME, Frame, Item, domains, mask
 from pantrial.parse.rules.ages import has_years, of_years, read_age, read_sex, read_smoking
 from pantrial.parse.rules.attested import attesting
 from pantrial.parse.rules.clause import (
@@ -42,6 +40,20 @@ from pantrial.protocol import (
 )
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.units import Op
+
+_ONSET = mask(Frame.ONSET)
+_NON_SMOKER_SMOKER = mask(Frame.NON_SMOKER, Frame.SMOKER)
+_INFECTION = mask(Frame.INFECTION)
+_NOW = mask(Frame.NOW)
+_TAIL = mask(Frame.TAIL)
+_CONDITION = domains(Domain.CONDITION)
+_NOT_EXCEPT = mask(Frame.NOT, Frame.EXCEPT)
+_AGE_OLD = mask(Frame.AGE, Frame.OLD)
+_SEXES_BOTH = mask(*SEXES, Frame.BOTH)
+_DIAGNOSED = mask(Frame.DIAGNOSED)
+_FOR = mask(Frame.FOR)
+_TIME_OR_NUMBER = TIME | NUMBER
+_CHILDBEARING = mask(Frame.CHILDBEARING)
 
 
 def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, place: Placed, unread: Unreads) -> Rule:
@@ -86,12 +98,12 @@ def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, plac
 def _going_on(clause: Clause) -> bool:
     """`concurrent radiotherapy`: what is done on a day is not recorded as going on; somebody says whether it is meant to be."""
     named = [one for item in clause.items if (one := item.concept(*DOMAINS))]
-    left = [item for n, item in enumerate(clause.items) if n not in clause.taken and not item.concept(Domain.CONDITION)]
+    left = [item for n, item in enumerate(clause.items) if n not in clause.taken and not item.kinds & _CONDITION]
     return (
         bool(named)
         and all(one.procedure for one in named)
-        and any(item.frame(Frame.NOW) for item in left)
-        and all(item.filler or item.qualifier or item.frame(Frame.NOW) for item in left)
+        and any(item.framed & _NOW for item in left)
+        and all(item.filler or item.qualifier or item.framed & _NOW for item in left)
     )
 
 
@@ -101,26 +113,26 @@ _EXEMPTS = re.compile(r"\b(?:may|allowed|permitted|eligible|exempt|earlier|unles
 def _named_before(clause: Clause, topic: str) -> bool:
     """Whether a thing that data know is named before the topic."""
     at = next(n for n, item in enumerate(clause.items) if (one := item.concept(Domain.TOPIC)) and one.id == topic)
-    return any(item.concept(*DOMAINS) for item in clause.items[:at])
+    return any(item.kinds & ASKED for item in clause.items[:at])
 
 
 def _of_a_time(clause: Clause, n: int) -> bool:
     """Whether the words say from which day a length of time is counted: `10 days after onset`."""
-    if not clause.items[n].frame(Frame.ONSET):  # as nearly every word: what is before it is not looked through
+    if not clause.items[n].framed & _ONSET:  # as nearly every word: what is before it is not looked through
         return False
     before = next((item for item in reversed(clause.items[:n]) if not item.filler), None)
-    return before is not None and before.is_a(TimeUnit)
+    return before is not None and before.kinds & TIME != 0
 
 
-_TIMES = (Frame.EVER, Frame.NOW, Frame.WITHIN)
+_TIMES = mask(Frame.EVER, Frame.NOW, Frame.WITHIN)
 _LATELY = frozenset("recent recently past last lately formerly earlier since".split())
 
 
 def _in_tail(clause: Clause) -> bool:
     """Whether the clause's topics stand only in words that narrow a thing before them: `psoriasis confirmed by biopsy`."""
-    tail = next((n for n, item in enumerate(clause.items) if item.frame(Frame.TAIL)), len(clause.items))
+    tail = next((n for n, item in enumerate(clause.items) if item.framed & _TAIL), len(clause.items))
     before = clause.items[:tail]
-    return any(item.concept(*DOMAINS) for item in before) and not any(item.concept(Domain.TOPIC) for item in before)
+    return any(item.kinds & ASKED for item in before) and not any(item.kinds & TOPIC for item in before)
 
 
 def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: CriterionKind, place: Placed) -> Rule | None:
@@ -137,24 +149,24 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
     if not all(isinstance(part, (Condition, Treatment, Infection, Procedure)) for part in parts):
         return None
     start, end = clause.text()
-    tail = next((n for n, item in enumerate(left) if item.frame(Frame.TAIL)), None)
+    tail = next((n for n, item in enumerate(left) if item.framed & _TAIL), None)
     before = left if tail is None else left[:tail]
     if isinstance(leaf, Treatment) and leaf.lasting is None:
         # `antibiotics for the disease`
-        named = [item.concept(Domain.CONDITION) is not None for item in before]
-        purposes = [n for n, item in enumerate(before[:-1]) if item.frame(Frame.FOR) and named[n + 1]]
+        named = [item.kinds & _CONDITION != 0 for item in before]
+        purposes = [n for n, item in enumerate(before[:-1]) if item.framed & _FOR and named[n + 1]]
         before = [item for n, item in enumerate(before) if n not in purposes and n - 1 not in purposes]
     if not all(item.qualifier for item in before):
         return None
     if tail is not None:
         # Nothing of the thing itself may stand behind the words that begin the tail.
         behind = [n for n, item in enumerate(clause.items) if item.start > left[tail].start and n in clause.taken]
-        if behind and any(clause.items[n].concept(*DOMAINS) or clause.items[n].frame(*OPENING) for n in behind):
+        if behind and any(clause.items[n].kinds & ASKED or clause.items[n].framed & OPENING for n in behind):
             return None
-        if any(item.frame(Frame.NOT, Frame.EXCEPT) for item in left[tail:]):
+        if any(item.framed & _NOT_EXCEPT for item in left[tail:]):
             return None
         # A time among them may be the thing's own, and reach further back than today.
-        times = any(item.is_a(TimeUnit, Decimal) or item.frame(*_TIMES) or item.words in _LATELY for item in left[tail:])
+        times = any(item.kinds & _TIME_OR_NUMBER or item.framed & _TIMES or item.words in _LATELY for item in left[tail:])
         # Another sentence may be another ground.
         sentences = re.search(r"[.!?]\s+[A-Z]", words[left[tail].start : end]) is not None
         if (times or sentences) and kind is CriterionKind.EXCLUSION:
@@ -171,23 +183,23 @@ def _trigger(clause: Clause, carry: Carry) -> Reader | None:
     """The rule of the first item that triggers one; a clause without any may go on with the subject before it."""
     for item in clause.items:
         if item.framed & _FIRST:
-            if item.frame(Frame.NON_SMOKER, Frame.SMOKER):
+            if item.framed & _NON_SMOKER_SMOKER:
                 return read_smoking
-            if item.frame(Frame.AGE, Frame.OLD) and not item.frame(Frame.CHILDBEARING):
+            if item.framed & _AGE_OLD and not item.framed & _CHILDBEARING:
                 return read_age
         if item.kinds & ASKED:
             for entry in item.entries:
                 if isinstance(entry, Concept) and entry.domain in RULES:
                     return RULES[entry.domain]
-    if all(item.filler or item.frame(*SEXES, Frame.BOTH) for item in clause.items):
+    if all(item.filler or item.framed & _SEXES_BOTH for item in clause.items):
         return read_sex
-    if any(item.frame(Frame.INFECTION) for item in clause.items):
+    if any(item.framed & _INFECTION for item in clause.items):
         return read_infection
-    if carry.disease is not None and any(item.frame(Frame.DIAGNOSED) for item in clause.items):
+    if carry.disease is not None and any(item.framed & _DIAGNOSED for item in clause.items):
         return read_condition
     if has_years(clause):
         return read_age
-    if any(item.is_a(Comparison) for item in clause.items):
+    if any(item.kinds & COMPARISON for item in clause.items):
         if carry.subject is Frame.AGE and of_years(clause):
             return read_age
         if isinstance(carry.subject, Concept):

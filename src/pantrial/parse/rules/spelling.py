@@ -1,10 +1,23 @@
 """Spellings that say the same as others: one item for another, before anything is read of them."""
 
-from decimal import Decimal
-
-from pantrial.dates import TimeUnit
-from pantrial.parse.items import Comparison, Frame, Item, Link, OfLimit, Word, domains, item_of, links, mask, signature
+from pantrial.parse.items import (
+    COMPARISON,
+    LIMIT,
+    NUMBER,
+    TIME,
+    WORD,
+    Frame,
+    Item,
+    Link,
+    domains,
+    item_of,
+    links,
+    mask,
+    signature,
+)
 from pantrial.terms import Domain, Lexicon
+
+_COMPARISON_OR_NUMBER_OR_LIMIT = COMPARISON | NUMBER | LIMIT
 
 
 def usual(found: list[Item], lexicon: Lexicon) -> list[Item]:
@@ -33,9 +46,9 @@ def _signs(found: list[Item]) -> list[Item]:
     result: list[Item] = []
     for n, item in enumerate(found):
         before = result[-1] if result else None
-        tested = before is not None and before.concept(Domain.INFECTION, Domain.TEST) is not None
+        tested = before is not None and before.kinds & _TESTED != 0
         after = found[n + 1] if n + 1 < len(found) else None
-        if tested and item.frame(Frame.DASH) and after is not None and (after.words in _SIGNS or after.words == "infected"):
+        if tested and item.framed & _DASH and after is not None and (after.words in _SIGNS or after.words == "infected"):
             continue
         if tested and item.words in _SIGNS:
             words, frame = _SIGNS[item.words]
@@ -76,7 +89,7 @@ def _without_colon(found: list[Item]) -> list[Item]:
 
     Where nothing but the measure stands before it; behind `performance status` a scale's own name says which it is.
     """
-    at = next((n for n, item in enumerate(found) if item.link is Link.COLON or item.frame(Frame.DASH)), 0)
+    at = next((n for n, item in enumerate(found) if item.link is Link.COLON or item.framed & _DASH), 0)
     head = [item for item in found[:at] if not item.filler]
     measure = head[0].concept(Domain.MEASURE) if len(head) == 1 else None
     rest = found[at + 1 :]
@@ -88,10 +101,10 @@ def _without_colon(found: list[Item]) -> list[Item]:
         return rest
     if status and rest[0].words in _GROUPS and len(rest) > 1 and _begins_a_bound(rest[1]):
         return [*found[:at], *rest[1:]]
-    if found[at].link is Link.COLON and _begins_a_bound(rest[0]) and not (len(rest) > 1 and rest[1].is_a(TimeUnit)):
+    if found[at].link is Link.COLON and _begins_a_bound(rest[0]) and not (len(rest) > 1 and rest[1].kinds & TIME):
         return [*found[:at], *rest]
     return found
 
 
 def _begins_a_bound(item: Item) -> bool:
-    return item.is_a(Comparison, Decimal, OfLimit) and not item.is_a(Word)
+    return item.kinds & _COMPARISON_OR_NUMBER_OR_LIMIT != 0 and not item.kinds & WORD

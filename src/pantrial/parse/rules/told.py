@@ -5,7 +5,7 @@ from decimal import Decimal
 from pantrial.dates import TimeUnit
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.parse.bounds import Stated, stated
-from pantrial.parse.items import Bracket, Frame, Item, Link
+from pantrial.parse.items import BRACKET, Frame, Item, Link, mask
 from pantrial.parse.rules.ages import AGE_GROUPS
 from pantrial.parse.rules.clause import SEXES, Places
 from pantrial.parse.rules.measures import bare_unit, usual_unit
@@ -14,6 +14,9 @@ from pantrial.protocol import Age, Attest, Leaf, Measure, Multiple, Rule, Unread
 from pantrial.terms import Lexicon
 from pantrial.text import Text
 from pantrial.units import UNITS, Op, convert
+
+_SEXES_BOTH_AGE = mask(*SEXES, Frame.BOTH, Frame.AGE)
+_EXCEPT_NOT_SEXES = mask(Frame.EXCEPT, Frame.NOT, *SEXES)
 
 
 def told_bounds(text: Text, lexicon: Lexicon, logic: Rule, places: Places) -> list[tuple[str, Rule]]:
@@ -70,15 +73,15 @@ def with_ages(text: Text, found: list[Item], said: Attest, lexicon: Lexicon, pla
     behind = [item for item in found if item.start >= last]
     plain = all(
         item.filler
-        or item.is_a(Bracket)
-        or item.frame(*SEXES, Frame.BOTH, Frame.AGE)
+        or item.kinds & BRACKET
+        or item.framed & _SEXES_BOTH_AGE
         or item.words in AGE_GROUPS
         or item.words in ("healthy", "and", "between", "from", ",", ":", "of")
         for item in before
     )
     others = any(
         item.link in (Link.OR, Link.SLASH)
-        or item.frame(Frame.EXCEPT, Frame.NOT, *SEXES)
+        or item.framed & _EXCEPT_NOT_SEXES
         or item.words in AGE_GROUPS
         or item.words in OF_SOME
         for item in behind

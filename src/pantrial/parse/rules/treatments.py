@@ -4,11 +4,14 @@ from pantrial.dates import Duration, TimeUnit
 from pantrial.language.numbers import Place as Side
 from pantrial.logic import Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Bracket, Comparison, Frame
+from pantrial.parse.items import Bracket, Comparison, Frame, domains, mask
 from pantrial.parse.rules.clause import NOUNS, Carry, Clause, number_in, take_first
 from pantrial.parse.rules.windows import since_last, when_said
 from pantrial.protocol import CriterionKind, Lasting, Rule, Treatment, When, Within, all_of
 from pantrial.terms import Domain, Lexicon
+
+_TREATMENT = domains(Domain.TREATMENT)
+_FOR = mask(Frame.FOR)
 
 
 def read_treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
@@ -41,7 +44,7 @@ def read_treatment(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
 
 def _take_on(clause: Clause) -> None:
     """The `on` of `patients on methotrexate`, which says no more than `with`."""
-    at = next((n for n, item in enumerate(clause.items) if item.concept(Domain.TREATMENT)), 0)
+    at = next((n for n, item in enumerate(clause.items) if item.kinds & _TREATMENT), 0)
     before = [n for n in range(at) if not (clause.items[n].filler and clause.items[n].words != "on")]
     if before and clause.items[before[-1]].words == "on" and before[-1] not in clause.taken:
         clause.taken.add(before[-1])
@@ -52,14 +55,12 @@ def _longer(clause: Clause) -> list[Rule]:
     opened = [n for n, item in enumerate(clause.items) if Bracket.OPEN in item.entries and n not in clause.taken]
     for n in opened:
         run = clause.items[n + 1 : n + 4]
-        count = number_in(run[0]) if len(run) == 3 and run[2].frame(Frame.FOR) else None
+        count = number_in(run[0]) if len(run) == 3 and run[2].framed & _FOR else None
         unit = next((e for e in run[1].entries if isinstance(e, TimeUnit)), None) if count else None
         end = next((m for m in range(n, len(clause.items)) if Bracket.CLOSE in clause.items[m].entries), 0)
         inside = clause.items[n + 4 : end]
         named = [one for item in inside if (one := item.concept(Domain.TREATMENT))]
-        plain = all(
-            item.concept(Domain.TREATMENT) or item.link is not None or item.filler or item.words in NOUNS for item in inside
-        )
+        plain = all(item.kinds & _TREATMENT or item.link is not None or item.filler or item.words in NOUNS for item in inside)
         if count is None or unit is None or count != int(count) or not named or not plain:
             continue
         days = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}.get(unit, 0) * int(count) - 1
@@ -71,7 +72,7 @@ def _longer(clause: Clause) -> list[Rule]:
 
 def _is_noun(clause: Clause, n: int) -> bool:
     """Whether `therapy`, `agents` stands right behind the treatment's name, and says no more than it does."""
-    return clause.items[n].concept(Domain.TREATMENT) is not None and clause.items[n + 1].words in NOUNS
+    return clause.items[n].kinds & _TREATMENT != 0 and clause.items[n + 1].words in NOUNS
 
 
 _OVER = frozenset(("treated with", "received", "exposure to", "taken"))  # what was so may be over

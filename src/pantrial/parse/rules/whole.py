@@ -2,7 +2,6 @@
 
 import re
 
-from pantrial.dates import TimeUnit
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note
@@ -12,12 +11,12 @@ from pantrial.parse.items import (
     COMPARISON,
     FILLER,
     OPEN,
+    TIME,
+    WORD,
     Bracket,
-    Comparison,
     Frame,
     Item,
     Link,
-    Word,
     domains,
     links,
     mask,
@@ -71,6 +70,19 @@ from pantrial.parse.rules.windows import read_delay
 from pantrial.parse.split import how_many
 from pantrial.protocol import Attest, CriterionKind, Measure, Multiple, Promise, Rule, State, Treatment, Unread, leaves_of
 from pantrial.terms import Concept, Domain, Lexicon
+
+_NON_SMOKER = mask(Frame.NON_SMOKER)
+_EVER = mask(Frame.EVER)
+_NOW = mask(Frame.NOW)
+_INCLUDING_EXCEPT_NOT = mask(Frame.INCLUDING, Frame.EXCEPT, Frame.NOT)
+_MEASURE = domains(Domain.MEASURE)
+_WITHIN = mask(Frame.WITHIN)
+_TRIAL = mask(Frame.TRIAL)
+_ADEQUATE = mask(Frame.ADEQUATE)
+_FOR_EXCEPT_TAIL = mask(Frame.FOR, Frame.EXCEPT, Frame.TAIL)
+_TREATMENT = domains(Domain.TREATMENT)
+_TOPIC_MEASURE = domains(Domain.TOPIC, Domain.MEASURE)
+_AGE = mask(Frame.AGE)
 
 _IDLE = FILLER | BRACKET
 _COLON = links(Link.COLON)
@@ -135,7 +147,7 @@ def read_whole(
     if kind is CriterionKind.INCLUSION and kinds & ASKED and _WELCOMES.search(words, found[0].start, found[-1].end):
         asked = [concept.id for item in found if (concept := item.concept(*DOMAINS))]
         own = () if disease is None else lexicon.below(disease.id)
-        if any(one not in own for one in asked) and not any(item.is_a(Comparison) for item in found):
+        if any(one not in own for one in asked) and not any(item.kinds & COMPARISON for item in found):
             return unread(*everything, "words that may only let somebody in")
     delay = read_delay(found, lexicon) if framed & _ADMISSION else None
     if delay is not None:
@@ -167,7 +179,7 @@ def read_whole(
     counted = None if colon is None else _counted(words, found, colon, kind, lexicon, notes, places, place)
     if counted is not None:
         return counted
-    if kind is CriterionKind.EXCLUSION and not topics and not found[0].frame(Frame.NOT):
+    if kind is CriterionKind.EXCLUSION and not topics and not found[0].framed & _NOT:
         exception = find_cut(words, found, framed)
         if exception is not None:
             ground = [*found[: exception.at], *found[exception.after :]]
@@ -184,7 +196,7 @@ def read_whole(
         return undetermined(body, head) if body is not None else head
     if framed & _EXCEPT and not topics:
         # An exception binds we know not how much of what stands before it, so its words qualify the whole.
-        cut = next(number for number, item in enumerate(found) if item.frame(Frame.EXCEPT))
+        cut = next(number for number, item in enumerate(found) if item.framed & _EXCEPT)
         if cut == 0:
             return unread(*everything)
         before = read_whole(words, found[:cut], kind, lexicon, notes, places)
@@ -194,16 +206,16 @@ def read_whole(
         clauses = join_objects(join_tails(join_qualifiers(clauses), kind))
     if kinds & COMPARISON and len(clauses) > 1:
         # `normal renal function, with creatinine …`: the heading of bounds that say what it means.
-        headings = [clause for clause in clauses if all(i.filler or i.frame(Frame.ADEQUATE) for i in clause.items)]
+        headings = [clause for clause in clauses if all(i.filler or i.framed & _ADEQUATE for i in clause.items)]
         if len(headings) < len(clauses):
             clauses = [clause for clause in clauses if clause not in headings]
     plain = [clause for clause in clauses if not all(item.kinds & _IDLE or item.framed & _NOTHING for item in clause.items)]
     clauses = plain or clauses
     clauses[0].link = None
     first = next((n for n, item in enumerate(clauses[0].items) if not item.filler), 0)
-    if clauses[0].items[first].frame(Frame.NOT) and not clauses[0].items[first].frame(Frame.NON_SMOKER):
+    if clauses[0].items[first].framed & _NOT and not clauses[0].items[first].framed & _NON_SMOKER:
         clauses[0].items = clauses[0].items[first:]  # `patients with no history of …`
-    negated = clauses[0].items[0].frame(Frame.NOT)
+    negated = clauses[0].items[0].framed & _NOT != 0
     if framed & _NOT:
         if not negated and len(clauses) == 1 and kinds & _TESTED:
             ending = [item for item in clauses[0].items if not item.kinds & _IDLE]
@@ -213,7 +225,7 @@ def read_whole(
                 negated = True
         rest = [item for clause in clauses for item in clause.items][1 if negated else 0 :]
         results = [id(item) for one in clauses for item in one.items if item.words == "negative" and tests_in(one)]
-        mid = [item for item in rest if item.framed & _NOT and not item.frame(Frame.NON_SMOKER) and id(item) not in results]
+        mid = [item for item in rest if item.framed & _NOT and not item.framed & _NON_SMOKER and id(item) not in results]
         if mid and not topics:
             return unread(*everything, "a negation whose reach is not plain")
     if negated:
@@ -221,7 +233,7 @@ def read_whole(
             # Behind the “no” of an inclusion a list means each of its members, which lets in the fewest.
             each = clauses[0].items[0].words == "negative" and all(is_test(clause) for clause in clauses)
             listed = clauses[0].items[0].words in _PLAIN_NO and not any(
-                item.words in _VERBS or item.concept(Domain.TOPIC, Domain.MEASURE) or item.is_a(Comparison)
+                item.words in _VERBS or item.kinds & _TOPIC_MEASURE or item.kinds & COMPARISON
                 for clause in clauses[1:]
                 for item in clause.items
             )
@@ -239,12 +251,12 @@ def read_whole(
         negative=negated and clauses[0].items[0].words == "negative",
         sexes=framed & SEXED != 0
         and not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
-        and all(of_sex(one) or any(i.is_a(TimeUnit) or i.frame(Frame.AGE) for i in one.items) for one in clauses),
-        ever=turned is CriterionKind.EXCLUSION and opening.frame(Frame.EVER),
-        now=opening.frame(Frame.NOW)
-        and any(item.concept(Domain.TREATMENT) or _is_done(item) for item in clauses[0].items)
+        and all(of_sex(one) or any(i.kinds & TIME or i.framed & _AGE for i in one.items) for one in clauses),
+        ever=turned is CriterionKind.EXCLUSION and opening.framed & _EVER != 0,
+        now=opening.framed & _NOW != 0
+        and any(item.kinds & _TREATMENT or _is_done(item) for item in clauses[0].items)
         and not any(clause.link is Link.SEMICOLON for clause in clauses)
-        and not any(item.frame(Frame.WITHIN) and not item.filler for clause in clauses for item in clause.items),
+        and not any(item.framed & _WITHIN and not item.filler for clause in clauses for item in clause.items),
         notes=notes,
     )
     built = [(clause, read_clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
@@ -356,8 +368,8 @@ def _labels(head: list[Item]) -> bool:
     """Whether what stands before a colon is a bare label, which neither says for whom nor when."""
     if len(head) > 4 or any(item.filler for item in head):
         return False
-    return all(item.is_a(Word) or item.frame(Frame.ADEQUATE) for item in head) and not any(
-        item.words in OF_SOME or item.frame(Frame.FOR, Frame.EXCEPT, Frame.TAIL) for item in head
+    return all(item.kinds & WORD or item.framed & _ADEQUATE for item in head) and not any(
+        item.words in OF_SOME or item.framed & _FOR_EXCEPT_TAIL for item in head
     )
 
 
@@ -379,11 +391,11 @@ def _bracketed(found: list[Item]) -> tuple[int, int] | None:
     if first is None or last is None or last < first:
         return None
     inside, outside = found[first + 1 : last], [*found[:first], *found[last + 1 :]]
-    if any(item.is_a(Bracket) for item in inside) or any(item.concept(*DOMAINS) for item in outside):
+    if any(item.kinds & BRACKET for item in inside) or any(item.kinds & ASKED for item in outside):
         return None
-    bounds = sum(item.is_a(Comparison) for item in inside)
-    plain = not any(item.frame(Frame.INCLUDING, Frame.EXCEPT, Frame.NOT) for item in inside)
-    measures = sum(item.concept(Domain.MEASURE) is not None for item in inside)
+    bounds = sum(item.kinds & COMPARISON != 0 for item in inside)
+    plain = not any(item.framed & _INCLUDING_EXCEPT_NOT for item in inside)
+    measures = sum(item.kinds & _MEASURE != 0 for item in inside)
     return (first, last) if plain and bounds > 1 and measures > 1 else None
 
 
@@ -421,8 +433,8 @@ def _introduces(head: list[Item]) -> bool:
 
 def _promise(found: list[Item]) -> bool:
     """`No … during the infusions`: a rule for the time of the trial, which no fact of today can decide."""
-    during = [number for number, item in enumerate(found) if item.frame(Frame.DURING)]
-    if not during or topics_in(found) or any(item.frame(Frame.WITHIN) for item in found[: during[-1]]):
+    during = [number for number, item in enumerate(found) if item.framed & _DURING]
+    if not during or topics_in(found) or any(item.framed & _WITHIN for item in found[: during[-1]]):
         return False  # `within 90 days, or during the study` is of today as well
     after = found[during[-1] + 1 :]
-    return found[0].frame(Frame.NOT) and any(item.frame(Frame.TRIAL) for item in after)
+    return found[0].framed & _NOT != 0 and any(item.framed & _TRIAL for item in after)

@@ -2,30 +2,41 @@
 
 from pantrial.dates import Duration, TimeUnit
 from pantrial.language.numbers import Place as Side
-from pantrial.parse.items import Bracket, Comparison, Frame, Item
+from pantrial.parse.items import BRACKET, Bracket, Comparison, Frame, Item, mask
 from pantrial.parse.rules.clause import Carry, Clause, number_in
 from pantrial.parse.rules.comparisons import compared_by
 from pantrial.protocol import Anchor, CriterionKind, Measure, Rule, Since, When, Within
 from pantrial.terms import Domain, Lexicon
 from pantrial.units import Op
 
+_WITHIN = mask(Frame.WITHIN)
+_DIAGNOSED = mask(Frame.DIAGNOSED)
+_BEFORE = mask(Frame.BEFORE)
+_ONSET = mask(Frame.ONSET)
+_ANCHOR = mask(Frame.ANCHOR)
+_ADMISSION = mask(Frame.ADMISSION)
+_FOR_DIAGNOSED = mask(Frame.FOR, Frame.DIAGNOSED)
+_DURING = mask(Frame.DURING)
+_FOR_AGE_DIAGNOSED = mask(Frame.FOR, Frame.AGE, Frame.DIAGNOSED)
+_DIAGNOSED_FOR = mask(Frame.DIAGNOSED, Frame.FOR)
+
 
 def read_delay(found: list[Item], lexicon: Lexicon) -> Rule | None:
     """`Admission less than 10 days after onset of the reaction`: the time between two days, as one measure."""
     first = next((n for n, item in enumerate(found) if not item.filler), 0)
-    if "onset_to_admission" not in lexicon or not found[first].frame(Frame.ADMISSION):
+    if "onset_to_admission" not in lexicon or not found[first].framed & _ADMISSION:
         return None
     rest = [item for item in found[first + 1 :] if not item.filler]
     if len(rest) < 4:
         return None
     op = next((e.op for e in rest[0].entries if isinstance(e, Comparison) and e.place is Side.BEFORE), None)
-    if op is None and rest[0].frame(Frame.WITHIN):
+    if op is None and rest[0].framed & _WITHIN:
         op = Op.LE
     value = number_in(rest[1])
     unit = next((DAYS.get(entry) for entry in rest[2].entries if isinstance(entry, TimeUnit)), None)
     # What began is the disease itself; any other word behind it may be another thing.
-    plain = all(item.frame(Frame.BEFORE) or item.words in _BEGAN for item in rest[4:])
-    if op is None or value is None or unit is None or not rest[3].frame(Frame.ONSET) or not plain:
+    plain = all(item.framed & _BEFORE or item.words in _BEGAN for item in rest[4:])
+    if op is None or value is None or unit is None or not rest[3].framed & _ONSET or not plain:
         return None
     return Measure("onset_to_admission", op, value, unit)
 
@@ -47,20 +58,20 @@ def since_when(clause: Clause, *, bare: bool, ask: bool = False) -> Since | None
         if value is None or value != int(value) or value == 0 or n + 1 >= len(clause.items):
             continue
         unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
-        if unit is None or (n and clause.items[n - 1].frame(Frame.WITHIN) and not clause.items[n - 1].filler):
+        if unit is None or (n and clause.items[n - 1].framed & _WITHIN and not clause.items[n - 1].filler):
             continue
         compared = compared_by(clause, n)
         first = n
         if compared is not None:
             op, at = compared
             first = min(at, n)
-        elif bare and n and (clause.items[n - 1].frame(Frame.DIAGNOSED, Frame.FOR) or _behind_diagnosed(clause, n)):
+        elif bare and n and (clause.items[n - 1].framed & _DIAGNOSED_FOR or _behind_diagnosed(clause, n)):
             op, at = Op.GE, n
         else:
             continue
         leading = clause.items[first - 1] if first else None
-        begins = leading is not None and leading.frame(Frame.FOR, Frame.DIAGNOSED)
-        ends = n + 2 < len(clause.items) and clause.items[n + 2].frame(Frame.BEFORE)
+        begins = leading is not None and leading.framed & _FOR_DIAGNOSED != 0
+        ends = n + 2 < len(clause.items) and clause.items[n + 2].framed & _BEFORE != 0
         if op is Op.EQ or not (begins or (ends and bare) or (bare and compared is not None)):
             continue
         if not ask:
@@ -74,7 +85,7 @@ def since_when(clause: Clause, *, bare: bool, ask: bool = False) -> Since | None
 
 def _behind_diagnosed(clause: Clause, n: int) -> bool:
     before = [item for item in clause.items[:n] if not item.filler]
-    return bool(before) and before[-1].frame(Frame.DIAGNOSED)
+    return bool(before) and before[-1].framed & _DIAGNOSED != 0
 
 
 def when_said(clause: Clause, carry: Carry) -> When | Within | None:
@@ -100,7 +111,7 @@ def when_said(clause: Clause, carry: Carry) -> When | Within | None:
 def _once(clause: Clause) -> bool:
     """Take `in the past` with no length of time behind it; whether it is there."""
     for n in clause.frames(Frame.WITHIN):
-        if clause.items[n].words in ("in the past", "in past") and all(item.is_a(Bracket) for item in clause.items[n + 1 :]):
+        if clause.items[n].words in ("in the past", "in past") and all(item.kinds & BRACKET for item in clause.items[n + 1 :]):
             clause.taken.add(n)
             return True
     return False
@@ -114,7 +125,7 @@ def take_today(clause: Clause) -> bool:
 
 
 def _leads_away(item: Item) -> bool:
-    return item.frame(Frame.BEFORE) or item.words in ("after", "since", "following", "from", "until", "to", "for", "by")
+    return item.framed & _BEFORE != 0 or item.words in ("after", "since", "following", "from", "until", "to", "for", "by")
 
 
 def window(clause: Clause) -> Within | When | None:
@@ -127,7 +138,7 @@ def window(clause: Clause) -> Within | When | None:
         while at < len(clause.items) and (clause.items[at].filler or clause.items[at].words in _PLAIN_TIMES):
             at += 1
         count = number_in(clause.items[at]) if at < len(clause.items) else None
-        vague = clause.items[number].filler or clause.items[number].frame(Frame.DURING)
+        vague = clause.items[number].filler or clause.items[number].framed & _DURING != 0
         if vague and count is None:
             continue  # "in the", "during", and no length of time behind it
         unit_at = at + 1 if count is not None else at
@@ -152,11 +163,9 @@ def _at_most_before(clause: Clause) -> Within | When:
             continue
         op = next((e.op for e in clause.items[n - 1].entries if isinstance(e, Comparison) and e.place is Side.BEFORE), None)
         unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
-        if op not in (Op.LE, Op.LT) or unit is None or not clause.items[n + 2].frame(Frame.BEFORE):
+        if op not in (Op.LE, Op.LT) or unit is None or not clause.items[n + 2].framed & _BEFORE:
             continue
-        if clause.items[n + 2].words.startswith("of") or (
-            n > 1 and clause.items[n - 2].frame(Frame.FOR, Frame.AGE, Frame.DIAGNOSED)
-        ):
+        if clause.items[n + 2].words.startswith("of") or (n > 1 and clause.items[n - 2].framed & _FOR_AGE_DIAGNOSED):
             continue
         count = int(value)
         if op is Op.LT:
@@ -215,26 +224,26 @@ def _counted_from(clause: Clause, at: int) -> tuple[Anchor, bool, int]:
     """
     rest = [n for n, item in enumerate(clause.items) if n >= at and not item.filler]
     end = at
-    if rest and clause.items[rest[0]].frame(Frame.ONSET):
+    if rest and clause.items[rest[0]].framed & _ONSET:
         return Anchor.ONSET, True, rest[0] + 1
     if rest and clause.items[rest[0]].words in ("after", "following", "from"):
         # `after the index date (date of the first symptoms of the disease)`: the brackets say which day it is.
         opened = next((n for n in rest if Bracket.OPEN in clause.items[n].entries), None)
-        named = [n for n in rest if clause.items[n].frame(Frame.ONSET)]
+        named = [n for n in rest if clause.items[n].framed & _ONSET]
         closed = next((n for n in rest if Bracket.CLOSE in clause.items[n].entries), None)
         if opened is not None and closed is not None and named and opened < named[0] < closed:
             before = " ".join(one.words for one in clause.items[rest[0] + 1 : opened] if one.words not in ("the", "an", "a"))
             inside = [clause.items[n] for n in rest if named[0] < n < closed]
             if before in ("index date", "day 0", "day zero", "index day") and all(
-                one.words in _BEGAN or one.frame(Frame.BEFORE) for one in inside
+                one.words in _BEGAN or one.framed & _BEFORE for one in inside
             ):
                 return Anchor.ONSET, True, closed + 1
         return Anchor.SCREENING, False, end
-    if rest and clause.items[rest[0]].frame(Frame.BEFORE):
+    if rest and clause.items[rest[0]].framed & _BEFORE:
         if len(rest) < 2:
             return Anchor.SCREENING, False, end
         day = clause.items[rest[1]]
-        if day.frame(Frame.ANCHOR):
+        if day.framed & _ANCHOR:
             return Anchor.SCREENING, False, rest[1] + 1
         for frame, anchor in _OTHER_DAYS.items():
             if day.frame(frame):
@@ -243,7 +252,7 @@ def _counted_from(clause: Clause, at: int) -> tuple[Anchor, bool, int]:
         if operation is not None and operation.id in _OPERATIONS and not clause.items[rest[0]].words.startswith("of"):
             return _OPERATIONS[operation.id], False, rest[1] + 1
     elif rest:  # `within 2 weeks of …`
-        if clause.items[rest[0]].frame(Frame.ANCHOR):
+        if clause.items[rest[0]].framed & _ANCHOR:
             return Anchor.SCREENING, False, rest[0] + 1
         for frame, anchor in _OTHER_DAYS.items():
             if clause.items[rest[0]].frame(frame) and clause.items[rest[0] - 1].words == "of":
@@ -254,8 +263,8 @@ def _counted_from(clause: Clause, at: int) -> tuple[Anchor, bool, int]:
 def _take_before_anchor(clause: Clause, at: int) -> None:
     """`before the baseline visit` behind a length of time; an anchor of another day than screening stays unread."""
     rest = [(n, item) for n, item in enumerate(clause.items) if n >= at and not item.filler]
-    if rest and rest[0][1].frame(Frame.BEFORE):
-        if len(rest) > 1 and rest[1][1].frame(Frame.ANCHOR):
+    if rest and rest[0][1].framed & _BEFORE:
+        if len(rest) > 1 and rest[1][1].framed & _ANCHOR:
             clause.taken.update((rest[0][0], rest[1][0]))
-    elif rest and rest[0][1].frame(Frame.ANCHOR):
+    elif rest and rest[0][1].framed & _ANCHOR:
         clause.taken.add(rest[0][0])
