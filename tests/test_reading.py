@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from conftest import shared
 
+from pantrial.pages.shapes import NORMALISERS, name_normalisers
 from pantrial.readers import read
 from pantrial.readers.study import Verbatim
 from pantrial.reading import Reading, Source, Told, found
@@ -89,3 +90,9 @@ def test_what_a_reading_tells_is_made_once_and_makes_readings_equal() -> None:
     with pytest.raises(AttributeError):
         reading.record = Record(has_results=True)  # type: ignore[misc]
     assert msgspec.structs.replace(reading, record=Record(has_results=True)) != reading
+
+
+def test_a_reader_cannot_take_the_name_of_another_s_normaliser() -> None:
+    with pytest.raises(ValueError, match="sex"):
+        name_normalisers({"sex": lambda words: words})
+    assert NORMALISERS["sex"]("Female") == "FEMALE"

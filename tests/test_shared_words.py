@@ -5,7 +5,8 @@ from test_criteria import EX, IN, read
 from test_reach import criteria
 
 from pantrial.language.english import english
-from pantrial.protocol import CriterionKind
+from pantrial.logic import decide
+from pantrial.protocol import CriterionKind, Unread, leaves_of
 from pantrial.terms import Lexicon
 
 
@@ -105,6 +106,15 @@ def test_a_time_is_of_each_that_it_binds(kind: CriterionKind, words: str, expect
         (EX, "Psychiatric condition that may interfere with study participation", "full"),
         (EX, "Women who are pregnant (women must use contraception)", "partial"),
         (IN, "Comatose patients are eligible if a guardian consents", "none"),
+        (
+            EX,
+            "Asthma that required intubation, mechanical ventilation, or that resulted in a seizure within 2 years",
+            "partial",
+        ),
+        (EX, "Odd disease; intolerance to aspirin, oddine, or oddone at study doses; and epilepsy", "partial"),
+        (IN, "No heart disease with uncontrolled or unstable cardiac or coronary artery disease", "partial"),
+        (EX, "Malignancy other than basal cell carcinoma or cervical carcinoma in situ", "full"),
+        (IN, "LVEF measured by echocardiography or another scan. In part 2 after anthracyclines", "partial"),
         (IN, "No minimum PSA for measurable disease", "none"),
         (IN, "Only patients with measurable disease are eligible", "full"),
         (IN, "Patients are eligible if willing to comply", "full"),
@@ -117,6 +127,37 @@ def test_what_stands_on_the_wrong_side_decides_nothing(kind: CriterionKind, word
 
 
 BOTH = "Inclusion Criteria:\n\n* Patients with leukaemia\n* {}\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "decided"),
+    [
+        (
+            EX,
+            "Asthma that required intubation, mechanical ventilation, or that resulted in a seizure within 2 years",
+            "ventilation",
+        ),
+        (EX, "Odd disease; intolerance to aspirin, oddine, or oddone at study doses; and epilepsy", "intolerance to aspirin"),
+        (IN, "No heart disease with uncontrolled or unstable cardiac or coronary artery disease", "patient has coronary"),
+        (IN, "LVEF measured by echocardiography or another scan. In part 2 after anthracyclines", "lvef"),
+        (
+            IN,
+            "Cancer that is unlikely to respond to therapy, including surgery, radiotherapy, and chemotherapy",
+            "radiotherapy",
+        ),
+    ],
+)
+def test_a_piece_of_what_was_not_understood_decides_nothing(
+    kind: CriterionKind, words: str, decided: str, lexicon: Lexicon
+) -> None:
+    """The piece stands in the English, and either answer to it leaves the whole open where nothing else is known."""
+    found = read(words, kind, lexicon)
+    leaves = [leaf for leaf in leaves_of(found.logic) if not isinstance(leaf, Unread)]
+    asked = [leaf for leaf in leaves if decided in english(leaf, lexicon)]
+    assert asked
+    for truth in (True, False):
+        answers = {leaf: truth if leaf in asked else None for leaf in leaves_of(found.logic)}
+        assert decide(found.logic, answers.__getitem__).truth is None
 
 
 @pytest.mark.parametrize(

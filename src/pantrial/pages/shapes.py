@@ -473,6 +473,14 @@ NORMALISERS: dict[str, Shape] = {
 """Normaliser name → function. `text`, `block` and `criteria` make words comparable; all others make the v2 value."""
 
 
+def name_normalisers(added: Mapping[str, Shape]) -> None:
+    """Add normalisers by their names. Raises ValueError where a name has one: a reader's own would change every form's."""
+    twice = sorted(NORMALISERS.keys() & added.keys())
+    if twice:
+        raise ValueError(f"these normalisers have their names already: {', '.join(twice)}")
+    NORMALISERS.update(added)
+
+
 def proves(value: Any, evidence: Evidence, source: Callable[[str], str]) -> bool:
     """Whether the words at `evidence`, under its normaliser, are `value`; `source` is as for `text.at`."""
     normalise = NORMALISERS.get(evidence.normaliser)

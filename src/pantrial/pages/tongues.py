@@ -8,7 +8,7 @@ not know, by the shape; what may mean two codes is left out. Each shape gets a s
 import re
 from collections.abc import Callable, Mapping
 
-from pantrial.pages.shapes import NORMALISERS
+from pantrial.pages.shapes import NORMALISERS, name_normalisers
 from pantrial.text import squeeze
 
 NAMES: Mapping[str, str] = {
@@ -404,7 +404,7 @@ def of_type(words: str) -> tuple[int, int] | None:
 OTHER = ", other words"
 """What stands behind a shape's name in the name of its second normaliser."""
 
-NORMALISERS.update(
+name_normalisers(
     {
         **{f"{shape}{OTHER}": _coded(shape) for shape in VALUES if shape != "healthy volunteers"},
         f"healthy volunteers{OTHER}": _healthy,

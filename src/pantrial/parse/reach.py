@@ -174,7 +174,8 @@ _BEGINS_WITH = re.compile(
     rf"^\W*(?:[Ff]or |[Ii]n )?(?:the )?(?P<name>{_UNITS})\b(?! (?:[a-z]+cocc|strep|vaccine|virus|rotavirus))"
 )
 _IN_GROUP = re.compile(
-    rf"\b(?:[Ff]or|[Ii]n|[Ii]nto|[Tt]o)\s+(?:(?:patients?|subjects?|participants?)\s+(?:in|of|enrolled in"
+    rf"\b(?:[Ff]or|[Ii]n|[Ii]nto|(?<!ization )(?<!isation )(?<!ssignment )(?<!ntry )"
+    rf"(?<!ollment )(?<!olment )[Tt]o)\s+(?:(?:patients?|subjects?|participants?)\s+(?:in|of|enrolled in"
     rf"|assigned to)\s+)?(?:the )?"
     rf"(?P<name>{_UNITS})(?! (?:[a-z]+cocc|strep|vaccine|virus|rotavirus))"
 )

@@ -12,7 +12,7 @@ import msgspec
 from pantrial.errors import Unreadable
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Path
-from pantrial.pages.shapes import NORMALISERS
+from pantrial.pages.shapes import name_normalisers
 from pantrial.readers.trees import Draft, Leaf, Place, fill, in_json, place
 from pantrial.reading import Reading, Source
 from pantrial.text import Text, join
@@ -223,7 +223,7 @@ def added(words: str) -> int | None:
     return sum(map(int, numbers)) if all(re.fullmatch(r"\d{1,7}", number) for number in numbers) else None
 
 
-NORMALISERS.update({"CTIS status": lambda words: _STATES.get(words.strip()), "sum": added})
+name_normalisers({"CTIS status": lambda words: _STATES.get(words.strip()), "sum": added})
 
 
 __all__ = ["FORM", "ITEMS", "detect", "read"]

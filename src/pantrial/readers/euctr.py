@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Ledger, Path
-from pantrial.pages.shapes import NORMALISERS
+from pantrial.pages.shapes import name_normalisers
 from pantrial.reading import Reading, Source
 from pantrial.text import Text, join
 
@@ -382,7 +382,7 @@ _STATES = {
 }
 """An ongoing trial of the register may recruit or not; one that is not authorised never was a trial: both stay Said."""
 
-NORMALISERS.update({"EU status": lambda words: _STATES.get(" ".join(words.casefold().split()))})
+name_normalisers({"EU status": lambda words: _STATES.get(" ".join(words.casefold().split()))})
 
 
 __all__ = ["FORM", "Field", "detect", "read"]

@@ -13,7 +13,7 @@ from pantrial.errors import Unreadable
 from pantrial.headings import whole, within
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Path
-from pantrial.pages.shapes import NORMALISERS, intervention_type
+from pantrial.pages.shapes import NORMALISERS, intervention_type, name_normalisers
 from pantrial.readers import xml
 from pantrial.readers.trees import BULLET, Draft, Leaf, lined, place, table_of_one
 from pantrial.reading import Reading, Source
@@ -617,7 +617,7 @@ def _yes(code: str) -> Callable[[str], str | None]:
     return lambda words: code if re.search(rf"{_ANSWERS}\byes\s*$", words, re.IGNORECASE) else None
 
 
-NORMALISERS.update(
+name_normalisers(
     {
         "date, day first": day_first,
         "date, day told": day_told,

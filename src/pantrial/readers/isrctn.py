@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from pantrial.notes import NoteKind
 from pantrial.pages.claims import Path
-from pantrial.pages.shapes import NORMALISERS
+from pantrial.pages.shapes import NORMALISERS, name_normalisers
 from pantrial.readers import xml
 from pantrial.readers.trees import Draft, Leaf, Place, fill, place
 from pantrial.reading import Reading, Source
@@ -174,7 +174,7 @@ def _people(draft: Draft, named: dict[str, list[Leaf]]) -> None:
     healthy: Path = ("protocolSection", "eligibilityModule", "healthyVolunteers")
     for leaf in named.get(f"{_PEOPLE}/participantTypes/participantType", ()):
         if draft.ledger.get(healthy) is None:
-            draft.put(healthy, leaf.text, "healthy volunteers", leaf.path)
+            draft.put(healthy, leaf.text, "volunteers of a type", leaf.path)
     for name in ("totalFinalEnrolment", "targetEnrolment", "totalTarget"):
         for leaf in named.get(f"{_PEOPLE}/{name}", ()):
             # A final number of 0 is what the form holds before there is one.
@@ -262,13 +262,20 @@ def allocated(words: str) -> str | None:
     return None if match is None else "NON_RANDOMIZED" if match.group(1) else "RANDOMIZED"
 
 
-NORMALISERS.update(
+def volunteers(words: str) -> bool | None:
+    """`Healthy volunteer`, a type of participants, says that there are some; another type says nothing of them."""
+    return True if re.match(r"healthy volunteers?\b", words.strip(), re.IGNORECASE) else None
+
+
+name_normalisers(
     {
         "ISRCTN": number,
         "day of a time": day_of,
         "allocation of a design": allocated,
         "type of an intervention": lambda words: _TYPES.get(words.strip().casefold()),
-        "healthy volunteers": lambda words: True if re.match(r"healthy volunteers?\b", words.strip(), re.IGNORECASE) else None,
+        "volunteers of a type": lambda words: (
+            True if re.match(r"healthy volunteers?\b", words.strip(), re.IGNORECASE) else None
+        ),
         "suspended": lambda words: "SUSPENDED" if words.strip().casefold() == "suspended" else None,
         "model of an assignment": lambda words: (
             "SINGLE_GROUP" if words.strip().casefold() == "single" else NORMALISERS["intervention model"](words)

@@ -194,7 +194,10 @@ _CLEAN = frozenset(("except", "except for", "other than", "excluding", "with the
 
 
 def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
-    """`malignancy except basal cell carcinoma`: plain names of what falls under the thing are its exceptions."""
+    """`malignancy except basal cell carcinoma`: plain names of what falls under the thing are its exceptions.
+
+    So are those of its kind that codes set beside it (`or carcinoma in situ of the cervix`), of which the logic asks nothing.
+    """
     for n, item in enumerate(found):
         if not (item.framed & _EXCEPT and item.words in _CLEAN):
             continue
@@ -206,7 +209,7 @@ def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
         end, at = n, n + 1
         while at < len(found) and head is not None:
             here = found[at].concept(head.domain)
-            if here is not None and here.id != head.id and head.id in lexicon.above(here.id):
+            if here is not None and here.id != head.id and _of_its_kind(here.id, head.id, lexicon):
                 but.append(here.id)
                 end = at
             elif not found[at].filler and (not but or found[at].link not in _LISTING):
@@ -223,6 +226,12 @@ def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
         merged = item_of(whole.start, found[last].end, whole.words, whole.entries, tuple(but))
         return [*found[:head_at], merged, *found[last + 1 :]]
     return None
+
+
+def _of_its_kind(one: str, head: str, lexicon: Lexicon) -> bool:
+    """Whether one thing falls under the other, or both under a third that is not the one itself."""
+    above = set(lexicon.above(one))
+    return head in above or (one not in lexicon.above(head) and not above.isdisjoint(lexicon.above(head)))
 
 
 def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item] | None:

@@ -1,5 +1,7 @@
 """Clauses beside each other: what one shares with the next, how far its words reach, and what joins them."""
 
+from collections.abc import Collection
+
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import Frame, Link, domains, mask
@@ -325,13 +327,18 @@ _OWN = mask(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.TAKEN)  # words of a time
 
 
 def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[Clause, Rule]]:
-    """`Neoplasm other than A or stable B`: B, which is a neoplasm too, may be excepted as well; then neither decides."""
+    """`Neoplasm other than A or stable B`: B, of the same kind, may be excepted as well; then neither decides."""
     result = list(built)
+    below: Collection[str]
     for n, (clause, rule) in enumerate(built):
-        leaf = leaf_with_time(rule)
-        if not isinstance(leaf, Condition) or not leaf.but:
+        but = next((leaf for leaf in leaves_of(rule) if isinstance(leaf, Condition) and leaf.but), None)
+        if but is not None:
+            above = lexicon.above(but.concept)
+            below = frozenset(one for upper in above for one in lexicon.below(upper))
+        elif isinstance(rule, Unread) and any(item.frame(Frame.EXCEPT) for item in clause.items):
+            below = lexicon.concepts.keys()  # `how far the denial reaches`: of what is excepted nobody knows
+        else:
             continue
-        below = frozenset(lexicon.below(leaf.concept))
         for m in range(n + 1, len(built)):
             after, other = built[m]
             if after.link not in (Link.OR, Link.AND, Link.COMMA, Link.SLASH):
@@ -340,6 +347,38 @@ def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[C
                 unread = Unread("or", "whether it is excepted as well")
                 result[n], result[m] = (clause, undetermined(rule, unread)), (after, undetermined(other, unread))
     return result
+
+
+def fragments(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+    """The grounds of an exclusion, where a piece of a list decides nothing whose neighbours were not understood.
+
+    Examples of what was not (`other diseases, such as infections`); a name behind words that narrow (`unstable cardiac or
+    coronary disease`); a piece that somebody attests (`intolerance to A, B or C at that dose`).
+    """
+    loose = Unread("words of another part", "it may belong to this part as well")
+    extent = built[-1][0].text()[1] - built[0][0].text()[0]
+    result = list(built)
+    examples = narrowed = False
+    for n, (clause, rule) in enumerate(built):
+        joined = n > 0 and clause.link in _JOINS
+        illustrates = any(item.frame(Frame.INCLUDING) for item in clause.items) and isinstance(rule, (Attest, Unread))
+        examples = illustrates or (examples and joined)
+        bare = is_bare(clause, rule) and isinstance(rule, (Condition, Treatment, Procedure, Infection))
+        piece = isinstance(rule, Attest) and 0 < len(rule.words) < extent * 4 // 5
+        unclear = (joined and _unclear(built[n - 1][1])) or (
+            n + 1 < len(built) and built[n + 1][0].link in _JOINS and _unclear(built[n + 1][1])
+        )
+        if (joined and bare and (examples or narrowed)) or (piece and unclear):
+            result[n] = (clause, undetermined(rule, loose))
+        narrowed = isinstance(rule, Unread) and any(item.qualifier for item in clause.items)
+    return result
+
+
+_JOINS = (Link.OR, Link.AND, Link.COMMA, Link.SLASH)
+
+
+def _unclear(rule: Rule) -> bool:
+    return isinstance(rule, Unread) or partly(rule)
 
 
 def _purpose(clause: Clause, rule: Rule, after: Clause | None) -> tuple[str, int, int] | None:
@@ -391,7 +430,7 @@ def is_bare(clause: Clause, rule: Rule) -> bool:
     if any(item.framed & _EVER_NOW_WITHIN_POSITIVE_SEROLOGY_IGM for item in clause.items):
         return False
     match rule:
-        case Condition(_, when) | Treatment(_, when):
+        case Condition(_, when) | Treatment(_, when) | Procedure(_, when):
             return not isinstance(when, Within)
         case Infection(_, kinds):
             return kinds == ANY  # no kind of test is named, here or before

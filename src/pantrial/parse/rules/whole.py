@@ -38,6 +38,7 @@ from pantrial.parse.rules.clause import (
     undetermined,
 )
 from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
+from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.exceptions import (
     agrees,
     binds_the_last,
@@ -54,6 +55,7 @@ from pantrial.parse.rules.exceptions import (
 from pantrial.parse.rules.infections import is_test, tests_in
 from pantrial.parse.rules.lists import (
     excepted,
+    fragments,
     is_bare,
     is_pregnancy,
     join_clauses,
@@ -68,7 +70,19 @@ from pantrial.parse.rules.measures import read_size
 from pantrial.parse.rules.single import read_clause
 from pantrial.parse.rules.windows import read_delay
 from pantrial.parse.split import how_many
-from pantrial.protocol import Attest, CriterionKind, Measure, Multiple, Promise, Rule, State, Treatment, Unread, leaves_of
+from pantrial.protocol import (
+    Attest,
+    CriterionKind,
+    Measure,
+    Multiple,
+    Promise,
+    ReadingDegree,
+    Rule,
+    State,
+    Treatment,
+    Unread,
+    leaves_of,
+)
 from pantrial.terms import Concept, Domain, Lexicon
 
 _NON_SMOKER = mask(Frame.NON_SMOKER)
@@ -300,13 +314,21 @@ def read_whole(
         # year`, `women who are A or B`) stand at one of them. The whole says nothing else: where A is so, `A or B` is.
         start = clauses[0].items[1 if negated and len(clauses[0].items) > 1 else 0].start
         said = words[start : everything[1]].strip(" ,;:").casefold()
-        if not (negated and denies(said)) and _SENTENCES.search(words, start, everything[1]) is None:
+        several = _SENTENCES.search(words, start, everything[1]) is not None
+        if several and kind is CriterionKind.INCLUSION and not negated:
+            # `LVEF of 50 % by one method or another. In part 2 …`: what lets in by one part, another sentence may narrow.
+            loose = Unread("words of another part", "another sentence may narrow this one")
+            split = any(degree_of(rule) is not ReadingDegree.FULL for _, rule in built)
+            built = [(one, undetermined(rule, loose) if split and isinstance(rule, Attest) else rule) for one, rule in built]
+        elif not (negated and denies(said)) and not several:
             asked_for = Attest(_first_topic(built), said)
             place(asked_for, start, everything[1])
             built = [(clause, _of_whole(rule, words.casefold(), asked_for)) for clause, rule in built]
             if any(rule is asked_for for _, rule in built):  # asked once
                 first = next(n for n, (_, rule) in enumerate(built) if rule is asked_for)
                 built = [one for n, one in enumerate(built) if n == first or not _rests_on(one[1], asked_for)]
+    if turned is CriterionKind.EXCLUSION:
+        built = fragments(built)
     whole = [rule for _, rule in built]
     if negated and any(isinstance(leaf, Treatment) and leaf.lasting for rule in whole for leaf in leaves_of(rule)):
         return unread(*everything, "whether the time is of the treatment or of its absence")
