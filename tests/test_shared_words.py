@@ -156,7 +156,7 @@ def test_a_piece_of_what_was_not_understood_decides_nothing(
     asked = [leaf for leaf in leaves if decided in english(leaf, lexicon)]
     assert asked
     for truth in (True, False):
-        answers = {leaf: truth if leaf in asked else None for leaf in leaves_of(found.logic)}
+        answers: dict[object, bool | None] = {leaf: truth if leaf in asked else None for leaf in leaves_of(found.logic)}
         assert decide(found.logic, answers.__getitem__).truth is None
 
 
