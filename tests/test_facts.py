@@ -426,7 +426,7 @@ def test_a_table() -> None:
         ("line 6", "hiv_serology", present, "2026-10-01", "None", False),
         ("line 7", "plaque_psoriasis", present, "2020", "None", True),
         ("line 8", "lymphoma", absent, "2026-10-01", "None", False),
-        ("line 9", "cannot_bear_children", present, "2016", "None", True),
+        ("line 9", "hysterectomy", present, "2016", "None", True),
         ("line 10", "methotrexate", present, "2026-01-01", "2026-08-15", False),
         ("line 11", "consent", present, "2026-10-30", "None", False),
     ]

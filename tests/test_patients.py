@@ -304,8 +304,8 @@ def test_not_used() -> None:
         (coded(text="No-psoriasis"), (), "hedged-words"),
         (coded(text="Absent kidney"), (), ""),
         (coded(text="Congenital absence of left kidney"), (), ""),
-        (coded(text="Acquired absence of uterus"), ("cannot_bear_children",), "by-words"),
-        (coded((ICD, "Z90.710"), text="Acquired absence of both cervix and uterus"), ("cannot_bear_children",), ""),
+        (coded(text="Acquired absence of uterus"), ("hysterectomy",), "by-words"),
+        (coded((ICD, "Z90.710"), text="Acquired absence of both cervix and uterus"), ("total_hysterectomy",), ""),
         (coded(text="Absence of psoriasis"), (), "hedged-words"),
         (coded(text="psoriasis absent"), (), "hedged-words"),
         (coded(text="absence of breast cancer"), (), "hedged-words"),
@@ -692,7 +692,7 @@ def test_the_family_is_not_the_patient(fields: dict[str, Any]) -> None:
 def test_procedures(fields: dict[str, Any], status: FactStatus | None, start: str) -> None:
     facts = chart(make("Procedure", code=coded((SNOMED, "236886002")), **fields)).facts
     assert [(fact.kind, fact.concepts, fact.status, when(fact)) for fact in facts] == (
-        [(FactKind.CONDITION, ("cannot_bear_children",), status, (start, "", True))] if status else []
+        [(FactKind.CONDITION, ("hysterectomy",), status, (start, "", True))] if status else []
     )
 
 

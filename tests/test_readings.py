@@ -102,7 +102,7 @@ ROWS: list[tuple[CriterionKind, str, Sequence[Fact], Effect, Effect]] = [
     (EX, SURGERY, [had("major_surgery", "2026-05-01")], OPEN, OPEN),
     (EX, SURGERY, [], OPEN, OPEN),
     # Ever, and of that kind: an autologous transplant is no allogeneic one.
-    (EX, MARROW, [had("allogeneic_bone_marrow_transplant", "1999")], BLOCKS, BLOCKS),
+    (EX, MARROW, [had("allogeneic_marrow_transplant", "1999")], BLOCKS, BLOCKS),
     (EX, MARROW, [had("autologous_bone_marrow_transplant", "1999")], OPEN, OPEN),
     (EX, MARROW, [had("bone_marrow_transplant", "1999")], OPEN, OPEN),
     # Ten years; a benign naevus may count as a neoplasm.

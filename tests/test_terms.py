@@ -20,7 +20,7 @@ def test_a_treatment_puts_in_doubt_what_it_is_given_for(lexicon: Lexicon) -> Non
     assert lexicon.doubts("insulin") == ("diabetes",)
     assert "insulin" in lexicon.doubted_by("type_2_diabetes"), "silence about a kind of it is no denial either"
     assert lexicon.doubts("clobetasol") == ()
-    assert lexicon.doubted_by("glaucoma") == ("glaucoma_drops", "ophthalmic_beta_blocker")
+    assert lexicon.doubted_by("glaucoma") == ("glaucoma_drops", "ophthalmic_beta_blocker", "timolol_eye_drops")
     assert lexicon.doubted_by("vitiligo") == ()
 
 
@@ -187,3 +187,108 @@ def test_spellings_are_understood_by_rule(lexicon: Lexicon, word: str, concept: 
 @pytest.mark.parametrize(("word", "same"), [("raised pressure", ("raised pressure",)), ("advised", ("advised",))])
 def test_no_spelling_is_made_where_none_differs(word: str, same: tuple[str, ...]) -> None:
     assert spellings((word,)) == same
+
+
+def test_nothing_falls_under_itself(lexicon: Lexicon) -> None:
+    assert not [one.id for one in lexicon.concepts.values() for parent in one.parents if one.id in lexicon.above(parent)]
+
+
+@pytest.mark.parametrize(
+    ("word", "concept"),
+    [
+        # a class, and a member of it
+        ("cardiac glycoside", "cardiac_glycoside"),
+        ("digoxin", "digoxin"),
+        ("5-alpha reductase inhibitor", "five_alpha_reductase_inhibitor"),
+        ("finasteride", "finasteride"),
+        ("VMAT2 inhibitor", "vmat2_inhibitor"),
+        ("tetrabenazine", "tetrabenazine"),
+        ("filgrastim", "filgrastim"),
+        ("colony-stimulating factor", "colony_stimulating_factor"),
+        ("EGFR inhibitor", "egfr_targeted"),
+        ("tyrosine kinase inhibitor", "tyrosine_kinase_inhibitor"),
+        ("anti-PD-L1", "pdl1_only"),
+        ("dietary supplement", "dietary_supplement"),
+        ("prebiotic", "prebiotic"),
+        # a route or a site, said or left out
+        ("isotretinoin", "isotretinoin"),
+        ("oral isotretinoin", "oral_isotretinoin"),
+        ("antifungal", "any_antifungal"),
+        ("systemic antifungal", "antifungal"),
+        ("oral anticoagulant", "oral_anticoagulant"),
+        ("neuropathy", "neuropathy"),
+        ("peripheral neuropathy", "peripheral_neuropathy"),
+        ("gastric ulcer", "gastric_ulcer"),
+        ("peptic ulcer", "peptic_ulcer"),
+        ("brain tumour", "any_brain_tumour"),
+        ("urolithiasis", "urolithiasis"),
+        # a kind, said or left out
+        ("ischaemic heart disease", "ischaemic_heart_disease"),
+        ("pulmonary arterial hypertension", "pulmonary_arterial_hypertension"),
+        ("age-related macular degeneration", "age_related_macular_degeneration"),
+        ("macular degeneration", "macular_degeneration"),
+        ("alcohol dependence", "alcohol_dependence"),
+        ("alcohol abuse", "alcohol_abuse"),
+        ("motor neuron disease", "motor_neuron_disease"),
+        ("allogeneic transplant", "allogeneic_transplant"),
+        ("hysterectomy", "hysterectomy"),
+        ("postmenopausal", "postmenopausal"),
+        ("Stevens-Johnson syndrome", "sjs"),
+        ("granulocyte count", "granulocytes"),
+        ("neutrophil count", "neutrophils"),
+        ("corrected calcium", "corrected_calcium"),
+        ("QTcF", "qtcf"),
+        ("MELD-Na", "meld_na"),
+        ("HIV-1", "hiv_1"),
+        ("HIV-1/2", "hiv"),
+    ],
+)
+def test_a_word_stands_for_no_wider_and_no_narrower_thing(lexicon: Lexicon, word: str, concept: str) -> None:
+    """Who has the narrower thing would be let in by the wider word, or kept out by it."""
+    assert [one.id for one in lexicon.concepts.values() if fold(word) in map(fold, one.words)] == [concept]
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "shown", "other"),
+    [
+        ("atc", "C01AA04", "cardiac_glycoside", "digoxin"),
+        ("atc", "G04CB02", "five_alpha_reductase_inhibitor", "finasteride"),
+        ("atc", "N07XX16", "vmat2_inhibitor", "tetrabenazine"),
+        ("atc", "L03AA09", "gm_csf", "g_csf"),
+        ("atc", "L01FF05", "pd1_inhibitor", "pd1_only"),
+        ("atc", "L01FE01", "egfr_targeted", "egfr_inhibitor"),
+        ("atc", "J05AP01", "ribavirin", "hcv_antiviral"),  # ATC keeps it beside the direct-acting ones
+        ("atc", "J05AE12", "antiviral", "antiretroviral"),  # boceprevir, in the indexes up to 2015
+        ("atc", "G04BD12", "mirabegron", "overactive_bladder_drug"),
+        ("atc", "C01CA07", "inotrope", "vasopressor"),
+        ("atc", "C03BA11", "diuretic", "thiazide"),
+        ("atc", "B01AB02", "anticoagulant", "heparin"),  # antithrombin
+        ("icd10cm", "K26.9", "peptic_ulcer", "gastric_ulcer"),
+        ("icd10cm", "K74.3", "primary_biliary_cholangitis", "cirrhosis"),
+        ("icd10cm", "I44.4", "heart_block_any", "left_bundle_branch_block"),
+        ("icd10cm", "I71.01", "aortic_dissection", "aortic_aneurysm"),
+        ("icd10cm", "L40.50", "psoriatic_arthritis", "psoriasis"),
+        ("icd10cm", "H35.341", "", "macular_degeneration"),  # a macular hole
+        ("icd10cm", "E66.3", "", "obesity"),  # overweight
+        ("icd10cm", "N72", "", "pelvic_inflammatory_disease"),  # a cervicitis
+        ("icd10cm", "D60.9", "anaemia", "aplastic_anaemia"),
+        ("icd10cm", "D3A.00", "carcinoid", "malignancy"),
+        ("icd10cm", "C7B.1", "metastasis", "neuroendocrine_tumour"),  # of a Merkel cell carcinoma
+        ("icd10cm", "C79.32", "cns_metastases", "brain_metastases"),
+        ("icd10cm", "G24.01", "tardive_dyskinesia", "dystonia"),
+        ("icd10cm", "G12.29", "motor_neuron_disease", "als"),
+        ("icd10cm", "L12.30", "eba", "epidermolysis_bullosa"),
+        ("icd10cm", "A31.8", "nontuberculous_mycobacteria", "mac_infection"),
+        ("icd10cm", "G43.909", "headache", "seizure"),
+        ("icd10cm", "Z49.01", "dialysis_prepared", "dialysis"),
+        ("icd10cm", "Z87.59", "obstetric_history", "ectopic_pregnancy"),
+        ("icd10cm", "Z90.49", "digestive_resection", "colectomy"),
+        ("icd10cm", "Z86.11", "tuberculosis", "latent_tuberculosis"),
+        ("loinc", "29265-6", "corrected_calcium", "calcium"),
+        ("loinc", "20482-6", "granulocytes", "neutrophils"),
+    ],
+)
+def test_a_code_shows_what_it_names_and_no_more(lexicon: Lexicon, system: str, code: str, shown: str, other: str) -> None:
+    found = {upper for one in lexicon.by_code(system, code) for upper in lexicon.above(one)}
+    assert not shown or shown in found
+    assert other not in found

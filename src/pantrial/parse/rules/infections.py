@@ -44,6 +44,15 @@ def read_infection(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         kinds = _specimen(clause) or (_SEROLOGY if clause.take(Frame.SEROLOGY) else carry.kinds)
         shown = read_infection(clause, Carry(carry.kind, kinds=kinds), lexicon)
         return None if shown is None else Not(shown)
+    if agent.parents:
+        # A type of an agent (HIV-1): a negative test of the agent denies it, and a positive one does not tell which type it is.
+        whole = _of_agent(lexicon[agent.parents[0]], clause, carry, lexicon)
+        return None if whole is None else All((whole, Unread(agent.name, "tests of the agent do not tell its type")))
+    return _of_agent(agent, clause, carry, lexicon)
+
+
+def _of_agent(agent: Concept, clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
+    """What the words around an agent say of it."""
     take_today(clause)
     if carry.negative:
         clause.take(Frame.FOR)
