@@ -21,16 +21,14 @@ PENALTY = 0.6
 SEEN = 3
 """In how many records a trait must stand, and in one of them at a right cut."""
 SMALL_SEEN = 3
-OPENERS_SEEN = 2
 LEAST = 0.05
 """Weights below this are left out."""
 
 
-def lexicon(records: dict[str, list[Outcome]]) -> tuple[set[str], set[str]]:
-    """Words that are written small within sentences though they also stand with a capital; words that begin descriptions so."""
+def lexicon(records: dict[str, list[Outcome]]) -> set[str]:
+    """Words that are written small within sentences though they also stand with a capital."""
     small: Counter[str] = Counter()
     capital: Counter[str] = Counter()
-    begun: dict[str, set[str]] = {}
     seen: dict[str, set[str]] = {}
     for number, rows in records.items():
         for row in rows:
@@ -41,15 +39,11 @@ def lexicon(records: dict[str, list[Outcome]]) -> tuple[set[str], set[str]]:
                 for word in listed:
                     if word.shape == "X":
                         seen.setdefault(word.folded, set()).add(number)
-            told = model.words_of(row.description or "")
-            if told and told[0].shape == "x" and row.measure[-1:] not in ".:;?!":
-                begun.setdefault(told[0].folded, set()).add(number)
-    plain = {
+    return {
         word
         for word, times in small.items()
         if times >= SMALL_SEEN and times > capital[word] and len(seen.get(word, ())) >= SMALL_SEEN and word.isalpha()
     }
-    return plain, {word for word, where in begun.items() if len(where) >= OPENERS_SEEN and word.isalpha()}
 
 
 class Rows:
@@ -212,10 +206,9 @@ def main() -> None:
     parser.add_argument("--judge", action="store_true")
     call = parser.parse_args()
     records = outcomes(call.data)
-    plain, openers = lexicon(records)
+    plain = lexicon(records)
     # The traits are found with the words of this fit, not with those of the last.
     model._plain = lambda: frozenset(plain)  # type: ignore[assignment]
-    model._openers = lambda: frozenset(openers)  # type: ignore[assignment]
     rows = Rows(records)
     folds = np.array(rows.folds)
     # The models of pages and of what rows say of each other see scores from weights that were fitted without them.
@@ -237,7 +230,7 @@ def main() -> None:
     kept += [("none", "", round(float(weights[-1]), 2))]
     kept += [("page", str(n), round(float(one), 3)) for n, one in enumerate(page)]
     kept += [("second", str(n), round(float(one), 3)) for n, one in enumerate(together)]
-    kept += [("small", word, 1) for word in plain] + [("opener", word, 1) for word in openers]
+    kept += [("small", word, 1) for word in plain]
     write(call.output, kept)
 
 

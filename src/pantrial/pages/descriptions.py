@@ -28,9 +28,9 @@ from msgspec import Struct
 
 from pantrial.pages.classes import classes, summed
 
-SURE = {True: 0.85, False: 0.8}
+SURE = {True: 0.75, False: 0.8}
 """How likely it must be that a row's description begins where it is cut, on a page that seems to have some, and on another."""
-WHOLE = {True: 0.9, False: 0.9}
+WHOLE = {True: 0.95, False: 0.9}
 """How likely it must be that a row's words are its measure alone, on such pages."""
 _DESCRIBED = 1.5  # the logarithm of the odds from which on a page seems to have descriptions
 _LEAST = 0.01  # a cut with a smaller share of its row's is not looked at again
@@ -41,8 +41,7 @@ _FAR = 9
 LONGEST = 60
 """Words among which a measure ends."""
 _MEANT = 120  # words of a row that are looked at
-_FEW = 12  # words of rows, on average, on pages where the odds alone may say that there are no descriptions
-_NONE = -3.0  # from which odds down they say so
+_NONE = -3.0  # from which odds down a page has no descriptions
 _HOPELESS = 9.75  # how far the words at a cut may speak against it before nothing else is looked at
 _SIZES = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 50)
 _PAGE = 3  # rows that show how their page is written
@@ -65,6 +64,7 @@ _FINITE = frozenset(
 _BEGINS = frozenset({"st:10", "st:11", "st:12"})  # what `traits` has where a word with a capital begins something
 _ENDED = ".:;?!"
 _BEGUN = 'XA*•-–"'
+_NO_OPENING = frozenset("of and or".split())  # what no description begins with
 
 
 @cache
@@ -79,12 +79,6 @@ def weights() -> dict[str, float]:
 def _plain() -> frozenset[str]:
     """Words that are written small within a sentence, so that a capital speaks for the beginning of one."""
     return frozenset(name[6:] for name in weights() if name.startswith("small:"))
-
-
-@cache
-def _openers() -> frozenset[str]:
-    """Words that begin descriptions with a small letter."""
-    return frozenset(name[7:] for name in weights() if name.startswith("opener:"))
 
 
 class Word(Struct, frozen=True, gc=False):
@@ -178,14 +172,12 @@ def ending_traits(before: Word, last: Word) -> list[str]:
 
 def places(words: Sequence[Word]) -> list[int]:
     """Where the measure of a row may end, as the number of its words."""
-    openers = _openers()
-    return [
-        at
-        for at in range(1, min(len(words), LONGEST))
-        if words[at].shape in _BEGUN
-        or words[at - 1].last in _ENDED
-        or (words[at].shape in "x0(" and words[at].folded in openers)
-    ]
+    found: list[int] = []
+    for at in range(1, min(len(words), LONGEST)):
+        last, word = words[at - 1], words[at]
+        if word.shape in _BEGUN or last.last in _ENDED or not (last.folded in _SMALL or word.folded in _NO_OPENING):
+            found.append(at)
+    return found
 
 
 def place_traits(words: Sequence[Word], page: Page, wanted: Sequence[int]) -> list[tuple[int, list[str]]]:
@@ -464,7 +456,7 @@ def parts(rows: Sequence[str]) -> list[int | None]:
     page = page_of(worded)
     scored = [known.scores(one, words, page) for one, words in zip(raw, worded, strict=True)]
     odds = known.share("page", page_traits([chances(cuts, known.none) for cuts in scored]))
-    if len(rows) >= _PAGE and odds < _NONE and sum(map(len, raw)) < _FEW * len(rows):
+    if len(rows) >= _PAGE and odds < _NONE:
         return [len(row) for row in rows]
     second = agreement_traits(worded, scored, known.none, odds)
     described = odds > _DESCRIBED
