@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from rendering import held_out  # noqa: E402
 from rendering_blind.compare import Score, compare  # noqa: E402
 from rendering_blind.habits import Study, nameless, part  # noqa: E402
-from rendering_blind.layouts import RENDER  # noqa: E402
+from rendering_blind.otherwise import EVERY as RENDER  # noqa: E402
 
 
 def studies(path: Path, count: int) -> list[Study]:

@@ -466,3 +466,47 @@ def test_an_estimated_date_is_one_where_it_can_be(status: str, primary: str, kep
     reading = fields(*lines, f"Est. primary completion date {primary}")
     found = reading.values["protocolSection"]["statusModule"]["primaryCompletionDateStruct"]
     assert found.get("type") == ("ESTIMATED" if kept else None)
+
+
+@pytest.mark.parametrize("mark", ["\t", " | "])
+def test_cells_between_marks_are_what_their_columns_say(mark: str) -> None:
+    rows = (
+        mark.join(("Type", "Measure", "Description", "Time frame", "Safety issue")),
+        mark.join(("Primary", "Stiffness of the knee", "How stiff it is at Week 4", "Day 28", "No")),
+        mark.join(("Secondary", "Warmth of the knee", "", "Week 12", "")),
+        mark.join(("Other", "Girth of the knee", "With a tape")),
+    )
+    hospitals = (
+        mark.join(("France", "Example Hospital Lyon", "Paris")),
+        mark.join(("Canada", "Example Clinic", "Laval", "Quebec")),
+    )
+    reading = page(rows, hospitals, ("(3)", f"Example Hospital{mark}Second Example Institute, Third Example Fund"))
+    law(reading)
+    stiff = {"measure": "Stiffness of the knee", "description": "How stiff it is at Week 4", "timeFrame": "Day 28"}
+    assert reading.value(f"{OUTCOMES}/primaryOutcomes") == [stiff]
+    assert reading.value(f"{OUTCOMES}/secondaryOutcomes") == [{"measure": "Warmth of the knee", "timeFrame": "Week 12"}]
+    assert reading.value(f"{OUTCOMES}/otherOutcomes") == [{"measure": "Girth of the knee", "description": "With a tape"}]
+    assert reading.value(LOCATIONS) == [
+        {"country": "France", "facility": "Example Hospital Lyon", "city": "Paris"},
+        {"country": "Canada", "facility": "Example Clinic", "city": "Laval", "state": "Quebec"},
+    ]
+    assert reading.value(f"{SPONSORS}/leadSponsor/name") == "Example Hospital"
+    assert [one["name"] for one in reading.value(f"{SPONSORS}/collaborators")] == [
+        "Second Example Institute",
+        "Third Example Fund",
+    ]
+    assert [said.label for said in reading.said if "Safety" in said.label] == ["Outcome/Primary/Safety issue"]
+    assert reading.notes == ()
+
+
+def test_columns_in_another_order_are_read_by_their_names() -> None:
+    reading = page(("Type\tTime frame\tMeasure", "Primary\tDay 28\tStiffness of the knee"))
+    assert reading.value(f"{OUTCOMES}/primaryOutcomes") == [{"measure": "Stiffness of the knee", "timeFrame": "Day 28"}]
+
+
+def test_the_answers_of_a_last_column_are_no_part_of_a_time() -> None:
+    reading = page(("Primary Stiffness of the knee Day 28 No", "Secondary Warmth of the knee Week 12 Yes"))
+    law(reading)
+    assert reading.value(f"{OUTCOMES}/primaryOutcomes") == [{"measure": "Stiffness of the knee", "timeFrame": "Day 28"}]
+    assert reading.value(f"{OUTCOMES}/secondaryOutcomes/0/timeFrame") == "Week 12"
+    assert [str(said.value) for said in reading.said if said.label.endswith("Safety issue")] == ["No", "Yes"]

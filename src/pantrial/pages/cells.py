@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from pantrial.pages import marks
 from pantrial.pages.claims import Path
 from pantrial.pages.classes import UNKNOWN, classes
 from pantrial.pages.labels import ARMS, OUTCOMES
@@ -38,7 +39,6 @@ _GLUED = re.compile(r"\b(?:years|months|weeks|days|hours|minutes)(?=[a-z])")
 _NO_BEGINNING = frozenset("and or of as is was were will be than".split())
 _SMALL_TO_CAPITAL = re.compile(r"(?<=[a-z).])(?=[A-Z])")
 _HEADS = frozenset({"name time method", "group intervention description", "arm intervention description"})
-_TAB = re.compile(r" *(?:\t|\|) *")
 _ACRONYM = re.compile(r"(?:[A-Z][a-z]?|\b[A-Za-z]{0,2}[A-Z])$")
 _MOST = 40  # joints of a row that are looked at; a row with more is no row of three cells
 _LONGEST = 8_000
@@ -185,7 +185,7 @@ def _rows(page: Page, body: Sequence[Line]) -> list[Line]:
     """The lines with values in them; the table's head is the layout's own."""
     rows = []
     for line in body:
-        if page.empty(line.text) or _folded(_TAB.sub(" ", line.words[:80])) in _HEADS:
+        if page.empty(line.text) or _folded(marks.MARK.sub(" ", line.words[:80])) in _HEADS:
             page.ledger.boil(line.text)
         else:
             rows.append(line)
@@ -194,20 +194,16 @@ def _rows(page: Page, body: Sequence[Line]) -> list[Line]:
 
 def _tabbed(page: Page, text: Text, most: int) -> list[Text]:
     """The cells between tabs or pipes; none where there are no such marks, or more cells than columns."""
-    marks = list(_TAB.finditer(text.value))
-    if not marks or len(marks) >= most:
-        return []
-    starts = [0, *(mark.end() for mark in marks)]
-    ends = [*(mark.start() for mark in marks), len(text)]
-    for mark in marks:
-        page.ledger.boil(text.cut(mark.start(), mark.end()).strip())
-    return [text.cut(start, end).strip() for start, end in zip(starts, ends, strict=True)]
+    found = marks.cells(text, most)
+    if found:
+        marks.boil(page, text)
+    return found
 
 
 def _joints(words: str) -> list[int]:
     if len(words) > _LONGEST:
         return []
-    found = sorted({match.start() for marks in (_JOINT, _HIDDEN) for match in marks.finditer(words)})
+    found = sorted({match.start() for joint in (_JOINT, _HIDDEN) for match in joint.finditer(words)})
     return found if len(found) <= _MOST else []
 
 

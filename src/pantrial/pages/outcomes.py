@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from pantrial.pages import marks
 from pantrial.pages.claims import Path
 from pantrial.pages.descriptions import parts
 from pantrial.pages.labels import OUTCOMES
@@ -103,6 +104,27 @@ _OUTCOME_ROWS: Mapping[str, str] = {
 }
 
 
+_COLUMNS = ("type", "measure", "description", "time frame", "safety issue")
+_SAFETY = re.compile(r"\S (?:Yes|No)$")
+
+
+def _marked_row(page: Page, text: Text, cells: Mapping[str, Text], place: str) -> None:
+    """A row whose cells have marks between them; `cells` by the names of the columns."""
+    ledger = page.ledger
+    marks.boil(page, text)
+    path: Path = (*OUTCOMES, place, ledger.size((*OUTCOMES, place)))
+    for column, cell in cells.items():
+        if column == "type" or page.empty(cell):
+            ledger.boil(cell)
+        elif cell and column in _FIELDS:
+            ledger.put((*path, _FIELDS[column]), cell)
+        elif cell:
+            ledger.say(f"Outcome/{cells['type'].value}/{column.capitalize()}", cell)
+
+
+_FIELDS: Mapping[str, str] = {"measure": "measure", "description": "description", "time frame": "timeFrame"}
+
+
 def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
     """`Primary measure description time` with nothing between: the cut before the time is a reading, with a note.
 
@@ -110,7 +132,16 @@ def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
     """
     ledger = page.ledger
     rows: list[tuple[str, str, Text]] = []
+    columns: tuple[str, ...] = _COLUMNS
     for line in body:
+        cells = marks.cells(line.text, len(columns))
+        if cells and cells[0].value.casefold() == "type":
+            columns = tuple(cell.value.casefold() for cell in cells)
+            ledger.boil(line.text)
+            continue
+        if cells and (place := _OUTCOME_ROWS.get(cells[0].value.casefold())):
+            _marked_row(page, line.text, dict(zip(columns, cells, strict=False)), place)
+            continue
         head = line.words.partition(" ")[0]
         place = _OUTCOME_ROWS.get(head.casefold())
         if place is None or head == line.words:
@@ -119,6 +150,12 @@ def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
             continue
         ledger.boil(line.text.cut(0, len(head)))
         rows.append((head, place, line.text.part(len(head))))
+    if rows and all(_SAFETY.search(text.value) for _, _, text in rows):
+        # The last column is that of the old XML's safety issue.
+        for number, (head, place, text) in enumerate(rows):
+            answer = text.value.rindex(" ")
+            ledger.say(f"Outcome/{head}/Safety issue", text.part(answer))
+            rows[number] = (head, place, text.part(0, answer))
     ends = cuts([text.value for _, _, text in rows])
     before = [text.part(0, at) if at > 0 else None for (_, _, text), at in zip(rows, ends, strict=True)]
     told = iter(parts([text.value for text in before if text is not None]))

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import compress, islice, pairwise
 
-from pantrial.pages import places, sites
+from pantrial.pages import marks, places, sites
 from pantrial.pages.claims import Path
 from pantrial.pages.labels import CONTACTS, IDENTIFICATION, SPONSORS
 from pantrial.pages.layout import Section
@@ -564,8 +564,16 @@ def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
     path: Path = (*SPONSORS, "collaborators")
     for line in body:
         text = line.text
+        cells = marks.cells(text, 2)
         if page.empty(text):
             ledger.boil(text)
+        elif cells and cells[0]:
+            marks.boil(page, text)
+            ledger.put((*SPONSORS, "leadSponsor", "name"), cells[0])
+            if page.empty(cells[1]):
+                ledger.boil(cells[1])
+            elif cells[1]:
+                _put_collaborators(page, cells[1], _collaborators(page, cells[1], count - 1 if count else None))
         elif count == 1 or text.value == lead:
             ledger.put((*SPONSORS, "leadSponsor", "name"), text)
         elif isinstance(lead, str) and text.value.startswith(f"{lead} ") and not _longer(text.value, lead):
@@ -595,23 +603,37 @@ def _put_collaborators(page: Page, text: Text, names: list[Text] | None) -> None
         page.ledger.put((*path, page.ledger.size(path), "name"), name)
 
 
+_COLUMNS = ("country", "facility", "city", "state")
+
+
 def place_rows(page: Page, section: Section, body: list[Line]) -> None:
     """`Country Name City State` with nothing between: the country is told, and where it is plain the city and state."""
     ledger = page.ledger
     path: Path = (*CONTACTS, "locations")
     unclear: list[Text] = []
+    at: Path
     rows: list[tuple[Path, Text, str]] = []
     for line in body:
         text = line.text
         if page.empty(text):
             ledger.boil(text)
             continue
+        cells = marks.cells(text, len(_COLUMNS))
+        if cells and places.leading_country(cells[0].value) == len(cells[0]) > 0:
+            marks.boil(page, text)
+            at = (*path, ledger.size(path))
+            for name, cell in zip(_COLUMNS, cells, strict=False):
+                if page.empty(cell):
+                    ledger.boil(cell)
+                elif cell:
+                    ledger.put((*at, name), cell)
+            continue
         country = places.leading_country(text.value)
         if not country:
             ledger.say(section.name, text)
             unclear.append(text)
             continue
-        at: Path = (*path, ledger.size(path))
+        at = (*path, ledger.size(path))
         ledger.put((*at, "country"), text.cut(0, country))
         rows.append((at, text.part(country), text.value[:country]))
     found = sites.cut_rows([(rest.value, country) for _, rest, country in rows])

@@ -14,10 +14,18 @@ STATUS = Layout(
         Section("Study Design", "design line", ("Study Design",)),
         Section("Related Conditions & MeSH terms", "items", ("Related Conditions & MeSH terms",), place="conditions"),
         Section("Intervention", "typed names", ("Intervention",)),
-        Section("Locations", "place rows", ("Locations", "Country Name City State")),
-        Section("Sponsors", "sponsor table", ("Sponsors", "Lead Sponsor Collaborator")),
+        Section("Locations", "place rows", ("Locations", "Country Name City State", "Country | Name | City | State")),
+        Section("Sponsors", "sponsor table", ("Sponsors", "Lead Sponsor Collaborator", "Lead Sponsor | Collaborator")),
         Section("References & Publications", "references", ("References & Publications",)),
-        Section("Outcome", "outcome rows", ("Outcome", "Type Measure Description Time frame Safety issue")),
+        Section(
+            "Outcome",
+            "outcome rows",
+            (
+                "Outcome",
+                "Type Measure Description Time frame Safety issue",
+                "Type | Measure | Description | Time frame | Safety issue",
+            ),
+        ),
         Section("See also", "related", ("See also", "Status Clinical Trial Phase")),
     ),
     signs=(
