@@ -602,7 +602,7 @@ def _arm(page: Page, arm: Path, cell: Sequence[Line]) -> Text:
         ledger.put((*arm, "type"), text.cut(0, match.end(1)), "arm type")
         ledger.boil(text.cut(match.end(1), match.end(1) + 1))
     if cell[1:]:
-        page.prose((*arm, "description"), cell[1:])
+        page.prose((*arm, "description"), list(cell[1:]))
     return label
 
 

@@ -44,7 +44,7 @@ _EU_MOST = 80
 """Characters of a label in an EU record's block on age ranges."""
 
 
-def read(page: Page, body: Sequence[Line], kind: str = "") -> None:
+def read(page: Page, body: list[Line], kind: str = "") -> None:
     """Add the lines of a section of criteria; `kind` is what its heading said."""
     ranges: list[tuple[Text, int]] = []
     yes = False

@@ -90,7 +90,7 @@ def _told(ledger: Ledger, body: Sequence[Line], identified: bool) -> Told:
     return ledger.told()
 
 
-def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
+def _sections(page: Page, body: list[Line]) -> list[_Part]:
     """The page's parts, in order; headings, captions and the layout's own lines are claimed on the way."""
     tables, boil = page.tables, page.ledger.boil
     known = tables.known_lines
@@ -106,7 +106,7 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
             # Between such lines stands what belongs to the part, but for a caption that no table knows.
             if opened and captioned and looks_like_caption(words_of[placed]):
                 placed += 1
-            part.body += body[placed:number]
+            part.body.extend(body[placed:number])
             opened = False
         if number == len(body):
             break
@@ -153,7 +153,7 @@ def _sections(page: Page, body: Sequence[Line]) -> list[_Part]:
     return parts
 
 
-def _eminent(tables: Tables, kept: str, words_of: Sequence[str]) -> Sequence[int]:
+def _eminent(tables: Tables, kept: str, words_of: list[str]) -> list[int]:
     """The numbers of the lines that may be more than words of a part, as they begin or by a mark in them."""
     found = tables.eminent(words_of)
     there = [mark for mark in tables.marks if mark in kept]
@@ -162,7 +162,7 @@ def _eminent(tables: Tables, kept: str, words_of: Sequence[str]) -> Sequence[int
     return sorted({number for mark in there for number, words in enumerate(words_of) if mark in words}.union(found))
 
 
-def _parted(page: Page, body: Sequence[Line], found: Sequence[str] | None) -> Sequence[Line]:
+def _parted(page: Page, body: list[Line], found: Sequence[str] | None) -> list[Line]:
     """The lines that are not too long for a record, those in which a caption is run together with other words in parts."""
     joined = _joined(page.tables, page.ledger.kept, body, found)
     return body if not joined and len(page.ledger.kept) <= LONGEST else list(_cut_up(page, body, joined))
@@ -178,7 +178,7 @@ def _cut_up(page: Page, body: Sequence[Line], joined: tuple[tuple[str, Section],
             yield line
 
 
-def _joined(tables: Tables, kept: str, body: Sequence[Line], found: Sequence[str] | None) -> tuple[tuple[str, Section], ...]:
+def _joined(tables: Tables, kept: str, body: list[Line], found: Sequence[str] | None) -> tuple[tuple[str, Section], ...]:
     """The captions that do not always stand on a line of their own."""
     literal = tables.literal
     if not literal:

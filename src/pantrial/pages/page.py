@@ -1,7 +1,7 @@
 """A page while it is read: its ledger, its layout, and the steps that all blocks share."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -174,7 +174,7 @@ class Page:
                     return self._cut(line.text, hit, mark, _behind(words, mark))
         return None
 
-    def only_labels(self, block: str, body: Sequence[Line]) -> bool:
+    def only_labels(self, block: str, body: list[Line]) -> bool:
         """Whether nothing stands under a heading but labels that lost their values: none of them is a value."""
         if block not in _NO_LABELS:
             return False
@@ -454,7 +454,7 @@ class Page:
 
     # Lines
 
-    def field_lines(self, body: Sequence[Line], *, strict: bool = False) -> list[Line]:
+    def field_lines(self, body: list[Line], *, strict: bool = False) -> list[Line]:
         """Read every line that begins with a label; give back the others. `strict`: only where the value fits."""
         ledger = self.ledger
         left: list[Line] = []
@@ -506,7 +506,7 @@ class Page:
         else:
             self.ledger.boil(found.label)
 
-    def slots(self, section: Section, left: Sequence[Line]) -> list[Line]:
+    def slots(self, section: Section, left: list[Line]) -> list[Line]:
         """Fill the section's slots from lines that have lost their labels; give back the lines that fit none.
 
         Slots and lines are both in the page's order. A line that fits slots of two shapes, or is fewer than the
@@ -530,7 +530,7 @@ class Page:
             self.assign(Labelled(name, Text(""), Text(""), line.text, name), line.text)
         return rest
 
-    def prose(self, path: Path, body: Sequence[Line], label: str = "") -> bool:
+    def prose(self, path: Path, body: list[Line], label: str = "") -> bool:
         """Put the lines as one text: paragraphs apart, wrapped lines joined, bullets on lines of their own."""
         if not body or (len(body) == 1 and self.empty(body[0].text)):
             for line in body:
@@ -539,7 +539,7 @@ class Page:
         return self.ledger.put(path, weave(self.ledger.plain, body), label=label, plain=True)
 
 
-def weave(plain: Callable[[Text], Text], body: Sequence[Line]) -> Text:
+def weave(plain: Callable[[Text], Text], body: list[Line]) -> Text:
     """The lines of a text as one, each through `plain`."""
     if len(body) == 1:
         return plain(body[0].text)

@@ -1,6 +1,6 @@
 """What the lines and labels of a layout's pages are looked up in: its literals and labels, by how they begin."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from pantrial.pages.labels import TYPES, lookup
@@ -108,7 +108,7 @@ class Tables:
                 self.spelled[words] = hit
         return hit
 
-    def eminent(self, words_of: Sequence[str]) -> list[int]:
+    def eminent(self, words_of: list[str]) -> list[int]:
         """The numbers of the lines that the tables may know, as they begin; of most lines this is quickly told."""
         begun = self.begun
         found: list[int] = []
