@@ -29,6 +29,8 @@ SHORT = st.text(alphabet="aab ", min_size=1, max_size=4)
 def test_literals_are_found_as_often_as_they_stand_there(words: list[str], text: str) -> None:
     found = Literals(words)
     assert found.within(text) == {word for word in words if word in text}
+    assert found.all(text, text.encode()) == found.all(text)
+    assert found.all(text + "\ufffd" + text, text.encode() + b"\xff" + text.encode()) == found.all(text + "\ufffd" + text)
     assert sorted(found.all(text)) == sorted(
         word for word in set(words) for at in range(len(text)) if text.startswith(word, at)
     )

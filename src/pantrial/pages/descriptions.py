@@ -190,7 +190,7 @@ def place_traits(words: Sequence[Word], page: Page, wanted: Sequence[int]) -> li
     shapes = [word.shape for word in words]
     lasts = [word.last for word in words]
     small, plain = page.small, _plain()
-    twice = Counter(pairwise(folded))
+    twice: Counter[tuple[str, str]] | None = None
     last_at = {word: number for number, word in enumerate(folded)}
     verb_at = [_FAR] * (count + 1)  # words up to the next finite verb
     for number in range(count - 1, -1, -1):
@@ -227,7 +227,12 @@ def place_traits(words: Sequence[Word], page: Page, wanted: Sequence[int]) -> li
             taken = sum(last_at[one] >= at for one in head)
             near = folded[at : at + _NEAR]
             window = cased[at : at + 3]
-            here, elsewhere = twice[before, word], page.pairs.get((before, word), 0) - 1
+            here = 1  # of how often the two words stand there side by side
+            if folded.count(before) > 1:
+                if twice is None:
+                    twice = Counter(pairwise(folded))
+                here = twice[before, word]
+            elsewhere = page.pairs.get((before, word), 0) - 1
             one = [
                 f"cx:{last if last in '.,;:)-' else ''}{window}",
                 f"cy:{cased[at - 2] if at > 1 else '^'}{previous}|{window}",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 from msgspec import Struct
 
 from pantrial.pages.labels import LABELS
@@ -29,11 +29,16 @@ class Literals:
         """Which of the words stand in `text`."""
         return frozenset(self.all(text))
 
-    def all(self, text: str) -> list[str]:
-        """The words as often as they stand in `text`, even where one is part of another; in no order."""
+    def all(self, text: str, data: bytes | None = None) -> list[str]:
+        """The words as often as they stand in `text`, even where one is part of another; in no order.
+
+        `data` is the text as UTF-8, where it is at hand; bytes that are no UTF-8 may stand where the text has U+FFFD.
+        """
         found: list[str] = []
+        if data is None:
+            data = text.encode("utf-8", "replace")
         for group in self._groups:
-            found += group.all(text)
+            found += group.all(text, data)
         return found
 
     def __contains__(self, words: str) -> bool:
@@ -60,13 +65,14 @@ class _Group:
         self._open = {run: left for run, longer in runs.items() if (left := [one for one in longer if one not in runs])}
         self._within = {run: within for run in runs if (within := _each(words, run)) != [run]}
         form = Implementation.ContiguousNFA  # a DFA fills the processor's caches
-        self._automaton = AhoCorasick(
-            sorted(runs), matchkind=MatchKind.LeftmostLongest, implementation=form, store_patterns=True
-        )
+        self._runs = sorted(runs)
+        coded = [run.encode() for run in self._runs]
+        self._automaton = BytesAhoCorasick(coded, matchkind=MatchKind.LeftmostLongest, implementation=form)
 
-    def all(self, text: str) -> list[str]:
-        """The words as often as they stand in `text`."""
-        found = self._automaton.find_matches_as_strings(text)
+    def all(self, text: str, data: bytes) -> list[str]:
+        """The words as often as they stand in `text`, which is `data` in UTF-8."""
+        runs = self._runs
+        found = [runs[number] for number, _, _ in self._automaton.find_matches_as_indexes(data)]
         hits = set(found)
         if any(run in text for hit in self._open.keys() & hits for run in self._open[hit]):
             return _each(self._words, text)

@@ -97,13 +97,15 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
     else:
         if encoding != "pdf":
             refuse_noise(data, text, encoding, origin)
+        same = data if encoding == "utf-8" else None  # the text's own bytes
         if encoding != "pdf" and is_html(text):
+            same = None
             if text.count("<") > _TAGS + len(text) // _SHORTEST:
                 raise Unreadable("more tags and fewer words than a page has", where=origin, do="give the page of one trial")
             text = render(text)
             if not text:
                 raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
-        found = _SIGNS.all(text)
+        found = _SIGNS.all(text, same)
         name = layout or _detect(text, frozenset(found))
     tagged = len(text) > _SPARSE * _TAGS and text[:100].lstrip("\ufeff \t\r\n").startswith("<")
     if tagged and text.count("<") > _TAGS + len(text) // _SPARSE:
