@@ -30,6 +30,27 @@ def test_blocks_are_lines_and_lists_and_tables_keep_their_marks() -> None:
     ]  # fmt: skip
 
 
+FOLDED = """<html><body><h1>A trial</h1>
+<ul role="tablist"><li><a data-toggle="tab" href="#in">Inclusion criteria</a></li><li><a data-toggle="tab" href="#ex">Exclusion
+ criteria</a></li></ul><div id="in"><p>Eczema</p></div><div id="ex" aria-hidden="true"><p>Pregnancy</p></div>
+<h2><button aria-expanded="false" aria-controls="c">Contact</button></h2><div id="c" hidden>Desk</div><div hidden>ignored</div>
+<div class="accordion"><button>Exclusions</button><div>Asthma</div></div><button>Submit</button></body></html>"""
+
+
+def test_what_a_reader_unfolds_stands_under_its_own_name() -> None:
+    """A row of tabs above their parts would put all that is in them under the last one's name."""
+    assert render(FOLDED).split() == [
+        "A", "trial", "Inclusion", "criteria", "Eczema", "Exclusion", "criteria", "Pregnancy", "Contact", "Desk",
+        "Exclusions", "Asthma",
+    ]  # fmt: skip
+
+
+def test_a_list_of_cards_keeps_its_bullets() -> None:
+    assert render("<html><body><ul><li><div>one</div></li><li><i></i></li><li><div>two</div></li></ul></body></html>") == (
+        "* one\n* two\n"
+    )
+
+
 def test_a_power_stays_one() -> None:
     words = "2 x 10<sup>6</sup>/kg, 10<sup> −3 </sup>mol, 30 kg/m<sup>2</sup>, 65<sup><b>1</b></sup> years, 5<sup>th</sup> of 7"
     assert render(f"<html><body><p>{words}</p></body></html>") == "2 x 10^6/kg, 10^−3mol, 30 kg/m2, 65^1 years, 5th of 7\n"

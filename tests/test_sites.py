@@ -149,6 +149,50 @@ def test_a_name_is_no_value_of_another(second: str) -> None:
     assert not taken
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You cannot join this trial if any of these apply. You:",
+        "You will not be able to take part if you have ever smoked, or:",
+        "People with one of these conditions can't join:",
+        "Unfortunately you may not be eligible if",
+        "If you are taking warfarin you can not take part if:",
+        "Patients will be excluded for these reasons:",
+    ],
+)
+def test_a_sentence_that_keeps_out_ends_the_inclusions(sentence: str) -> None:
+    words = (
+        f"A trial of cream A in plaque psoriasis\n\nInclusion criteria\n\n* Psoriasis\n\n{sentence}\n\n* Pregnancy\n* Lithium\n"
+    )
+    criteria = by_kind(str(at(read(words.encode(), "made up").values, "protocolSection/eligibilityModule/eligibilityCriteria")))
+    assert criteria["inclusion"] == ["Psoriasis"]
+    assert criteria["exclusion"][-2:] == ["Pregnancy", "Lithium"]
+
+
+@pytest.mark.parametrize(
+    ("words", "least", "greatest"),
+    [
+        ("18 Years - N/A", "18 Years", None),
+        ("18+", "18 Years", None),
+        ("≥ 18 years", "18 Years", None),
+        ("18 - 85", "18 Years", "85 Years"),
+        ("De 18 à 60 ans", "18 Years", "60 Years"),
+        ("Adults 18 and over", "18 Years", None),
+        ("between 18 and 65 years", "18 Years", "65 Years"),
+        ("up to 17 years", None, "17 Years"),
+        ("12 años o más", "12 Years", None),
+        ("6 Months to 5 Years", "6 Months", "5 Years"),
+        ("12 - 60", None, None),
+    ],
+)
+def test_a_range_of_ages_is_read_or_stays_a_criterion(words: str, least: str | None, greatest: str | None) -> None:
+    """`12 - 60` may be months: what is not read lets nobody in."""
+    page = f"A trial of cream A in plaque psoriasis\nRegistration number: EXAMPLE-1\nAges: {words}\nSex: All\n"
+    module = read(page.encode(), "made up", "generic").values["protocolSection"]["eligibilityModule"]
+    assert (module.get("minimumAge"), module.get("maximumAge")) == (least, greatest)
+    assert (words in str(module.get("eligibilityCriteria"))) == (least is None and greatest is None)
+
+
 SPOILT: dict[str, Callable[[str], str]] = {
     "no gaps": lambda text: re.sub(r"\n\s*\n+", "\n", text),
     "gaps everywhere": lambda text: re.sub(r"\n+", "\n\n", text),
@@ -171,7 +215,8 @@ def test_no_criterion_is_lost_or_moved_however_the_page_was_copied(name: str, ho
     criteria = by_kind(str(at(found, "eligibilityModule/eligibilityCriteria")))
     for kind, lines in wanted.items():
         for line in (line.rstrip(":") for line in lines if not line.startswith("?")):
-            assert any(line in one for one in criteria.get(kind, [])), (kind, line, criteria)
+            # An item that was wrapped may be two lines where its bullet or the next line's place is lost.
+            assert line.casefold() in " ".join(criteria.get(kind, [])).casefold(), (kind, line, criteria)
     assert "EXAMPLE-99" not in str(found)
 
 

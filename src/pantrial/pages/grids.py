@@ -76,7 +76,7 @@ def _closed(
             blank = True
         else:
             starts = not row and not cell
-            if starts and (len(rows) == 0 or blank) and (_alone(raw, at, is_name) or not _ends_soon(kept, at)):
+            if starts and (_alone(raw, at, is_name) or ((len(rows) == 0 or blank) and not _ends_soon(kept, at))):
                 break
             titled = starts and re.fullmatch(r"[^|]{1,80}\|\s*", raw) is not None
             if titled and (blank or is_name(_pieces(raw, at)[0])):

@@ -6,6 +6,7 @@ one item are put together. What no item can be told of is Said, as everything th
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pantrial.pages.claims import Path
 from pantrial.pages.labels import ARMS, OUTCOMES, SPONSORS
@@ -124,11 +125,15 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
             close()
             kind, told = name, True
             lines = [line for line in part.lines if not page.empty(line.text)]
-            if len(lines) == 1 and _is_measure(lines[0]):
+            if len(lines) == 1 and ";" in lines[0].words[-2:] and (several := _between_marks(page, lines[0].text)):
+                for text in several:
+                    page.ledger.put((*OUTCOMES, kind, page.ledger.size((*OUTCOMES, kind)), "measure"), text)
+                _taken(part)
+            elif len(lines) == 1 and _is_measure(lines[0]):
                 part.lines = lines
                 item = _Outcome(kind)
                 item.parts["measure"] = part
-            elif len(lines) > 1 and all(map(is_listed, lines)) and all(map(_is_measure, lines)):
+            elif len(lines) > 1 and (all(is_listed(line) and _is_measure(line) for line in lines) or _each_a_measure(lines)):
                 _listed(page, part, lines, kind)
         elif name == "row" or (name == "heading" and not part.lines and part.words == ""):
             close()
@@ -182,6 +187,32 @@ def _add(page: Page, item: _Outcome | None, part: Part, kind: str) -> _Outcome |
 def _is_measure(line: Line) -> bool:
     words = line.words
     return "\t" not in words and "time frame" not in words.casefold() and re.search(r"[^\W\d]{2}", words) is not None
+
+
+def _each_a_measure(lines: Sequence[Line]) -> bool:
+    """Whether lines right under each other are an outcome each: none is wrapped, or says more of the one above it."""
+    for number, line in enumerate(lines):
+        words = line.words
+        if not _is_measure(line) or is_listed(line) or not words[0].isupper() or len(words) > 120:
+            return False
+        if (number and line.blank) or words[-1] in ".:,;-" or ":" in words or (number < len(lines) - 1 and len(words) > 60):
+            return False
+        if len(words.split()) < 2 or re.match(
+            r"(?:week|day|month|year|baseline|up to|time ?frame|at|from|within|\d)", words, re.I
+        ):
+            return False
+    return True
+
+
+def _between_marks(page: Page, text: Text) -> list[Text]:
+    """`Pain;Itch;`: what stands between semicolons where the last closes the line; empty where a sentence stands there."""
+    cuts = [0, *(match.end() for match in re.finditer(";", text.value))]
+    pieces = [text.cut(start, end - 1).strip() for start, end in pairwise(cuts)]
+    if not text.value.endswith(";") or not all(re.search(r"[^\W\d]{2}", piece.value) for piece in pieces):
+        return []
+    for end in cuts[1:]:
+        page.ledger.boil(text.cut(end - 1, end))
+    return pieces
 
 
 def _listed(page: Page, part: Part, lines: Sequence[Line], kind: str) -> None:
@@ -306,9 +337,19 @@ def _arm_text(page: Page, part: Part) -> None:
     if part.head is None or not part.lines or page.empty(part.lines[0].text):
         return
     number = page.ledger.size(_GROUPS)
-    page.ledger.put((*_GROUPS, number, "label"), part.head.text)
-    page.ledger.put((*_GROUPS, number, "description"), _whole(page, part))
+    text = _whole(page, part)
+    if _told(page, part.head.text):
+        page.ledger.say(part.head.words, text)
+    else:
+        page.ledger.put((*_GROUPS, number, "label"), part.head.text)
+        page.ledger.put((*_GROUPS, number, "description"), text)
     _taken(part)
+
+
+def _told(page: Page, label: Text) -> bool:
+    """Whether the page has told of an arm of this name: what a form sums up above its own list is no second arm."""
+    names = {str(page.ledger.get((*_GROUPS, number, "label"))).casefold() for number in range(page.ledger.size(_GROUPS))}
+    return label.value.casefold() in names
 
 
 def _typed_arm(line: Line) -> re.Match[str] | None:
@@ -399,6 +440,10 @@ def _free_interventions(page: Page, parts: Sequence[Part]) -> None:
             for text, match in zip(texts, arms, strict=True):
                 if match is None:
                     continue
+                if _told(page, text.cut(0, match.end("label"))):
+                    page.ledger.say(match["label"], text.cut(match.end()))
+                    page.ledger.boil(text.cut(0, match.end()).strip())
+                    continue
                 number = page.ledger.size(_GROUPS)
                 page.ledger.put((*_GROUPS, number, "label"), text.cut(0, match.end("label")))
                 page.ledger.boil(text.cut(match.end("label"), match.end()).strip())
@@ -420,7 +465,8 @@ def _each_arm(text: Text) -> list[Text]:
 
 
 def _is_thing(words: str) -> bool:
-    if len(words) > _LONGEST_NAME or words[-1:] == "." or re.search(r"[:：|\t;]|\.\s", words):
+    several = r"\b(?:or placebo|versus|vs\.?|against|compared)\b"
+    if len(words) > _LONGEST_NAME or words[-1:] == "." or re.search(rf"[:：|\t;]|\.\s|{several}", words):
         return False
     return re.search(r"[^\W\d]{2}", words) is not None
 
@@ -429,7 +475,8 @@ def armed(parts: list[Part], kept: str) -> list[Part]:
     """The parts, where arms and interventions stand one under the other without a table (`Experimental: Cream A`, what is
     said of it, `Drug: Cream A`, what is said of that): these types were taken for names that nobody knows.
 
-    `Other` is a type of both: it is an intervention's behind an arm, or behind a tab. Else nothing of all is told.
+    `Other` is a type of both: it is an intervention's behind an arm, behind a tab, or where it is listed above. Else nothing of
+    all is told.
     """
     start = next((n for n, part in enumerate(parts) if _ARM_HEADS.match(part.words.strip(" :"))), None)
     if start is None:
@@ -443,9 +490,10 @@ def armed(parts: list[Part], kept: str) -> list[Part]:
             arm, thing = arm_type(part.words) is not None, intervention_type(part.words) is not None
             if arm and thing:
                 behind_tab = kept[part.label.start - 1 : part.label.start] == "\t"
-                if last == "thing" and not behind_tab:
+                listed = f"\n{part.words}: {part.lines[0].words}\n" in kept[: parts[start].label.start]
+                if last == "thing" and not behind_tab and not listed:
                     return parts
-                arm = not (last == "arm" or behind_tab)
+                arm = not (last == "arm" or behind_tab or listed)
             if not arm and not thing:
                 break
             last = "arm" if arm else "thing"

@@ -1,14 +1,17 @@
 """HTML to kept text: what a reader sees, line by line, with the marks by which the page reader tells lists and tables.
 
 Blocks are lines, headings and paragraphs stand between blank lines, list items begin with `* ` (nested ones are indented),
-table rows are cells between ` | `, a line break is a line's end. Scripts, styles and hidden parts are no text. The text is
-kept with its source, so that spans stay right whatever becomes of these rules.
+table rows are cells between ` | `, a line break is a line's end. Scripts, styles and hidden parts are no text. What a reader
+unfolds is: a button that opens a part is this part's heading, though the part is hidden yet, and the name of a tab stands
+over the tab's own part, since under a row of names (`Inclusion`, `Exclusion`) nobody could tell whose lines follow. The text
+is kept with its source, so that spans stay right whatever becomes of these rules.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
+from msgspec import Struct
 
 _START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -16,14 +19,32 @@ _START = re.compile(
 _TAG = re.compile(r"</(?:p|div|li|ul|table|td|tr|h[1-6]|span|section|dl|dd)>", re.IGNORECASE)
 
 _SILENT = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "select", "button"))
-_SPACED = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "section", "article", "blockquote"))
+_SPACED = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl", "section", "article", "blockquote", "summary")
+)
 _BLOCKS = _SPACED | frozenset(
     "address aside body center dd details div dt fieldset figcaption figure footer form header hr html legend li main nav pre"
     " summary tbody tfoot thead title tr caption".split()
 )
+_INSIDE = frozenset(("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
+_OPENS = re.compile(
+    r"\b(?:aria-(?:controls|expanded)|data-(?:bs-)?(?:toggle|target)|role\s*=\s*[\"']?tab)\b|accordion|collaps|faq|expand",
+    re.IGNORECASE,
+)
 _POWER = re.compile(r"\s*[-+\u2212\u2013]?\d+\s*", re.ASCII)
 _BLANKS = "\t\r\n\f\v\u00a0"
+
+
+class _Folds(Struct):
+    """What a reader unfolds: the elements that open a part of the page, and the names of tabs over their parts."""
+
+    openers: frozenset[etree._Element] = frozenset()
+    """Buttons that are the heading of the part that they open."""
+    tabs: frozenset[etree._Element] = frozenset()
+    """Names of tabs whose parts are on the page."""
+    parts: Mapping[str, str] = {}
+    """Number of a part that something opens → what stands over it: a tab's name, or nothing."""
 
 
 def is_html(text: str) -> bool:
@@ -40,10 +61,12 @@ def render(text: str) -> str:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return ""
-    return "" if root is None else _lines(root)
+    if root is None:
+        return ""
+    return _lines(root, _folds(root) if _OPENS.search(text) else _Folds())
 
 
-def _lines(root: etree._Element) -> str:
+def _lines(root: etree._Element, folds: _Folds) -> str:
     """Walks the tree without recursion: the depth of a page is whatever its writer chose."""
     lines: list[str] = []
     line: list[str] = []
@@ -52,13 +75,13 @@ def _lines(root: etree._Element) -> str:
     def end(blank: bool = False) -> None:
         words = _squeezed("".join(line))
         line.clear()
-        if words:
+        if words and words != "*":  # an item without words is none
             lines.append("  " * max(0, len(lists) - 1) * words.startswith("* ") + words)
         if blank and lines and lines[-1]:
             lines.append("")
 
     preformatted = raised = 0
-    for event, tag, words in _events(root):
+    for event, tag, words in _events(root, folds):
         if event == "text":
             # "10" and a raised "6" are not 106; nor may anybody read a footnote's number behind a number as its digits.
             if raised and _POWER.fullmatch(words) and line and line[-1][-1:].isdigit():
@@ -79,7 +102,7 @@ def _lines(root: etree._Element) -> str:
             end()
             line.append("* ")
         elif tag in _BLOCKS:
-            if tag == "p" and "".join(line).strip() == "*":
+            if tag in _INSIDE and "".join(line).strip() == "*":
                 continue  # a paragraph inside a list item goes on with its bullet
             end(blank=tag in _SPACED and not lists)
             preformatted += {"start": 1, "end": -1}[event] * (tag == "pre")
@@ -101,16 +124,65 @@ def _squeezed(words: str) -> str:
     return words.strip()
 
 
-def _events(root: etree._Element) -> Iterator[tuple[str, str, str]]:
+def _folds(root: etree._Element) -> _Folds:
+    """What on the page opens which part of it."""
+    ids = {element.get("id"): element for element in root.iter() if element.get("id")}
+    openers: set[etree._Element] = set()
+    tabs: set[etree._Element] = set()
+    parts: dict[str, str] = {}
+    for element in root.iter():
+        toggles = element.get("data-toggle") or element.get("data-bs-toggle") or ""
+        tab = element.get("role") == "tab" or toggles in ("tab", "pill")
+        named = element.get("aria-controls") or element.get("data-bs-target") or element.get("data-target") or ""
+        if not named and (tab or toggles):
+            named = element.get("href") or ""
+        number = named.removeprefix("#")
+        part = ids.get(number)
+        if part is None and not (element.tag == "button" and (element.get("aria-expanded") or _of_accordion(element))):
+            continue
+        words = " ".join("".join(map(str, element.itertext())).split())
+        if tab and part is not None and words and not any(part is above for above in element.iterancestors()):
+            tabs.add(element)
+            parts[number] = words
+        elif element.tag == "button" or part is not None:
+            openers |= {element} if element.tag == "button" else set()
+            if part is not None:
+                parts.setdefault(number, "")
+    return _Folds(frozenset(openers), frozenset(tabs), parts)
+
+
+def _of_accordion(button: etree._Element) -> bool:
+    """Whether a button, or what it stands in, is called an accordion: then its words are what it unfolds."""
+    above = button.getparent()
+    classes = f"{button.get('class') or ''} {(above.get('class') or '') if above is not None else ''}"
+    return _ACCORDION.search(classes) is not None and button.getnext() is not None
+
+
+_ACCORDION = re.compile(r"accordion|collaps|faq|expand", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend", "caption", "summary"))
+
+
+def _events(root: etree._Element, folds: _Folds) -> Iterator[tuple[str, str, str]]:
     """Starts, ends and texts in the order of the page, without what is silent or hidden."""
     skipped: etree._Element | None = None
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
+        heads = tag == "button" and (
+            element in folds.openers or any(above.tag in _HEADINGS for above in element.iterancestors())
+        )
+        if heads:
+            tag = "h4"
         if skipped is None and event == "start":
-            if tag in _SILENT or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+            number = element.get("id") or ""
+            hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true"
+            if tag in _SILENT or element in folds.tabs or (hidden and number not in folds.parts):
                 skipped = element
             else:
                 yield "start", tag, ""
+                if over := folds.parts.get(number, "") if number else "":
+                    yield "start", "h4", ""
+                    yield "text", "h4", over
+                    yield "end", "h4", ""
                 if element.text:
                     yield "text", tag, element.text
         elif event == "end":

@@ -98,7 +98,7 @@ def _tagged(page: Page, part: Part) -> None:
     part.lines = blocks[chosen][1]
 
 
-_NUMBERS = re.compile(r"(?:^|[|\t:：]\s*)(\d{1,2})([/.-])(\d{1,2})\2\d{4}\s*(?=$|[|\t(])")
+_NUMBERS = re.compile(r"(?:^|[|\t:：]\s*)(\d{1,2})([/.-])(\d{1,2})\2\d{4}\s*(?=$|[|\t(\]])")
 _TOLD = re.compile(r"\((dd[/.-]mm|mm[/.-]dd)[/.-]yyyy\)", re.IGNORECASE)
 
 

@@ -69,7 +69,10 @@ _ASKING_WORDS = _HEAD_WORDS | frozenset(
     " should must may might can could cannot not do does eligible ineligible excluded excluding exclusions inclusions included"
     " join take part participate participating enter enroll enrol enrolled in into from this our research if when they he she"
     " have has had with any one more at least following meet meets apply applies true below as follows reasons a able unable"
-    " qualify can't don't doesn't won't aren't isn't mustn't shouldn't need to order both all".split()
+    " qualify can't don't doesn't won't aren't isn't mustn't shouldn't need to order both all these those each every either"
+    " being unless been conditions condition statements statement points point requirements requirement entry rules clinical"
+    " suitable unsuitable consider considered allowed allow currently recruit recruited recruiting team describe describes"
+    " also only however please note other".split()
 )
 """Of these, and no others, is a line that asks or says who may take part, and is no criterion."""
 _BARS = frozenset("exclusion exclude excluded excluding exclusions ineligible ineligibility non cannot not unable".split())
@@ -276,7 +279,7 @@ def _apart(line: Line, known: Names) -> list[Line]:
     """A row of several names, each with its value, as a line for each: `Target | 80 | Final | 76`, `Start: … | End: …`."""
     cells = cells_of(line) if "\t" in line.words or "|" in line.words else []
     if len(cells) < 2:
-        return [line]
+        return _side_by_side(line, known)
     labels = [_is_label(cell.value, known) for cell in cells]
     starts, typed = [0], False
     for number, cell in enumerate(cells[1:], 1):
@@ -307,6 +310,38 @@ def _apart(line: Line, known: Names) -> list[Line]:
         end = last.start + len(last) if last.value else cells[b].start if b < len(cells) else line.text.start + len(line.text)
         pieces.append(line.cut(start, max(start, end - line.text.start)))
     return [piece for piece in pieces if piece.words]
+
+
+_BESIDE = re.compile(r"\s?:\s+(?=\S)")
+
+
+def _side_by_side(line: Line, known: Names) -> list[Line]:
+    """`Study ID: A-101 NCT number: … Phase: Phase 2`, names of codes and numbers with their values, as a line for each.
+
+    Only where every name is known and every value is a single word or of its field's shape; else the line stays whole.
+    """
+    words = line.words
+    if words.count(":") < 2 or len(words) > 300:
+        return [line]
+    starts: list[tuple[int, int, str]] = []  # of a name, of its value, and what it stands for
+    for mark in _BESIDE.finditer(words):
+        begin = starts[-1][1] if starts else 0
+        places = [begin, *(begin + blank.end() for blank in re.finditer(r"\s+", words[begin : mark.start()]))]
+        name = next(((at, known[plain]) for at in places if (plain := plain_name(words[at : mark.start()])) in known), None)
+        if name is None or (not starts and name[0]) or (starts and name[0] == begin):
+            return [line]
+        starts.append((name[0], mark.end(), name[1]))
+    if len(starts) < 2:
+        return [line]
+    pieces = [
+        line.cut(start, end) for (start, _, _), end in zip(starts, [*(at for at, _, _ in starts[1:]), len(words)], strict=True)
+    ]
+    for (start, behind, field), piece in zip(starts, pieces, strict=True):
+        value = piece.text.part(behind - start)
+        number = field in ("nctId", "orgStudyId", "secondaryId") and " " not in value.value and re.search(r"\d", value.value)
+        if not (number or (field in FIELDS and fits(field, value))):
+            return [line]
+    return pieces
 
 
 def _is_label(words: str, known: Names) -> bool:
@@ -433,7 +468,8 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
     listing = found & {"inclusion", "exclusion", "include", "exclude", "ineligibility"}
     noun = found <= _HEAD_WORDS and bool(found & {"criteria", "criterion"} and listing)
     close = words.rstrip("*_ ")
-    ends = close.endswith((":", "?")) or tokens[-1] in ("if", "when")
+    ends = close.endswith((":", "?")) or tokens[-1] in ("if", "when") or (tokens[0] == "who" and words[0].isupper())
+    ends = ends or (tokens[-1] == "you" and bool(found & {"apply", "following", "true"}))
     # A sentence has to speak of people, or of the list itself: `Not participating in a study:` may be a criterion.
     speaks = tokens[0] in _SPEAKS or found <= _HEAD_WORDS | {"exclusions", "inclusions", "if", "when", "excluded", "included"}
     if not noun and (bulleted or not (ends and len(tokens) > 1 and speaks and found <= _ASKING_WORDS)):
@@ -446,6 +482,32 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
         sure = noun or admits or ("must" in found and tokens[0] == "you")
         return "exclusion" if sure or found & {"excluded", "exclude", "exclusion", "exclusions", "ineligible"} else ""
     return "inclusion" if admits else ""
+
+
+_DENIES = re.compile(
+    r"(?:\b(?:can|may|must|will|should|would|do|are|is)(?: ?not|n['’]t)|\b(?:un|not )able to|\bnot)"
+    r"(?: (?:usually|normally|be|able|allowed|to))*"
+    r" (?:join(?:ing)?|participate|take part|enter|enrol+(?:ed)?|eligible|included|qualify|accepted|admitted|recruited)\b"
+    r"|\b(?:is|are|be) (?:excluded|ineligible)\b",
+    re.IGNORECASE,
+)
+"""Words that keep somebody out of a trial."""
+
+
+_DENYING = frozenset("if this the unfortunately however some certain also please we".split())
+"""With which such a sentence begins, beside words for people."""
+
+
+def _denied(line: Line) -> bool:
+    """Whether a sentence says, in whichever further words, that whom the lines below describe may not take part.
+
+    Overlooked, it would make inclusions of exclusions: `You cannot join this trial if you take tablets for it, or:`.
+    """
+    words = line.words.rstrip("*_ ")
+    if line.bulleted or len(words) > 2 * LONGEST_LABEL or not words.endswith((":", " if", "?")) or _ITEM.match(words):
+        return False
+    first = _WORD.match(words)
+    return first is not None and first.group().casefold() in _SPEAKS | _DENYING and bool(_DENIES.search(words))
 
 
 _GROUP = re.compile(
@@ -493,12 +555,16 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
     kind = _heading_of(words, within.name if within.name in CRITERIA else "", bulleted=line.bulleted)
     if kind == "criteria" and ": " in words:
         kind = _of_form(plain_name(words), known) or kind  # `Key inclusion and exclusion criteria: Exclusion criteria`
-    if kind and (kind != within.name or not within.lines or "criteri" in words.casefold()):
+    if kind:
         return Part(kind if ": " in words else known.get(plain_name(words), kind), line.text, NOTHING, words, False, [])
+    if not kind and within.name in ("inclusion", "criteria") and _denied(line):
+        return Part("exclusion", NOTHING, NOTHING, words, False, [], head=line)
     if not line.bulleted and len(words) < 100 and _RELATED.match(words):
         return Part("related", line.text, NOTHING, words, False, [])
-    if within.name in CRITERIA and not line.bulleted and _ABOUT.match(words):
+    if within.name in CRITERIA and not line.bulleted and (_ABOUT.match(words) or _asks_else(line, within)):
         return Part("unknown", line.text, NOTHING, words, False, [])
+    if within.name in RUNNING and _of_site(line, within):
+        return Part("heading", NOTHING, NOTHING, "", False, [line])
     if row := _row(line, within, known):
         return row
     if line.bullet() and not _COLON.search(words[:LONGEST_LABEL]):
@@ -524,6 +590,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         name, type_ = alone(text, known)
         # A name right under a name tells that the first has no value: a text hardly begins with one.
         first = not within.lines and not _under_head(name, following, line, within)
+        if name == "heading" and following is not None and not running and LABELS.get(plain_name(text.value)) in FIELDS:
+            name = LABELS[plain_name(text.value)] if fits(LABELS[plain_name(text.value)], following.text) else name
         if name and (not running or first or _sure_alone(name, following, line, within)):
             return Part(name, line.text if start else text, type_, text.value, False, [])
     mark = _COLON.search(words, start, LONGEST_LABEL)
@@ -537,13 +605,18 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         again = name == within.name and not within.lines and not within.inline
         if name == "heading" and LABELS.get(plain_name(label.value)) in FIELDS and fits(LABELS[plain_name(label.value)], value):
             name = LABELS[plain_name(label.value)]
-        if name and name != "heading" and value and (not running or sure or again or (in_row and "-" not in mark.group())):
+        of_form = within.inline and within.name in PROSE and ":" in mark.group()  # a text that is one row of a form
+        told = not running or sure or again or of_form or (in_row and "-" not in mark.group())
+        if name and name != "heading" and value and told:
             if _again(label, value):
                 return Part(name, line.text, type_, label.value, False, [])
             return Part(name, line.text.part(0, mark.end()), type_, label.value, True, [line_of(value, line)])
-    if running:
+    of_form = within.inline and within.name in PROSE and not line.blank
+    if running and not (of_form and _ROW.match(words) and not _ABSTRACT.match(words)):
         return _headed(line, known) or _spaced(line, known, shaped=True)
     unknown = None if start else _UNKNOWN.match(words)
+    if unknown is not None and not within.name and _titled(unknown[1], words[unknown.end() :]):
+        return None  # a title before any name: `Light for itch at night: the LAMP study`
     typed = unknown is not None and (arm_type(unknown[1]) or intervention_type(unknown[1])) is not None
     free = within.name in _FREE and not typed and (_empty(within) or ARM_NAMED.match(words) is not None)
     if free or _is_value(line, within):
@@ -556,6 +629,24 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         name = "nctId" if _NUMBER.fullmatch(unknown.group(1)) and NORMALISERS["registry id"](value.value) else "unknown"
         return Part(name, label, NOTHING, unknown.group(1), bool(value), [line_of(value, line)] if value else [])
     return None
+
+
+_ROW = re.compile(r"[A-Z][^:.;!?\s]*(?: [^:.;!?\s]+){0,4}\s?:\s?\S")
+_ABSTRACT = re.compile(
+    r"(?:background|rationale|introduction|context|objectives?|aims?|purpose|hypothes[ie]s|design|setting|participants|patients"
+    r"|population|methods?|interventions?|measurements?|main outcome|outcomes?|endpoints?|results|conclusions?|discussion"
+    r"|significance|note|importance|specific aims?|aim \d|part [a-z\d]|phase [\divx]+|stage \d|step \d|group [a-z\d]"
+    r"|arm [a-z\d]"
+    r"|cohort [a-z\d]|primary|secondary)\b",
+    re.IGNORECASE,
+)
+"""What stands before a colon within a text of several parts, such as an abstract."""
+
+
+def _titled(head: str, rest: str) -> bool:
+    """Whether words before and behind a colon are more likely a title than a name and its value."""
+    plain = not re.search(r"\d{4}|\bby$", head)
+    return plain and ((len(head.split()) > 4 and " " in rest) or len(re.findall(r"[^\W\d_]{2,}", rest)) > 5)
 
 
 def _row(line: Line, within: Part, known: Names) -> Part | None:
@@ -608,7 +699,9 @@ LANGUAGES = {
     "en": "en", "english": "en", "en-us": "en", "en-gb": "en", "inglês": "en", "inglés": "en", "englisch": "en", "英文": "en",
     "pt": "pt", "pt-br": "pt", "português": "pt", "portuguese": "pt", "es": "es", "español": "es", "spanish": "es", "de": "de",
     "deutsch": "de", "german": "de", "fr": "fr", "français": "fr", "french": "fr", "ja": "ja", "japanese": "ja", "日本語": "ja",
-    "zh": "zh", "中文": "zh", "ko": "ko", "korean": "ko", "한국어": "ko",
+    "zh": "zh", "中文": "zh", "chinese": "zh", "arabic": "ar", "العربية": "ar", "persian": "fa", "farsi": "fa", "russian": "ru",
+    "italian": "it", "dutch": "nl", "turkish": "tr", "hindi": "hi", "korean": "ko", "thai": "th", "ko": "ko",
+    "한국어": "ko",
 }  # fmt: skip
 """Lines that say in which language what follows is."""
 
@@ -662,6 +755,44 @@ def _is_value(line: Line, within: Part) -> bool:
 
 _ABOUT = re.compile(r"(?:what|how|when|where|why|which|who)\b.{4,110}\?$|interested\b.{0,60}\?$", re.IGNORECASE)
 """A question that no criterion is, as a page asks itself."""
+
+
+_OF_SITE = re.compile(
+    r"(?:(?:below|above|here) (?:are|is)|we found this|showing \d"
+    r"|you can (?:also )?(?:find|print|share|contact|read|see|download)"
+    r"|(?:if|for) (?:you|more|further)\b.{0,60}\b(?:contact|information|questions?|interested|details)"
+    r"|(?:this|the|our) (?:clinical |research )?(?:trial|study|information|page|website|record|section|site)"
+    r" (?:is|was|will be|has been|has|provides|contains) (?:being |also |only )?"
+    r"(?:sponsored|funded|supported|provided|conducted|run by"
+    r"|carried out|taking place|held|open at|registered|last|updated|available|\d+ (?:sites?|locations?|study locations?))"
+    r"|(?:start|study|recruitment) dates? may differ|the recruitment (?:start|dates?)"
+    r"|please (?:note that not all|contact|speak|talk|read|visit)"
+    r"|your feedback|talk (?:to|with) your|learn more|find out more|for (?:more|further) information"
+    r"|to (?:find out|learn) (?:more|if)"
+    r"|more information about|read (?:the )?(?:full|more)|contact (?:us|the)|how (?:to|do|can) )\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that a site says of the page, of where the trial is held or of whom to ask; no criterion does."""
+
+
+def _of_site(line: Line, within: Part) -> bool:
+    """Whether a paragraph behind a text or behind a list of criteria is the site's own, and ends these."""
+    if not line.blank or is_listed(line) or not within.lines or not _OF_SITE.match(line.words):
+        return False
+    return within.name in PROSE or (within.name in CRITERIA and _all_listed(within))
+
+
+def _all_listed(within: Part) -> bool:
+    """Whether all lines of a part are a list's items, or the second lines of such."""
+    return all(
+        is_listed(line) or (number and not line.blank and line.words[0].islower()) for number, line in enumerate(within.lines)
+    )
+
+
+def _asks_else(line: Line, within: Part) -> bool:
+    """Whether a line behind a list is another question of the page: `Are there costs?`, `Will I be paid?`."""
+    listed = len(within.lines) > 1 and _all_listed(within)
+    return listed and line.blank and not is_listed(line) and QUESTION.match(line.words) is not None
 
 
 _NUMBER = re.compile(r"(?!.*(?:related|linked|other|secondary|parent|sub)).*\b(?:id|identifier|number|no\.?)", re.IGNORECASE)
@@ -731,6 +862,10 @@ def _of_form(plain: str, known: Names) -> str:
     """What `Study design: Allocation` stands for: the last name, where the first only heads it; the first, for `…: Specify`."""
     head, _, tail = plain.rpartition(": ")
     group, name = known.get(head, ""), known.get(tail, "")
+    if LANGUAGES.get(tail, "en") != "en" and group:
+        return "said"  # `Brief summary of the study: Arabic`
+    if tail in ("unit", "units") and group:
+        return "said"
     if tail in _UNTOLD and group:
         return group if group not in ("heading", "criteria") else ""
     if (
@@ -758,7 +893,8 @@ def _sure_alone(name: str, following: Line | None, line: Line, within: Part) -> 
     if capital and (name in _NEVER or plain_name(line.words) in _SECTIONS):
         return True
     # Names of two words and more are no criteria, but for `Healthy volunteers`.
-    if name in FIELDS and name not in ("said", "healthyVolunteers", "timeFrame") and capital and len(line.words.split()) > 1:
+    of_field = (name in FIELDS and name not in ("said", "healthyVolunteers")) or name in ("interventions", "outcomes")
+    if of_field and name != "timeFrame" and capital and len(line.words.split()) > 1:
         return True
     listed = [is_listed(other) for other in within.lines]
     if (

@@ -8,116 +8,234 @@ not know, by the shape; what may mean two codes is left out. Each shape gets a s
 import re
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
+
 from pantrial.pages.shapes import NORMALISERS, name_normalisers
 from pantrial.text import squeeze
 
 NAMES: Mapping[str, str] = {
-    "nctId": "drks-nummer; registrierungsnummer; número de registro; número do registro; código del registro;"
-    " número de identificación del ensayo; numéro d'enregistrement; 臨床研究実施計画番号;"
-    " 臨床研究等提出・公開システム番号; 注册号; cris등록번호; 등록번호",
-    "orgStudyId": "연구고유번호; protokollnummer; código de protocolo; código do protocolo; 计划书编号",
-    "secondaryId": "sekundäre ids; identificadores secundarios; identificador secundario;"
-    " identificadores secundários; weitere ids; in anderen registern vergebene nummern; 在其它机构的注册号;"
-    " 他の登録番号",
-    "briefTitle": "öffentlicher titel; titel der studie (laien); título público; título publico; titre public;"
-    " 平易な研究名称; 簡略名; 注册题目; 요약제목; 연구제목 (요약)",
-    "officialTitle": "wissenschaftlicher titel; título científico; título oficial; titre scientifique; 研究名称;"
-    " 正式名称; 研究课题的正式科学名称; 연구제목",
-    "acronym": "akronym; akronym/abkürzung der studie; acrónimo; acrônimo; acrônimo científico; acrônimo público;"
-    " acronyme; 試験略称; 研究课题代号",
-    "overallStatus": "rekrutierungsstatus; status der studie; estado del reclutamiento; estado de reclutamiento;"
-    " situação de recrutamento; situação do recrutamento; status de recrutamento; statut de recrutement;"
-    " 募集状況; 進捗状況; 征募研究对象情况; 전체연구모집현황; 연구모집현황",
-    "start": "studienbeginn; tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers;"
-    " fecha de la primera inclusión; fecha de inicio; fecha de inicio del estudio;"
-    " fecha de inicio del reclutamiento; data do primeiro recrutamento; data de início;"
-    " data prevista do primeiro recrutamento; data prevista para o primeiro recrutamento; date de début;"
-    " 実施期間（開始日）; 試験開始日; 第1症例登録日; 首次招募日期; 첫 연구대상자 등록일",
+    "nctId": "drks-nummer; registrierungsnummer; número de registro; número do registro; código del registro; "
+    "número de identificación del ensayo; numéro d'enregistrement; 臨床研究実施計画番号; "
+    "臨床研究等提出・公開システム番号; 注册号; cris등록번호; 등록번호; n° nct; numéro nct; n° clinicaltrials.gov; "
+    "nct-nummer; nct-nr.; nct-nr; clinicaltrials.gov-nummer; clinicaltrials.gov-id; studiennummer; studien-id; "
+    "identificador; número nct; código nct; identificativo; codice nct; nct nummer; trialregisternummer; "
+    "registratienummer",
+    "orgStudyId": "연구고유번호; protokollnummer; código de protocolo; código do protocolo; 计划书编号; "
+    "código de protocolo del promotor; código del protocolo; número de protocolo; n° de protocole; "
+    "numéro de protocole; code protocole; référence du protocole; prüfplannummer; prüfplancode; protokoll-nr.; "
+    "protokoll-code; codice protocollo; numero di protocollo; protocolnummer",
+    "secondaryId": "sekundäre ids; identificadores secundarios; identificador secundario; identificadores secundários; "
+    "weitere ids; in anderen registern vergebene nummern; 在其它机构的注册号; 他の登録番号; n° eudract; "
+    "numéro eudract; n° id rcb; eudract-nr.; eudract-nummer; eudract-nr; eu-ct-nummer; número eudract; nº eudract; "
+    "código eudract; numero eudract; eudract nummer",
+    "briefTitle": "öffentlicher titel; titel der studie (laien); título público; título publico; titre public; "
+    "平易な研究名称; 簡略名; 注册题目; 요약제목; 연구제목 (요약); kurztitel; studientitel; titel der studie; "
+    "titre court; titre abrégé; titre de l'étude; titre de l'essai; título corto; título breve; "
+    "título del estudio; título del ensayo; título abreviado; título curto; titolo breve; titolo dello studio; "
+    "titolo pubblico; korte titel; titel van het onderzoek; publieke titel",
+    "officialTitle": "wissenschaftlicher titel; título científico; título oficial; titre scientifique; 研究名称; "
+    "正式名称; 研究课题的正式科学名称; 연구제목; vollständiger titel; offizieller titel; langtitel; titre complet; "
+    "titre officiel; titre long; intitulé; título completo; título largo; título oficial del estudio; "
+    "titolo completo; titolo ufficiale; titolo scientifico; titolo esteso; volledige titel; officiële titel; "
+    "wetenschappelijke titel",
+    "acronym": "akronym; akronym/abkürzung der studie; acrónimo; acrônimo; acrônimo científico; acrônimo público; "
+    "acronyme; 試験略称; 研究课题代号; acronimo; kurzbezeichnung; sigle",
+    "overallStatus": "rekrutierungsstatus; status der studie; estado del reclutamiento; estado de reclutamiento; "
+    "situação de recrutamento; situação do recrutamento; status de recrutamento; statut de recrutement; 募集状況; "
+    "進捗状況; 征募研究对象情况; 전체연구모집현황; 연구모집현황; studienstatus; rekrutierungsstand; "
+    "aktueller status; statut; statut de l'essai; statut de l'étude; état de l'essai; état du recrutement; état; "
+    "situación actual; situación; estado; estado del estudio; estado actual; estado del ensayo; "
+    "estado reclutamiento; situação; situação do estudo; stato; stato dello studio; stato del reclutamento; "
+    "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus",
+    "start": "studienbeginn; tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers; "
+    "fecha de la primera inclusión; fecha de inicio; fecha de inicio del estudio; "
+    "fecha de inicio del reclutamiento; data do primeiro recrutamento; data de início; "
+    "data prevista do primeiro recrutamento; data prevista para o primeiro recrutamento; date de début; "
+    "実施期間（開始日）; 試験開始日; 第1症例登録日; 首次招募日期; 첫 연구대상자 등록일; startdatum; "
+    "geplanter studienbeginn; beginn der studie; beginn der rekrutierung; rekrutierungsbeginn; "
+    "start der rekrutierung; date d'ouverture; date d'ouverture effective; date de début de l'étude; "
+    "date de début des inclusions; début des inclusions; début de l'étude; date d'inclusion du premier patient; "
+    "fecha de inicio del ensayo; fecha de inicio prevista; fecha de inicio real; inicio del estudio; "
+    "inicio del reclutamiento; inicio; data di inizio; data inizio; data inizio studio; inizio dello studio; "
+    "inizio arruolamento; data de início do estudo; início do recrutamento; startdatum onderzoek; start inclusie",
     "primaryCompletion": "자료수집종료일",
-    "completion": "studienende; tatsächliches studienende; fecha de finalización; fecha de fin del estudio;"
-    " data de conclusão; data de término; date de fin; 実施期間（終了日）; 試験終了日; 연구종료일",
-    "firstSubmit": "registrierungsdatum; registrierungsdatum in drks; fecha de registro; data de registro;"
-    " data do registro; date d'enregistrement; 初回公表日; 登録日; 注册时间",
-    "lastUpdatePost": "letzte aktualisierung; letzte aktualisierung in drks; última actualización;"
-    " fecha de última actualización; última atualização; última data de aprovação; dernière mise à jour;"
-    " 最終公表日; 最終更新日; 最近更新日期",
-    "leadSponsor": "primärer sponsor; hauptsponsor; sponsor der studie; promotor; promotor principal; patrocinador;"
-    " patrocinador primario; patrocinador principal; patrocinador primário; promoteur; 主たるスポンサー;"
-    " 研究责任单位; 研究实施负责（组长）单位; 实施单位; 연구책임기관",
-    "collaborators": "sekundärer sponsor; weitere sponsoren; promotor secundario; patrocinador secundario;"
-    " patrocinadores secundarios; patrocinadores secundários; patrocinador secundário; 副次スポンサー",
-    "briefSummary": "kurzbeschreibung; allgemeinverständliche kurzbeschreibung; kurzzusammenfassung; resumen;"
-    " breve resumen; resumo; resumo breve; résumé; 연구요약; 研究の概要",
-    "conditions": "untersuchte erkrankung; untersuchte krankheit; untersuchte erkrankungen/gesundheitsprobleme;"
-    " gesundheitsproblem; krankheit; indikation; condición o problema de salud; condiciones de salud;"
-    " problema de salud estudiado; enfermedad; enfermedades; condición de salud; condições de saúde;"
-    " condições de saúde ou problemas; condição de saúde; doença; maladie; pathologie; 対象疾患名; 対象疾患;"
-    " 研究疾病; 目标疾病; 연구대상상태/질환; 대상질환",
+    "completion": "studienende; tatsächliches studienende; fecha de finalización; fecha de fin del estudio; "
+    "data de conclusão; data de término; date de fin; 実施期間（終了日）; 試験終了日; 연구종료일; "
+    "geplantes studienende; ende der studie; voraussichtliches studienende; enddatum; date de fin prévue; "
+    "date de fin d'étude; date de fin de l'étude; fin de l'étude; fin prévue; date de clôture; "
+    "fecha de fin del ensayo; fecha de fin; fecha fin; fecha de finalización del estudio; "
+    "fecha de finalización prevista; fin del estudio; fecha prevista de finalización; data di fine; data fine; "
+    "data fine studio; fine dello studio; data de término do estudo; data de encerramento; einddatum",
+    "firstSubmit": "registrierungsdatum; registrierungsdatum in drks; fecha de registro; data de registro; "
+    "data do registro; date d'enregistrement; 初回公表日; 登録日; 注册时间; registriert am; enregistré le; "
+    "fecha de registro en el registro; data di registrazione; registratiedatum",
+    "lastUpdatePost": "letzte aktualisierung; letzte aktualisierung in drks; última actualización; "
+    "fecha de última actualización; última atualização; última data de aprovação; dernière mise à jour; "
+    "最終公表日; 最終更新日; 最近更新日期; stand; zuletzt aktualisiert; aktualisiert am; mise à jour le; "
+    "date de mise à jour; actualizado el; fecha de actualización; ultimo aggiornamento; aggiornato il; "
+    "laatst gewijzigd; laatste wijziging",
+    "leadSponsor": "primärer sponsor; hauptsponsor; sponsor der studie; promotor; promotor principal; patrocinador; "
+    "patrocinador primario; patrocinador principal; patrocinador primário; promoteur; 主たるスポンサー; "
+    "研究责任单位; 研究实施负责（组长）单位; 实施单位; 연구책임기관; sponsor/initiator der studie; "
+    "träger der studie; auftraggeber; promoteur de l'étude; promoteur de l'essai; promotor del estudio; "
+    "promotor del ensayo; entidad promotora; promotore; sponsor/promotore; promotore dello studio; opdrachtgever; "
+    "verrichter; sponsor responsável; instituição responsável",
+    "collaborators": "sekundärer sponsor; weitere sponsoren; promotor secundario; patrocinador secundario; "
+    "patrocinadores secundarios; patrocinadores secundários; patrocinador secundário; 副次スポンサー; "
+    "kooperationspartner; kooperierende einrichtungen; collaborateurs; partenaires; colaboradores; collaboratori",
+    "briefSummary": "kurzbeschreibung; allgemeinverständliche kurzbeschreibung; kurzzusammenfassung; resumen; "
+    "breve resumen; resumo; resumo breve; résumé; 연구요약; 研究の概要; zusammenfassung; studienziel; "
+    "ziel der studie; ziele der studie; beschreibung der studie; résumé de l'étude; objectif; objectif principal; "
+    "objectifs; objectif de l'étude; objectif de l'essai; but de la recherche; descripción; "
+    "descripción del estudio; objetivo; objetivo principal; objetivo del estudio; resumen del estudio; "
+    "justificación; descrição do estudo; objetivos; obiettivo; obiettivo principale; obiettivo dello studio; "
+    "descrizione; sintesi; samenvatting; doel van het onderzoek; doel",
+    "conditions": "untersuchte erkrankung; untersuchte krankheit; untersuchte erkrankungen/gesundheitsprobleme; "
+    "gesundheitsproblem; krankheit; indikation; condición o problema de salud; condiciones de salud; "
+    "problema de salud estudiado; enfermedad; enfermedades; condición de salud; condições de saúde; "
+    "condições de saúde ou problemas; condição de saúde; doença; maladie; pathologie; 対象疾患名; 対象疾患; "
+    "研究疾病; 目标疾病; 연구대상상태/질환; 대상질환; indication thérapeutique; indication(s); pathologie(s); "
+    "maladie étudiée; maladies; localisation; erkrankung; diagnose; diagnosen; krankheitsbild; indication; "
+    "indicación; indicación científica; indicación clínica; patología; patologías; patologia; patologie; "
+    "enfermedad estudiada; enfermedad o condición; condición estudiada; diagnóstico; malattia; indicazione; "
+    "condizione; aandoening; ziekte; ziektebeeld",
     "keywords": "schlagwörter; palabras clave; palabras claves; palavras-chave; palavras chave; mots-clés; 关键词; キーワード",
-    "studyType": "studientyp; art der studie; tipo de estudio; tipo de estudo; type d'étude; 試験の種類; 研究の種別;"
-    " 研究类型; 연구종류",
-    "phases": "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude;"
-    " 試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계",
-    "enrollment": "fallzahl; geplante fallzahl; teilnehmendenzahl; geplante teilnehmendenzahl; stichprobengröße;"
-    " tamaño de la muestra; tamaño de muestra; tamaño muestral; tamaño de la muestra planificado;"
-    " tamanho da amostra; tamanho da amostra alvo; taille de l'échantillon; 実施予定被験者数; 目標症例数;"
-    " 予定試料サイズ; 样本量; 目标样本量; 목표대상자 수; 목표대상자수",
-    "allocation": "zuteilung; zuteilung zur intervention; asignación; tipo de asignación; método de asignación;"
-    " alocação; tipo de alocação; répartition; 無作為化; 随机方法; 배정",
-    "interventionModel": "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; modelo de"
-    " intervención; desenho da intervenção; modèle d'intervention; 割付; 设计类型; 중재모형",
-    "primaryPurpose": "zweck; studienzweck; propósito; propósito del estudio; objetivo principal del estudio;"
-    " enfoque do estudo; but de l'étude; 目的; 연구목적",
-    "masking": "verblindung; enmascaramiento; cegamiento; ciego; tipo de enmascaramiento; mascaramento;"
-    " tipo de mascaramento; insu; 盲検化; 盲法; 눈가림",
-    "sex": "geschlecht; género; sexo; gênero; gênero para inclusão; género para inclusión; sexe; 性別; 性别; 성별",
-    "minimumAge": "mindestalter; minimales alter; edad mínima; edad minima; idade mínima;"
-    " idade mínima para inclusão; âge minimum; 年齢下限; 年齢(下限); 最小年龄; 최소연령",
-    "maximumAge": "höchstalter; maximales alter; edad máxima; edad maxima; idade máxima; idade máxima para inclusão;"
-    " âge maximum; 年齢上限; 年齢(上限); 最大年龄; 최대연령",
-    "ages": "alter; edad; idade; âge; 年齢; 年龄范围; 연령",
-    "healthyVolunteers": "gesunde probanden; gesunde freiwillige; voluntarios sanos; ¿acepta voluntarios sanos?;"
-    " voluntários saudáveis; 건강인참여여부",
-    "inclusion": "einschlusskriterien; weitere einschlusskriterien; wichtigste einschlusskriterien;"
-    " zusätzliche einschlusskriterien; criterios de inclusión; criterios de inclusion;"
-    " principales criterios de inclusión; critérios de inclusão; principais critérios de inclusão;"
-    " critères d'inclusion; 選択基準; 主たる選択基準; 主な選択基準; 适应症入选标准; 纳入标准; 入选标准; 포함기준;"
-    " 대상자 포함기준; inclusiecriteria",
-    "exclusion": "ausschlusskriterien; wichtigste ausschlusskriterien; nicht-einschlusskriterien;"
-    " criterios de exclusión; criterios de exclusion; principales criterios de exclusión; critérios de exclusão;"
-    " principais critérios de exclusão; critères d'exclusion; critères de non-inclusion; 除外基準;"
-    " 主たる除外基準; 主な除外基準; 排除标准; 제외기준; 대상자 제외기준; exclusiecriteria",
-    "primaryOutcomes": "primärer endpunkt; primäre endpunkte; hauptzielgröße; desenlace primario;"
-    " desenlaces primarios; resultado primario; resultados primarios; variable principal; variable primaria;"
-    " desfecho primário; desfechos primários; critère principal; critère de jugement principal; 主たる評価項目;"
-    " 主要アウトカム評価項目; 主要評価項目; 主要指标; 주결과변수",
-    "secondaryOutcomes": "sekundärer endpunkt; sekundäre endpunkte; nebenzielgrößen; desenlace secundario;"
-    " desenlaces secundarios; resultado secundario; resultados secundarios; variables secundarias;"
-    " variable secundaria; desfecho secundário; desfechos secundários; critères secondaires;"
-    " critères de jugement secondaires; 副次的な評価項目; 副次アウトカム評価項目; 副次評価項目; 次要指标;"
-    " 보조결과변수",
-    "outcomes": "endpunkte; desenlaces; desfechos; 测量指标; 評価項目; 결과변수",
-    "interventions": "interventionsgruppen, beobachtungsgruppen; interventionen;"
-    " interventionen, beobachtungsgruppen; intervención; intervenciones; intervención(es); intervenções;"
-    " intervenção; interventions étudiées; 介入の内容; 干预措施; 중재내용",
-    "timeFrame": "zeitpunkt; zeitpunkte; momento de medición; momento de medida; momento da avaliação; 評価時期;"
-    " 测量时间点; 평가시기",
-    "countries": "länder der rekrutierung; rekrutierungsländer; país de reclutamiento; países de reclutamiento;"
-    " país; países; país de recrutamento; países de recrutamento; pays de recrutement; 募集国; 国; 国家",
-    "said": "untersuchungszweck; internetseite der studie; wissenschaftliche kurzbeschreibung; freitext; kontrolle;"
-    " registrierungsart; wer ist verblindet; wichtigste studienmerkmale; rekrutierungsorte; adressen;"
-    " ethikkommission; ansprechpartner; kontakt; telefon; e-mail; finanzierung; finanzierungsquellen;"
-    " geplanter studienabschluss; fuente de financiamiento; fuentes de financiación;"
-    " fuentes de apoyo financiero o material; contacto; contactos; comité de ética; correo electrónico; teléfono;"
-    " dirección; desenho do estudo; diseño del estudio (texto); fontes de apoio financeiro ou material; contatos;"
-    " contatos para questões públicas; contatos para questões científicas;"
-    " descritores gerais para as condições de saúde; descritores específicos para as condições de saúde;"
-    " nome completo; número do utn; instituição; telefone; endereço; 研究・治験の目的; 試験等のデザイン; 対照;"
-    " 電話番号; 倫理委員会の名称; 研究责任人; 注册号状态; 申请注册联系人; 经费或物资来源; 研究设计; 研究目的;"
-    " 研究实施时间; 干预措施代码; 测量方法; 研究疾病代码; 연구설계; 기관종류; 연구참여기관; 설명",
-    "heading": "organisatorische daten; studiendesign; rekrutierung; endpunkte der studie; studienübersicht;"
-    " identificación del ensayo; identificação do ensaio; patrocinadores; recrutamento; reclutamiento;"
-    " addresses and contacts",
+    "studyType": "studientyp; art der studie; tipo de estudio; tipo de estudo; type d'étude; 試験の種類; 研究の種別; "
+    "研究类型; 연구종류; studienart; type de recherche; nature de l'étude; tipo di studio; tipologia di studio; "
+    "type onderzoek; tipo de ensayo; tipo de investigación",
+    "phases": "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude; "
+    "試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계; fase del ensayo; fase dello studio; fase di studio; "
+    "studie-phase; fase van het onderzoek; fase clínica; phase d'essai",
+    "enrollment": "fallzahl; geplante fallzahl; teilnehmendenzahl; geplante teilnehmendenzahl; stichprobengröße; "
+    "tamaño de la muestra; tamaño de muestra; tamaño muestral; tamaño de la muestra planificado; "
+    "tamanho da amostra; tamanho da amostra alvo; taille de l'échantillon; 実施予定被験者数; 目標症例数; "
+    "予定試料サイズ; 样本量; 目标样本量; 목표대상자 수; 목표대상자수; geplante patientenzahl; patientenzahl; "
+    "anzahl der patienten; zahl der teilnehmer; teilnehmerzahl; geplante teilnehmerzahl; anzahl teilnehmer; "
+    "probandenzahl; nombre de patients prévus; nombre de patients; nombre de participants; "
+    "nombre de sujets prévus; nombre de participants prévus; nombre prévu de patients; effectif prévu; "
+    "effectif total prévu; número de pacientes; número de participantes; número de sujetos; nº de pacientes; "
+    "número previsto de participantes; tamaño muestra; participantes previstos; numero di pazienti; "
+    "numero di partecipanti; numerosità campionaria; número de participantes previsto; número de voluntários; "
+    "aantal deelnemers; aantal proefpersonen",
+    "allocation": "zuteilung; zuteilung zur intervention; asignación; tipo de asignación; método de asignación; "
+    "alocação; tipo de alocação; répartition; 無作為化; 随机方法; 배정; randomisation; randomisierung; "
+    "aleatorización; randomización; asignación de los participantes; randomizzazione; randomisatie; randomização; "
+    "allocation des sujets",
+    "interventionModel": "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; "
+    "modelo de intervención; desenho da intervenção; modèle d'intervention; 割付; 设计类型; 중재모형; "
+    "modèle de l'étude; studienmodell; modello di intervento",
+    "primaryPurpose": "zweck; studienzweck; propósito; propósito del estudio; objetivo principal del estudio; "
+    "enfoque do estudo; but de l'étude; 目的; 연구목적; finalidad; finalidad del estudio; finalité; "
+    "objetivo primario del estudio; scopo; scopo dello studio",
+    "masking": "verblindung; enmascaramiento; cegamiento; ciego; tipo de enmascaramiento; mascaramento; "
+    "tipo de mascaramento; insu; 盲検化; 盲法; 눈가림; verblindungsart; aveugle; mise en aveugle; niveau d'insu; "
+    "cecità; mascheramento; tipo de ciego; blindering; cegamento",
+    "sex": "geschlecht; género; sexo; gênero; gênero para inclusão; género para inclusión; sexe; 性別; 性别; 성별; "
+    "sexe des participants; sexo de los participantes; sesso; genere; geslacht",
+    "minimumAge": "mindestalter; minimales alter; edad mínima; edad minima; idade mínima; idade mínima para inclusão; "
+    "âge minimum; 年齢下限; 年齢(下限); 最小年龄; 최소연령; alter von; âge minimal; âge min; edad desde; "
+    "età minima; minimumleeftijd; âge minimum requis",
+    "maximumAge": "höchstalter; maximales alter; edad máxima; edad maxima; idade máxima; idade máxima para inclusão; "
+    "âge maximum; 年齢上限; 年齢(上限); 最大年龄; 최대연령; alter bis; âge maximal; âge max; edad hasta; "
+    "età massima; maximumleeftijd",
+    "ages": "alter; edad; idade; âge; 年齢; 年龄范围; 연령; altersgruppe; âge des participants; tranche d'âge; "
+    "grupo de edad; rango de edad; rango de edades; età; fascia d'età; leeftijd; faixa etária",
+    "healthyVolunteers": "gesunde probanden; gesunde freiwillige; voluntarios sanos; ¿acepta voluntarios sanos?; "
+    "voluntários saudáveis; 건강인참여여부; volontaires sains; acepta voluntarios sanos; volontari sani; "
+    "gezonde vrijwilligers",
+    "inclusion": "einschlusskriterien; weitere einschlusskriterien; wichtigste einschlusskriterien; "
+    "zusätzliche einschlusskriterien; criterios de inclusión; criterios de inclusion; "
+    "principales criterios de inclusión; critérios de inclusão; principais critérios de inclusão; "
+    "critères d'inclusion; 選択基準; 主たる選択基準; 主な選択基準; 适应症入选标准; 纳入标准; 入选标准; 포함기준; "
+    "대상자 포함기준; inclusiecriteria; wesentliche einschlusskriterien; haupteinschlusskriterien; "
+    "einschlusskriterien (auszug); wer kann teilnehmen; wer kann mitmachen; einschluss; "
+    "principaux critères d'inclusion; critères d'inclusion principaux; critère d'inclusion; qui peut participer; "
+    "inclusion; quién puede participar; ¿quién puede participar; criterio de inclusión; inclusión; "
+    "criterios de inclusión principales; criteri di inclusione; principali criteri di inclusione; "
+    "criterio di inclusione; inclusione; chi può partecipare; belangrijkste inclusiecriteria; wie kan meedoen; "
+    "quem pode participar; inclusão",
+    "exclusion": "ausschlusskriterien; wichtigste ausschlusskriterien; nicht-einschlusskriterien; "
+    "criterios de exclusión; criterios de exclusion; principales criterios de exclusión; critérios de exclusão; "
+    "principais critérios de exclusão; critères d'exclusion; critères de non-inclusion; 除外基準; 主たる除外基準; "
+    "主な除外基準; 排除标准; 제외기준; 대상자 제외기준; exclusiecriteria; wesentliche ausschlusskriterien; "
+    "hauptausschlusskriterien; ausschlusskriterien (auszug); wer kann nicht teilnehmen; ausschluss; "
+    "ausschlussgründe; principaux critères d'exclusion; principaux critères de non-inclusion; "
+    "critères de non inclusion; critères d'exclusion principaux; critère d'exclusion; critère de non-inclusion; "
+    "critères de non-éligibilité; qui ne peut pas participer; non-inclusion; quién no puede participar; "
+    "¿quién no puede participar; criterio de exclusión; exclusión; criterios de exclusión principales; "
+    "criterios de no inclusión; criteri di esclusione; principali criteri di esclusione; "
+    "criteri di non inclusione; criterio di esclusione; esclusione; chi non può partecipare; "
+    "belangrijkste exclusiecriteria; wie kan niet meedoen; quem não pode participar; exclusão",
+    "primaryOutcomes": "primärer endpunkt; primäre endpunkte; hauptzielgröße; desenlace primario; "
+    "desenlaces primarios; resultado primario; resultados primarios; variable principal; variable primaria; "
+    "desfecho primário; desfechos primários; critère principal; critère de jugement principal; 主たる評価項目; "
+    "主要アウトカム評価項目; 主要評価項目; 主要指标; 주결과변수; hauptzielkriterium; primäre zielgröße; "
+    "primärer zielparameter; primäres zielkriterium; critère d'évaluation principal; "
+    "critère principal d'évaluation; critère principal de jugement; objectif d'évaluation principal; "
+    "variable principal de evaluación; criterio principal de evaluación; variables principales; "
+    "variables primarias; medida de resultado primaria; medidas de resultado primarias; endpoint primario; "
+    "endpoint primari; esito primario; esiti primari; primaire uitkomstmaat; primair eindpunt; "
+    "primaire uitkomstmaten; variável principal; desfecho principal",
+    "secondaryOutcomes": "sekundärer endpunkt; sekundäre endpunkte; nebenzielgrößen; desenlace secundario; "
+    "desenlaces secundarios; resultado secundario; resultados secundarios; variables secundarias; "
+    "variable secundaria; desfecho secundário; desfechos secundários; critères secondaires; "
+    "critères de jugement secondaires; 副次的な評価項目; 副次アウトカム評価項目; 副次評価項目; 次要指标; "
+    "보조결과변수; sekundäre zielgrößen; sekundäre zielkriterien; nebenzielkriterien; sekundäre zielparameter; "
+    "critères d'évaluation secondaires; critère secondaire; critères secondaires d'évaluation; "
+    "critères secondaires de jugement; critère de jugement secondaire; variables secundarias de evaluación; "
+    "criterios secundarios de evaluación; medidas de resultado secundarias; endpoint secondari; "
+    "endpoint secondario; esiti secondari; secundaire uitkomstmaten; secundaire uitkomstmaat; "
+    "secundaire eindpunten; variáveis secundárias; desfechos secundarios",
+    "outcomes": "endpunkte; desenlaces; desfechos; 测量指标; 評価項目; 결과변수; zielgrößen; zielkriterien; "
+    "critères d'évaluation; critères de jugement; variables; variables de evaluación; variables de resultado; "
+    "endpoint dello studio; esiti; uitkomstmaten; medidas de resultado",
+    "interventions": "interventionsgruppen, beobachtungsgruppen; interventionen; interventionen, beobachtungsgruppen; "
+    "intervención; intervenciones; intervención(es); intervenções; intervenção; interventions étudiées; "
+    "介入の内容; 干预措施; 중재내용; behandlungsarme; studienarme; behandlung; prüfpräparat; prüfpräparate; "
+    "prüfmedikation; studienmedikation; therapie; therapien; bras de traitement; traitements; traitement; "
+    "traitement à l'étude; traitements étudiés; produit à l'étude; bras; medicamentos; medicamento; tratamiento; "
+    "tratamientos; medicamentos en investigación; brazos; brazos de tratamiento; brazos del estudio; bracci; "
+    "bracci di trattamento; trattamento; trattamenti; intervento; interventi; behandeling; behandelarmen; "
+    "tratamentos; tratamento",
+    "timeFrame": "zeitpunkt; zeitpunkte; momento de medición; momento de medida; momento da avaliação; 評価時期; "
+    "测量时间点; 평가시기; plazo; momento; délai; tempo; moment de l'évaluation; zeitrahmen; messzeitpunkt",
+    "countries": "länder der rekrutierung; rekrutierungsländer; país de reclutamiento; países de reclutamiento; país; "
+    "países; país de recrutamento; países de recrutamento; pays de recrutement; 募集国; 国; 国家; pays; "
+    "pays participants; länder; teilnehmende länder; paesi; paesi partecipanti; landen",
+    "said": "untersuchungszweck; internetseite der studie; wissenschaftliche kurzbeschreibung; freitext; kontrolle; "
+    "registrierungsart; wer ist verblindet; wichtigste studienmerkmale; rekrutierungsorte; adressen; "
+    "ethikkommission; ansprechpartner; kontakt; telefon; e-mail; finanzierung; finanzierungsquellen; "
+    "geplanter studienabschluss; fuente de financiamiento; fuentes de financiación; "
+    "fuentes de apoyo financiero o material; contacto; contactos; comité de ética; correo electrónico; teléfono; "
+    "dirección; desenho do estudo; diseño del estudio (texto); fontes de apoio financeiro ou material; contatos; "
+    "contatos para questões públicas; contatos para questões científicas; "
+    "descritores gerais para as condições de saúde; descritores específicos para as condições de saúde; "
+    "nome completo; número do utn; instituição; telefone; endereço; 研究・治験の目的; 試験等のデザイン; 対照; "
+    "電話番号; 倫理委員会の名称; 研究责任人; 注册号状态; 申请注册联系人; 经费或物资来源; 研究设计; 研究目的; "
+    "研究实施时间; 干预措施代码; 测量方法; 研究疾病代码; 연구설계; 기관종류; 연구참여기관; 설명; studienleitung; "
+    "studienleiter; leiter der studie; prüfer; prüfarzt; hauptprüfer; prüfzentrum; prüfzentren; studienzentrum; "
+    "studienzentren; ansprechpartnerin; studienteam; studienorte; standorte; teilnehmende zentren; "
+    "rechtsgrundlage; investigateur principal; investigateur coordonnateur; investigateurs; investigateur; "
+    "centres; centres participants; centres investigateurs; lieux; coordonnées; contacts; financement; "
+    "comité d'éthique; centros; centros participantes; centro; hospitales participantes; investigador principal; "
+    "investigador; investigadores; localidad; provincia; financiación; calendario; enfermedades raras; "
+    "fecha de autorización; fecha de fin de reclutamiento; resultados; publicaciones; documentos; "
+    "indicación pública; área terapéutica; sperimentatore principale; sperimentatore; responsabile dello studio; "
+    "centri; centri partecipanti; contatti; riferimenti; finanziamento; comitato etico; onderzoeker; "
+    "hoofdonderzoeker; deelnemende centra; contactgegevens; financiering; cómo participar; "
+    "wie kann ich teilnehmen; comment participer; ablauf der studie; ablauf; déroulement; déroulement de l'étude; "
+    "ablauf und dauer; risiken; weitere informationen; plus d'informations; más información; ulteriori informazioni",
+    "heading": "organisatorische daten; studiendesign; rekrutierung; endpunkte der studie; studienübersicht; "
+    "identificación del ensayo; identificação do ensaio; patrocinadores; recrutamento; reclutamiento; "
+    "addresses and contacts; información general; población; variables del estudio; allgemeine informationen; "
+    "studieninformationen; studiendaten; übersicht; steckbrief; informations générales; fiche de l'essai; "
+    "caractéristiques; caractéristiques de l'étude; schéma de l'étude; population; informazioni generali; "
+    "disegno dello studio; popolazione; algemene informatie; identificación; dados gerais",
+    "criteria": "ein- und ausschlusskriterien; teilnahmekriterien; teilnahmebedingungen; critères d'éligibilité; "
+    "critères d'inclusion et d'exclusion; critères d'inclusion et de non-inclusion; criterios de elegibilidad; "
+    "criterios de selección; criterios de inclusión y exclusión; criterios de inclusión y de exclusión; "
+    "critérios de elegibilidade; critérios de inclusão e exclusão; criteri di eleggibilità; "
+    "criteri di inclusione ed esclusione; criteri di inclusione e di esclusione; in- en exclusiecriteria",
 }
 """What a name stands for (as in `readers.generic`) → names in other languages, with `;` between."""
 
@@ -129,123 +247,177 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 VALUES: Mapping[str, Mapping[str, str]] = {
     "status": _words(
         {
-            "RECRUITING": "open to recruitment; open for recruitment; recruiting now; currently recruiting;"
-                " open (recruiting); actively recruiting; recruiting (open); rekrutierung läuft; rekrutierend;"
-                " reclutando; en reclutamiento; recrutando; recrutamento em andamento; en cours de recrutement;"
-                " 募集中; 正在进行; 招募中; 모집중",
-            "NOT_YET_RECRUITING": "pending (not yet recruiting); not yet open to recruitment; pre-recruiting;"
-                " not yet open; not yet started recruiting; rekrutierung geplant; aún no reclutando;"
-                " todavía no reclutando; ainda não recrutando; 募集前; 尚未开始; 모집예정; recruitment not started;"
-                " not yet recruiting participants",
-            "COMPLETED": "complete; recruiting complete, study complete; study complete; study completed;"
-                " trial completed; finished; completed (has results);"
-                " rekrutierung abgeschlossen, studie abgeschlossen; completado; concluído; finalizado;"
-                " estudio completado; terminé; 研究終了; 试验完成; 已完成; 연구종료",
-            "ACTIVE_NOT_RECRUITING": "active not recruiting; ongoing, not recruiting; ongoing, but not recruiting;"
-                " rekrutierung abgeschlossen, studie läuft; recruiting complete, study continuing",
-            "SUSPENDED": "temporarily halted; temporary halt; suspending; on hold;"
-                " recruiting suspended on temporary hold; 募集中断; 暂停或中断; suspendido; suspenso;"
-                " temporarily suspended",
-            "TERMINATED": "stopped early; other (terminated); terminated early; prematurely ended;"
-                " halted prematurely; recruiting stopped after recruiting started",
-            "WITHDRAWN": "withdrawn before recruitment; recruiting withdrawn before recruiting started;"
-                " withdrawn prior to recruitment; withdrawn (no participants)",
+            "RECRUITING": "open to accrual; open to enrollment; open to enrolment; open for enrollment; accruing; "
+                "enrolling; enrolling now; now enrolling; now recruiting; open to new patients; "
+                "open to new participants; ouvert aux inclusions; ouverte aux inclusions; recrutement en cours; "
+                "recrutement ouvert; en recrutement; inclusions en cours; in rekrutierung; offen für rekrutierung; "
+                "rekrutierung offen; offen für einschluss; reclutamiento abierto; abierto a reclutamiento; "
+                "abierto reclutamiento; reclutamiento activo; reclutamiento en curso; recrutamento aberto; "
+                "in corso di reclutamento; reclutamento in corso; reclutamento aperto; in reclutamento; "
+                "aperto all'arruolamento; arruolamento aperto; arruolamento in corso; werving gestart; "
+                "open voor inclusie; werft deelnemers; open to recruitment; open for recruitment; recruiting now; "
+                "currently recruiting; open (recruiting); actively recruiting; recruiting (open); rekrutierung läuft; "
+                "rekrutierend; reclutando; en reclutamiento; recrutando; recrutamento em andamento; "
+                "en cours de recrutement; 募集中; 正在进行; 招募中; 모집중",
+            "NOT_YET_RECRUITING": "opening soon; coming soon; pending; recruitment pending; "
+                "recruitment not yet started; not yet enrolling; not yet accruing; in vorbereitung; "
+                "noch nicht rekrutierend; en attente d'ouverture; pas encore ouvert; pas encore ouvert aux inclusions; "
+                "ouverture prochaine; recrutement à venir; pendiente de inicio; pendiente de reclutamiento; "
+                "reclutamiento no iniciado; no iniciado; non ancora in reclutamento; reclutamento non ancora iniziato; "
+                "werving nog niet gestart; pending (not yet recruiting); not yet open to recruitment; pre-recruiting; "
+                "not yet open; not yet started recruiting; rekrutierung geplant; aún no reclutando; "
+                "todavía no reclutando; ainda não recrutando; 募集前; 尚未开始; 모집예정; recruitment not started; "
+                "not yet recruiting participants",
+            "COMPLETED": "studie abgeschlossen; studie beendet; étude terminée; essai terminé; ensayo finalizado; "
+                "ensayo completado; estudio finalizado; studio concluso; studio completato; completato; concluso; "
+                "onderzoek afgerond; afgerond; voltooid; encerrado; complete; recruiting complete, study complete; "
+                "study complete; study completed; trial completed; finished; completed (has results); "
+                "rekrutierung abgeschlossen, studie abgeschlossen; completado; concluído; finalizado; "
+                "estudio completado; terminé; 研究終了; 试验完成; 已完成; 연구종료",
+            "ACTIVE_NOT_RECRUITING": "closed to accrual; active, closed to accrual; active, closed to recruitment; "
+                "closed - in follow-up; closed to recruitment, in follow-up; "
+                "recruitment complete, follow-up continuing; en cours, fermé aux inclusions; in nachbeobachtung; "
+                "active not recruiting; ongoing, not recruiting; ongoing, but not recruiting; "
+                "rekrutierung abgeschlossen, studie läuft; recruiting complete, study continuing",
+            "SUSPENDED": "suspendu; suspendue; interrompu temporairement; temporairement suspendu; unterbrochen; "
+                "rekrutierung unterbrochen; rekrutierung pausiert; sospeso; reclutamiento suspendido; "
+                "tijdelijk gestopt; temporarily halted; temporary halt; suspending; on hold; "
+                "recruiting suspended on temporary hold; 募集中断; 暂停或中断; suspendido; suspenso; "
+                "temporarily suspended",
+            "TERMINATED": "arrêté; arrêté prématurément; arrêt prématuré; interrompu; vorzeitig beendet; "
+                "vorzeitig abgebrochen; abgebrochen; studie abgebrochen; terminado anticipadamente; "
+                "finalizado anticipadamente; interrumpido; interrotto; terminato anticipatamente; "
+                "interrotto anticipatamente; voortijdig gestopt; voortijdig beëindigd; interrompido; stopped early; "
+                "other (terminated); terminated early; prematurely ended; halted prematurely; "
+                "recruiting stopped after recruiting started",
+            "WITHDRAWN": "retiré; zurückgezogen; retirado; ritirato; teruggetrokken; withdrawn before recruitment; "
+                "recruiting withdrawn before recruiting started; withdrawn prior to recruitment; "
+                "withdrawn (no participants)",
         }
     ),
     "study type": _words(
         {
-            "INTERVENTIONAL": "intervention; intervention study; interventional trial;"
-                " interventional clinical study; interventional (clinical trial); interventionell;"
-                " interventionsstudie; intervención; intervencional; intervenções; intervenção; 介入研究; 干预性研究;"
-                " 중재연구; rct; ctimp; clinical trial",
-            "OBSERVATIONAL": "non-interventional; non interventional; nicht-interventionell; observacional;"
-                " observational trial; beobachtungsstudie; 観察研究; 观察性研究; 관찰연구;"
-                " observational non invasive; observational invasive",
+            "INTERVENTIONAL": "interventionnelle; interventionnel; étude interventionnelle; estudio intervencional; "
+                "estudio de intervención; interventistico; interventistica; sperimentale; interventioneel; "
+                "therapiestudie; interventionelle studie; ensayo clínico; essai clinique; sperimentazione clinica; "
+                "clinical interventional study; intervention; intervention study; interventional trial; "
+                "interventional clinical study; interventional (clinical trial); interventionell; interventionsstudie; "
+                "intervención; intervencional; intervenções; intervenção; 介入研究; 干预性研究; 중재연구; rct; ctimp; "
+                "clinical trial",
+            "OBSERVATIONAL": "observationnelle; observationnel; étude observationnelle; estudio observacional; "
+                "osservazionale; studio osservazionale; observationeel; observatiestudie; "
+                "nicht-interventionelle studie; nichtinterventionell; non interventionnelle; non-interventional; "
+                "non interventional; nicht-interventionell; observacional; observational trial; beobachtungsstudie; "
+                "観察研究; 观察性研究; 관찰연구; observational non invasive; observational invasive",
         }
     ),
     "sex": _words(
         {
-            "ALL": "both sexes; both genders; both males and females; both male and female; both, male and female;"
-                " both (male and female); males and females; male, female; female, male; male/female; female/male;"
-                " m/f; f/m; men and women; women and men; all genders; all sexes; any sex; any gender; any; alle;"
-                " beide; beide geschlechter; männlich und weiblich; weiblich und männlich; ambos; ambos sexos;"
-                " ambos géneros; masculino/femenino; masculino y femenino; femenino y masculino; femenino/masculino;"
-                " masculino e feminino; feminino e masculino; hombres y mujeres; mujeres y hombres; hommes et femmes;"
-                " les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두",
-            "FEMALE": "female only; females only; only female; only females; women; women only; weiblich;"
-                " nur weiblich; femenino; feminino; mujeres; femmes; 女性; 女; 여성; 여자",
-            "MALE": "male only; males only; only male; only males; men; men only; männlich; nur männlich; masculino;"
-                " hombres; hommes; 男性; 男; 남성; 남자",
+            "ALL": "male or female; female or male; males or females; females or males; females and males; "
+                "men or women; women or men; both men and women; both women and men; male and female participants; "
+                "men and women of any age; everyone; all gender identities; open to all; all (male and female); "
+                "homme et femme; homme, femme; hommes, femmes; femmes et hommes; femme et homme; masculin et féminin; "
+                "féminin et masculin; hombre y mujer; mujer y hombre; hombres, mujeres; varones y mujeres; "
+                "mujeres y varones; hombres y mujeres (ambos); ambos os sexos; maschi e femmine; femmine e maschi; "
+                "uomini e donne; donne e uomini; entrambi; entrambi i sessi; tutti; männer und frauen; "
+                "frauen und männer; männlich, weiblich; weiblich, männlich; mannen en vrouwen; man en vrouw; "
+                "both sexes; both genders; both males and females; both male and female; both, male and female; "
+                "both (male and female); males and females; male, female; female, male; male/female; female/male; m/f; "
+                "f/m; men and women; women and men; all genders; all sexes; any sex; any gender; any; alle; beide; "
+                "beide geschlechter; männlich und weiblich; weiblich und männlich; ambos; ambos sexos; ambos géneros; "
+                "masculino/femenino; masculino y femenino; femenino y masculino; femenino/masculino; "
+                "masculino e feminino; feminino e masculino; hombres y mujeres; mujeres y hombres; hommes et femmes; "
+                "les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두",
+            "FEMALE": "women and girls; girls; frauen; nur frauen; féminin; femme; mujer; solo mujeres; sólo mujeres; "
+                "femmine; donne; solo donne; femmina; vrouwen; alleen vrouwen; mulheres; female only; females only; "
+                "only female; only females; women; women only; weiblich; nur weiblich; femenino; feminino; mujeres; "
+                "femmes; 女性; 女; 여성; 여자",
+            "MALE": "men and boys; boys; männer; nur männer; masculin; homme; hombre; varones; solo hombres; "
+                "sólo hombres; maschi; uomini; solo uomini; maschio; mannen; alleen mannen; homens; male only; "
+                "males only; only male; only males; men; men only; männlich; nur männlich; masculino; hombres; hommes; "
+                "男性; 男; 남성; 남자",
         }
     ),
     "allocation": _words(
         {
-            "RANDOMIZED": "rct; randomized controlled study; randomised controlled study;"
-                " randomized controlled trial; randomised controlled trial; randomized study; randomised study;"
-                " randomized, controlled; randomly allocated; randomisiert; randomisierte kontrollierte studie;"
-                " aleatorizado; aleatorizada; aleatorio; aleatoria; randomizado; randomizada; randomizado controlado;"
-                " randomisé; randomisée; 無作為化比較; 随机; 随机对照试验; 무작위배정; individually randomized;"
-                " individual randomization",
-            "NON_RANDOMIZED": "non-randomised trial; non-randomized controlled trial;"
-                " non-randomized controlled study; non-randomised controlled study; not randomized; not randomised;"
-                " nicht randomisiert; no aleatorizado; non randomisé; não randomizado; 非無作為化比較; 非随机对照试验",
+            "RANDOMIZED": "randomizzato; randomizzata; gerandomiseerd; ja, randomisiert; étude randomisée; "
+                "essai randomisé; rct; randomized controlled study; randomised controlled study; "
+                "randomized controlled trial; randomised controlled trial; randomized study; randomised study; "
+                "randomized, controlled; randomly allocated; randomisiert; randomisierte kontrollierte studie; "
+                "aleatorizado; aleatorizada; aleatorio; aleatoria; randomizado; randomizada; randomizado controlado; "
+                "randomisé; randomisée; 無作為化比較; 随机; 随机对照试验; 무작위배정; individually randomized; "
+                "individual randomization",
+            "NON_RANDOMIZED": "non randomizzato; non randomizzata; niet gerandomiseerd; non-randomisiert; "
+                "non randomisée; no aleatorizada; non-randomised trial; non-randomized controlled trial; "
+                "non-randomized controlled study; non-randomised controlled study; not randomized; not randomised; "
+                "nicht randomisiert; no aleatorizado; non randomisé; não randomizado; 非無作為化比較; 非随机对照试验",
             "NA": "single arm study; n/a: single arm study; single-arm",
         }
     ),
     "intervention model": _words(
         {
-            "PARALLEL": "parallel group; parallel groups; parallel-group; parallel design; parallel assignment;"
-                " parallel group design;"
-                " parallel: different groups receive different interventions at same time during study; paralelo;"
-                " paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 평행설계",
-            "SINGLE_GROUP": "single; single arm; single-arm; single group; single assignment; single arm study;"
-                " single group: all participants receive the same intervention throughout study; einarmig;"
-                " einzelgruppe; un solo brazo; um braço; 単群比較; 单臂; 단일군",
-            "CROSSOVER": "cross-over; cross over; crossover design; cross-over design; cruzado; kreuzstudie; croisé;"
-                " クロスオーバー比較; 交叉; 교차설계;"
-                " crossover: all participants receive all interventions in different sequence during study",
-            "FACTORIAL": "factorial design;"
-                " factorial: participants randomly allocated to either no, one, some or all interventions simultaneously;"
-                " faktoriell; fatorial; 要因比較; 析因分组",
+            "PARALLEL": "paralleli; gruppi paralleli; parallelle groepen; parallèle; bras parallèles; "
+                "en groupes parallèles; two-arm parallel; parallel arms; parallel group; parallel groups; "
+                "parallel-group; parallel design; parallel assignment; parallel group design; "
+                "parallel: different groups receive different interventions at same time during study; paralelo; "
+                "paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 평행설계",
+            "SINGLE_GROUP": "un seul bras; bras unique; monobras; braccio singolo; singolo braccio; één groep; "
+                "single-group; ein arm; brazo único; grupo único; single; single arm; single-arm; single group; "
+                "single assignment; single arm study; "
+                "single group: all participants receive the same intervention throughout study; einarmig; "
+                "einzelgruppe; un solo brazo; um braço; 単群比較; 单臂; 단일군",
+            "CROSSOVER": "cross-over; cross over; crossover design; cross-over design; cruzado; kreuzstudie; croisé; "
+                "クロスオーバー比較; 交叉; 교차설계; "
+                "crossover: all participants receive all interventions in different sequence during study",
+            "FACTORIAL": "factorial design; "
+                "factorial: participants randomly allocated to either no, one, some or all interventions simultaneously; "
+                "faktoriell; fatorial; 要因比較; 析因分组",
             "SEQUENTIAL": "sequential; 贯序",
         }
     ),
     "primary purpose": _words(
         {
-            "TREATMENT": "treatment purpose; treatment study; therapy; therapeutic; therapie; behandlung;"
-                " tratamiento; tratamento; traitement; treatment: drugs; treatment: surgery; treatment: devices;"
-                " treatment: other; 治療; 治疗; 치료",
-            "PREVENTION": "prevention purpose; preventive; prophylaxis; prävention; prophylaxe; prevención;"
-                " prevenção; prévention; 予防; 预防; 예방; prevention: vaccines",
+            "TREATMENT": "thérapeutique; trattamento; terapeutico; behandeling; therapeutisch; terapéutico; "
+                "treatment purpose; treatment study; therapy; therapeutic; therapie; behandlung; tratamiento; "
+                "tratamento; traitement; treatment: drugs; treatment: surgery; treatment: devices; treatment: other; "
+                "治療; 治疗; 치료",
+            "PREVENTION": "prevenzione; preventie; préventif; prevention purpose; preventive; prophylaxis; prävention; "
+                "prophylaxe; prevención; prevenção; prévention; 予防; 预防; 예방; prevention: vaccines",
             "DIAGNOSTIC": "diagnosis; diagnostic purpose; diagnostik; diagnóstico; diagnose; 診断; 诊断; 진단",
-            "SUPPORTIVE_CARE": "supportive; supportive care purpose; supportive care study; supportivtherapie;"
-                " cuidado de soporte; cuidados de apoyo; tratamento de suporte",
+            "SUPPORTIVE_CARE": "supportive; supportive care purpose; supportive care study; supportivtherapie; "
+                "cuidado de soporte; cuidados de apoyo; tratamento de suporte",
             "SCREENING": "screening purpose; früherkennung; tamizaje; rastreio; triagem; 筛查",
-            "HEALTH_SERVICES_RESEARCH": "health services; health service research; health care system;"
-                " health systems research; versorgungsforschung; investigación en servicios de salud",
-            "BASIC_SCIENCE": "basic research; basic research/physiological study; grundlagenforschung;"
-                " ciencias básicas; ciência básica; 基础科学",
-            "ECT": "educational/counseling/training; educational / counselling / training;"
-                " education/counselling/training",
+            "HEALTH_SERVICES_RESEARCH": "health services; health service research; health care system; "
+                "health systems research; versorgungsforschung; investigación en servicios de salud",
+            "BASIC_SCIENCE": "basic research; basic research/physiological study; grundlagenforschung; "
+                "ciencias básicas; ciência básica; 基础科学",
+            "ECT": "educational/counseling/training; educational / counselling / training; "
+                "education/counselling/training",
         }
     ),
     "masking": _words(
         {
-            "NONE": "open; open-label; open label; open (masking not used); open trial; open study; not blinded;"
-                " not masked; unblinded; non-blinded; no blinding; no masking; masking not used; none (open label);"
-                " no blinding (open label); offen; nicht verblindet; abierto; aberto; abierta; aberta; en abierto;"
-                " ouvert; en ouvert; 非盲検; 开放; 无盲; 开放试验方法; 공개; 눈가림 없음; open(masking not used)",
-            "SINGLE": "single; single blind; single blinded; single-blind; single-blinded; single masked;"
-                " single-masked; einfachblind; einfach verblindet; simple ciego; unicego; simple aveugle; 単盲検;"
-                " 单盲; participant blinded; investigator blinded; outcome assessor blinded; 단일눈가림",
-            "DOUBLE": "double; double blind; double blinded; double-blind; double-blinded; double masked;"
-                " double-masked; double blind double dummy; double-blind, double-dummy; doppelblind;"
-                " doppelt verblindet; doble ciego; duplo-cego; duplo cego; double aveugle; 二重盲検; 双盲;"
-                " participant and investigator blinded; participant and outcome assessor blinded;"
-                " investigator and outcome assessor blinded; double blind -all involved are blinded; 이중눈가림",
-            "TRIPLE": "triple blind; triple blinded; triple-blind; triple-blinded; triple masked; dreifachblind;"
-                " triple ciego; triplo-cego; triplo cego; 三盲;"
-                " participant, investigator and outcome assessor blinded; 삼중눈가림",
+            "NONE": "ouverte; étude ouverte; en ouvert, sans aveugle; ensayo abierto; estudio abierto; in aperto; "
+                "aperto; open-label (no masking); no masking (open label); offene studie; unverblindet; "
+                "open label trial; geen blindering; sin enmascaramiento; sin cegamiento; no; nein; open; open-label; "
+                "open label; open (masking not used); open trial; open study; not blinded; not masked; unblinded; "
+                "non-blinded; no blinding; no masking; masking not used; none (open label); no blinding (open label); "
+                "offen; nicht verblindet; abierto; aberto; abierta; aberta; en abierto; ouvert; en ouvert; 非盲検; "
+                "开放; 无盲; 开放试验方法; 공개; 눈가림 없음; open(masking not used)",
+            "SINGLE": "simple insu; en simple aveugle; singolo cieco; in singolo cieco; enkelblind; simple-aveugle; "
+                "single; single blind; single blinded; single-blind; single-blinded; single masked; single-masked; "
+                "einfachblind; einfach verblindet; simple ciego; unicego; simple aveugle; 単盲検; 单盲; "
+                "participant blinded; investigator blinded; outcome assessor blinded; 단일눈가림",
+            "DOUBLE": "double-aveugle; en double aveugle; double insu; en double insu; doppio cieco; in doppio cieco; "
+                "dubbelblind; a doble ciego; doble ciego (participante e investigador); double; double blind; "
+                "double blinded; double-blind; double-blinded; double masked; double-masked; "
+                "double blind double dummy; double-blind, double-dummy; doppelblind; doppelt verblindet; doble ciego; "
+                "duplo-cego; duplo cego; double aveugle; 二重盲検; 双盲; participant and investigator blinded; "
+                "participant and outcome assessor blinded; investigator and outcome assessor blinded; "
+                "double blind -all involved are blinded; 이중눈가림",
+            "TRIPLE": "triple blind; triple blinded; triple-blind; triple-blinded; triple masked; dreifachblind; "
+                "triple ciego; triplo-cego; triplo cego; 三盲; participant, investigator and outcome assessor blinded; "
+                "삼중눈가림",
         }
     ),
     "healthy volunteers": {
@@ -313,25 +485,69 @@ def bare_age(words: str) -> str | None:
     return f"{int(words)} Years" if _BARE.fullmatch(words) and 16 <= int(words) <= 110 else None
 
 
-_SPAN = re.compile(
-    r"(?:(?:from|ab|von|desde)\s+)?(?P<low>\d{1,3})\s*(?P<first>[^\W\d]{1,8}?)?(?:\s*old)?\s*(?:to|through|bis|a|até|[-–—~∼〜])\s*"
-    r"(?P<high>\d{1,3})\s*(?P<second>[^\W\d]{1,8})(?:\s*old)?",
-    re.IGNORECASE,
+_SOME_UNIT = "|".join(spelled for _, spelled in _UNITS)
+_AT = rf"(?P<%s>\d{{1,3}})\s*(?P<%s>{_SOME_UNIT})?(?:\s*(?:old|of age|alt|de edad|de idade|d'âge))?"
+_NO_LIMIT = r"(?:n/?a|no (?:upper |lower )?limit|none|no (?:maximum|minimum)(?: age)?|any(?: age)?|older|over|above|\+)"
+_ABOUT = (
+    r"(?:(?:adults?|people|patients|participants|children|ages?|aged|from|between|ab|von|zwischen|desde|de|entre|da|van|dès|tra)"
+    r"[:,]?\s+){0,3}"
 )
+_LOW, _HIGH = _AT % ("low", "first"), _AT % ("high", "second")
+_LIMITS = tuple(
+    re.compile(form + r"(?:\s*\([A-Za-z, ]{3,60}\))?", re.IGNORECASE)
+    for form in (
+        rf"{_ABOUT}{_LOW}\s*(?:to|through|until|and|bis|und|a|à|et|y|até|al|e|tot|en|[-–—~∼〜])\s*{_HIGH}",
+        rf"{_ABOUT}{_LOW}\s*(?:to|[-–—])\s*{_NO_LIMIT}",
+        rf"{_ABOUT}{_LOW},?\s*(?:\+|(?:and|or|&|y|o|e|et|ou|und|oder|en|of)\s+(?:over|above|older|up|more|más|mayores|mais"
+        r"|plus|älter|oltre|ouder))",
+        r"(?:adults?,?\s+)?(?:aged\s+)?(?:≥|>=|at least|from|minimum|min\.?|ab|mindestens|desde(?: los)?|à partir de|dès|da"
+        rf"|vanaf|a partir de)\s*{_LOW}(?:\s+(?:and|or)\s+(?:over|above|older|up))?",
+        rf"(?:up to|≤|<=|at most|maximum|max\.?|bis(?: zu)?|hasta(?: los)?|jusqu'à|fino a|tot|até)\s*{_HIGH}",
+        rf"{_NO_LIMIT}\s*(?:to|[-–—])\s*{_HIGH}",
+    )
+)
+"""How a range of ages is written, or one limit of it. `Over 18` and `under 18` are left out: whether 18 is in is not said."""
 
 
-def age_span(words: str) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]] | None:
-    """Where the least and the greatest age of a span stand, and the unit of the least where it is said behind the second alone:
-    `19Year~60Year`, `From 18 years old to 65 years old`, `18 to 80 years`.
+class Ages(Struct, frozen=True):
+    """Where the limits of a range of ages stand in its words, each with its unit; (0, 0) for a limit that is not there.
+
+    `unit` is where the unit of the least age stands, if it is said behind the greatest alone. `bare`: no unit is said.
     """
-    match = _SPAN.fullmatch(words)
-    if match is None:
-        return None
-    if match["first"] is None:
-        return match.span("low"), (match.start("high"), match.end("second")), match.span("second")
-    if match["first"].casefold() != match["second"].casefold():
-        return None
-    return (match.start("low"), match.end("first")), (match.start("high"), match.end("second")), (0, 0)
+
+    low: tuple[int, int] = (0, 0)
+    high: tuple[int, int] = (0, 0)
+    unit: tuple[int, int] = (0, 0)
+    bare: bool = False
+
+
+def age_span(words: str) -> Ages | None:
+    """The limits of a range of ages: `19Year~60Year`, `From 18 years old to 65 years old`, `18+`, `≥ 18 years`.
+
+    Without a unit only numbers are taken that are an adult's years (`bare_age`); None where the words are something else.
+    """
+    for form in _LIMITS:
+        if (match := form.fullmatch(words)) is None:
+            continue
+        names = match.groupdict()
+        first, second = names.get("first"), names.get("second")
+        if not first and not second:
+            numbers = [names[name] for name in ("low", "high") if names.get(name)]
+            if not all(bare_age(number) for number in numbers):
+                return None
+            low, high = (match.span(name) if names.get(name) else (0, 0) for name in ("low", "high"))
+            return Ages(low, high, bare=True)
+        if names.get("low") is None:
+            return Ages(high=(match.start("high"), match.end("second")))
+        if names.get("high") is None:
+            return Ages(low=(match.start("low"), match.end("first")))
+        if second is None:
+            return None
+        greatest = match.start("high"), match.end("second")
+        if first is None:
+            return Ages(match.span("low"), greatest, match.span("second"))
+        return Ages((match.start("low"), match.end("first")), greatest)
+    return None
 
 
 _COUNT = re.compile(
@@ -419,4 +635,4 @@ name_normalisers(
     }
 )
 
-__all__ = ["NAMES", "OTHER", "VALUES", "age_span", "bare_age", "day_first", "month_first", "of_type"]
+__all__ = ["NAMES", "OTHER", "VALUES", "Ages", "age_span", "bare_age", "day_first", "month_first", "of_type"]

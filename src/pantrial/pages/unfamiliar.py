@@ -85,7 +85,7 @@ def run(source: Source, layout: Layout) -> Reading:
     in_one_language(page, parts)
     parts = _lay(page, _resumed(parts, layout.labels))
     order = order_of_dates(source.text, body)
-    titled = any(part.name in ("briefTitle", "officialTitle") and part.lines for part in parts)
+    titled = any(part.name == "briefTitle" and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body))
     parts = armed(parts, source.text)
     _interventions(page, parts)
@@ -297,7 +297,7 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
             )
         if part.head is not None:
             page.criteria.append((name, ledger.plain(part.head.text), False, True))
-        criteria.read(page, _asked(page, body), "" if name == "criteria" else name)
+        criteria.read(page, _asked(page, _unwrapped(body)), "" if name == "criteria" else name)
     elif name in OUTCOME_LISTS:
         _outcomes(page, body)
     elif name in ("row", "end"):
@@ -374,7 +374,12 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
     if _otherwise(page, part, text, field, order):
         return
     found = Labelled(part.name, part.label, part.type, text, part.words.rstrip(" :|\t"))
-    if part.name in ("minimumAge", "maximumAge") and text.value and not page.empty(text) and not fits(part.name, text):
+    unread = part.name in ("minimumAge", "maximumAge") and text.value and not page.empty(text) and not fits(part.name, text)
+    if part.name == "ages" and re.search(r"\d", text.value):
+        unread = not page.assign(found, text) and not _span_of_ages(page, text)
+        if not unread:
+            return
+    if unread:
         # A limit that cannot be read stays a criterion, so that nobody passes who is beyond it.
         label = part.label.cut(0, len(part.label.value.rstrip(" :：|\t")))
         kinds = [item[0] for item in page.criteria]
@@ -384,6 +389,8 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
         return
     if page.empty(text):
         ledger.boil(text)
+    elif part.name == "targetDuration" and text.value.isdecimal():
+        ledger.say(part.words, text)  # its unit stands elsewhere
     elif not page.assign(found, text):
         ledger.doubt("not-this-shape", f"The words after {found.words!r} are no such value.", text)
     elif not part.type:
@@ -465,7 +472,7 @@ def _otherwise(page: Page, part: Part, text: Text, field: Field, order: str) -> 
     if field.shape == "date":
         shapes = ["written date", "date" + OTHER, *([order] if order else [])]
     if field.kind == "ages":
-        return _span_of_ages(page, text)
+        return "(" not in text.value and _span_of_ages(page, text)
     if ledger.get(field.path) is not None or (NORMALISERS.get(field.shape) or (lambda _: None))(text.value) is not None:
         return False
     for shape in shapes:
@@ -482,19 +489,25 @@ def _otherwise(page: Page, part: Part, text: Text, field: Field, order: str) -> 
 
 
 def _span_of_ages(page: Page, text: Text) -> bool:
-    """`19Year~60Year`: the least and the greatest age."""
-    places = age_span(text.value)
-    if places is None or any(page.ledger.get((*ELIGIBILITY, name)) is not None for name in ("minimumAge", "maximumAge")):
+    """`19Year~60Year`, `18+`: the least and the greatest age, or one of them."""
+    found = age_span(text.value)
+    if found is None or any(page.ledger.get((*ELIGIBILITY, name)) is not None for name in ("minimumAge", "maximumAge")):
         return False
-    (a, b), (c, d), (e, f) = places
-    low, high = text.cut(a, b), text.cut(c, d)
-    if f:
-        low = join(" ", [low, text.cut(e, f)])
-    if not (NORMALISERS["least age" + OTHER](low.value) and NORMALISERS["greatest age" + OTHER](high.value)):
+    low, high = (text.cut(*place) if place[1] else NOTHING for place in (found.low, found.high))
+    if found.unit[1]:
+        low = join(" ", [low, text.cut(*found.unit)])
+    limits = (("minimumAge", low, "least age" + OTHER), ("maximumAge", high, "greatest age" + OTHER))
+    if found.bare:
+        limits = (("minimumAge", low, "age without a unit"), ("maximumAge", high, "age without a unit"))
+    if any(limit.value and NORMALISERS[shape](limit.value) is None for _, limit, shape in limits):
         return False
-    page.ledger.put((*ELIGIBILITY, "minimumAge"), low, "least age" + OTHER)
-    page.ledger.put((*ELIGIBILITY, "maximumAge"), high, "greatest age" + OTHER)
-    for start, end in ((0, a), (b, c), (d, len(text))):
+    for name, limit, shape in limits:
+        if limit.value:
+            page.ledger.put((*ELIGIBILITY, name), limit, shape)
+    if found.bare:
+        page.ledger.note(NoteKind.INFERRED, "age-in-years", f"{text.value} has no unit, and is taken for years.", *text.spans())
+    taken = [place for place in (found.low, found.high) if place[1]]
+    for start, end in zip([0, *(end for _, end in taken)], [*(start for start, _ in taken), len(text)], strict=True):
         page.ledger.boil(text.cut(start, end).strip())
     return True
 
@@ -558,7 +571,7 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
 
 _CODES_ONLY = re.compile(r"[\d\s|\t.,;-]+$")
 _CODE_FIRST = re.compile(r"\(?[A-Z]\d{2}(?:\.?\d{1,3})?\)?\s*(?:[-–:]\s*)?(?=[^\W\d])")
-_CTRI = re.compile(r"(?:\(\d{1,2}\)\s*)?ICD-10 Condition:\s*[A-Z]\d{2}[\dA-Z.]*\|\|(?P<name>[^|,.]{3,100}?)\s*[.,]")
+_CTRI = re.compile(r"(?:\(\d{1,2}\)\s*)?ICD-10 Condition:\s*[A-Z]\d{2}[\dA-Z.]*\|\|(?P<name>[^|,.]{3,100}?)\s*(?:[.,]|$)")
 
 
 def _uncoded(page: Page, part: Part) -> list[Line]:
@@ -655,6 +668,8 @@ _TREATED = frozenset(
         "intervention",
         "interventions",
         "intervention(s)",
+        "treatments",
+        "study treatments",
     )
 )
 _TYPED = re.compile(r"([A-Z][A-Za-z ]{3,24}): +(?=\S)")
@@ -677,18 +692,36 @@ def _interventions(page: Page, parts: Sequence[Part]) -> None:
     for part in parts[first + 1 :] if not lines else ():
         # Without bullets the types were taken for names, each with its value.
         kind = part.label.cut(0, len(part.label.value.rstrip(": ")))
-        if not part.inline or len(part.lines) != 1 or not intervention_type(kind.value):
+        described = part.lines[1] if len(part.lines) == 2 and not part.lines[1].blank else None
+        if not part.inline or len(part.lines) != 1 + (described is not None) or not intervention_type(kind.value):
             break
         page.ledger.boil(part.label.cut(len(kind)).strip())
-        _intervention(page, kind, part.lines[0].text)
+        _intervention(page, kind, part.lines[0].text, described.text if described else NOTHING)
         part.name, part.label, part.lines = "heading", NOTHING, []
 
 
-def _intervention(page: Page, kind: Text, name: Text) -> None:
+def _intervention(page: Page, kind: Text, name: Text, described: Text = NOTHING) -> None:
     at = (*ARMS, "interventions")
     number = page.ledger.size(at)
     page.ledger.put((*at, number, "type"), kind, "intervention type")
     page.ledger.put((*at, number, "name"), name)
+    if described.value:
+        page.ledger.put((*at, number, "description"), described)
+
+
+def _unwrapped(body: Sequence[Line]) -> list[Line]:
+    """Criteria with the second lines of wrapped items joined to the first: no gap, no bullet, and in lower case."""
+    found: list[Line] = []
+    listed = False
+    for line in body:
+        last = found[-1] if found else None
+        goes_on = last is not None and listed and not line.blank and not is_listed(line) and line.words[0].islower()
+        if last is not None and goes_on and last.words[-1] not in ".;:?!":
+            found[-1] = Line(join(" ", [last.text, line.text]), last.indent, last.blank)
+            continue
+        listed = is_listed(line)
+        found.append(line)
+    return found
 
 
 _TIME_LIKE = re.compile(r"\d|baseline|through|during|until|up to", re.IGNORECASE)
@@ -722,7 +755,9 @@ def _asked(page: Page, body: Sequence[Line]) -> list[Line]:
 
 
 _CAPTION = re.compile(
-    r"\b(?:called|following|these) (?:eligibility|criteria)|people who fit|criteria\b.{0,60}\b(?:who|whether)\b", re.IGNORECASE
+    r"\b(?:called|following|these) (?:eligibility|criteria)|people who fit|\bbullet points\b"
+    r"|criteria\b.{0,60}\b(?:who|whether)\b",
+    re.IGNORECASE,
 )
 """Said of criteria and not one of them."""
 
@@ -784,6 +819,14 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> l
     return rest
 
 
+_SITE_NAME = re.compile(
+    r"\b(?:clinical|research|our|open|medical|current|cancer) (?:trials?|studies)"
+    r"(?: (?:register|registry|database|finder|search|portal|directory|unit|office|network|cent(?:re|er)|program(?:me)?))?$"
+    r"|\bregist(?:er|ry|ries) of (?:clinical|medical|controlled)\b"
+    r"|\b(?:register|registry|studienregister|studienzentrum|studienportal|database|portal)$|\bupdated by\b",
+    re.IGNORECASE,
+)
+"""A site's name, which stands on each of its pages above the trial's."""
 _CRUMB = re.compile(r"\s[/>›»]\s")
 
 
@@ -791,7 +834,8 @@ def _title_like(line: Line) -> bool:
     words = line.words
     return (
         20 <= len(words) <= 600
-        and len(words.split()) >= 4
+        and len(re.findall(r"[^\W_]+", words)) >= 4
+        and not _SITE_NAME.search(words)
         and not line.bullet()
         and find_id(words) is None
         and NORMALISERS["date"](words) is None
