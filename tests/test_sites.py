@@ -24,7 +24,7 @@ from pantrial.reading import Reading
 SITES = Path(__file__).parent / "sites"
 PAGES = sorted(path.name for path in SITES.iterdir() if path.suffix in (".txt", ".html"))
 
-ITEM = re.compile(r"^(?:\* )?(?:\(?\d{1,2}[.)]\s?(?=[^\d\s]))?")
+ITEM = re.compile(r"^(?:\* )?(?:\(?(?:\d{1,2}[.)]\s?|[a-z]\)\s)(?=[^\d\s]))?")
 
 MODULES = ("identificationModule", "statusModule", "sponsorCollaboratorsModule", "conditionsModule", "designModule")
 """In these every value that is read has to be one that a person read, too."""
@@ -158,6 +158,7 @@ def test_a_name_is_no_value_of_another(second: str) -> None:
         "Unfortunately you may not be eligible if",
         "If you are taking warfarin you can not take part if:",
         "Patients will be excluded for these reasons:",
+        "Patients may not take part if they",
     ],
 )
 def test_a_sentence_that_keeps_out_ends_the_inclusions(sentence: str) -> None:

@@ -86,6 +86,8 @@ class _Outcome:
                 text = _unnumbered(page, text)
             elif name == "timeFrame":
                 text = _unbracketed(page, text)
+            if name == "measure" and "timeFrame" not in self.parts:
+                text = _timed(page, (*path, number), text)
             if text.value:
                 page.ledger.put((*path, number, name), text)
             _taken(part)
@@ -224,8 +226,36 @@ def _listed(page: Page, part: Part, lines: Sequence[Line], kind: str) -> None:
         if number:
             text = text.part(number.end())
         page.ledger.boil(line.text.cut(0, len(line.text) - len(text)).strip())
-        page.ledger.put((*path, page.ledger.size(path), "measure"), text)
+        at: Path = (*path, page.ledger.size(path))
+        text = _timed(page, at, text)
+        page.ledger.put((*at, "measure"), text)
     _taken(part)
+
+
+_UNITS = r"(?:weeks?|days?|months?|years?|hours?)"
+_NUMBERS = r"\d{1,3}(?:(?:, | and | to |-|–)\d{1,3})*"
+_WHEN = re.compile(
+    r"\s*(?:\[(?P<inside>[^\[\]]*\b(?:\d|baseline|end of|discharge)[^\[\]]*)\]"
+    r"|\((?P<when>(?:(?:at|up to|from|within|until|baseline to|through) )?"
+    rf"(?:{_UNITS} {_NUMBERS}|\d{{1,3}} {_UNITS}))\))$",
+    re.IGNORECASE,
+)
+"""A time behind a measure, in brackets and nothing but a time."""
+
+
+def _timed(page: Page, path: Path, text: Text) -> Text:
+    """A measure without the time behind it, which is put beside it: `Itch [Week 12]`."""
+    match = _WHEN.search(text.value[-200:]) if text.value[-1:] in "])" else None
+    if match is None:
+        return text
+    offset = max(0, len(text) - 200)
+    start, end = match.span("inside") if match["inside"] else match.span("when")
+    if not text.value[: offset + match.start()].strip():
+        return text
+    page.ledger.put((*path, "timeFrame"), text.cut(offset + start, offset + end))
+    page.ledger.boil(text.cut(offset + match.start(), offset + start).strip())
+    page.ledger.boil(text.cut(offset + end).strip())
+    return text.cut(0, offset + match.start())
 
 
 # Interventions --------------------------------------------------------------------------------------------------------
@@ -348,8 +378,11 @@ def _arm_text(page: Page, part: Part) -> None:
 
 def _told(page: Page, label: Text) -> bool:
     """Whether the page has told of an arm of this name: what a form sums up above its own list is no second arm."""
-    names = {str(page.ledger.get((*_GROUPS, number, "label"))).casefold() for number in range(page.ledger.size(_GROUPS))}
-    return label.value.casefold() in names
+    arms = min(page.ledger.size(_GROUPS), _MOST_ARMS)
+    return any(str(page.ledger.get((*_GROUPS, number, "label"))).casefold() == label.value.casefold() for number in range(arms))
+
+
+_MOST_ARMS = 40  # that are looked at
 
 
 def _typed_arm(line: Line) -> re.Match[str] | None:
@@ -483,6 +516,7 @@ def armed(parts: list[Part], kept: str) -> list[Part]:
         return parts
     found: list[tuple[int, str]] = []
     last = ""
+    above = frozenset(kept[: parts[start].label.start].split("\n"))
     for number in range(start, len(parts)):
         part = parts[number]
         typed = (arm_type(part.words) or intervention_type(part.words)) is not None
@@ -490,7 +524,7 @@ def armed(parts: list[Part], kept: str) -> list[Part]:
             arm, thing = arm_type(part.words) is not None, intervention_type(part.words) is not None
             if arm and thing:
                 behind_tab = kept[part.label.start - 1 : part.label.start] == "\t"
-                listed = f"\n{part.words}: {part.lines[0].words}\n" in kept[: parts[start].label.start]
+                listed = f"{part.words}: {part.lines[0].words}" in above
                 if last == "thing" and not behind_tab and not listed:
                     return parts
                 arm = not (last == "arm" or behind_tab or listed)

@@ -9,6 +9,7 @@ is kept with its source, so that spans stay right whatever becomes of these rule
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from lxml import etree
 from msgspec import Struct
@@ -140,8 +141,8 @@ def _folds(root: etree._Element) -> _Folds:
         part = ids.get(number)
         if part is None and not (element.tag == "button" and (element.get("aria-expanded") or _of_accordion(element))):
             continue
-        words = " ".join("".join(map(str, element.itertext())).split())
-        if tab and part is not None and words and not any(part is above for above in element.iterancestors()):
+        words = " ".join("".join(map(str, islice(element.itertext(), _FEW))).split())
+        if tab and part is not None and words and not any(part is above for above in islice(element.iterancestors(), _FEW)):
             tabs.add(element)
             parts[number] = words
         elif element.tag == "button" or part is not None:
@@ -158,6 +159,8 @@ def _of_accordion(button: etree._Element) -> bool:
     return _ACCORDION.search(classes) is not None and button.getnext() is not None
 
 
+_FEW = 30
+"""How many elements above or below another are looked at: a hostile page may nest without end."""
 _ACCORDION = re.compile(r"accordion|collaps|faq|expand", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend", "caption", "summary"))
 
@@ -168,7 +171,7 @@ def _events(root: etree._Element, folds: _Folds) -> Iterator[tuple[str, str, str
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
         heads = tag == "button" and (
-            element in folds.openers or any(above.tag in _HEADINGS for above in element.iterancestors())
+            element in folds.openers or any(above.tag in _HEADINGS for above in islice(element.iterancestors(), _FEW))
         )
         if heads:
             tag = "h4"

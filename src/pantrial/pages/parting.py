@@ -54,7 +54,7 @@ _UNKNOWN = re.compile(r"([A-Z][^:.;!]{1,58}?)\s*:(?:\s+|$)")
 QUESTION = re.compile(r"[A-Z].{4,118}\?$")
 
 
-_CODE = re.compile(r"[A-Z]\.(?:\d{1,2}\.?){1,5}\s+(?=\S)")
+_CODE = re.compile(r"(?:[A-Z]\.(?:\d{1,2}\.?){1,5}|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+(?=\S)")
 """What stands before the names of a form whose items are numbered: `E.3`, `4.2`."""
 _ITEM = re.compile(r"\(?\d{1,2}[.)]\s?\S")
@@ -494,6 +494,8 @@ _DENIES = re.compile(
 """Words that keep somebody out of a trial."""
 
 
+_GOES_ON = re.compile(r"(?:[:?…]|\b(?:if|when|who|they|you|are|have|following|apply|reasons|conditions))$", re.IGNORECASE)
+"""How a sentence ends whose list follows, also where its colon was lost."""
 _DENYING = frozenset("if this the unfortunately however some certain also please we".split())
 """With which such a sentence begins, beside words for people."""
 
@@ -504,7 +506,7 @@ def _denied(line: Line) -> bool:
     Overlooked, it would make inclusions of exclusions: `You cannot join this trial if you take tablets for it, or:`.
     """
     words = line.words.rstrip("*_ ")
-    if line.bulleted or len(words) > 2 * LONGEST_LABEL or not words.endswith((":", " if", "?")) or _ITEM.match(words):
+    if line.bulleted or len(words) > 2 * LONGEST_LABEL or not _GOES_ON.search(words) or _ITEM.match(words):
         return False
     first = _WORD.match(words)
     return first is not None and first.group().casefold() in _SPEAKS | _DENYING and bool(_DENIES.search(words))
@@ -561,7 +563,12 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return Part("exclusion", NOTHING, NOTHING, words, False, [], head=line)
     if not line.bulleted and len(words) < 100 and _RELATED.match(words):
         return Part("related", line.text, NOTHING, words, False, [])
-    if within.name in CRITERIA and not line.bulleted and (_ABOUT.match(words) or _asks_else(line, within)):
+    asks = not line.bulleted and (_ABOUT.match(words) or (within.name in CRITERIA and _asks_else(line, within)))
+    if (
+        asks
+        and (within.name in CRITERIA or (within.name in PROSE and line.blank))
+        and alone(line.text, known)[0] not in CRITERIA
+    ):
         return Part("unknown", line.text, NOTHING, words, False, [])
     if within.name in RUNNING and _of_site(line, within):
         return Part("heading", NOTHING, NOTHING, "", False, [line])
@@ -569,6 +576,11 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return row
     if line.bullet() and not _COLON.search(words[:LONGEST_LABEL]):
         text = unbulleted(line.text)
+        if (not within.name or (within.inline and within.name in _CARDS)) and (
+            beside := _spaced(Line(text), known, shaped=True)
+        ):  # `* Phase 3` above any name
+            beside.label = line.text.cut(0, len(line.text) - len(text) + len(beside.label))
+            return beside
         name = alone(text, known)[0] if not text.value.isascii() else ""
         return Part(name, line.text, NOTHING, text.value, False, []) if name in ("inclusion", "exclusion") else None
     start = len(line.bullet() or "")
@@ -667,6 +679,8 @@ def _row(line: Line, within: Part, known: Names) -> Part | None:
     return found
 
 
+_CARDS = LIMITS | {"phases", "overallStatus", "studyType", "enrollment"}
+"""Fields that a site lists with bullets and without colons (`* Phase 3`), below its title."""
 _NEVER = frozenset(
     "nctId orgStudyId secondaryId briefTitle officialTitle acronym leadSponsor collaborators keywords studyType start"
     " completion primaryCompletion contactPhone contactEmail allocation interventionModel".split()
@@ -757,7 +771,7 @@ _ABOUT = re.compile(r"(?:what|how|when|where|why|which|who)\b.{4,110}\?$|interes
 """A question that no criterion is, as a page asks itself."""
 
 
-_OF_SITE = re.compile(
+OF_SITE = re.compile(
     r"(?:(?:below|above|here) (?:are|is)|we found this|showing \d"
     r"|you can (?:also )?(?:find|print|share|contact|read|see|download)"
     r"|(?:if|for) (?:you|more|further)\b.{0,60}\b(?:contact|information|questions?|interested|details)"
@@ -777,16 +791,18 @@ _OF_SITE = re.compile(
 
 def _of_site(line: Line, within: Part) -> bool:
     """Whether a paragraph behind a text or behind a list of criteria is the site's own, and ends these."""
-    if not line.blank or is_listed(line) or not within.lines or not _OF_SITE.match(line.words):
+    if not line.blank or is_listed(line) or not within.lines or not OF_SITE.match(line.words):
         return False
     return within.name in PROSE or (within.name in CRITERIA and _all_listed(within))
 
 
 def _all_listed(within: Part) -> bool:
-    """Whether all lines of a part are a list's items, or the second lines of such."""
-    return all(
-        is_listed(line) or (number and not line.blank and line.words[0].islower()) for number, line in enumerate(within.lines)
-    )
+    """Whether the lines of a part are a list's items, or the second lines of such: the first of them and the last."""
+    lines = within.lines if len(within.lines) <= 2 * _SOME else [*within.lines[:_SOME], *within.lines[-_SOME:]]
+    return is_listed(lines[0]) and all(is_listed(line) or (not line.blank and line.words[0].islower()) for line in lines)
+
+
+_SOME = 50
 
 
 def _asks_else(line: Line, within: Part) -> bool:

@@ -14,12 +14,12 @@ from pantrial.pages.shapes import NORMALISERS, name_normalisers
 from pantrial.text import squeeze
 
 NAMES: Mapping[str, str] = {
-    "nctId": "drks-nummer; registrierungsnummer; número de registro; número do registro; código del registro; "
-    "número de identificación del ensayo; numéro d'enregistrement; 臨床研究実施計画番号; "
-    "臨床研究等提出・公開システム番号; 注册号; cris등록번호; 등록번호; n° nct; numéro nct; n° clinicaltrials.gov; "
-    "nct-nummer; nct-nr.; nct-nr; clinicaltrials.gov-nummer; clinicaltrials.gov-id; studiennummer; studien-id; "
-    "identificador; número nct; código nct; identificativo; codice nct; nct nummer; trialregisternummer; "
-    "registratienummer",
+    "nctId": "registrierung; nº de registro; n° de registro; no. de registro; drks-nummer; registrierungsnummer; "
+    "número de registro; número do registro; código del registro; número de identificación del ensayo; "
+    "numéro d'enregistrement; 臨床研究実施計画番号; 臨床研究等提出・公開システム番号; 注册号; cris등록번호; "
+    "등록번호; n° nct; numéro nct; n° clinicaltrials.gov; nct-nummer; nct-nr.; nct-nr; clinicaltrials.gov-nummer; "
+    "clinicaltrials.gov-id; studiennummer; studien-id; identificador; número nct; código nct; identificativo; "
+    "codice nct; nct nummer; trialregisternummer; registratienummer",
     "orgStudyId": "연구고유번호; protokollnummer; código de protocolo; código do protocolo; 计划书编号; "
     "código de protocolo del promotor; código del protocolo; número de protocolo; n° de protocole; "
     "numéro de protocole; code protocole; référence du protocole; prüfplannummer; prüfplancode; protokoll-nr.; "
@@ -47,17 +47,18 @@ NAMES: Mapping[str, str] = {
     "situación actual; situación; estado; estado del estudio; estado actual; estado del ensayo; "
     "estado reclutamiento; situação; situação do estudo; stato; stato dello studio; stato del reclutamento; "
     "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus",
-    "start": "studienbeginn; tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers; "
-    "fecha de la primera inclusión; fecha de inicio; fecha de inicio del estudio; "
-    "fecha de inicio del reclutamiento; data do primeiro recrutamento; data de início; "
-    "data prevista do primeiro recrutamento; data prevista para o primeiro recrutamento; date de début; "
-    "実施期間（開始日）; 試験開始日; 第1症例登録日; 首次招募日期; 첫 연구대상자 등록일; startdatum; "
-    "geplanter studienbeginn; beginn der studie; beginn der rekrutierung; rekrutierungsbeginn; "
-    "start der rekrutierung; date d'ouverture; date d'ouverture effective; date de début de l'étude; "
-    "date de début des inclusions; début des inclusions; début de l'étude; date d'inclusion du premier patient; "
-    "fecha de inicio del ensayo; fecha de inicio prevista; fecha de inicio real; inicio del estudio; "
-    "inicio del reclutamiento; inicio; data di inizio; data inizio; data inizio studio; inizio dello studio; "
-    "inizio arruolamento; data de início do estudo; início do recrutamento; startdatum onderzoek; start inclusie",
+    "start": "fecha de inclusión del primer sujeto; fecha de inclusión del primer paciente; studienbeginn; "
+    "tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers; fecha de la primera inclusión; "
+    "fecha de inicio; fecha de inicio del estudio; fecha de inicio del reclutamiento; "
+    "data do primeiro recrutamento; data de início; data prevista do primeiro recrutamento; "
+    "data prevista para o primeiro recrutamento; date de début; 実施期間（開始日）; 試験開始日; 第1症例登録日; "
+    "首次招募日期; 첫 연구대상자 등록일; startdatum; geplanter studienbeginn; beginn der studie; "
+    "beginn der rekrutierung; rekrutierungsbeginn; start der rekrutierung; date d'ouverture; "
+    "date d'ouverture effective; date de début de l'étude; date de début des inclusions; début des inclusions; "
+    "début de l'étude; date d'inclusion du premier patient; fecha de inicio del ensayo; fecha de inicio prevista; "
+    "fecha de inicio real; inicio del estudio; inicio del reclutamiento; inicio; data di inizio; data inizio; "
+    "data inizio studio; inizio dello studio; inizio arruolamento; data de início do estudo; "
+    "início do recrutamento; startdatum onderzoek; start inclusie",
     "primaryCompletion": "자료수집종료일",
     "completion": "studienende; tatsächliches studienende; fecha de finalización; fecha de fin del estudio; "
     "data de conclusão; data de término; date de fin; 実施期間（終了日）; 試験終了日; 연구종료일; "
@@ -225,7 +226,8 @@ NAMES: Mapping[str, str] = {
     "hoofdonderzoeker; deelnemende centra; contactgegevens; financiering; cómo participar; "
     "wie kann ich teilnehmen; comment participer; ablauf der studie; ablauf; déroulement; déroulement de l'étude; "
     "ablauf und dauer; risiken; weitere informationen; plus d'informations; más información; ulteriori informazioni",
-    "heading": "organisatorische daten; studiendesign; rekrutierung; endpunkte der studie; studienübersicht; "
+    "heading": "datos generales; selección; condición e intervención; intervención y condición; "
+    "organisatorische daten; studiendesign; rekrutierung; endpunkte der studie; studienübersicht; "
     "identificación del ensayo; identificação do ensaio; patrocinadores; recrutamento; reclutamiento; "
     "addresses and contacts; información general; población; variables del estudio; allgemeine informationen; "
     "studieninformationen; studiendaten; übersicht; steckbrief; informations générales; fiche de l'essai; "
@@ -247,18 +249,19 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 VALUES: Mapping[str, Mapping[str, str]] = {
     "status": _words(
         {
-            "RECRUITING": "open to accrual; open to enrollment; open to enrolment; open for enrollment; accruing; "
-                "enrolling; enrolling now; now enrolling; now recruiting; open to new patients; "
-                "open to new participants; ouvert aux inclusions; ouverte aux inclusions; recrutement en cours; "
-                "recrutement ouvert; en recrutement; inclusions en cours; in rekrutierung; offen für rekrutierung; "
-                "rekrutierung offen; offen für einschluss; reclutamiento abierto; abierto a reclutamiento; "
-                "abierto reclutamiento; reclutamiento activo; reclutamiento en curso; recrutamento aberto; "
-                "in corso di reclutamento; reclutamento in corso; reclutamento aperto; in reclutamento; "
-                "aperto all'arruolamento; arruolamento aperto; arruolamento in corso; werving gestart; "
-                "open voor inclusie; werft deelnemers; open to recruitment; open for recruitment; recruiting now; "
-                "currently recruiting; open (recruiting); actively recruiting; recruiting (open); rekrutierung läuft; "
-                "rekrutierend; reclutando; en reclutamiento; recrutando; recrutamento em andamento; "
-                "en cours de recrutement; 募集中; 正在进行; 招募中; 모집중",
+            "RECRUITING": "accepting new patients; accepting new participants; open to accrual; open to enrollment; "
+                "open to enrolment; open for enrollment; accruing; enrolling; enrolling now; now enrolling; "
+                "now recruiting; open to new patients; open to new participants; ouvert aux inclusions; "
+                "ouverte aux inclusions; recrutement en cours; recrutement ouvert; en recrutement; "
+                "inclusions en cours; in rekrutierung; offen für rekrutierung; rekrutierung offen; "
+                "offen für einschluss; reclutamiento abierto; abierto a reclutamiento; abierto reclutamiento; "
+                "reclutamiento activo; reclutamiento en curso; recrutamento aberto; in corso di reclutamento; "
+                "reclutamento in corso; reclutamento aperto; in reclutamento; aperto all'arruolamento; "
+                "arruolamento aperto; arruolamento in corso; werving gestart; open voor inclusie; werft deelnemers; "
+                "open to recruitment; open for recruitment; recruiting now; currently recruiting; open (recruiting); "
+                "actively recruiting; recruiting (open); rekrutierung läuft; rekrutierend; reclutando; "
+                "en reclutamiento; recrutando; recrutamento em andamento; en cours de recrutement; 募集中; 正在进行; "
+                "招募中; 모집중",
             "NOT_YET_RECRUITING": "opening soon; coming soon; pending; recruitment pending; "
                 "recruitment not yet started; not yet enrolling; not yet accruing; in vorbereitung; "
                 "noch nicht rekrutierend; en attente d'ouverture; pas encore ouvert; pas encore ouvert aux inclusions; "
@@ -442,10 +445,10 @@ def _healthy(words: str) -> bool | None:
 
 
 _UNITS = (
-    ("Year", r"(?:years?|yrs?|y|jahre?n?|an[on]s?|años?|ans?|age|周?岁|歳|세)"),
-    ("Month", r"(?:months?|mo|monate?n?|mes(?:es)?|mois|[かヶヵ]月|个月|개월)"),
-    ("Week", r"(?:weeks?|wks?|wochen?|semanas?|semaines?|周|週|주)"),
-    ("Day", r"(?:days?|tage?n?|d[ií]as?|jours?|天|日|일)"),
+    ("Year", r"(?:years?|yrs?|y|jahre?n?|an[on]s?|ann[io]|jaar|años?|ans?|age|周?岁|歳|세)"),
+    ("Month", r"(?:months?|mo|monate?n?|mes(?:es|i)?|maanden|mois|[かヶヵ]月|个月|개월)"),
+    ("Week", r"(?:weeks?|wks?|wochen?|semanas?|semaines?|settimane|weken|周|週|주)"),
+    ("Day", r"(?:days?|tage?n?|d[ií]as?|jours?|giorni|dagen|天|日|일)"),
 )
 _OLD = r"(?:[- ]?(?:old|of age|alt|de edad|de idade))?"
 _FROM = r"(?:>=|=>|≥|≧|from|at least|ab|desde|mindestens|minimum|min\.?|mayor o igual a)"
@@ -498,6 +501,7 @@ _LIMITS = tuple(
     for form in (
         rf"{_ABOUT}{_LOW}\s*(?:to|through|until|and|bis|und|a|à|et|y|até|al|e|tot|en|[-–—~∼〜])\s*{_HIGH}",
         rf"{_ABOUT}{_LOW}\s*(?:to|[-–—])\s*{_NO_LIMIT}",
+        rf"{_ABOUT}(?P<low>\d{{1,3}})\s*\+\s*(?P<second>{_SOME_UNIT})(?:\s*(?:old|of age))?",
         rf"{_ABOUT}{_LOW},?\s*(?:\+|(?:and|or|&|y|o|e|et|ou|und|oder|en|of)\s+(?:over|above|older|up|more|más|mayores|mais"
         r"|plus|älter|oltre|ouder))",
         r"(?:adults?,?\s+)?(?:aged\s+)?(?:≥|>=|at least|from|minimum|min\.?|ab|mindestens|desde(?: los)?|à partir de|dès|da"
@@ -539,6 +543,8 @@ def age_span(words: str) -> Ages | None:
             return Ages(low, high, bare=True)
         if names.get("low") is None:
             return Ages(high=(match.start("high"), match.end("second")))
+        if names.get("high") is None and second:
+            return Ages(low=match.span("low"), unit=match.span("second"))
         if names.get("high") is None:
             return Ages(low=(match.start("low"), match.end("first")))
         if second is None:
@@ -583,6 +589,8 @@ def month_first(words: str) -> str | None:
 def _eastern_date(words: str) -> str | None:
     """`2022年7月1日`, `2022년 7월 1일`, or a date with a time of day behind it."""
     words = squeeze(words[:60]).strip()
+    if (month := re.fullmatch(r"(\d{2})[./](\d{4})", words)) and 1 <= int(month[1]) <= 12:
+        return f"{month[2]}-{month[1]}"
     if match := _EASTERN_DATE.fullmatch(words):
         return _dated(*match.groups())
     behind = re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?", words)

@@ -26,6 +26,7 @@ from pantrial.pages.parting import (
     EASTERN,
     LIMITS,
     OF_CRITERIA,
+    OF_SITE,
     OUTCOME_LISTS,
     PROSE,
     QUESTION,
@@ -84,6 +85,7 @@ def run(source: Source, layout: Layout) -> Reading:
     parts = _own(parts)
     in_one_language(page, parts)
     parts = _lay(page, _resumed(parts, layout.labels))
+    parts = _overview(parts)
     order = order_of_dates(source.text, body)
     titled = any(part.name == "briefTitle" and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body))
@@ -171,6 +173,9 @@ def _menu(body: Sequence[Line], known: Names) -> int:
         if len(line.words.split()) > 3 or ":" in line.words or re.search(r"\d|\t", line.words):
             break
         end += 1
+    tabs = end > 2 and all(plain_name(line.words) in known for line in body[:end])
+    if tabs and end < len(body) and body[end].blank and _title_like(body[end]):
+        return end  # the parts of the page, named once above all of them
     if end and end < len(body) and known.get(plain_name(body[end - 1].words)) not in (None, "heading"):
         end -= 1  # its value may be the longer line
     return end if end > 2 and any(_MENU_WORDS.search(line.words) for line in body[:end]) else 0
@@ -226,6 +231,51 @@ def _resumed(parts: Sequence[Part], known: Names) -> list[Part]:
             found.append(Part(last.name, NOTHING, NOTHING, last.words, False, rest))
             items = True
     return found
+
+
+_OVERVIEW = frozenset(
+    (
+        "study overview",
+        "trial overview",
+        "overview",
+        "about this study",
+        "about the study",
+        "about this trial",
+        "about the trial",
+        "trial description",
+    )
+)
+
+
+def _overview(parts: Sequence[Part]) -> list[Part]:
+    """The parts; where no name says which text is the summary, it is what stands in sentences right under the first heading
+    for the whole study.
+    """
+    heads = [part for part in parts if part.name == "heading" and part.lines and plain_name(part.words) in _OVERVIEW]
+    first = heads[0] if heads else None
+    if first is None or any(part.name in ("briefSummary", "detailedDescription") and part.lines for part in parts):
+        return list(parts)
+    sentences = 0
+    for line in first.lines:
+        plain = line.words.endswith(".") and len(line.words.split()) > 5 and not is_listed(line)
+        if not plain or _OF_SECTION.match(line.words) or (OF_SITE.match(line.words) and sentences):
+            break
+        sentences += 1
+    if not sentences:
+        return list(parts)
+    found: list[Part] = []
+    for part in parts:
+        if part is first:
+            found.append(Part("briefSummary", part.label, NOTHING, part.words, False, part.lines[:sentences]))
+            part = Part("heading", NOTHING, NOTHING, "", False, part.lines[sentences:])
+        found.append(part)
+    return found
+
+
+_OF_SECTION = re.compile(
+    r"(?:this|the following) (?:section|page|information|part)\b|please\b|here\b|you can\b|click\b", re.IGNORECASE
+)
+"""What a site says under a heading of the part that it opens."""
 
 
 def _lay(page: Page, parts: list[Part]) -> list[Part]:
@@ -560,6 +610,12 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
         return
     if part.name == "phases":
         texts = [join(" ", texts)] if texts else []
+        if len(items) == 1 and NORMALISERS["phase number"](texts[0].value) is None:
+            bracket = texts[0].value.find(" (")
+            if bracket > 0 and NORMALISERS["phase number"](texts[0].value[:bracket]):
+                ledger = page.ledger
+                ledger.say(part.words, texts[0].part(bracket))
+                texts = [texts[0].cut(0, bracket)]
     for text in texts:
         if page.empty(text) and not (part.name == "phases" and NORMALISERS["phase number"](text.value)):
             page.ledger.boil(text)
@@ -709,6 +765,9 @@ def _intervention(page: Page, kind: Text, name: Text, described: Text = NOTHING)
         page.ledger.put((*at, number, "description"), described)
 
 
+_LONG = 2000  # characters of an item that is joined of lines
+
+
 def _unwrapped(body: Sequence[Line]) -> list[Line]:
     """Criteria with the second lines of wrapped items joined to the first: no gap, no bullet, and in lower case."""
     found: list[Line] = []
@@ -716,7 +775,7 @@ def _unwrapped(body: Sequence[Line]) -> list[Line]:
     for line in body:
         last = found[-1] if found else None
         goes_on = last is not None and listed and not line.blank and not is_listed(line) and line.words[0].islower()
-        if last is not None and goes_on and last.words[-1] not in ".;:?!":
+        if last is not None and goes_on and last.words[-1] not in ".;:?!" and len(last.words) < _LONG:
             found[-1] = Line(join(" ", [last.text, line.text]), last.indent, last.blank)
             continue
         listed = is_listed(line)
@@ -806,8 +865,8 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> l
             ledger.boil(line.text.cut(found.end()).strip())
         elif NORMALISERS["phase"](line.words) is not None and ledger.get((*DESIGN, "phases")) is None:
             ledger.put((*DESIGN, "phases"), line.text, "phase")
-        elif NORMALISERS["status"](line.words) is not None:
-            ledger.put(FIELDS["overallStatus"].path, line.text, "status")
+        elif shape := next((s for s in ("status", "status" + OTHER) if NORMALISERS[s](line.words) is not None), ""):
+            ledger.put(FIELDS["overallStatus"].path, line.text, shape)
         elif not titled and _title_like(line) and _recurs(line, whole):
             titled = True
             ledger.put((*IDENTIFICATION, "briefTitle"), line.text)
