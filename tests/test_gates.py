@@ -46,6 +46,22 @@ def test_what_a_pattern_finds_its_gate_lets_by(name: str, data: st.DataObject) -
         assert opens(words)
 
 
+@pytest.mark.parametrize("number", range(len(items._DAYS)))
+@given(data=st.data())
+def test_every_day_begins_as_its_gate_says(number: int, data: st.DataObject) -> None:
+    behind = items._DAYS[number][1].replace(items._BEFORE, "")
+    day = re.compile(f"(?:{behind})", re.IGNORECASE)
+    words = data.draw(st.from_regex(day, alphabet=st.characters(codec="latin-1")).map(lambda found: found.lstrip()))
+    if day.match(words):
+        assert items._DAY_BEGINS.match(words)
+
+
+@given(st.text(alphabet="(TNFa) tumor necrosis factor\\,;", max_size=60))
+def test_what_defines_an_abbreviation_its_gate_lets_by(words: str) -> None:
+    if [*abbreviations._pairs(words)]:
+        assert abbreviations.may_define(words)
+
+
 COUNTS = ["at least two of the following", "all of these following", "either of the following", "any following"]
 
 
@@ -109,7 +125,9 @@ def test_a_text_of_many_runs_is_cut_as_each_of_them_is(runs: list[tuple[int, int
     for length, gap in runs:
         pieces.append(Piece(at, 10 * at, length))
         at += length + gap
-    cut = Text.made("x" * at, tuple(pieces)).cut(start, end)
+    text = Text.made("x" * at, tuple(pieces))
+    cut = text.cut(start, end)
+    assert text.places(start, end) == cut.spans()
     expected = [
         Piece(max(one.at, start) - start, one.start + max(one.at, start) - one.at, length)
         for one in pieces

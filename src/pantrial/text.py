@@ -141,6 +141,15 @@ class Text(Struct, frozen=True, gc=False):
         """The places in the source."""
         return (Span(self.start, self.start + len(self.value)),) if self.start >= 0 else _spans(self.runs)
 
+    def places(self, start: int, end: int) -> tuple[Span, ...]:
+        """Do as `cut(start, end).spans()` does, in one step."""
+        if self.start < 0 and len(self.runs) == 1:
+            (one,) = self.runs
+            low = max(start, one.at)
+            high = min(end, one.at + one.length)
+            return (Span(one.start + low - one.at, one.start + high - one.at, one.pointer),) if low < high else ()
+        return self.cut(start, end).spans()
+
 
 NOTHING = Text("")
 """The empty text."""
@@ -152,6 +161,9 @@ def _within(text: Text, start: int, value: str) -> Text:
     """The part of a text of several pieces that is `value` and begins at `start`."""
     end = start + len(value)
     runs = text.runs
+    if len(runs) == 1 and runs[0].at <= start and end <= runs[0].at + runs[0].length:  # as of a decoded value
+        (one,) = runs
+        return Text.made(value, (Piece(0, one.start + start - one.at, len(value), one.pointer),))
     first = 0
     if len(runs) > 4:  # the run that holds `start` is looked for by halves: a long text may be of hundreds
         behind = len(runs)
@@ -173,6 +185,9 @@ def _within(text: Text, start: int, value: str) -> Text:
 
 
 def _spans(pieces: tuple[Piece, ...]) -> tuple[Span, ...]:
+    if len(pieces) == 1:
+        (one,) = pieces
+        return (Span(one.start, one.start + one.length, one.pointer),)
     spans: list[Span] = []
     for piece in pieces:
         span = Span(piece.start, piece.start + piece.length, piece.pointer)

@@ -18,6 +18,9 @@ _SAME = {ord(dash): " " for dash in "-‐‑‒–—−\t\n\r\f\v\u00a0\u2009\u
 _SAME_BYTES = bytes(ord(chr(byte).lower().translate(_SAME)) if byte < 128 else byte for byte in range(256))
 
 
+_LETTERS = bytes(byte < 128 and chr(byte).isalnum() for byte in range(256))  # 1 for a letter or figure
+
+
 def fold(text: str) -> str:
     """`text` folded for comparison, of the same length."""
     if text.isascii():
@@ -46,6 +49,7 @@ class Dictionary(Generic[T]):
             held = entries.setdefault(fold(phrase), [])
             if entry not in held:
                 held.append(entry)
+        self.phrases: list[str] = [*entries]
         self.entries: list[tuple[T, ...]] = [tuple(held) for held in entries.values()]
         self._automaton = AhoCorasick(entries, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
 
@@ -71,18 +75,19 @@ class Dictionary(Generic[T]):
         if not found:
             return []
         size = len(folded)
+        letters = folded.encode().translate(_LETTERS) if folded.isascii() else bytes(map(str.isalnum, folded))
         hits: list[tuple[int, int, int]] = []
         for number, start, end in found:
-            if start and folded[start - 1].isalnum() and folded[start].isalnum():
+            if start and letters[start - 1] and letters[start]:
                 continue  # not where a word begins
-            if end < size and folded[end].isalnum() and folded[end - 1].isalnum():
+            if end < size and letters[end] and letters[end - 1]:
                 # Inside a word, or before the s of a plural; `ms` is no plural of `m`.
                 if (
                     folded[end] != "s"
                     or end - start == 1
                     or folded[end - 1] == "s"
                     or not folded[end - 1].isalpha()
-                    or folded[end + 1 : end + 2].isalnum()
+                    or (end + 1 < size and letters[end + 1])
                 ):
                     continue
                 end += 1

@@ -55,6 +55,11 @@ def defined(texts: Iterable[Text], lexicon: Lexicon) -> Mapping[str, tuple[Defin
     return {short: tuple(ones.values()) for short, ones in found.items()}
 
 
+def may_define(value: str) -> bool:
+    """Whether something in brackets looks like a short form or a long one; of words with escapes nobody knows yet."""
+    return "\\" in value or _BRACKET.search(value) is not None or _LONG.search(value) is not None
+
+
 def _pairs(value: str) -> Iterator[tuple[str, int, int]]:
     """Short forms, and where their long forms stand."""
     for match in _BRACKET.finditer(value):

@@ -86,7 +86,7 @@ def bounds(text: Text, lexicon: Lexicon) -> tuple[Bound, ...]:
             one.op,
             one.value,
             text.value[one.start : one.end],
-            text.cut(one.start, one.end).spans(),
+            text.places(one.start, one.end),
             one.unit,
             one.words,
             one.concept,

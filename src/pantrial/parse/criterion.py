@@ -125,7 +125,7 @@ def _nodes(text: Text, logic: Rule, places: Places) -> Iterator[NodeSpan]:
             whole = text.spans() if whole is None else whole
             yield NodeSpan(path, whole)
         else:
-            yield NodeSpan(path, text.cut(start, end).spans())
+            yield NodeSpan(path, text.places(start, end))
 
 
 def _of_vocabularies(logic: Rule, lexicon: Lexicon, text: Text) -> Iterator[Note]:

@@ -332,8 +332,9 @@ class Item(Struct, frozen=True, gc=False):
 
 
 class Sense(Struct, frozen=True, gc=False):
-    """What words may be, sorted out: of a phrase of the dictionary once for all criteria."""
+    """What words may be, sorted out: of a phrase of the dictionary, and of any single word, once for all criteria."""
 
+    words: str
     entries: tuple[Entry, ...]
     framed: int
     kinds: int
@@ -375,8 +376,8 @@ def signature(found: Iterable[Item]) -> tuple[int, int]:
     return framed, kinds
 
 
-def sense_of(entries: tuple[Entry, ...]) -> Sense:
-    """What these entries come to."""
+def sense_of(words: str, entries: tuple[Entry, ...]) -> Sense:
+    """What these words, folded, with these entries come to."""
     framed = kinds = 0
     link: Link | None = None
     number: Decimal | None = None
@@ -403,21 +404,20 @@ def sense_of(entries: tuple[Entry, ...]) -> Sense:
             kinds |= UNIT
         else:
             kinds |= LIMIT
-    return Sense(entries, framed, kinds, link, number)
-
-
-def item_of(start: int, end: int, words: str, entries: tuple[Entry, ...], but: tuple[str, ...] = ()) -> Item:
-    """The item of these words, folded, and entries."""
-    return _item(start, end, words, sense_of(entries), but)
-
-
-def _item(start: int, end: int, words: str, sense: Sense, but: tuple[str, ...] = ()) -> Item:
-    kinds = sense.kinds
     if words in FILLERS:
         kinds |= FILLER
     if words in QUALIFIERS and not kinds & _NO_QUALIFIERS:
         kinds |= QUALIFIER
-    return Item(start, end, words, sense.entries, but, sense.framed, kinds, sense.link, sense.number)
+    return Sense(words, entries, framed, kinds, link, number)
+
+
+def item_of(start: int, end: int, words: str, entries: tuple[Entry, ...], but: tuple[str, ...] = ()) -> Item:
+    """The item of these words, folded, and entries."""
+    return _item(start, end, sense_of(words, entries), but)
+
+
+def _item(start: int, end: int, sense: Sense, but: tuple[str, ...] = ()) -> Item:
+    return Item(start, end, sense.words, sense.entries, but, sense.framed, sense.kinds, sense.link, sense.number)
 
 
 _NO_QUALIFIERS = CONCEPT | COMPARISON | NUMBER
@@ -614,7 +614,10 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
     if digits:
         short = [*_doubled(plain)] if "(" in plain and _IN_BRACKETS.search(plain) else []
         plain = _without(plain, short)
-        short += _glued(plain)
+        if _GLUED.search(plain):
+            short += _run_on(plain)
+        if "+" in plain:
+            short += [item_of(m.start(), m.end(), "+", (Comparison(Op.GE, Place.AFTER),)) for m in _PLUS.finditer(plain)]
         short += _short_units(plain)
         plain = _without(plain, short)
         first += short
@@ -623,11 +626,20 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
         tags = _beside(dictionary.find(plain), _added(lexicon).find(plain), plain)
         found = [item_of(tag.start, tag.end, folded[tag.start : tag.end], tag.entries) for tag in tags]
     else:
-        senses = _senses(lexicon.shipped)
+        senses, plurals = _senses(lexicon.shipped), _plurals(lexicon.shipped)
         found = []
         for start, end, number, other in dictionary.matches(folded if plain is words else fold(plain)):
-            sense = senses[number] if other < 0 else sense_of(dictionary.both(number, other))
-            found.append(_item(start, end, folded[start:end], sense))
+            sense = senses[number]
+            if other >= 0:
+                sense = sense_of(folded[start:end], dictionary.both(number, other))
+            elif plain is not words and folded[start:end] != sense.words:  # a blank stands for what was found before
+                sense = sense_of(folded[start:end], sense.entries)
+            elif end - start != len(sense.words):
+                several = plurals.get(number)
+                if several is None:
+                    several = plurals[number] = sense_of(folded[start:end], sense.entries)
+                sense = several
+            found.append(_item(start, end, sense))
     if first:
         found = sorted([*found, *first], key=_where)
     if digits:
@@ -653,15 +665,24 @@ def _where(item: Item) -> int:
 @lru_cache(maxsize=16)
 def _senses(lexicon: Lexicon) -> list[Sense]:
     """What the phrases of the lexicon's dictionary come to, by their numbers."""
-    return [sense_of(entries) for entries in _dictionary(lexicon).entries]
+    known = _dictionary(lexicon)
+    return [sense_of(words, entries) for words, entries in zip(known.phrases, known.entries, strict=True)]
 
 
-def _numeral(text: str) -> tuple[Entry, ...]:
-    return (number(text),)
+@lru_cache(maxsize=16)
+def _plurals(lexicon: Lexicon) -> dict[int, Sense]:
+    """What their plurals come to, of those that were met."""
+    return {}
 
 
-def _sign(text: str) -> tuple[Entry, ...]:
-    return (Comparison(sign(text), Place.BEFORE),)
+@lru_cache(maxsize=4096)  # numbers and signs of no criterion alone
+def _numeral(text: str) -> Sense:
+    return sense_of(fold(text), (number(text),))
+
+
+@lru_cache(maxsize=256)
+def _sign(text: str) -> Sense:
+    return sense_of(fold(text), (Comparison(sign(text), Place.BEFORE),))
 
 
 _SIGNS = re.compile("[<>=≥≧⩾≤≦⩽＞＜＝]")  # what any sign of comparison has
@@ -778,7 +799,7 @@ def _days(words: str, folded: str) -> list[Item]:
     found: list[Item] = []
     if _has(folded, _TIMES):
         found = [item_of(m.start(), m.end(), fold(m.group()), (Frame.ANCHOR,)) for m in _TODAY.finditer(words)]
-    starts = _leads(words, folded)
+    starts = [start for start in _leads(words, folded) if _DAY_BEGINS.match(words, start)]
     if not starts:
         return found
     plain = _without(words, found)
@@ -795,6 +816,14 @@ def _days(words: str, folded: str) -> list[Item]:
 
 
 _TIMES = ("time", "day", "date", "moment")
+# What any of the patterns of days begins with: most that stands behind an `of` need not be tried by each of them.
+_DAY_BEGINS = re.compile(
+    r"the\s|their\s|this\s|our\s|his\s|her\s|receiving\s|receipt\s|first\s|initial\s|initiati|planned\s|start|beginning\s|commenc|dosing"
+    r"|study\s|trial\s|(?:clinical|present|current)\s|day\s|cycle\s|C1D1|treatment\s|therapy\s|drug\s|administration\s|patient\s|subject\s"
+    r"|protocol\s|investigational\s|screening|baseline|inclusion|enrol|recruitment|registration|entry|entering\s|visit\s|V1|joining\s"
+    r"|participation\s|sign|giving\s|study|trial|randomi|being\s",
+    re.IGNORECASE,
+)
 _LEADS = ("of ", "before ", "prior to ", "preceding ")
 
 
@@ -832,15 +861,8 @@ def _units() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,])(\d{{1,6}}(?:\.\d{{1,4}})?)(?=(?:{'|'.join(reversed(letters))})(?!\w))", re.IGNORECASE)
 
 
-def _glued(words: str) -> Iterator[Item]:
-    """The number of `10g/dl`, which runs into its unit; behind a sign of comparison, into any letters."""
-    if _GLUED.search(words):
-        yield from _run_on(words)
-    for match in _PLUS.finditer(words) if "+" in words else ():
-        yield item_of(match.start(), match.end(), "+", (Comparison(Op.GE, Place.AFTER),))
-
-
 def _run_on(words: str) -> Iterator[Item]:
+    """The number of `10g/dl`, which runs into its unit; behind a sign of comparison, into any letters."""
     for match in _units().finditer(words):
         yield item_of(match.start(), match.end(), match.group(), (number(match.group()),))
     for match in _SIGNED.finditer(words):
@@ -863,11 +885,12 @@ def _without(words: str, found: list[Item]) -> str:
 @lru_cache(maxsize=65536)  # words of no criterion alone
 def _rest(text: str) -> Sense:
     """What a word or mark is that the dictionary does not know; of a silent one nothing."""
+    words = fold(text)
     if text in _SILENT:
-        return sense_of(())
+        return sense_of(words, ())
     if text in _DASHES:
-        return sense_of((Frame.DASH,))
-    return sense_of((_MARKS.get(text) or Word(text.casefold()),))
+        return sense_of(words, (Frame.DASH,))
+    return sense_of(words, (_MARKS.get(text) or Word(text.casefold()),))
 
 
 def _words_between(words: str, folded: str, found: list[Item]) -> list[Item]:
@@ -887,36 +910,51 @@ def _words_between(words: str, folded: str, found: list[Item]) -> list[Item]:
 
 
 def _add_words(words: str, folded: str, start: int, end: int, result: list[Item]) -> None:
-    at = start
+    at, plain = start, words.isascii()
     for piece in words[start:end].split():
         at = words.index(piece, at)
         last = at + len(piece)
         if len(piece) == 1 or piece.isalpha():  # as nearly all
             sense = _rest(piece)
             if sense.entries:
-                result.append(_item(at, last, folded[at:last], sense))
+                result.append(_item(at, last, sense if plain else _as_written(folded[at:last], sense)))
         else:
             for match in _REST.finditer(words, at, last):
                 sense = _rest(match.group())
                 if sense.entries:
                     first, end = match.span()
-                    result.append(_item(first, end, folded[first:end], sense))
+                    result.append(_item(first, end, sense if plain else _as_written(folded[first:end], sense)))
         at = last
 
 
+def _as_written(words: str, sense: Sense) -> Sense:
+    """The sense of a word as it is folded in its text: a Greek letter at the end of a word is another one."""
+    return sense if words == sense.words else sense_of(words, sense.entries)
+
+
 def _between(
-    words: str, found: list[Item], pattern: re.Pattern[str], entries: Callable[[str], tuple[Entry, ...]], spots: list[int]
+    words: str, found: list[Item], pattern: re.Pattern[str], sense: Callable[[str], Sense], spots: list[int]
 ) -> list[Item]:
     """The items, and what `pattern` finds in the gaps between them; what it finds holds one of the `spots`."""
     result: list[Item] = []
     last = spot = 0
-    for item in [*found, item_of(len(words), len(words), "", ())]:
-        while spot < len(spots) and spots[spot] < last:
+    many = len(spots)
+    for item in found:
+        while spot < many and spots[spot] < last:
             spot += 1
-        if spot < len(spots) and spots[spot] < item.start:
-            for match in pattern.finditer(words, last, item.start):
-                result.append(item_of(match.start(), match.end(), fold(match.group()), entries(match.group())))
+        if spot < many and spots[spot] < item.start:
+            _add_found(words, pattern, sense, last, item.start, result)
         if item.start < item.end:
             result.append(item)
         last = item.end
+    if many and spots[-1] >= last:
+        _add_found(words, pattern, sense, last, len(words), result)
     return result
+
+
+def _add_found(
+    words: str, pattern: re.Pattern[str], sense: Callable[[str], Sense], start: int, end: int, result: list[Item]
+) -> None:
+    for match in pattern.finditer(words, start, end):
+        first, last = match.span()
+        result.append(_item(first, last, sense(match.group())))

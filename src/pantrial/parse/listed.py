@@ -1,13 +1,13 @@
 """The criteria of the eligibility text, and the condition that they leave unsaid."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.abbreviations import Definition, defined
+from pantrial.parse.abbreviations import Definition, defined, may_define
 from pantrial.parse.bounds import bounds
 from pantrial.parse.criterion import Read, read_criterion
 from pantrial.parse.forms import heads_only, labelled
@@ -175,22 +175,25 @@ _DEFINING = (
 )
 
 
-def _texts(reading: Reading) -> Iterator[Text]:
+def _texts(reading: Reading) -> list[Text]:
     """The texts of a record that may define an abbreviation, those of the criteria first."""
-    yield unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))
+    found = [unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))]
     for module in _DEFINING:
-        yield from _strings(reading, f"/protocolSection/{module}", reading.value(f"/protocolSection/{module}"))
+        _add_strings(reading, f"/protocolSection/{module}", reading.value(f"/protocolSection/{module}"), found)
+    return found
 
 
-def _strings(reading: Reading, pointer: str, value: object) -> Iterator[Text]:
-    if isinstance(value, str) and "(" in value:
-        yield unescape(reading.text(pointer))
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _strings(reading, f"{pointer}/{key}", inner)
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _strings(reading, f"{pointer}/{number}", inner)
+def _add_strings(reading: Reading, pointer: str, value: object, found: list[Text]) -> None:
+    kind = type(value)
+    if kind is str:
+        if "(" in value and may_define(value):  # type: ignore[operator, arg-type]
+            found.append(unescape(reading.text(pointer)))
+    elif kind is dict:
+        for key, inner in value.items():  # type: ignore[attr-defined]
+            _add_strings(reading, f"{pointer}/{key}", inner, found)
+    elif kind is list:
+        for number, inner in enumerate(value):  # type: ignore[arg-type]
+            _add_strings(reading, f"{pointer}/{number}", inner, found)
 
 
 Own = Mapping[str, tuple[Definition, ...]]

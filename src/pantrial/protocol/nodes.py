@@ -266,21 +266,23 @@ def any_of(parts: Iterable[Rule]) -> Rule:
 
 def leaves_of(rule: Rule) -> tuple[Leaf, ...]:
     """The leaves of a rule, left to right."""
-    if not isinstance(rule, (All, AnyOf, AtLeast, Not)):  # as nearly half of all criteria
-        return (rule,)
+    if type(rule) not in _NODES:  # as nearly half of all criteria
+        return (rule,)  # type: ignore[return-value]
     found: list[Leaf] = []
     _gather(rule, found)
     return tuple(found)
 
 
+# Looked up by their type: `isinstance` asks the classes' own class each time, which costs ten times as much.
+_NODES = frozenset((All, AnyOf, AtLeast, Not))
+
+
 def _gather(rule: Rule, found: list[Leaf]) -> None:
-    if isinstance(rule, (All, AnyOf, AtLeast)):
-        for part in rule.parts:
+    for part in (rule.part,) if type(rule) is Not else rule.parts:  # type: ignore[union-attr]
+        if type(part) in _NODES:
             _gather(part, found)
-    elif isinstance(rule, Not):
-        _gather(rule.part, found)
-    else:
-        found.append(rule)
+        else:
+            found.append(part)  # type: ignore[arg-type]
 
 
 class CriterionKind(StrEnum):

@@ -88,7 +88,7 @@ def read_age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     """Bounds of age: `≥ 18 and ≤ 55 years`, `from 18 to 75 years`, `18-65`, `over 18`."""
     if any(item.words in _OTHER_AGES for item in clause.items):
         return None
-    named = any(item.framed & _AGE_OLD for item in clause.items)
+    named = clause.says(_AGE_OLD)
     if not named and carry.subject is not Frame.AGE and not any(_of_people(item) for item in clause.items):
         # Few years may be of a disease that the line before names; nobody asks for sixteen years of one.
         if any(value < 16 for item in clause.items if (value := number_in(item)) is not None):

@@ -19,7 +19,8 @@ class Clause(Struct):
     items: list[Item]
     link: Link | None  # what stands before it
     taken: set[int]
-    framed: int = -1  # the bits of its frames, once a rule has asked for one: from then on its items stay
+    framed: int = -1  # the bits of its items, once a rule has asked for one: from then on its items stay
+    kinds: int = 0
 
     def text(self) -> tuple[int, int]:
         """From where to where it stands in the criterion."""
@@ -29,21 +30,32 @@ class Clause(Struct):
         """What no rule took, without fillers and brackets."""
         return [item for n, item in enumerate(self.items) if not item.kinds & _IDLE and n not in self.taken]
 
+    def says(self, framed: int) -> bool:
+        """Whether an item of it has one of these frames (`items.mask`), taken or not."""
+        if self.framed < 0:
+            self.framed, self.kinds = signature(self.items)
+        return self.framed & framed != 0
+
+    def names(self, kinds: int) -> bool:
+        """Whether an item of it is of one of these kinds (the bits of `Item.kinds`), taken or not."""
+        if self.framed < 0:
+            self.framed, self.kinds = signature(self.items)
+        return self.kinds & kinds != 0
+
     def frames(self, *frames: Frame) -> list[int]:
         """Where the frames stand that no rule has taken."""
         wanted = 0
         for frame in frames:
             wanted |= frame.bit
-        if self.framed < 0:
-            self.framed, _ = signature(self.items)
-        if not self.framed & wanted:  # as nearly always
+        if not self.says(wanted):  # as nearly always
             return []
         return [n for n, item in enumerate(self.items) if item.framed & wanted and n not in self.taken]
 
     def take(self, *frames: Frame) -> bool:
         """Take all of these frames; whether there was one."""
         found = self.frames(*frames)
-        self.taken.update(found)
+        if found:
+            self.taken.update(found)
         return bool(found)
 
 

@@ -135,7 +135,7 @@ def clauses_of(found: list[Item]) -> Iterator[Clause]:
             depth += 1 if item.kinds & OPEN else -1 if depth > 0 else 0
         if item.link is Link.COLON:
             continue  # the header of a list, which its first clause takes up
-        if depth == 0 and item.link is not None and not _in_range(run, item.link, found[number + 1 :]):
+        if depth == 0 and item.link is not None and not (item.link is Link.AND and _in_range(run, found, number + 1)):
             if run:
                 yield Clause(run, link, set())
                 run, link = [], item.link
@@ -148,10 +148,10 @@ def clauses_of(found: list[Item]) -> Iterator[Clause]:
         yield Clause(run, link, set())
 
 
-def _in_range(run: list[Item], link: Link, following: list[Item]) -> bool:
-    """`≥ 18 and ≤ 55 years`, `between 18 and 65 years`: one range, whose unit stands at its end."""
-    if link is not Link.AND or not following or not any(number_in(item) is not None for item in run):
+def _in_range(run: list[Item], found: list[Item], at: int) -> bool:
+    """`≥ 18 and ≤ 55 years`, `between 18 and 65 years`: one range, whose unit stands at its end, behind an “and” at `at`."""
+    if at == len(found) or not any(item.kinds & NUMBER for item in run):
         return False
-    if following[0].kinds & COMPARISON:
+    if found[at].kinds & COMPARISON:
         return run[-1].kinds & _NUMBER_OR_TIME_OR_UNIT != 0
-    return number_in(following[0]) is not None and any(item.framed & _BETWEEN for item in run)
+    return number_in(found[at]) is not None and any(item.framed & _BETWEEN for item in run)

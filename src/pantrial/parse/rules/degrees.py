@@ -10,7 +10,7 @@ def degree_of(logic: Rule) -> ReadingDegree:
     read = leaves_of(logic)
     unread = 0
     for leaf in read:
-        unread += isinstance(leaf, Unread)
+        unread += type(leaf) is Unread
     return ReadingDegree.FULL if not unread else ReadingDegree.NONE if unread == len(read) else ReadingDegree.PARTIAL
 
 
@@ -20,10 +20,11 @@ def is_deep(logic: Rule) -> bool:
     for _ in range(DEEPEST):
         below: list[Rule] = []
         for node in level:
-            if isinstance(node, (All, AnyOf, AtLeast)):
-                below.extend(node.parts)
-            elif isinstance(node, Not):
-                below.append(node.part)
+            kind = type(node)
+            if kind is Not:
+                below.append(node.part)  # type: ignore[union-attr]
+            elif kind is All or kind is AnyOf or kind is AtLeast:
+                below.extend(node.parts)  # type: ignore[union-attr]
         if not below:
             return False
         level = below
@@ -39,20 +40,23 @@ def paths(node: Rule) -> list[tuple[str, Rule]]:
 
 def _add_paths(node: Rule, path: str, found: list[tuple[str, Rule]]) -> None:
     found.append((path, node))
-    if isinstance(node, (All, AnyOf, AtLeast)):
-        for number, part in enumerate(node.parts):
-            _add_paths(part, f"{path}.{number}" if path else str(number), found)
-    elif isinstance(node, Not):
-        _add_paths(node.part, f"{path}.0" if path else "0", found)
+    kind = type(node)
+    if kind is Not:
+        _add_paths(node.part, f"{path}.0" if path else "0", found)  # type: ignore[union-attr]
+    elif kind is All or kind is AnyOf or kind is AtLeast:
+        before = f"{path}." if path else ""
+        for number, part in enumerate(node.parts):  # type: ignore[union-attr]
+            _add_paths(part, f"{before}{number}", found)
 
 
 def class_of(logic: Rule, kind: CriterionKind) -> Class:
     """Data where data alone can decide it; else a visit, attested, or later. What is not read needs a visit."""
     read = leaves_of(logic)
-    kinds = {type(leaf) for leaf in read if not isinstance(leaf, Unread)}
+    kinds = {type(leaf) for leaf in read}
+    kinds.discard(Unread)
     if not kinds:
         return Class.VISIT
-    visit = any(isinstance(leaf, Attest) and leaf.topic in VISIT_TOPICS for leaf in read)
+    visit = Attest in kinds and any(isinstance(leaf, Attest) and leaf.topic in VISIT_TOPICS for leaf in read)
     if visit and kind is CriterionKind.INCLUSION:
         return Class.VISIT  # nobody is let in without it
     if kinds - {Attest, Promise} and (kinds.isdisjoint((Attest, Promise)) or _decides(logic, kind is CriterionKind.EXCLUSION)):

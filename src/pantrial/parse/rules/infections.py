@@ -15,7 +15,7 @@ _TAIL = mask(Frame.TAIL)
 
 def tests_in(clause: Clause) -> bool:
     """Whether the clause names a test or an agent, of which `negative` is a result and no negation of the whole."""
-    return any(item.kinds & _TEST_INFECTION for item in clause.items)
+    return clause.names(_TEST_INFECTION)
 
 
 def is_test(clause: Clause) -> bool:

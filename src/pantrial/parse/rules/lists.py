@@ -63,7 +63,7 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
     result: list[tuple[Clause, Rule]] = []
     reaching = False
     for clause, rule in built:
-        tail = any(item.framed & _TAIL for item in clause.items)
+        tail = clause.says(_TAIL)
         either = kind is CriterionKind.INCLUSION and clause.link is Link.OR and not isinstance(rule, Attest)
         if reaching and not tail and not isinstance(rule, State) and (either or is_bare(clause, rule)):
             rule = undetermined(rule, loose)
@@ -114,7 +114,7 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
     aimed = any(
         item.framed & _FOR and any(one.kinds & _CONDITION for one in last.items[n:]) for n, item in enumerate(last.items)
     )
-    narrows = aimed or any(item.framed & _TAIL for item in last.items)
+    narrows = aimed or last.says(_TAIL)
     behind = isinstance(rule, All) and narrows and end == len(built)  # also `A, B or C therapy for cancer`
     result: list[tuple[Clause, Rule]] = []
     for n, (clause, one) in enumerate(built):
@@ -171,7 +171,7 @@ def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause,
     before = False
     for n, (clause, rule) in enumerate(result):
         leaf = leaf_with_time(rule)
-        own = any(item.framed & _EVER_PAST for item in clause.items)
+        own = clause.says(_EVER_PAST)
         if before and isinstance(leaf, Procedure) and leaf.when is When.EVER and not own:
             result[n] = (clause, undetermined(rule, unread))
         before = before or isinstance(when_said(Clause(clause.items, None, set()), Carry(CriterionKind.EXCLUSION)), Within)
@@ -197,7 +197,7 @@ def share_times(
     for clause, rule in reversed(built):
         timed = isinstance(last, (Condition, Procedure)) and isinstance(last.when, Within)
         joined = after is not None and after.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
-        own = any(item.framed & _EVER_NOW_WITHIN for item in clause.items)
+        own = clause.says(_EVER_NOW_WITHIN)
         tested = Clause(clause.items, clause.link, set())
         if (
             isinstance(rule, Unread)
@@ -207,11 +207,7 @@ def share_times(
             and after is not None
         ):
             # `HBsAg or HCV antibody positive`
-            read = (
-                read_test(tested, Carry(kind, positive=True), lexicon)
-                if any(i.framed & _POSITIVE for i in after.items)
-                else None
-            )
+            read = read_test(tested, Carry(kind, positive=True), lexicon) if after.says(_POSITIVE) else None
             rule = place(read, *clause.text()) if read is not None and not tested.left() else rule
         elif isinstance(rule, Unread) and joined and last is not None and (shared := bound_of(clause, last, kind, lexicon)):
             rule = place(shared, *clause.text())
@@ -220,7 +216,7 @@ def share_times(
             and isinstance(last, Infection)
             and joined
             and is_bare(clause, rule)
-            and not (after is not None and any(item.kinds & _TEST for item in after.items))  # `HIV, HBsAg or …`
+            and not (after is not None and after.names(_TEST))  # `HIV, HBsAg or …`
         ):
             rule = place(Infection(rule.agent, last.kinds), *clause.text())
         elif isinstance(rule, Procedure) and timed and joined and not own and isinstance(last, (Condition, Procedure)):
@@ -427,7 +423,7 @@ def partly(rule: Rule) -> bool:
 
 def is_bare(clause: Clause, rule: Rule) -> bool:
     """Whether a clause names a thing and nothing about it: no bound, no time, no kind of test."""
-    if any(item.framed & _EVER_NOW_WITHIN_POSITIVE_SEROLOGY_IGM for item in clause.items):
+    if clause.says(_EVER_NOW_WITHIN_POSITIVE_SEROLOGY_IGM):
         return False
     match rule:
         case Condition(_, when) | Treatment(_, when) | Procedure(_, when):

@@ -52,7 +52,7 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return None
     clause.take(Frame.ADEQUATE)
     clause.taken.update(n for n, item in enumerate(clause.items) if item.words in ("serum", "plasma"))
-    if any(item.kinds & LIMIT for item in clause.items):
+    if clause.names(LIMIT):
         return _multiple(clause, concept, carry, lexicon)
     when = window(clause)
     if when is None:
@@ -163,7 +163,7 @@ def read_size(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     Only where every word is of it: which lesion, and what else of it, would need an examination.
     """
     numbers = [n for n, item in enumerate(clause.items) if item.kinds & NUMBER]
-    if len(numbers) != 1 or not any(item.kinds & COMPARISON for item in clause.items):
+    if len(numbers) != 1 or not clause.names(COMPARISON):
         return None
     (at,) = numbers
     compared = compared_by(clause, at)

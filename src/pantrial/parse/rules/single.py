@@ -63,7 +63,7 @@ def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, plac
     if sized is not None:
         return place(sized, start, end)
     topics: list[Concept] = []
-    if any(item.kinds & TOPIC for item in clause.items):
+    if clause.names(TOPIC):
         topics = topics_in([item for n, item in enumerate(clause.items) if not _of_a_time(clause, n)])
     if topics and topics[0].id == "recovery":
         if _EXEMPTS.search(words, start, end):
@@ -193,13 +193,13 @@ def _trigger(clause: Clause, carry: Carry) -> Reader | None:
                     return RULES[entry.domain]
     if all(item.filler or item.framed & _SEXES_BOTH for item in clause.items):
         return read_sex
-    if any(item.framed & _INFECTION for item in clause.items):
+    if clause.says(_INFECTION):
         return read_infection
-    if carry.disease is not None and any(item.framed & _DIAGNOSED for item in clause.items):
+    if carry.disease is not None and clause.says(_DIAGNOSED):
         return read_condition
     if has_years(clause):
         return read_age
-    if any(item.kinds & COMPARISON for item in clause.items):
+    if clause.names(COMPARISON):
         if carry.subject is Frame.AGE and of_years(clause):
             return read_age
         if isinstance(carry.subject, Concept):
