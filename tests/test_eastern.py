@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pantrial import readers
 from pantrial.pages import eastern
 from pantrial.pages.kept import decode
 
@@ -63,3 +64,50 @@ def test_letters_of_other_alphabets_are_never_taken_for_these(encoding: str, dat
 @given(st.binary(min_size=1, max_size=400))
 def test_any_bytes_come_to_an_end(data: bytes) -> None:
     assert eastern.guessed(data) in {"", *eastern.LIKE}
+
+
+PAGES = {
+    "ja": (
+        "jRCT9999999902",
+        (("臨床研究実施計画番号", "jRCT9999999902"), ("研究名称", "乾燥肌に対する生理食塩水の無作為化比較試験"),
+         ("平易な研究名称", "乾燥肌の塩水試験"),
+         ("進捗状況", "募集中"), ("実施予定被験者数", "120"), ("主たる選択基準", "1. 乾燥肌の患者"),
+         ("年齢下限", "18歳以上"), ("年齢上限", "75歳以下"),
+         ("性別", "男女両方"), ("対象疾患名", "乾燥肌")),
+        ("cp932", "euc_jp"),
+    ),
+    "zh": (
+        "CTR20269951",
+        (("登记号", "CTR20269951"), ("试验状态", "招募中"), ("试验通俗题目", "盐水治疗皮肤干燥"),
+         ("试验专业题目", "盐水治疗皮肤干燥的随机双盲试验"),
+         ("目标入组人数", "120"), ("入选标准", "1 皮肤干燥的患者，签署知情同意书"), ("最小年龄", "18岁"),
+         ("最大年龄", "75岁"), ("性别", "男+女"),
+         ("目标疾病", "皮肤干燥")),
+        ("gb18030", "gbk"),
+    ),
+    "ko": (
+        "KCT0009951",
+        (("CRIS 등록번호", "KCT0009951"), ("연구제목", "건조한 피부에 대한 식염수 연구"), ("연구모집현황", "모집중"),
+         ("목표대상자 수", "120"),
+         ("선정기준", "1. 건조한 피부를 가진 사람"), ("최소연령", "18세"), ("최대연령", "75세"), ("성별", "둘다"),
+         ("대상질환", "건조한 피부")),
+        ("euc_kr", "cp949"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_a_register_s_page_reads_alike_in_every_encoding(language: str) -> None:
+    number, rows, encodings = PAGES[language]
+    page = "<!DOCTYPE html><html><body><table>" + "".join(f"<tr><th>{name}</th><td>{said}</td></tr>" for name, said in rows)
+    whole = readers.read(f"{page}</table></body></html>".encode(), "page.html")
+    assert whole.value("/protocolSection/identificationModule/nctId") == number
+    assert whole.value("/protocolSection/statusModule/overallStatus") == "RECRUITING"
+    assert whole.value("/protocolSection/designModule/enrollmentInfo/count") == 120
+    assert whole.value("/protocolSection/eligibilityModule/sex") == "ALL"
+    assert whole.value("/protocolSection/eligibilityModule/minimumAge") == "18 Years"
+    assert whole.value("/protocolSection/eligibilityModule/maximumAge") == "75 Years"
+    for encoding in encodings:
+        reading = readers.read(f"{page}</table></body></html>".encode(encoding), "page.html")
+        assert reading.values == whole.values
+        assert reading.notes[0].code == "encoding-guessed"

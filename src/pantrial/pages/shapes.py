@@ -53,8 +53,8 @@ def _codes(known: str, aliases: Mapping[str, str] | None = None) -> Shape:
 
 
 REGISTRY_ID = re.compile(
-    r"\b(?:NCT ?\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2,9})?|ISRCTN\d{6,8}|ACTRN\d{14}|ChiCTR-?[A-Za-z-]{0,5}\d{6,12}"
-    r"|CTRI/\d{4}/\d{2,3}/\d{4,6}|DRKS\d{8}|JPRN-[A-Za-z]{2,8}-?\d{5,11}|jRCTs?\d{9,10}|UMIN\d{9}|KCT\d{7}"
+    r"\b(?:NCT ?\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2,9})?|ISRCTN\d{6,8}|ACTRN\d{14}p?|ChiCTR-?[A-Za-z-]{0,5}\d{6,12}"
+    r"|CTRI/\d{4}/\d{2,3}/\d{4,6}|DRKS\d{8}|JPRN-[A-Za-z]{2,8}-?\d{5,11}|jRCTs?\d{9,10}|UMIN\d{9}|KCT\d{7}|CTR20\d{6}"
     r"|NTR\d{2,5}|PACTR\d{15,16}|IRCT\d{10,20}N\d{1,3}|SLCTR/\d{4}/\d{3}|TCTR\d{11}|RBR-[0-9a-z]{5,8}"
     r"|PER-\d{3}-\d{2}|RPCEC\d{8}|LBCTR\d{10}|EXAMPLE-\d{1,8}|\d{4}-5\d{5}-\d{2}-\d{2}|\d{4}-\d{6}-\d{2})(?![\w-])"
 )

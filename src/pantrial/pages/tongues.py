@@ -19,7 +19,8 @@ NAMES: Mapping[str, str] = {
     "numéro d'enregistrement; 臨床研究実施計画番号; 臨床研究等提出・公開システム番号; 注册号; cris등록번호; "
     "등록번호; n° nct; numéro nct; n° clinicaltrials.gov; nct-nummer; nct-nr.; nct-nr; clinicaltrials.gov-nummer; "
     "clinicaltrials.gov-id; studiennummer; studien-id; identificador; número nct; código nct; identificativo; "
-    "codice nct; nct nummer; trialregisternummer; registratienummer",
+    "codice nct; nct nummer; trialregisternummer; registratienummer;"
+    " cris 등록번호; 登记号",
     "orgStudyId": "연구고유번호; protokollnummer; código de protocolo; código do protocolo; 计划书编号; "
     "código de protocolo del promotor; código del protocolo; número de protocolo; n° de protocole; "
     "numéro de protocole; code protocole; référence du protocole; prüfplannummer; prüfplancode; protokoll-nr.; "
@@ -32,12 +33,14 @@ NAMES: Mapping[str, str] = {
     "平易な研究名称; 簡略名; 注册题目; 요약제목; 연구제목 (요약); kurztitel; studientitel; titel der studie; "
     "titre court; titre abrégé; titre de l'étude; titre de l'essai; título corto; título breve; "
     "título del estudio; título del ensayo; título abreviado; título curto; titolo breve; titolo dello studio; "
-    "titolo pubblico; korte titel; titel van het onderzoek; publieke titel",
+    "titolo pubblico; korte titel; titel van het onderzoek; publieke titel;"
+    " 试验通俗题目",
     "officialTitle": "wissenschaftlicher titel; título científico; título oficial; titre scientifique; 研究名称; "
     "正式名称; 研究课题的正式科学名称; 연구제목; vollständiger titel; offizieller titel; langtitel; titre complet; "
     "titre officiel; titre long; intitulé; título completo; título largo; título oficial del estudio; "
     "titolo completo; titolo ufficiale; titolo scientifico; titolo esteso; volledige titel; officiële titel; "
-    "wetenschappelijke titel",
+    "wetenschappelijke titel;"
+    " 试验专业题目",
     "acronym": "akronym; akronym/abkürzung der studie; acrónimo; acrônimo; acrônimo científico; acrônimo público; "
     "acronyme; 試験略称; 研究课题代号; acronimo; kurzbezeichnung; sigle",
     "overallStatus": "rekrutierungsstatus; status der studie; estado del reclutamiento; estado de reclutamiento; "
@@ -46,7 +49,8 @@ NAMES: Mapping[str, str] = {
     "aktueller status; statut; statut de l'essai; statut de l'étude; état de l'essai; état du recrutement; état; "
     "situación actual; situación; estado; estado del estudio; estado actual; estado del ensayo; "
     "estado reclutamiento; situação; situação do estudo; stato; stato dello studio; stato del reclutamento; "
-    "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus",
+    "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus;"
+    " 试验状态",
     "start": "fecha de inclusión del primer sujeto; fecha de inclusión del primer paciente; studienbeginn; "
     "tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers; fecha de la primera inclusión; "
     "fecha de inicio; fecha de inicio del estudio; fecha de inicio del reclutamiento; "
@@ -106,7 +110,8 @@ NAMES: Mapping[str, str] = {
     "type onderzoek; tipo de ensayo; tipo de investigación",
     "phases": "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude; "
     "試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계; fase del ensayo; fase dello studio; fase di studio; "
-    "studie-phase; fase van het onderzoek; fase clínica; phase d'essai",
+    "studie-phase; fase van het onderzoek; fase clínica; phase d'essai;"
+    " 试验分期",
     "enrollment": "fallzahl; geplante fallzahl; teilnehmendenzahl; geplante teilnehmendenzahl; stichprobengröße; "
     "tamaño de la muestra; tamaño de muestra; tamaño muestral; tamaño de la muestra planificado; "
     "tamanho da amostra; tamanho da amostra alvo; taille de l'échantillon; 実施予定被験者数; 目標症例数; "
@@ -117,11 +122,13 @@ NAMES: Mapping[str, str] = {
     "effectif total prévu; número de pacientes; número de participantes; número de sujetos; nº de pacientes; "
     "número previsto de participantes; tamaño muestra; participantes previstos; numero di pazienti; "
     "numero di partecipanti; numerosità campionaria; número de participantes previsto; número de voluntários; "
-    "aantal deelnemers; aantal proefpersonen",
+    "aantal deelnemers; aantal proefpersonen;"
+    " 目标入组人数",
     "allocation": "zuteilung; zuteilung zur intervention; asignación; tipo de asignación; método de asignación; "
     "alocação; tipo de alocação; répartition; 無作為化; 随机方法; 배정; randomisation; randomisierung; "
     "aleatorización; randomización; asignación de los participantes; randomizzazione; randomisatie; randomização; "
-    "allocation des sujets",
+    "allocation des sujets;"
+    " 随机化",
     "interventionModel": "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; "
     "modelo de intervención; desenho da intervenção; modèle d'intervention; 割付; 设计类型; 중재모형; "
     "modèle de l'étude; studienmodell; modello di intervento",
@@ -143,7 +150,8 @@ NAMES: Mapping[str, str] = {
     "grupo de edad; rango de edad; rango de edades; età; fascia d'età; leeftijd; faixa etária",
     "healthyVolunteers": "gesunde probanden; gesunde freiwillige; voluntarios sanos; ¿acepta voluntarios sanos?; "
     "voluntários saudáveis; 건강인참여여부; volontaires sains; acepta voluntarios sanos; volontari sani; "
-    "gezonde vrijwilligers",
+    "gezonde vrijwilligers;"
+    " 健康受试者",
     "inclusion": "einschlusskriterien; weitere einschlusskriterien; wichtigste einschlusskriterien; "
     "zusätzliche einschlusskriterien; criterios de inclusión; criterios de inclusion; "
     "principales criterios de inclusión; critérios de inclusão; principais critérios de inclusão; "
@@ -154,7 +162,8 @@ NAMES: Mapping[str, str] = {
     "inclusion; quién puede participar; ¿quién puede participar; criterio de inclusión; inclusión; "
     "criterios de inclusión principales; criteri di inclusione; principali criteri di inclusione; "
     "criterio di inclusione; inclusione; chi può partecipare; belangrijkste inclusiecriteria; wie kan meedoen; "
-    "quem pode participar; inclusão",
+    "quem pode participar; inclusão;"
+    " 선정기준",
     "exclusion": "ausschlusskriterien; wichtigste ausschlusskriterien; nicht-einschlusskriterien; "
     "criterios de exclusión; criterios de exclusion; principales criterios de exclusión; critérios de exclusão; "
     "principais critérios de exclusão; critères d'exclusion; critères de non-inclusion; 除外基準; 主たる除外基準; "
@@ -176,7 +185,8 @@ NAMES: Mapping[str, str] = {
     "variable principal de evaluación; criterio principal de evaluación; variables principales; "
     "variables primarias; medida de resultado primaria; medidas de resultado primarias; endpoint primario; "
     "endpoint primari; esito primario; esiti primari; primaire uitkomstmaat; primair eindpunt; "
-    "primaire uitkomstmaten; variável principal; desfecho principal",
+    "primaire uitkomstmaten; variável principal; desfecho principal;"
+    " 主要终点指标",
     "secondaryOutcomes": "sekundärer endpunkt; sekundäre endpunkte; nebenzielgrößen; desenlace secundario; "
     "desenlaces secundarios; resultado secundario; resultados secundarios; variables secundarias; "
     "variable secundaria; desfecho secundário; desfechos secundários; critères secondaires; "
@@ -186,7 +196,8 @@ NAMES: Mapping[str, str] = {
     "critères secondaires de jugement; critère de jugement secondaire; variables secundarias de evaluación; "
     "criterios secundarios de evaluación; medidas de resultado secundarias; endpoint secondari; "
     "endpoint secondario; esiti secondari; secundaire uitkomstmaten; secundaire uitkomstmaat; "
-    "secundaire eindpunten; variáveis secundárias; desfechos secundarios",
+    "secundaire eindpunten; variáveis secundárias; desfechos secundarios;"
+    " 次要终点指标",
     "outcomes": "endpunkte; desenlaces; desfechos; 测量指标; 評価項目; 결과변수; zielgrößen; zielkriterien; "
     "critères d'évaluation; critères de jugement; variables; variables de evaluación; variables de resultado; "
     "endpoint dello studio; esiti; uitkomstmaten; medidas de resultado",
@@ -330,7 +341,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "beide geschlechter; männlich und weiblich; weiblich und männlich; ambos; ambos sexos; ambos géneros; "
                 "masculino/femenino; masculino y femenino; femenino y masculino; femenino/masculino; "
                 "masculino e feminino; feminino e masculino; hombres y mujeres; mujeres y hombres; hommes et femmes; "
-                "les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두",
+                "les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두;"
+                " 둘다; 둘 다; 男+女",
             "FEMALE": "women and girls; girls; frauen; nur frauen; féminin; femme; mujer; solo mujeres; sólo mujeres; "
                 "femmine; donne; solo donne; femmina; vrouwen; alleen vrouwen; mulheres; female only; females only; "
                 "only female; only females; women; women only; weiblich; nur weiblich; femenino; feminino; mujeres; "
@@ -348,7 +360,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "randomized controlled trial; randomised controlled trial; randomized study; randomised study; "
                 "randomized, controlled; randomly allocated; randomisiert; randomisierte kontrollierte studie; "
                 "aleatorizado; aleatorizada; aleatorio; aleatoria; randomizado; randomizada; randomizado controlado; "
-                "randomisé; randomisée; 無作為化比較; 随机; 随机对照试验; 무작위배정; individually randomized; "
+                "randomisé; randomisée; 無作為化比較; 随机; 随机化; 随机对照试验; 무작위배정; individually randomized; "
                 "individual randomization",
             "NON_RANDOMIZED": "non randomizzato; non randomizzata; niet gerandomiseerd; non-randomisiert; "
                 "non randomisée; no aleatorizada; non-randomised trial; non-randomized controlled trial; "
@@ -363,12 +375,12 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "en groupes parallèles; two-arm parallel; parallel arms; parallel group; parallel groups; "
                 "parallel-group; parallel design; parallel assignment; parallel group design; "
                 "parallel: different groups receive different interventions at same time during study; paralelo; "
-                "paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 평행설계",
+                "paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 平行分组; 평행설계",
             "SINGLE_GROUP": "un seul bras; bras unique; monobras; braccio singolo; singolo braccio; één groep; "
                 "single-group; ein arm; brazo único; grupo único; single; single arm; single-arm; single group; "
                 "single assignment; single arm study; "
                 "single group: all participants receive the same intervention throughout study; einarmig; "
-                "einzelgruppe; un solo brazo; um braço; 単群比較; 单臂; 단일군",
+                "einzelgruppe; un solo brazo; um braço; 単群比較; 单臂; 单臂试验; 단일군",
             "CROSSOVER": "cross-over; cross over; crossover design; cross-over design; cruzado; kreuzstudie; croisé; "
                 "クロスオーバー比較; 交叉; 교차설계; "
                 "crossover: all participants receive all interventions in different sequence during study",
@@ -424,6 +436,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
         }
     ),
     "healthy volunteers": {
+        "no healthy volunteers accepted": "no", "no healthy volunteers": "no", "healthy volunteers accepted": "yes",
+        "无": "no", "有": "yes",
         "nein": "no", "ja": "yes", "não": "no", "sim": "yes", "sí": "yes", "si": "yes", "non": "no", "oui": "yes",
         "아니오": "no", "예": "yes",
     },
