@@ -89,7 +89,9 @@ NAMES = {
     "followed up by the following (possibly more current) registration; "
     "other (possibly less up-to-date) registrations in this register; research contact person; "
     "other related organizations; funding; irb contact (for public release); sharing plan; recruitment centre; "
-    "population size",
+    "population size;"
+    " overall study status; secondary study design; study type(s); participant information sheet;"
+    " date of final enrolment; overall study start date; drug/device/biological/vaccine name(s)",
     "interventions": "intervention; interventions; intervention(s); interventions/observational groups; "
     "intervention / treatment; intervention/treatment; arms and interventions; arms; study arms; "
     "arms & interventions; intervention groups; interventions, observational groups; "
