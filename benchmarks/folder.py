@@ -18,6 +18,7 @@ import csv
 import gzip
 import itertools
 import json
+import math
 import os
 import re
 import signal
@@ -188,7 +189,13 @@ def _panel(left: int, title: str, points: list[tuple[dict[str, str], float]]) ->
     sizes = sorted({int(row["records"]) for row, _ in points})
     top = 1.25 * max(value for _, value in points)
     step = next(step for step in (10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000) if top / step <= 6)
-    places = {size: left + 40 + 240 * number / max(1, len(sizes) - 1) for number, size in enumerate(sizes)}
+    # By the logarithm: ten times as many stand as far apart wherever they are.
+    span = math.log(sizes[-1] / sizes[0]) or 1.0
+    places = {size: left + 40 + 240 * math.log(size / sizes[0]) / span for size in sizes}
+    told: list[int] = []
+    for size in reversed(sizes):
+        if not told or places[told[-1]] - places[size] >= 48:
+            told.append(size)
 
     def height(value: float) -> float:
         return 270 - 175 * value / top
@@ -197,7 +204,7 @@ def _panel(left: int, title: str, points: list[tuple[dict[str, str], float]]) ->
     for mark in range(0, int(top) + 1, step):
         yield f'<line x1="{left}" x2="{left + 320}" y1="{height(mark):.1f}" y2="{height(mark):.1f}" stroke="#ddd"/>'
         yield f'<text x="{left - 6}" y="{height(mark) + 4:.1f}" text-anchor="end">{mark}</text>'
-    for size in sizes:
+    for size in reversed(told):
         yield f'<text x="{places[size]:.0f}" y="290" text-anchor="middle">{size:,}</text>'
     yield f'<text x="{left + 160}" y="312" text-anchor="middle">records</text>'
     kinds = sorted({(row["form"], row["jobs"]) for row, _ in points})
