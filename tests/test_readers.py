@@ -649,16 +649,3 @@ def test_a_flood_of_damage_is_one_note() -> None:
     (note,) = [note for note in reading.notes if note.code == "entities-left"]
     assert "(5000 times)" in note.message
     assert len(note.spans) == 20
-
-
-def test_no_form_changes_another_one_s_shape() -> None:
-    """Shapes have their names once: a second definition would change what pages are read by."""
-    names = re.compile(r'^\s+"([^"\n]+)": *(?:lambda\b|[a-z_]+,|_[a-z]+\()', re.MULTILINE)
-    held: list[str] = []
-    for file in (ROOT / "src" / "pantrial").rglob("*.py"):
-        for table in re.findall(
-            r"NORMALISERS(?:: [^=]*)? ?(?:=|\.update\()\s*\(?\{.*?^[ }]*\}", file.read_text("utf-8"), re.DOTALL | re.MULTILINE
-        ):
-            held += names.findall(table)
-    assert len(held) > 40
-    assert len(held) == len(set(held))
