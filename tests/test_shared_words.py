@@ -116,6 +116,7 @@ def test_a_time_is_of_each_that_it_binds(kind: CriterionKind, words: str, expect
         (EX, "Malignancy other than basal cell carcinoma or cervical carcinoma in situ", "full"),
         (IN, "LVEF measured by echocardiography or another scan. In part 2 after anthracyclines", "partial"),
         (IN, "No minimum PSA for measurable disease", "none"),
+        (IN, "Patients who took part in the toxicity study may also be recruited if they wish", "none"),
         (IN, "Only patients with measurable disease are eligible", "full"),
         (IN, "Patients are eligible if willing to comply", "full"),
         (IN, "No uncontrolled hypertension or diabetes", "partial"),

@@ -112,7 +112,8 @@ _PEOPLE = r"(?:patients|subjects|participants|individuals|persons|people|women|m
 _PERMITS = re.compile(
     rf"\W*(?!(?:only|all|eligible|the|these|no|not|study)\b)(?:{_PEOPLE}\s+(?:with|who|on|receiving|having|whose|taking)\b[^.;:]{{1,120}}?"
     rf"|(?!{_PEOPLE}\b)[\w-]+(?:\s[\w-]+){{0,3}}?\s{_PEOPLE})\s(?:(?:are|is|will be|may be|remain)\s)?(?:also\s|still\s)?"
-    r"(?:eligible|allowed|permitted|acceptable)\b",
+    r"(?:eligible|allowed|permitted|acceptable|(?:may|can) (?:also |still )?(?:be (?:recruited|enrol+ed|included|entered)|enter"
+    r"|participate|enrol+|take part))\b",
     re.IGNORECASE,
 )
 _WILLING = re.compile(
