@@ -7,11 +7,16 @@ given as `inclusion` and `exclusion` must be these lines and no others, in this 
 
 import json
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+
+from sites import at, by_kind, leaves
 from test_readers import law
 
 from pantrial.errors import Unreadable
@@ -23,8 +28,6 @@ from pantrial.reading import Reading
 
 SITES = Path(__file__).parent / "sites"
 PAGES = sorted(path.name for path in SITES.iterdir() if path.suffix in (".txt", ".html"))
-
-ITEM = re.compile(r"^(?:\* )?(?:\(?(?:\d{1,2}[.)]\s?|[a-z]\)\s)(?=[^\d\s]))?")
 
 MODULES = ("identificationModule", "statusModule", "sponsorCollaboratorsModule", "conditionsModule", "designModule")
 """In these every value that is read has to be one that a person read, too."""
@@ -39,18 +42,6 @@ def wanted_of(name: str) -> dict[str, Any]:
     return wanted
 
 
-def by_kind(words: str) -> dict[str, list[str]]:
-    """The criteria under each heading, without bullets and numbers."""
-    found: dict[str, list[str]] = {}
-    kind = ""
-    for line in filter(None, map(str.strip, words.splitlines())):
-        if line in ("Inclusion Criteria:", "Exclusion Criteria:"):
-            kind = line.split()[0].lower()
-        else:
-            found.setdefault(kind, []).append(line.removeprefix("* ") if "; 2. " in line else ITEM.sub("", line))
-    return found
-
-
 def same_lines(there: list[str], here: list[str]) -> bool:
     """Whether the lines are these in this order; those that begin with `?` may lack."""
     left = list(here)
@@ -60,21 +51,6 @@ def same_lines(there: list[str], here: list[str]) -> bool:
         elif not one.startswith("?"):
             return False
     return not left
-
-
-def at(values: Any, path: str) -> Any:
-    for step in path.split("/"):
-        if isinstance(values, list):
-            values = values[int(step)] if int(step) < len(values) else None
-        else:
-            values = (values or {}).get(step)
-    return values
-
-
-def leaves(values: Any, path: str = "") -> list[str]:
-    if isinstance(values, dict):
-        return [leaf for name, value in values.items() for leaf in leaves(value, f"{path}/{name}" if path else name)]
-    return [path]
 
 
 def agrees(there: Any, here: Any) -> bool:

@@ -305,6 +305,9 @@ def _interventions(page: Page, parts: Sequence[Part]) -> None:
                     arm, numbers = _Thing(), []
             _slot(page, name, part, arm, thing)
         elif name in ("row", "end") or (name not in ("unknown", "said", *ARM_SLOTS) and (name != "heading" or part.words)):
+            if arm.name is not None and thing.name is None:  # `Arm | Type | Description`: what is described is the arm
+                arm.described += thing.described
+                thing.described = []
             _put_thing(page, thing, _put_arm(page, arm, numbers))
             arm, thing, numbers = _Thing(), _Thing(), []
 

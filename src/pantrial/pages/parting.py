@@ -24,7 +24,7 @@ Names: TypeAlias = Mapping[str, str]
 """Name on a page, as `plain` writes it → name in FIELDS, or one of inclusion, …, said, heading."""
 
 _AMBIGUOUS = frozenset(
-    "source contact purpose design age description phone target final control treatment arm drug term".split()
+    "source contact purpose design age description phone target final control treatment arm drug term start end".split()
 )
 """Names that are everyday words: known only where a colon or the value's shape stands behind them, or alone on a line."""
 
@@ -461,6 +461,8 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
     """
     if len(words) > LONGEST_LABEL or re.search(r"\d", words.lstrip("0123456789.) ")):
         return ""
+    if answered := _ANSWERED.match(words):
+        return "inclusion" if answered[1].casefold() == "yes" else "exclusion"
     tokens = [token.casefold().replace("’", "'") for token in _WORD.findall(words)]
     if not tokens or tokens[0] == "meet":
         return ""
@@ -469,7 +471,7 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
     noun = found <= _HEAD_WORDS and bool(found & {"criteria", "criterion"} and listing)
     close = words.rstrip("*_ ")
     ends = close.endswith((":", "?")) or tokens[-1] in ("if", "when") or (tokens[0] == "who" and words[0].isupper())
-    ends = ends or (tokens[-1] == "you" and bool(found & {"apply", "following", "true"}))
+    ends = ends or (tokens[-1] in ("you", "they") and bool(found & {"apply", "following", "true", "if", "when"}))
     # A sentence has to speak of people, or of the list itself: `Not participating in a study:` may be a criterion.
     speaks = tokens[0] in _SPEAKS or found <= _HEAD_WORDS | {"exclusions", "inclusions", "if", "when", "excluded", "included"}
     if not noun and (bulleted or not (ends and len(tokens) > 1 and speaks and found <= _ASKING_WORDS)):
@@ -511,6 +513,9 @@ def _denied(line: Line) -> bool:
     first = _WORD.match(words)
     return first is not None and first.group().casefold() in _SPEAKS | _DENYING and bool(_DENIES.search(words))
 
+
+_ANSWERED = re.compile(r"(yes|no),? (?:if|when) you(?: (?:are|have))?\s*[:…]?$", re.IGNORECASE)
+"""What a page answers itself: `Am I eligible?`, `No, if you:`."""
 
 _GROUP = re.compile(
     r"(?P<before>.{0,60}?)\b(?P<kind>inclusion|exclusion|non-inclusion|ineligibility) criteri(?:a|on)\b"

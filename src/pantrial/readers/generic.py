@@ -129,14 +129,14 @@ NAMES = {
     "ctri no; irct id; jrct id; drks-id; trial no; nct; nct no; nct no.; nct id number; nct identifier; "
     "registry id; ct.gov id; clinicaltrials.gov number; clinicaltrials.gov no; read full details for trial id; "
     "trial registry id; trial registry number; registration code; national registry number; isrctn number; isrctn",
-    "briefTitle": "public/brief title; public title of trial; public title of study; title of the trial; "
-    "title of the trial for lay people, in easily understood, i.e. non-technical, language; headline; "
-    "public title; lay title; simple title; short title",
+    "briefTitle": "title of study; title of trial; public/brief title; public title of trial; public title of study; "
+    "title of the trial; title of the trial for lay people, in easily understood, i.e. non-technical, language; "
+    "headline; public title; lay title; simple title; short title",
     "officialTitle": "scientific title of trial; scientific title of the study; full title of the trial; "
     "official scientific title; scientific title of study; official title of the study; full scientific title; "
     "long title; full study title; formal title; protocol title; complete title; "
     "official scientific title of the study",
-    "completion": "expected end; planned end; planned study completion date; actual study completion date; "
+    "completion": "end; expected end; planned end; planned study completion date; actual study completion date; "
     "study completion date (planned); study completion date (last subject, last visit); "
     "anticipated date of last follow up; actual last follow-up date; trial completion date; anticipated end date; "
     "date of study completion; estimated completion; estimated study completion date; estimated completion date; "
@@ -176,11 +176,11 @@ NAMES = {
     "genders eligible; gender(s); sex(es); eligible genders; open to genders",
     "healthyVolunteers": "can healthy volunteers participate; healthy volunteers allowed; includes healthy volunteers; "
     "accepts healthy participants",
-    "briefSummary": "brief summary describing the background and objectives of the trial; lay summary; "
-    "brief summary of the study: english; brief summary of the study; narrative objectives1; protocol synopsis; "
-    "brief summary in lay language; lay description; plain language summary; study summary; trial summary; "
-    "study purpose; purpose of this study; brief summary/background; background; aim; aims; objective; "
-    "study objective",
+    "briefSummary": "research summary; brief summary describing the background and objectives of the trial; "
+    "lay summary; brief summary of the study: english; brief summary of the study; narrative objectives1; "
+    "protocol synopsis; brief summary in lay language; lay description; plain language summary; study summary; "
+    "trial summary; study purpose; purpose of this study; brief summary/background; background; aim; aims; "
+    "objective; study objective",
     "conditions": "disease or health condition(s) studied; disease of health condition(s) studied; "
     "health condition or problem studied; health condition(s) or problem(s) studied; condition(s)/problem(s); "
     "health condition / problems studied; health conditions/problem studied; target disease; "
