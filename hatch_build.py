@@ -73,6 +73,7 @@ def plain(source: str) -> str:
 
     Those of STRUCTS are left as they are. What a module binds once, outside of functions, is marked as final.
     """
+    source = _members_once(source)
     tree = ast.parse(source)
     lines = _final(tree, source.split("\n"))
     found = [
@@ -140,6 +141,45 @@ def _final(tree: ast.Module, lines: list[str]) -> list[str]:
             kind = line[node.annotation.col_offset : node.annotation.end_col_offset]
             lines[number] = f"{target.id}: Final[{kind}]{line[node.annotation.end_col_offset :]}"
     return lines
+
+
+_ENUMS = frozenset(
+    "Anchor Bracket Class CriterionKind Domain Frame Limit Link NoteKind Op Place ReadingDegree Side TestKind TimeUnit"
+    " When".split()
+)
+"""Enumerations whose members functions name, where a module imports them."""
+
+
+def _members_once(source: str) -> str:
+    """The source with each member of an imported enumeration bound once: C finds `Link.AND` by its name at every use."""
+    tree = ast.parse(source)
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom | ast.Import)]
+    known = {one.asname or one.name for node in imports if isinstance(node, ast.ImportFrom) for one in node.names} & _ENUMS
+    # A pattern needs the dotted name; in an f-string Python 3.11 does not say where its parts stand.
+    left = (ast.MatchValue, ast.JoinedStr)
+    patterns = {id(part) for node in ast.walk(tree) if isinstance(node, left) for part in ast.walk(node)}
+    within = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    within += [
+        part for node in tree.body if isinstance(node, ast.ClassDef) for part in node.body if isinstance(part, ast.FunctionDef)
+    ]
+    found = {
+        (node.end_lineno or 0, node.col_offset): node
+        for function in within
+        for node in (part for statement in function.body for part in ast.walk(statement))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known
+        if id(node) not in patterns and node.attr.isupper() and node.lineno == node.end_lineno
+    }
+    lines = source.split("\n")
+    names: set[str] = set()
+    for (number, _), node in sorted(found.items(), reverse=True):
+        line = lines[number - 1].encode()  # columns are of bytes
+        said = ast.unparse(node)
+        names.add(said)
+        name = f"{said.replace('.', '_')}_".encode()
+        lines[number - 1] = (line[: node.col_offset] + name + line[node.end_col_offset :]).decode()
+    bound = [f"{said.replace('.', '_')}_: Final = {said}" for said in sorted(names)]
+    last = imports[-1].end_lineno if imports else 0
+    return "\n".join([*lines[:last], *bound, *lines[last:]])
 
 
 def _options(node: ast.ClassDef) -> dict[str, Any]:

@@ -101,6 +101,31 @@ def test_the_variable_of_a_generic_class_is_not_marked_as_final() -> None:
     assert "ONE: Final = dict(a=1)" in plain(source)
 
 
+def test_a_member_of_an_imported_enumeration_is_bound_once_and_no_other_name_is() -> None:
+    source = """from pantrial.parse.items import Link
+from pantrial.language.numbers import Place
+
+
+class Other:
+    AND = 1
+
+
+def told(link: Link, other: Other) -> str:
+    match link:
+        case Link.OR:
+            return f"{Link.OR}"
+        case _:
+            return "é" if link is Link.AND or link is Link.COMMA else str(Other.AND) + Place.AFTER.value
+"""
+    made = plain(source)
+    assert "Link_AND_: Final = Link.AND" in made
+    assert "link is Link_AND_ or link is Link_COMMA_ else str(Other.AND) + Place_AFTER_.value" in made
+    assert "Link_OR_" not in made
+    first, second = _module(source), _module(made)
+    for link in first["Link"]:
+        assert first["told"](link, first["Other"]()) == second["told"](link, second["Other"]())
+
+
 @pytest.mark.parametrize("name", COMPILED)
 def test_every_compiled_module_can_be_rewritten(name: str) -> None:
     source = (ROOT / "src" / "pantrial" / f"{name}.py").read_text("utf-8")
