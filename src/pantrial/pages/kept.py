@@ -40,7 +40,7 @@ def decode(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
 
 def decoded(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
     """Do as `decode` does, for who looks after characters of control."""
-    if not data.strip():
+    if not data or data.isspace():
         raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or unmarked_wide(data)
     notes: list[Note] = []
@@ -63,7 +63,7 @@ def decoded(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
             encoding, text = "utf-8", data.decode("utf-8")
         except UnicodeDecodeError as error:
             encoding, text = _narrow(data, error, notes)
-    if not text.strip():
+    if not text or text.isspace():
         raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
     return text, encoding, tuple(notes)
 

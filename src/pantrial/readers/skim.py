@@ -10,9 +10,10 @@ edition): tags match, names and characters are legal, references are to the five
 import itertools
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from lxml import etree
+from msgspec import Struct
 
 from pantrial.pages.claims import Path
 from pantrial.pages.shapes import NORMALISERS
@@ -61,7 +62,7 @@ class Node:
         self.box = _ITEM
         self.key = self.wrap = ""
         self.shape: Shape | None = None
-        self.known: Mapping[str, Any] = _NOTHING_KNOWN
+        self.known: dict[str, Any] = _NOTHING_KNOWN
         self.sure: tuple[str, str] | None = None
         self.more: Node | None = None
 
@@ -70,7 +71,7 @@ class Node:
         return self.children.get(name) or self.children.setdefault(name, Node(name, self))
 
 
-class Act(NamedTuple):
+class Act(Struct, frozen=True):
     """What tags ask for besides going on: an item begins (`begins`) or ends, or the value of an attribute is put."""
 
     begins: bool
@@ -78,7 +79,7 @@ class Act(NamedTuple):
     value: str = ""
 
 
-class Move(NamedTuple):
+class Move(Struct, frozen=True):
     """From an element's words over its end to the next words: where that leads, what is done, and what becomes of the words.
 
     `shape`, `known`, `box`, `key` are those of the element whose words they are; `way` says what is done with them.
@@ -89,18 +90,23 @@ class Move(NamedTuple):
     acts: tuple[Act, ...]
     way: int
     shape: Shape | None
-    known: Mapping[str, Any]
+    known: dict[str, Any]
     box: int
     key: str
 
 
-_NO_WORDS, _FIELD, _SHAPED, _MANY, _IGNORED, _OTHER = range(6)
+_NO_WORDS = 0
+_FIELD = 1
+_SHAPED = 2
+_MANY = 3
+_IGNORED = 4
+_OTHER = 5
 """The ways: no words may stand here; a field as it stands; a field of some shape; an item of a list; what nobody asks for;
 whatever else the element says."""
 
 _ITEM = 0  # the number of the innermost item's object
 _ROOT = 1  # and of the study's
-_NOTHING_KNOWN: Mapping[str, Any] = {}
+_NOTHING_KNOWN: dict[str, Any] = {}
 _UNHEARD = object()
 
 
@@ -248,14 +254,15 @@ class Form:
                 move = self._move(node, head)
                 if move is None:
                     return None
-            node, moves, acts, way, shape, known, number, key = move
-            if acts:
-                for begins, at, said in acts:
-                    if begins:
+            node, moves = move.node, move.moves
+            if move.acts:
+                for act in move.acts:
+                    at = act.node
+                    if act.begins:
                         items.append(boxes[_ITEM])
                         boxes[_ITEM] = {}
-                    elif said:
-                        if not _put(at, said, boxes):
+                    elif act.value:
+                        if not _put(at, act.value, boxes):
                             return None
                     else:
                         ended = boxes[_ITEM]
@@ -264,6 +271,7 @@ class Form:
                             if at.sure is not None:
                                 ended[at.sure[0]] = at.sure[1]
                             boxes[at.box].setdefault(at.key, []).append(ended)
+            way = move.way
             if way == _NO_WORDS:
                 if words and not words.isspace():
                     return None
@@ -279,22 +287,22 @@ class Form:
             if not words:
                 continue
             if way == _FIELD:
-                box = boxes[number]
+                box, key = boxes[move.box], move.key
                 if key in box:
                     return None
                 box[key] = words
             elif way == _SHAPED:
-                value = known.get(words, _UNHEARD)
+                value = move.known.get(words, _UNHEARD)
                 if value is _UNHEARD:
-                    value = shape(words)  # type: ignore[misc]  # it has one
+                    value = move.shape(words)  # type: ignore[misc]  # it has one
                 if value is not None and value != "":
-                    box = boxes[number]
+                    box, key = boxes[move.box], move.key
                     if key in box:
                         return None
                     box[key] = value
             elif way == _MANY:
-                box = boxes[number]
-                value = shape(words) if shape is not None else words
+                box, key = boxes[move.box], move.key
+                value = words if move.shape is None else move.shape(words)
                 if key in box:
                     box[key].append(value)
                 else:
@@ -404,7 +412,10 @@ def kept(shape: Shape, known: dict[str, Any]) -> Shape:
 
 def _plain(words: str) -> str | None:
     """Words with their references resolved, or None where one is to nothing that XML knows."""
-    words = words.replace("&#xD;", "\r").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    words = words.replace("&#xD;", "\r")
+    if "&" not in words:
+        return words
+    words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
     marks = words.count("&")
     if not marks:
         return words

@@ -202,12 +202,12 @@ def unwrapped_words(words: str, points: re.Pattern[str] = BULLET) -> str:
     lines = list(map(str.strip, words.strip().split("\n")))
     if len(lines) == 1 and lines[0][:1] in _ORDINARY and lines[0][1:2] not in _CLOSERS:
         return lines[0]
-    lengths = list(map(len, lines))
-    room = max(lengths) - 1
+    room = max(map(len, lines)) - 1
     plain = words.isascii() and "\t" not in words and "\r" not in words  # nothing but blanks parts its words
     parts: list[str] = []
     gap, last = "", 0
-    for line, length in zip(lines, lengths, strict=True):
+    for line in lines:
+        length = len(line)
         if not length:
             if parts:
                 gap = "\n\n"
