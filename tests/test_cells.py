@@ -122,6 +122,19 @@ def test_digits_behind_capitals_are_a_time_where_another_row_says_so() -> None:
     assert [one["measure"] for one in found] == ["Itch", "Change in FEV"]
 
 
+def test_a_time_that_is_plain_in_one_row_is_looked_for_in_the_others() -> None:
+    time = "before and 12 weeks after the oral challenge"
+    hidden, plain = f"Warmth of the ear{time}How warm it is", f"Score of Ear20%{time}How red it is"
+    assert outcome(hidden) == ()
+    found = protocol(outcomes=f"{hidden}\n{plain}")["outcomesModule"]["primaryOutcomes"]
+    assert [one["measure"] for one in found] == ["Warmth of the ear", "Score of Ear20%"]
+    assert {one["timeFrame"] for one in found} == {time}
+    # Within a word, or with a blank before it, it is no cell.
+    for row in (f"Warmth of the ear {time}How warm it is", f"Warmth that is the{time}s, how warm it is"):
+        found = protocol(outcomes=f"{row}\n{plain}")["outcomesModule"]["primaryOutcomes"]
+        assert [one["measure"] for one in found] == ["Score of Ear20%"]
+
+
 def test_arms_are_cut_at_the_names_that_the_page_lists() -> None:
     arms = "High doseAlphamab, PlaceboDaily drops.\nLow doseBetamabWeekly drops.\nOnlookersNo drops."
     reading = protocol(arms=arms)["armsInterventionsModule"]["armGroups"]

@@ -51,6 +51,9 @@ CELL = "Drug: example cell infusion"
         ("1example cell infusiongiven once", ("1", [CELL], "given once")),
         ("open labelexample cell infusion5 mg", ("open label", [CELL], "5 mg")),
         ("Healthy children--", ("Healthy children", [], None)),
+        ("Healthy children.--", ("Healthy children.", [], None)),
+        ("Betamab armBetamab armGiven weekly.", ("Betamab arm", [], "Given weekly.")),
+        ("Betamab armBetamab armGiven weekly, then as in the Placebo arm.", None),
         # What may be part of a word, or stands in more than one place, is not told.
         ("Controlno proinsulinemia", None),
         ("Alphamab groupPlaceboAlphamabGiven", None),
@@ -75,3 +78,17 @@ def test_a_row_whose_cells_touch(row: str, arm: tuple[str, list[str], str | None
 )
 def test_a_row_whose_cells_have_a_blank_between_them(row: str, arm: tuple[str, list[str], str | None] | None) -> None:
     assert arms("Group Intervention Description", row) == ([] if arm is None else [arm])
+
+
+@pytest.mark.parametrize(
+    ("row", "arm"),
+    [
+        ("Control group - Given nothing.", ("Control group", [], "Given nothing.")),
+        ("Control - late - Given nothing.", None),
+        ("Control - late Placebo given weekly.", None),
+    ],
+)
+def test_a_row_without_interventions_whose_cells_have_blanks_between_them(
+    row: str, arm: tuple[str, list[str], str | None] | None
+) -> None:
+    assert arms("Group Intervention Description", row) == ([arm] if arm else [])

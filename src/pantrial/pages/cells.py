@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from pantrial.pages import marks
 from pantrial.pages.claims import Path
 from pantrial.pages.classes import UNKNOWN, classes
-from pantrial.pages.labels import ARMS, OUTCOMES
+from pantrial.pages.labels import ARMS, DESIGN, OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
 from pantrial.pages.outcomes import eu_outcomes
@@ -31,6 +31,7 @@ _JOINT = re.compile(
 _HIDDEN = re.compile(
     r"(?<=[A-Za-z)\].])(?=(?:about|approximately|baseline|weekly|week|daily|monthly|month|from|through|throughout|within|during"
     r"|every|(?:one|two|three|four|five|six|twelve) (?:hour|day|week|month|year)s?\b)(?: |$))"
+    r"|(?<=[.)\],%+])(?=(?:up to|before|after|at|on|over|first|pre|post|immediately|one|two|three|four|five|six|eight|twelve) )"
     r"|(?<=\d)(?=(?:up to|at|from|after|baseline|through|within|every|during|about) )|(?<=\d)(?=(?:day|week|month|visit) \d)"
     r"|(?<= years)(?=[a-z])|(?<= months)(?=[a-z])|(?<= weeks)(?=[a-z])|(?<= days)(?=[a-z])"
     r"|(?<= hours)(?=[a-z])|(?<= minutes)(?=[a-z])"
@@ -115,6 +116,11 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
     find = _spaced if apart else _touching
     cuts = [find(line.words) for line in rows]
     clear = Counter(_folded(line.words[cut.start : cut.end]) for line, cut in zip(rows, cuts, strict=True) if cut and cut.sure)
+    if not apart:
+        times = sorted((time for time, _ in clear.most_common(_MOST)), key=len, reverse=True)
+        cuts = [
+            cut if cut and cut.sure else _as_another(line.words, times) or cut for line, cut in zip(rows, cuts, strict=True)
+        ]
     parted: list[Text] = []
     left: list[Text] = []
     for line, cut in zip(rows, cuts, strict=True):
@@ -138,6 +144,49 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
         _doubt_once(page, "outcome-run-together", "Measure, time and method run together.", *left)
 
 
+def _as_another(words: str, times: Sequence[str]) -> _Cut | None:
+    """The time frame of another row where it stands between cells that touch it: no blank before it and none behind it."""
+    folded = words.casefold()
+    found: list[_Cut] = []
+    if len(words) > _LONGEST or len(folded) != len(words):
+        return None
+    for time in times:
+        start = folded.find(time, 1)
+        while start > 0:
+            end = start + len(time)
+            if (
+                not any(start < other.end and end > other.start for other in found)
+                and _ends_before(words, start)
+                and _begins_at(words, end)
+            ):
+                found.append(_Cut(start, end, 1.0, sure=True))
+            start = folded.find(time, start + 1)
+    return found[0] if len(found) == 1 else None
+
+
+def _ends_before(words: str, at: int) -> bool:
+    """Whether a cell may end right before `at`: no blank stands there, and no word goes on."""
+    last, first = words[at - 1], words[at]
+    if last == " " or (last.isdigit() and first.isdigit()):
+        return False
+    if not (last.isalpha() and first.islower()):
+        return True
+    before, behind = _LETTERS_BEFORE.search(words, max(0, at - 40), at), _LETTERS.match(words, at)
+    head, tail = before.group() if before else "", behind.group() if behind else ""
+    return classes((head + tail).casefold()) == UNKNOWN != classes(head.casefold())
+
+
+def _begins_at(words: str, at: int) -> bool:
+    """Whether a cell may begin right at `at`, or the row ends there."""
+    if at == len(words):
+        return True
+    return not (words[at] == " " or words[at].islower() or (words[at].isdigit() and words[at - 1].isdigit()))
+
+
+_LETTERS = re.compile(r"[A-Za-z]+")
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
+
+
 def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
     """Rows of an arm's label, its interventions and its description; the interventions are those that the page lists."""
     ledger = page.ledger
@@ -152,6 +201,7 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
         uses = _names_of(cells[1], names) if len(cells) > 1 else []
         if not cells:
             cells, uses = _by_names(line.text, names, apart=apart)
+            cells = cells or _unlisted(page, line.text, names, apart=apart)
             parted.extend(cells[1:2])
         if not cells or not cells[0]:
             ledger.say(section.name, line.text)
@@ -455,7 +505,34 @@ def _by_names(text: Text, names: dict[str, int], *, apart: bool) -> tuple[list[T
     return [text.part(0, start), text.part(start, end), text.part(end)], [text.part(a, b) for a, b in uses]
 
 
-_NO_MORE = re.compile(r"(?<=[\w)\]]) ?(-) ?(-)$")
+def _unlisted(page: Page, text: Text, names: dict[str, int], *, apart: bool) -> list[Text]:
+    """Label, interventions and description of a row in which no intervention stands that the page lists.
+
+    The sign for none stands between blanks, or the label is the intervention's name, and so stands there twice.
+    """
+    words = text.value
+    if len(words) > _LONGEST or any(name in words for name in names):
+        return []
+    if apart:
+        # Without a list of interventions, a trial of some may have a hyphen in any of its labels.
+        none = [match.start(1) for match in _NONE.finditer(words)]
+        listed = names or page.ledger.get((*DESIGN, "studyType")) == "OBSERVATIONAL"
+        return (
+            [text.part(0, none[0]), text.part(none[0], none[0] + 1), text.part(none[0] + 1)]
+            if listed and len(none) == 1
+            else []
+        )
+    joints = {*_joints(words), len(words)}
+    twice = [
+        at
+        for at in joints
+        if words[at : 2 * at].casefold() == words[:at].casefold() and (2 * at in joints or words[2 * at :] == "-")
+    ]
+    return [text.part(0, twice[0]), text.part(twice[0], 2 * twice[0]), text.part(2 * twice[0])] if len(twice) == 1 else []
+
+
+_NONE = re.compile(r"(?<=\S )(-)(?= \S)")
+_NO_MORE = re.compile(r"(?<=[\w)\].]) ?(-) ?(-)$")
 _NUMBERED = re.compile(r"\d{1,2}(?=[a-z])")
 _TOUCHING = frozenset(")].%®™'’”\"")
 

@@ -3,7 +3,8 @@
 A row's words before its time are a measure, or a measure and its description. A cut's score is the sum of the weights of
 its traits (`traits`): the words and marks on both sides, their case and how the measure's words are written, how long both
 parts would be, what of the measure the description takes up, how many sentences stand on each side, and whether other rows
-begin with the same words. The scores of a row's cuts, and of there being no description, become shares of 1 by softmax.
+begin with the same words. Where the two words on both sides of a cut make it hopeless, nothing else is asked. The scores of
+a row's cuts, and of there being no description, become shares of 1 by softmax.
 
 A page has descriptions or has none, and its rows are mostly written alike: what they say together gives the odds for the
 page, and a second model weighs these, a cut's score, and how many other rows would begin their descriptions or end their
