@@ -130,7 +130,11 @@ def test_a_time_that_is_plain_in_one_row_is_looked_for_in_the_others() -> None:
     assert [one["measure"] for one in found] == ["Warmth of the ear", "Score of Ear20%"]
     assert {one["timeFrame"] for one in found} == {time}
     # Within a word, or with a blank before it, it is no cell.
-    for row in (f"Warmth of the ear {time}How warm it is", f"Warmth that is the{time}s, how warm it is"):
+    for row in (
+        f"Warmth of the ear {time}How warm it is",
+        f"Warmth that is the{time}s, how warm it is",
+        f"Warmth ({time}) of the ear",
+    ):
         found = protocol(outcomes=f"{row}\n{plain}")["outcomesModule"]["primaryOutcomes"]
         assert [one["measure"] for one in found] == ["Score of Ear20%"]
 

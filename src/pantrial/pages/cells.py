@@ -31,7 +31,7 @@ _JOINT = re.compile(
 _HIDDEN = re.compile(
     r"(?<=[A-Za-z)\].])(?=(?:about|approximately|baseline|weekly|week|daily|monthly|month|from|through|throughout|within|during"
     r"|every|(?:one|two|three|four|five|six|twelve) (?:hour|day|week|month|year)s?\b)(?: |$))"
-    r"|(?<=[.)\],%+])(?=(?:up to|before|after|at|on|over|first|pre|post|immediately|one|two|three|four|five|six|eight|twelve) )"
+    r"|(?<=[.)\]%])(?=(?:up to|before|after|at|on|over|first|pre|post|immediately|one|two|three|four|five|six|eight|twelve) )"
     r"|(?<=\d)(?=(?:up to|at|from|after|baseline|through|within|every|during|about) )|(?<=\d)(?=(?:day|week|month|visit) \d)"
     r"|(?<= years)(?=[a-z])|(?<= months)(?=[a-z])|(?<= weeks)(?=[a-z])|(?<= days)(?=[a-z])"
     r"|(?<= hours)(?=[a-z])|(?<= minutes)(?=[a-z])"
@@ -167,7 +167,7 @@ def _as_another(words: str, times: Sequence[str]) -> _Cut | None:
 def _ends_before(words: str, at: int) -> bool:
     """Whether a cell may end right before `at`: no blank stands there, and no word goes on."""
     last, first = words[at - 1], words[at]
-    if last == " " or (last.isdigit() and first.isdigit()):
+    if not (last.isalnum() or last in _TOUCHING) or (last.isdigit() and first.isdigit()):
         return False
     if not (last.isalpha() and first.islower()):
         return True
@@ -180,7 +180,8 @@ def _begins_at(words: str, at: int) -> bool:
     """Whether a cell may begin right at `at`, or the row ends there."""
     if at == len(words):
         return True
-    return not (words[at] == " " or words[at].islower() or (words[at].isdigit() and words[at - 1].isdigit()))
+    first = words[at]
+    return first.isupper() or first in "([“" or (first.isdigit() and not words[at - 1].isdigit())
 
 
 _LETTERS = re.compile(r"[A-Za-z]+")
