@@ -259,6 +259,12 @@ def test_words_that_attest_need_no_topic(kind: CriterionKind, lexicon: Lexicon) 
     assert any(isinstance(leaf, Unread) for leaf in leaves_of(found.logic))
 
 
+@pytest.mark.parametrize("kind", CriterionKind)
+def test_a_treatment_of_no_days_is_no_length(kind: CriterionKind, lexicon: Lexicon) -> None:
+    for words in ("Treated with methotrexate for at least 0 weeks", "Methotrexate for more than 0 days"):
+        assert read_criterion(Text(words), kind, lexicon).reading is not ReadingDegree.FULL
+
+
 def test_a_fault_of_the_parser_costs_one_record(lexicon: Lexicon) -> None:
     page = ROOT / "examples" / "pages" / "psoriasis.txt"
     broken: Any = None  # a lexicon that breaks whatever asks it

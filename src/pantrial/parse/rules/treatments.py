@@ -87,7 +87,7 @@ def _lasting(clause: Clause) -> Lasting | None:
         op = next((e.op for e in run[0].entries if isinstance(e, Comparison) and e.place is Side.BEFORE), None)
         value = number_in(run[1])
         unit = next((e for e in run[2].entries if isinstance(e, TimeUnit)), None)
-        if op is None or value is None or value != int(value) or unit not in (TimeUnit.DAY, TimeUnit.WEEK):
+        if op is None or value is None or value < 1 or value != int(value) or unit not in (TimeUnit.DAY, TimeUnit.WEEK):
             continue
         clause.taken.update(range(number, number + 4))
         return Lasting(op, int(value), unit)
