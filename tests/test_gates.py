@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantrial.language.tagging import fold
@@ -47,6 +47,7 @@ def test_what_a_pattern_finds_its_gate_lets_by(name: str, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("number", range(len(items._DAYS)))
+@settings(max_examples=max(10, settings().max_examples // 5))  # the patterns are long, and words of them dear to draw
 @given(data=st.data())
 def test_every_day_begins_as_its_gate_says(number: int, data: st.DataObject) -> None:
     behind = items._DAYS[number][1].replace(items._BEFORE, "")

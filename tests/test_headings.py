@@ -151,3 +151,11 @@ _PIECES = "Inclusion exclusion EXCLUSION Non-inclusion Exclusions S Key Criteria
 @given(st.lists(st.sampled_from([*_PIECES, "non inclusion", " ", " ", "\u00a0", " " * 12]), max_size=12).map("".join))
 def test_headings_within_a_line_are_those_that_the_pattern_finds(words: str) -> None:
     assert [match.span() for match in _named(words)] == [match.span() for match in _INSIDE.finditer(words)]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Exclusion Criteria - General exclusion:", "Medical exclusion criteria:", "Laboratory Exclusion Criteria"]
+)
+def test_a_heading_that_says_what_a_list_is_of_names_no_group(heading: str) -> None:
+    """A group is asked of a person, and whoever does not belong to it is not kept out."""
+    assert whole(heading) == Heading(0, len(heading), True)

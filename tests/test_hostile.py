@@ -217,9 +217,16 @@ def test_the_contradiction_is_told_by_every_reader() -> None:
 
 @pytest.mark.parametrize("policy", list(Policy))
 @pytest.mark.parametrize(
-    ("code", "answer"),
-    [("F10.10", BLOCKS), ("F10.20", BLOCKS), ("F10.11", OPEN), ("F10.21", OPEN), ("F10.121", BLOCKS)],
+    ("what", "code", "answer"),
+    [
+        ("abuse", "F10.10", BLOCKS),
+        ("abuse", "F10.11", OPEN),
+        ("abuse", "F10.121", BLOCKS),
+        ("abuse", "F10.20", OPEN),  # dependence: another diagnosis, which some call abuse
+        ("dependence", "F10.20", BLOCKS),
+        ("dependence", "F10.21", OPEN),
+    ],
 )
-def test_use_in_remission_does_not_go_on(code: str, answer: Effect, policy: Policy) -> None:
+def test_use_in_remission_does_not_go_on(what: str, code: str, answer: Effect, policy: Policy) -> None:
     """Since when it is in remission nobody says, so it may reach into the six months."""
-    assert effect(EX, "Alcohol abuse in the 6 months before screening", bundle(diagnosis(code)), policy) is answer
+    assert effect(EX, f"Alcohol {what} in the 6 months before screening", bundle(diagnosis(code)), policy) is answer

@@ -1,5 +1,7 @@
 """What is skimmed from XML is what is read from it in full; what cannot be skimmed says so, and nothing unsound is skimmed."""
 
+import os
+
 import msgspec
 import pytest
 from conftest import shared
@@ -30,13 +32,14 @@ def law(text: str) -> bool:
     return True
 
 
-def test_every_real_record_is_skimmed_and_says_the_same_in_full() -> None:
-    count = 0
+def test_real_records_are_skimmed_and_say_the_same_in_full() -> None:
+    """One in three of them, which is a minute less; all of them in the long run of the property tests."""
+    count, step = 0, 1 if os.environ.get("PANTRIAL_EXAMPLES") else 3
     with (shared() / "data" / "registries" / "ctgov_xml" / "studies.tar.zst").open("rb") as stream:
         for document in documents(stream, "studies"):
             if isinstance(document, Document):
                 count += 1
-                assert law(document.data.decode()), document.origin
+                assert count % step or law(document.data.decode()), document.origin
     assert count > 3000
 
 

@@ -36,6 +36,9 @@ _GENERAL = frozenset(
         " or other part participant participants participation patient patients pre pre-screening prescreening primary"
         " principal protocol screening second secondary selection significant specific study subject subjects summary"
         " that the these this to trial trials were which who will with"
+        # what a list is of, and not whom it is about
+        " clinically exclusion exclusions inclusion inclusions lab laboratory medical neurological psychiatric psychological"
+        " requirements safety surgical"
     ).split()
 )
 
