@@ -161,9 +161,7 @@ _PART = re.compile(r"\b(?:in|to|for) the ([\w \u201c\u201d\"'-]{2,40}?\b(?:arm|g
 
 def _part(before: str) -> str:
     """The part of the trial that a sentence is about: `For enrollment in the non-atopic arm, patients must …`."""
-    found = re.search(
-        r"\b(?:in|to|for) the ([\w \u201c\u201d\"'-]{2,40}?\b(?:arm|group|cohort|part|phase))\b", before, re.IGNORECASE
-    )
+    found = _PART.search(before)
     return found.group(1) if found else ""
 
 

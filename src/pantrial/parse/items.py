@@ -249,6 +249,10 @@ class Link(StrEnum):
     SEMICOLON = ";"
 
 
+JOINS = (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
+"""What joins the members of a list; a colon and a semicolon part it."""
+
+
 class Bracket(StrEnum):
     """An opening or closing bracket."""
 

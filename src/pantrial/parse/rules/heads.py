@@ -8,6 +8,7 @@ from pantrial.parse.items import (
     BRACKET,
     CLOSE,
     COMPARISON,
+    JOINS,
     NUMBER,
     OPEN,
     TIME,
@@ -91,7 +92,7 @@ def _enumerated(found: list[Item]) -> list[Item] | None:
         if not scored or first is None or first != int(first) or (n and number_in(found[n - 1]) is not None):
             continue
         end, last = n, first
-        while end + 2 < len(found) and found[end + 1].link in _LISTING and number_in(found[end + 2]) == last + 1:
+        while end + 2 < len(found) and found[end + 1].link in JOINS and number_in(found[end + 2]) == last + 1:
             if end + 3 < len(found) and found[end + 2].link is None and found[end + 3].kinds & _UNIT_OR_TIME:
                 break
             end, last = end + 2, last + 1
@@ -189,7 +190,6 @@ def _ends(item: Item) -> bool:
     return item.link is not None or item.kinds & BRACKET != 0 or item.frame(*Frame) or item.words in ("infection", "virus")
 
 
-_LISTING = (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
 _CLEAN = frozenset(("except", "except for", "other than", "excluding", "with the exception of", "apart from", "but not"))
 
 
@@ -212,7 +212,7 @@ def _excepted(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
             if here is not None and here.id != head.id and _of_its_kind(here.id, head.id, lexicon):
                 but.append(here.id)
                 end = at
-            elif not found[at].filler and (not but or found[at].link not in _LISTING):
+            elif not found[at].filler and (not but or found[at].link not in JOINS):
                 break
             at += 1
         opened = sum(one.kinds & BRACKET != 0 for one in found[head_at + 1 : n])

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import Frame, Link, domains, mask
+from pantrial.parse.items import JOINS, Frame, Link, domains, mask
 from pantrial.parse.rules.clause import Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
@@ -196,7 +196,7 @@ def share_times(
     )
     for clause, rule in reversed(built):
         timed = isinstance(last, (Condition, Procedure)) and isinstance(last.when, Within)
-        joined = after is not None and after.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH)
+        joined = after is not None and after.link in JOINS
         own = clause.says(_EVER_NOW_WITHIN)
         tested = Clause(clause.items, clause.link, set())
         if (
@@ -337,7 +337,7 @@ def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[C
             continue
         for m in range(n + 1, len(built)):
             after, other = built[m]
-            if after.link not in (Link.OR, Link.AND, Link.COMMA, Link.SLASH):
+            if after.link not in JOINS:
                 break
             if any(one.id in below for item in after.items if (one := item.concept(Domain.CONDITION))):
                 unread = Unread("or", "whether it is excepted as well")
@@ -356,21 +356,18 @@ def fragments(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
     result = list(built)
     examples = narrowed = False
     for n, (clause, rule) in enumerate(built):
-        joined = n > 0 and clause.link in _JOINS
+        joined = n > 0 and clause.link in JOINS
         illustrates = any(item.frame(Frame.INCLUDING) for item in clause.items) and isinstance(rule, (Attest, Unread))
         examples = illustrates or (examples and joined)
         bare = is_bare(clause, rule) and isinstance(rule, (Condition, Treatment, Procedure, Infection))
         piece = isinstance(rule, Attest) and 0 < len(rule.words) < extent * 4 // 5
         unclear = (joined and _unclear(built[n - 1][1])) or (
-            n + 1 < len(built) and built[n + 1][0].link in _JOINS and _unclear(built[n + 1][1])
+            n + 1 < len(built) and built[n + 1][0].link in JOINS and _unclear(built[n + 1][1])
         )
         if (joined and bare and (examples or narrowed)) or (piece and unclear):
             result[n] = (clause, undetermined(rule, loose))
         narrowed = isinstance(rule, Unread) and any(item.qualifier for item in clause.items)
     return result
-
-
-_JOINS = (Link.OR, Link.AND, Link.COMMA, Link.SLASH)
 
 
 def _unclear(rule: Rule) -> bool:
