@@ -224,6 +224,19 @@ def test_unknown_fields_at_all_levels_at_once_are_kept() -> None:
     assert {item.pointer: item.value for item in unknown} == {pointer((*p, "brandNew")): list(p) for p in paths}
 
 
+def test_objects_of_more_kinds_than_are_remembered_are_taken_apart_alike() -> None:
+    kinds: list[dict[str, Any]] = [{"city": f"X{number}", f"new{number}": number, "zip": "1"} for number in range(600)]
+    kinds += [{f"{'long' * 400}{number}": None, "city": "Y"} for number in range(3)]
+    kinds += [{"city": "Z", "zip": None, "geoPoint": {"lat": None, "new": 1}}] * 2
+    study = {"protocolSection": {"contactsLocationsModule": {"locations": kinds + kinds}}}
+    record, unknown = round_trips(study)
+    assert len(unknown) == 2 * (600 + 3 + 2 * 3)
+    protocol = record.protocol_section
+    assert protocol is not None
+    assert protocol.contacts_locations_module is not None
+    assert [site.city for site in protocol.contacts_locations_module.locations or ()] == [kind["city"] for kind in kinds] * 2
+
+
 def test_unknown_enum_values_are_plain_text() -> None:
     study = copy.deepcopy(STUDY)
     study["protocolSection"]["designModule"]["phases"] = ["PHASE9", "NA"]

@@ -11,15 +11,15 @@ they came as until `results` is asked for them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import cache
-from typing import Any, NamedTuple, TypeVar, dataclass_transform, get_args, get_origin
+from typing import Any, NamedTuple, TypeAlias, TypeVar, dataclass_transform, get_args, get_origin
 
 import msgspec
 
 
-class Unknown(msgspec.Struct, frozen=True):
+class Unknown(msgspec.Struct, frozen=True, gc=False):
     """A value with no place in the classes, and where it stood: an RFC 6901 pointer into the study as given."""
 
     pointer: str
@@ -882,8 +882,8 @@ def decode(data: bytes) -> tuple[Record, tuple[Unknown, ...]]:
     try:
         try:
             record: Record = _decoder(Record).decode(data)
-        except msgspec.ValidationError:
-            record = _parted(data, Record, "", unknown)
+        except msgspec.ValidationError as error:
+            record = _parted(data, str(error), unknown)
         if not data.isascii():
             bytes(record.results_section).decode()  # all else was made text already
     except (UnicodeDecodeError, RecursionError) as error:
@@ -935,7 +935,7 @@ def encode(record: Record | ResultsSection, unknown: Sequence[Unknown] = ()) -> 
         data = msgspec.json.format(data, indent=-1)
     if not unknown:
         return data
-    study: dict[str, Any] = dict(_decoder(dict[str, msgspec.Raw]).decode(data))
+    study: dict[str, Any] = dict(_parts.decode(data))
     for item in unknown:
         section = item.pointer.removeprefix("/").partition("/")[0]
         if isinstance(study.get(section), msgspec.Raw):
@@ -949,17 +949,51 @@ _M = TypeVar("_M", bound=_Model)
 
 _OPENS = ord("{")
 
+_parts = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
-def _parted(data: bytes | msgspec.Raw, model: type[_M], path: str, unknown: list[Unknown]) -> _M:
-    """Read an object of a class field by field, and add what does not fit to `unknown` in the order of the document.
 
-    Mostly one part has what nobody knows, and the others are read as ever. Where the first part has it, or a second one, it
-    is likely that all have: then the rest is taken at once.
+def _parted(data: bytes, misfit: str, unknown: list[Unknown]) -> Record:
+    """Read a study part by part, and add what does not fit to `unknown` in the order of the document.
+
+    `misfit` says what does not fit first, in the words of the error: a guess at which way is the quicker one, and no more.
+    Mostly one part has what nobody knows, and the others are read as ever. Where the first part has it, it is likely that
+    all have: then all is taken at once.
     """
-    slots = _slots(model)
-    fields = _decoder(dict[str, msgspec.Raw]).decode(data)
+    fields = _parts.decode(data)
+    slots = _slots(Record)
+    nulls = _NULL in misfit
+    if _FIRST in misfit:
+        return Record(**_rest(Record, fields, "", nulls, unknown))
     kept: dict[str, Any] = {}
-    fits = misfits = 0
+    while fields:
+        key = next(iter(fields))
+        raw, slot = fields.pop(key), slots.get(key)
+        if slot is None:
+            unknown.append(Unknown(f"/{_escaped(key)}", msgspec.json.decode(raw)))
+            continue
+        try:
+            kept[slot.name] = raw if slot.raw else _decoder(slot.kind).decode(raw)
+        except msgspec.ValidationError:
+            if slot.model and memoryview(raw)[0] == _OPENS:
+                kept[slot.name] = _modules(raw, slot.model, f"/{key}", nulls, unknown)
+            else:
+                kept |= _rest(Record, {key: raw}, "", nulls, unknown)
+    return Record(**kept)
+
+
+_FIRST = "`$.protocolSection.identificationModule"
+"""How an error begins that tells of a place in a study's first part."""
+
+_NULL = "got `null`"
+"""How an error tells of a null."""
+
+
+def _modules(data: msgspec.Raw, model: type[_M], path: str, nulls: bool, unknown: list[Unknown]) -> _M:
+    """Read a section module by module; where a second one does not fit, the rest at once."""
+    fields = _parts.decode(data)
+    slots = _slots(model)
+    kept: dict[str, Any] = {}
+    misfits = 0
     while fields:
         key = next(iter(fields))
         raw, slot = fields.pop(key), slots.get(key)
@@ -967,101 +1001,117 @@ def _parted(data: bytes | msgspec.Raw, model: type[_M], path: str, unknown: list
             unknown.append(Unknown(f"{path}/{_escaped(key)}", msgspec.json.decode(raw)))
             continue
         try:
-            kind: Any = tuple[slot.kind, ...] if slot.many else slot.kind  # type: ignore[name-defined]  # made as the code runs
-            kept[slot.name] = raw if slot.raw else _decoder(kind).decode(raw)
-            fits += 1
+            kept[slot.name] = _decoder(slot.kind).decode(raw)
         except msgspec.ValidationError:
             misfits += 1
-            if slot.model and not slot.many and not path and memoryview(raw)[0] == _OPENS:
-                kept[slot.name] = _parted(raw, slot.model, f"{path}/{key}", unknown)
-            elif fits and misfits == 1:
-                kept |= _rest(model, {key: raw}, path, unknown)
+            if misfits == 1 and kept:
+                kept |= _rest(model, {key: raw}, path, nulls, unknown)
             else:
-                kept |= _rest(model, {key: raw, **fields}, path, unknown)
+                kept |= _rest(model, {key: raw, **fields}, path, nulls, unknown)
                 break
     return model(**kept)
 
 
-def _rest(model: type[_M], fields: dict[str, msgspec.Raw], path: str, unknown: list[Unknown]) -> dict[str, Any]:
+def _rest(model: type[_M], fields: dict[str, msgspec.Raw], path: str, nulls: bool, unknown: list[Unknown]) -> dict[str, Any]:
     """Some fields of an object, by their names in the class, as far as they fit it."""
     slots = _slots(model)
 
     def given() -> dict[str, Any]:
         return {key: raw if key in slots and slots[key].raw else msgspec.json.decode(raw) for key, raw in fields.items()}
 
-    found = _told_apart(model, given, path, unknown)
+    found = _told_apart(model, given, path, nulls, unknown)
     return {slots[key].name: getattr(found, slots[key].name) for key in fields if key in slots}
 
 
 def _results(raw: msgspec.Raw, unknown: list[Unknown]) -> ResultsSection | None:
-    with suppress(msgspec.ValidationError):
+    nulls = False
+    try:
         section: ResultsSection = _decoder(ResultsSection).decode(raw)
         return section
+    except msgspec.ValidationError as error:
+        nulls = _NULL in str(error)
     given = msgspec.json.decode(raw)
     if isinstance(given, dict):
-        return _told_apart(ResultsSection, lambda: msgspec.json.decode(raw), "/resultsSection", unknown)
+        return _told_apart(ResultsSection, lambda: msgspec.json.decode(raw), "/resultsSection", nulls, unknown)
     unknown.append(Unknown("/resultsSection", given))
     return None
 
 
-def _told_apart(model: type[_M], given: Callable[[], dict[str, Any]], path: str, unknown: list[Unknown]) -> _M:
+def _told_apart(model: type[_M], given: Callable[[], dict[str, Any]], path: str, nulls: bool, unknown: list[Unknown]) -> _M:
     """What of an object fits the class; the rest is added to `unknown`. `given` makes it as plain values, anew each time.
 
-    Fields that nobody knows and nulls are quickly taken out; where that is not all, each value is looked at.
+    Fields that nobody knows are quickly taken out, and then nulls, with which one begins where `nulls` tells of some; where
+    that is not all, each value is looked at.
     """
-    found: list[Unknown] = []
-    study = given()
-    _clear(study, _plan(model), path, found)
-    try:
-        whole = msgspec.convert(study, model)
-    except msgspec.ValidationError:
-        return msgspec.convert(_sound(given(), model, path, unknown), model)
-    unknown += found
-    return whole
+    for too in (True,) if nulls else (False, True):
+        study = given()
+        found: list[Unknown] = []
+        _clear(study, _plan(model).of(study), path, found, too)
+        with suppress(msgspec.ValidationError):
+            whole = msgspec.convert(study, model)
+            unknown += found
+            return whole
+    return msgspec.convert(_sound(given(), model, path, unknown), model)
 
 
-class _Plan(NamedTuple):
-    """The names of a class's fields, and of those that hold objects or lists of them: whether it is a list, and their plan."""
+class _Plan(dict[tuple[str, ...], "tuple[_Step, ...]"]):
+    """What is to do for an object of a class by its keys: most objects of a study have the keys of one before them."""
 
-    known: frozenset[str]
-    inner: dict[str, tuple[bool, _Plan]]
+    def __init__(self, model: type[_Model]) -> None:
+        super().__init__()
+        self._slots = _slots(model)
+        self._inner = {key: _plan(slot.model) for key, slot in self._slots.items() if slot.model}
+
+    def __missing__(self, keys: tuple[str, ...]) -> tuple[_Step, ...]:
+        steps = self._steps(keys, ())
+        if len(self) < 256 and sum(map(len, keys)) < 1024:  # hostile input makes any number of kinds
+            self[keys] = steps
+        return steps
+
+    def of(self, here: dict[str, Any]) -> tuple[_Step, ...]:
+        """What is to do for an object in which there may be nulls: those are to be taken out, too."""
+        values = here.values()
+        if None in values:
+            return self._steps(tuple(here), {key for key, value in here.items() if value is None})
+        return self[tuple(here)]
+
+    def _steps(self, keys: tuple[str, ...], nulls: Collection[str]) -> tuple[_Step, ...]:
+        slots, inner = self._slots, self._inner
+        return tuple(
+            (key, f"/{_escaped(key)}", None, False)
+            if key not in slots or key in nulls
+            else (key, f"/{key}", inner[key], slots[key].many)
+            for key in keys
+            if key not in slots or key in nulls or key in inner
+        )
+
+
+_Step: TypeAlias = tuple[str, str, _Plan | None, bool]
+"""A field's key, its part of a pointer, how to look into it (None where it is to be taken out), and whether it is a list."""
 
 
 @cache
 def _plan(model: type[_Model]) -> _Plan:
-    slots = _slots(model)
-    return _Plan(frozenset(slots), {key: (slot.many, _plan(slot.model)) for key, slot in slots.items() if slot.model})
+    return _Plan(model)
 
 
-def _clear(here: dict[str, Any], plan: _Plan, path: str, unknown: list[Unknown]) -> None:
-    """Move the fields that nobody knows, and nulls, from an object and those in it to `unknown`, in the document's order."""
-    known, inner = plan
-    if not inner:
-        if here.keys() <= known and None not in here.values():
-            return
-        for key in [key for key, value in here.items() if key not in known or value is None]:
-            unknown.append(Unknown(f"{path}/{_escaped(key)}", here.pop(key)))
-        return
-    gone: list[str] = []
-    for key, value in here.items():
-        within = inner.get(key)
+def _clear(here: dict[str, Any], steps: tuple[_Step, ...], path: str, unknown: list[Unknown], nulls: bool) -> None:
+    """Move the fields that nobody knows from an object and those in it to `unknown`, in the document's order.
+
+    `nulls` asks that nulls are moved as well.
+    """
+    for key, token, within, many in steps:
         if within is None:
-            if key not in known or value is None:
-                gone.append(key)
-                unknown.append(Unknown(f"{path}/{_escaped(key)}", value))
+            unknown.append(Unknown(path + token, here.pop(key)))
             continue
-        many, next_ = within
-        if not many and type(value) is dict:
-            _clear(value, next_, f"{path}/{key}", unknown)
-        elif many and type(value) is list:
+        value = here[key]
+        if not many:
+            if type(value) is dict and (steps := within.of(value) if nulls else within[tuple(value)]):
+                _clear(value, steps, path + token, unknown, nulls)
+        elif type(value) is list:
             for index, item in enumerate(value):
-                if type(item) is dict:
-                    _clear(item, next_, f"{path}/{key}/{index}", unknown)
-        elif value is None:
-            gone.append(key)
-            unknown.append(Unknown(f"{path}/{key}", value))
-    for key in gone:
-        del here[key]
+                if type(item) is dict and (steps := within.of(item) if nulls else within[tuple(item)]):
+                    _clear(item, steps, f"{path}{token}/{index}", unknown, nulls)
 
 
 @cache
