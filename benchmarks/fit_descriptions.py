@@ -69,12 +69,10 @@ class Rows:
                 continue
             for described in (False, True) if any(one.description for one in listed) else (False,):
                 words = [model.words_of(f"{one.measure} {one.description}" if described else one.measure) for one in listed]
-                page = model.page_of(words)
-                for one, mine in zip(listed, words, strict=True):
+                for one, mine, found in zip(listed, words, model.traits(words), strict=True):
                     gold = len(one.measure.split()) if described and one.description else 0
                     if not mine or gold >= model.LONGEST:
                         continue
-                    found = model.traits(mine, page)
                     for at, names in found:
                         traits.append(names)
                         right.append(float(at == gold))

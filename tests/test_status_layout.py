@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_readers import law
 
-from pantrial.pages import places, sites, timeframes
+from pantrial.pages import descriptions, places, sites, timeframes
 from pantrial.pages.descriptions import parts
 from pantrial.pages.timeframes import cuts
 from pantrial.readers import read
@@ -141,6 +141,41 @@ def test_descriptions_of_few_words_are_no_part_of_a_measure() -> None:
 def test_a_measure_ends_with_a_word_of_its_row(rows: list[str]) -> None:
     for row, end in zip(rows, parts(rows), strict=True):
         assert end is None or end == len(row) or (0 < end < len(row) and not row[end - 1].isspace() and row[end].isspace())
+
+
+WORDS = (
+    "Pain pain of the knee is The Score, (KSS) KSS KNEE scale. scale: Measured from 0 to 10 | a|b - in/out AEs Adverse Events"
+    " Week's change; \"very [open will be assessed by STIFFNESS (0-10)."
+).split()
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=75), max_size=6))
+def test_the_score_of_a_cut_is_the_sum_of_the_weights_of_its_traits(rows: list[list[str]]) -> None:
+    """What is fitted and what is read are written apart: one names traits, the other looks their weights up at once."""
+    weights, known = descriptions.weights(), descriptions.model()
+    named = descriptions.traits([descriptions.words_of(" ".join(row)) for row in rows])
+    _, _, scored = known.scores(rows)
+    for traits, found in zip(named, scored, strict=True):
+        sums = {
+            at: sum(weights[trait].get(words, 0.0) for trait, _, words in (name.partition(":") for name in names))
+            for at, names in traits
+        }
+        assert {at for at, _ in found} <= sums.keys()
+        for at, score in found:
+            assert score == pytest.approx(sums[at], abs=1e-9)
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS[:9]), min_size=1, max_size=20), max_size=8))
+def test_how_rows_go_on_that_begin_alike(rows: list[list[str]]) -> None:
+    worded = [descriptions.words_of(" ".join(row)) for row in rows]
+    folded = [[word.folded for word in row] for row in worded]
+    wanted = [descriptions.places(row) for row in worded]
+    page = descriptions.page_of(worded, wanted)
+    for row, mine, others in zip(folded, wanted, page.others, strict=True):
+        for at in (at for at in mine if at < 13):
+            assert others.get(at, 0) == len({one[at] for one in folded if one[:at] == row[:at] and len(one) > at}) - 1
+    for pair, times in page.pairs.items():
+        assert times == sum(pair in itertools.pairwise(row) for row in folded)
 
 
 @pytest.mark.parametrize(

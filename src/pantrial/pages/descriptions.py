@@ -27,7 +27,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from pantrial.pages.classes import classes, summed
+from pantrial.pages.classes import classes
 
 SURE = {True: 0.75, False: 0.8}
 """How likely it must be that a row's description begins where it is cut, on a page that seems to have some, and on another."""
@@ -37,6 +37,7 @@ _DESCRIBED = 1.5  # the logarithm of the odds from which on a page seems to have
 _LEAST = 0.01  # a cut with a smaller share of its row's is not looked at again
 _SOMETIMES = 0.3  # how much a row says of its page's habits that seems to have no description
 _KEPT = 30_000  # pairs of words that are kept
+_WORDS_KEPT = 8192
 _FAR = 9
 
 LONGEST = 60
@@ -62,24 +63,31 @@ _FINITE = frozenset(
     """is are was were will has have had can may should shall would does did measures assesses evaluates ranges consists
     includes refers indicates""".split()
 )
-_BEGINS = frozenset({"st:10", "st:11", "st:12"})  # what `traits` has where a word with a capital begins something
+_MARKS = ".,;:)-"
 _ENDED = ".:;?!"
 _BEGUN = 'XA*•-–"'
 _NO_OPENING = frozenset("of and or".split())  # what no description begins with
 
 
 @cache
-def weights() -> dict[str, float]:
-    """The model: `trait:words` → weight; read once."""
+def weights() -> dict[str, dict[str, float]]:
+    """The model: trait → its words → weight; read once."""
     content = files("pantrial.pages").joinpath("data", "descriptions.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in content.splitlines()[1:])
-    return {f"{trait}:{words}": float(weight) for trait, words, weight in rows}
+    found: dict[str, dict[str, float]] = {}
+    for line in content.splitlines()[1:]:
+        trait, words, weight = line.split("\t")
+        found.setdefault(trait, {})[words] = float(weight)
+    return found
 
 
 @cache
 def _plain() -> frozenset[str]:
     """Words that are written small within a sentence, so that a capital speaks for the beginning of one."""
-    return frozenset(name[6:] for name in weights() if name.startswith("small:"))
+    return frozenset(weights()["small"])
+
+
+Cut: TypeAlias = tuple[int, float]
+"""The number of a measure's words, and the score, or the share, of the cut behind them."""
 
 
 class Word(Struct, frozen=True, gc=False):
@@ -94,6 +102,12 @@ class Word(Struct, frozen=True, gc=False):
     """How many more brackets it opens than it closes."""
     wide: str
     narrow: str
+    small: bool
+    """Whether it is one of the frequent short words (of, the)."""
+    verb: bool
+    finite: bool
+    lettered: bool
+    """Whether its case is looked at where the measure's words are written with capitals."""
 
 
 @lru_cache(maxsize=8192)  # rows share most of their words
@@ -111,7 +125,19 @@ def _word(raw: str) -> Word:
         shape = "x"
     last = "w" if raw[-1].isalpha() else "0" if raw[-1].isdigit() else raw[-1]
     brackets = raw.count("(") + raw.count("[") - raw.count(")") - raw.count("]")
-    return Word(folded, shape, last, brackets, *classes(folded))
+    wide, narrow = classes(folded)
+    return Word(
+        folded,
+        shape,
+        last,
+        brackets,
+        wide,
+        narrow,
+        folded in _SMALL,
+        folded in _VERBS,
+        folded in _FINITE,
+        shape in "xX" and len(folded) > 3,
+    )
 
 
 def words_of(row: str) -> list[Word]:
@@ -124,25 +150,44 @@ class Page(Struct, frozen=True):
 
     small: frozenset[str]
     """Words that stand there with a small letter."""
-    behind: Mapping[str, set[str]]
-    """The first words of rows → the words that follow them."""
+    others: Sequence[Mapping[int, int]]
+    """For each row: so many words at its beginning → how many other words than its own stand behind them in other rows."""
     pairs: Mapping[tuple[str, str], int]
-    """Two words that follow each other → in how many rows they do."""
+    """Two words on both sides of a cut → in how many rows they follow each other."""
 
 
-def page_of(rows: Sequence[Sequence[Word]]) -> Page:
-    """What the rows of a page say of each other."""
-    small = frozenset(word.folded for row in rows for word in row if word.shape == "x")
-    behind: dict[str, set[str]] = {}
-    pairs: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        head = ""
-        for before, word in pairwise(row[:_SHARED]):
-            head += f"{before.folded} "
-            behind.setdefault(head, set()).add(word.folded)
-        folded = [word.folded for word in row]
-        pairs.update(set(pairwise(folded)))
-    return Page(small, behind, pairs)
+def page_of(rows: Sequence[Sequence[Word]], wanted: Sequence[Sequence[int]]) -> Page:
+    """What the rows of a page say of each other, for the places in each row that are wanted."""
+    small = frozenset([word.folded for row in rows for word in row if word.shape == "x"])
+    pairs = {(row[at - 1].folded, row[at].folded): 0 for row, cuts in zip(rows, wanted, strict=True) for at in cuts}
+    if pairs:
+        asked = pairs.keys()
+        for row in rows:
+            for pair in asked & set(pairwise([word.folded for word in row])):
+                pairs[pair] += 1
+    return Page(small, _others(rows), pairs)
+
+
+def _others(rows: Sequence[Sequence[Word]]) -> list[dict[int, int]]:
+    """As `Page.others`. Rows that begin alike stay together word by word, so that this takes time in the words they share."""
+    found: list[dict[int, int]] = [{} for _ in rows]
+    begin: dict[str, list[int]] = {}
+    for number, row in enumerate(rows):
+        if row:
+            begin.setdefault(row[0].folded, []).append(number)
+    groups = [(1, some) for some in begin.values() if len(some) > 1]
+    while groups:
+        size, some = groups.pop()
+        longer: dict[str, list[int]] = {}
+        for number in some:
+            if len(rows[number]) > size:
+                longer.setdefault(rows[number][size].folded, []).append(number)
+        if len(longer) > 1:
+            for number in some:
+                found[number][size] = len(longer) - 1
+        if size + 1 < _SHARED:
+            groups += [(size + 1, same) for same in longer.values() if len(same) > 1]
+    return found
 
 
 def between_traits(before: Word, word: Word) -> list[str]:
@@ -171,177 +216,470 @@ def ending_traits(before: Word, last: Word) -> list[str]:
     return [f"e2:{before.folded}|{last.folded}", f"ce2:{before.narrow}|{last.narrow}"]
 
 
+def _may_part(last: Word, word: Word) -> bool:
+    """Whether a measure may end between two words."""
+    return word.shape in _BEGUN or last.last in _ENDED or not (last.small or word.folded in _NO_OPENING)
+
+
 def places(words: Sequence[Word]) -> list[int]:
     """Where the measure of a row may end, as the number of its words."""
-    found: list[int] = []
-    for at in range(1, min(len(words), LONGEST)):
-        last, word = words[at - 1], words[at]
-        if word.shape in _BEGUN or last.last in _ENDED or not (last.folded in _SMALL or word.folded in _NO_OPENING):
-            found.append(at)
-    return found
+    return [at for at in range(1, min(len(words), LONGEST)) if _may_part(words[at - 1], words[at])]
 
 
-def place_traits(words: Sequence[Word], page: Page, wanted: Sequence[int]) -> list[tuple[int, list[str]]]:
-    """Places where the measure of a row may end, each with what hangs on more than the words there."""
-    count = len(words)
+class Place(Struct, frozen=True, gc=False):
+    """A place where the measure of a row may end, and what there hangs on more than the words on both sides."""
+
+    at: int
+    """How many words the measure has."""
+    behind: int
+    """How many words stand behind it, of those that are looked at."""
+    shapes: str
+    """Of the last two words of the measure (`^` where there is one) and of the first three behind it (`$` behind the last)."""
+    last: str
+    """How the measure's last word ends."""
+    capitals: int
+    """How many of the four words behind the first of the description begin with a capital."""
+    title: int
+    """How many of the measure's words are written with capitals: 0 where none could be, 4 where all are."""
+    begins: bool
+    """Whether something begins with a capital."""
+    strong: int
+    """How many such words the measure has, of two."""
+    first: str
+    ended: int
+    """How many sentences end in the measure, of two."""
+    verbs: int
+    opened: bool
+    """Whether a bracket of the measure is open."""
+    taken: int
+    """How many of the next words the measure has, too."""
+    pairs: int
+    """How many pairs of the next words the measure has, too."""
+    again: int
+    """How many of the measure's words come again, in quarters."""
+    others: int
+    """How many other words stand behind the same beginning in other rows."""
+    here: int
+    """How often the two words at the cut follow each other in the row."""
+    elsewhere: int
+    """In how many other rows they do."""
+    verb: int
+    """How many words there are up to the next finite verb."""
+    word: str
+    """The first word of the description where it is a frequent one."""
+    rare: tuple[str, ...]
+    """Traits that few places have."""
+
+
+def place_traits(place: Place) -> list[str]:
+    """What hangs on more than the words at a cut, as the names of traits."""
+    before, previous, shape = place.shapes[0], place.shapes[1], place.shapes[2]
+    window = place.shapes[2:]
+    return [
+        f"cx:{place.last if place.last in _MARKS else ''}{window}",
+        f"cy:{before}{previous}|{window}",
+        f"xa:{place.capitals}",
+        f"tc:{place.title}{shape}{previous}",
+        f"st:{int(place.begins)}{place.strong}",
+        f"m:{bisect_left(_SIZES, place.at)}",
+        f"d:{bisect_left(_SIZES, place.behind)}",
+        f"m0:{place.first}|{min(place.ended, 1)}",
+        f"sent:{place.ended}{place.last}",
+        f"vm:{place.verbs}",
+        f"open:{int(place.opened)}",
+        f"rep:{place.taken}",
+        f"repb:{place.pairs}",
+        f"rest:{place.again}",
+        f"pre:{place.others}",
+        f"bi:{place.here}",
+        f"bo:{place.elsewhere}{shape}",
+        f"dv:{place.verb}{shape}",
+        f"dvw:{place.verb}{place.word}",
+        *place.rare,
+    ]
+
+
+def _begins(before: Word, word: Word, small: Set[str], plain: Set[str]) -> bool:
+    """Whether a word with a capital begins something."""
+    if word.shape != "X" or before.shape == "X" or before.last in ",/-(":
+        return False
+    return word.folded in small or word.folded in plain
+
+
+def looked_at(words: Sequence[Word], number: int, page: Page, wanted: Sequence[int]) -> list[Place]:
+    """The places of a row that are wanted; `number`: which row of its page it is."""
     if not wanted:
         return []
+    count = len(words)
     looked = frozenset(wanted)
     folded = [word.folded for word in words]
-    shapes = [word.shape for word in words]
-    lasts = [word.last for word in words]
-    small, plain = page.small, _plain()
+    shapes = f"^{''.join([word.shape for word in words])}$$$$"
+    small, plain, others = page.small, _plain(), page.others[number]
+    seen: dict[str, int] = {}  # a word → where it stands first
+    later: list[int] = []  # where a word stands that stood before
+    for at, one in enumerate(folded):
+        if one in seen:
+            later.append(at)
+        else:
+            seen[one] = at
+    repeated = {folded[at]: at for at in later if not words[at].small}  # a word → where it stands last
     twice: Counter[tuple[str, str]] | None = None
-    last_at = {word: number for number, word in enumerate(folded)}
-    verb_at = [_FAR] * (count + 1)  # words up to the next finite verb
-    for number in range(count - 1, -1, -1):
-        verb_at[number] = 0 if folded[number] in _FINITE else min(_FAR, verb_at[number + 1] + 1)
-    pairs: set[tuple[str, str]] = set()
-    head: set[str] = set()
+    firsts: dict[tuple[str, str], int] = {}
+    doubles: list[tuple[int, int]] = []  # where two words stand that follow each other before → where they do first
+    for one_at, next_at in pairwise(later):
+        if next_at == one_at + 1:
+            if twice is None:
+                twice = Counter(pairwise(folded))
+                for at, pair in enumerate(pairwise(folded), 1):
+                    firsts.setdefault(pair, at)
+            doubles.append((one_at, firsts[folded[one_at], folded[next_at]]))
     bracketed: set[str] = set()
-    ended = verbs = opened = lettered = capitals = strong = 0
-    shared = ""
-    found: list[tuple[int, list[str]]] = []
-    cased = "".join(shapes) + "$$$$"
+    ended = verbs = opened = lettered = capitals = strong = head = 0
+    found: list[Place] = []
+    before = words[0]
     for at in range(1, wanted[-1] + 1):
-        before, last, shape, word = folded[at - 1], lasts[at - 1], shapes[at], folded[at]
-        previous = shapes[at - 1]
-        if last == "." and shape in "XA":
-            ended += 1
-        opened += words[at - 1].brackets
         if at > 1:
-            pairs.add((folded[at - 2], before))
-            if len(before) > 3 and previous in "xX":
+            before = words[at - 1]
+            if before.lettered:
                 lettered += 1
-                capitals += previous == "X"
-        if before not in _SMALL:
-            head.add(before)
-        verbs += before in _VERBS
-        if previous == "(":
-            bracketed.add(before)
-        if at < _SHARED:
-            shared += f"{before} "
-        begins = shape == "X" and previous != "X" and last not in ",/-(" and (word in small or word in plain)
+                capitals += before.shape == "X"
+        word = words[at]
+        if before.last == "." and word.shape in "XA":
+            ended += 1
+        opened += before.brackets
+        if not before.small and seen[before.folded] == at - 1:
+            head += 1  # of the measure's words, each counted once
+        if before.verb:
+            verbs += 1
+        if before.shape == "(":
+            bracketed.add(before.folded)
+        begins = _begins(before, word, small, plain)
         if at in looked:
-            following = folded[at + 1] if at + 1 < count else "$"
-            title = 0 if not lettered else 4 if capitals == lettered else 1 + min(2, 3 * capitals // lettered)
-            taken = sum(last_at[one] >= at for one in head)
-            near = folded[at : at + _NEAR]
-            window = cased[at : at + 3]
-            here = 1  # of how often the two words stand there side by side
-            if folded.count(before) > 1:
-                if twice is None:
-                    twice = Counter(pairwise(folded))
-                here = twice[before, word]
-            elsewhere = page.pairs.get((before, word), 0) - 1
-            one = [
-                f"cx:{last if last in '.,;:)-' else ''}{window}",
-                f"cy:{cased[at - 2] if at > 1 else '^'}{previous}|{window}",
-                f"xa:{cased.count('X', at + 1, at + 5)}",
-                f"tc:{title}{shape}{previous}",
-                f"st:{int(begins)}{min(strong, 2)}",
-                f"m:{bisect_left(_SIZES, at)}",
-                f"d:{bisect_left(_SIZES, count - at)}",
-                f"m0:{folded[0]}|{min(ended, 1)}",
-                f"sent:{min(ended, 2)}{last}",
-                f"vm:{min(verbs, 2)}",
-                f"open:{int(opened > 0)}",
-                f"rep:{min(5, sum(near_word in head for near_word in near))}",
-                f"repb:{min(3, sum((a, b) in pairs for a, b in zip(near, folded[at + 1 : at + _NEAR + 1], strict=False)))}",
-                f"rest:{min(4, round(4 * taken / max(1, len(head))))}",
-                f"pre:{min(3, len(page.behind[shared]) - 1) if at < _SHARED else 0}",
-                f"bi:{min(here, 3)}",
-                f"bo:{min(elsewhere, 3)}{shape}",
-                f"dv:{verb_at[at]}{shape}",
-                f"dvw:{verb_at[at]}{word if word in _SMALL else ''}",
-            ]
-            if word == folded[0]:
-                one.append("same1:b" if following == folded[1] else "same1:")
-            if word in bracketed:
-                one.append("abb:")
-            if following in bracketed:
-                one.append("abb2:")
-            if last in ".:":
-                one.append(f"pm:{last}{bisect_left(_SIZES, at)}")
-            one += _initials(folded, at, shape, previous, head)
-            found.append((at, one))
+            taken = again = 0
+            for place in later:
+                if at <= place < at + _NEAR and not words[place].small and seen[folded[place]] < at:
+                    taken += 1
+            for one, place in repeated.items():
+                if seen[one] < at <= place:
+                    again += 1
+            same = 0
+            for place, first in doubles:
+                if at <= place < at + _NEAR and first < at:
+                    same += 1
+            verb = 0
+            while verb < _FAR and (at + verb >= count or not words[at + verb].finite):
+                verb += 1
+            found.append(
+                Place(
+                    at,
+                    count - at,
+                    shapes[at - 1 : at + 4],
+                    before.last,
+                    shapes.count("X", at + 2, at + 6),
+                    0 if not lettered else 4 if capitals == lettered else 1 + min(2, 3 * capitals // lettered),
+                    begins,
+                    min(strong, 2),
+                    folded[0],
+                    min(ended, 2),
+                    min(verbs, 2),
+                    opened > 0,
+                    min(5, taken),
+                    min(3, same),
+                    min(4, round(4 * again / max(1, head))),
+                    min(3, others.get(at, 0)),
+                    1 if twice is None else min(3, twice[before.folded, word.folded]),
+                    min(3, page.pairs[before.folded, word.folded] - 1),
+                    verb,
+                    word.folded if word.small else "",
+                    _rare(words, folded, at, seen, bracketed),
+                )
+            )
         strong += begins
     return found
 
 
-def _initials(folded: Sequence[str], at: int, shape: str, previous: str, head: Set[str]) -> list[str]:
-    """Whether what stands on one side of a cut are the first letters of the words on the other."""
-    before, word = folded[at - 1], folded[at]
+def _rare(
+    words: Sequence[Word], folded: Sequence[str], at: int, seen: Mapping[str, int], bracketed: Set[str]
+) -> tuple[str, ...]:
+    """The traits that few places have."""
+    before, word = words[at - 1], words[at]
     found: list[str] = []
-    if shape == "A" and len(word) > 1:
-        if "".join([one[0] for one in folded[max(0, at - len(word)) : at]]) == word:
+    if word.folded == folded[0]:
+        found.append("same1:b" if at + 1 < len(folded) and folded[at + 1] == folded[1] else "same1:")
+    if bracketed:
+        if word.folded in bracketed:
+            found.append("abb:")
+        if at + 1 < len(folded) and folded[at + 1] in bracketed:
+            found.append("abb2:")
+    if before.last in ".:":
+        found.append(f"pm:{before.last}{bisect_left(_SIZES, at)}")
+    # Whether what stands on one side of a cut are the first letters of the words on the other.
+    own, size = word.folded, len(word.folded)
+    if word.shape == "A" and size > 1:
+        if "".join([one[0] for one in folded[max(0, at - size) : at]]) == own:
             found.append("ini:")
-        elif word in head:
+        elif not word.small and seen[own] < at:
             found.append("inhead:")
-    if previous in "A(" and len(before) > 1:
-        initials = "".join([one[0] for one in folded[at : at + len(before)]])
-        if initials == before:
+    own, size = before.folded, len(before.folded)
+    if size > 1 and before.shape in "A(":
+        initials = "".join([one[0] for one in folded[at : at + size]])
+        if initials == own:
             found.append("exp:")
-        elif initials[:2] == before[:2]:
+        elif initials[:2] == own[:2]:
             found.append("exp2:")
-    return found
+    return tuple(found)
 
 
-def traits(words: Sequence[Word], page: Page) -> list[tuple[int, list[str]]]:
-    """Each place where the measure of a row may end, as the number of its words, with the traits of a cut there."""
-    found: list[tuple[int, list[str]]] = []
-    for at, names in place_traits(words, page, places(words)):
-        following = words[at + 1] if at + 1 < len(words) else None
-        ending = ending_traits(words[at - 2], words[at - 1]) if at > 1 else ()
-        found.append((at, [*names, *between_traits(words[at - 1], words[at]), *opening_traits(words[at], following), *ending]))
-    return found
+def traits(rows: Sequence[Sequence[Word]]) -> list[list[tuple[int, list[str]]]]:
+    """For each row of a page the places where its measure may end, as the number of its words, with the traits of a cut."""
+    wanted = [places(words) for words in rows]
+    page = page_of(rows, wanted)
+    result: list[list[tuple[int, list[str]]]] = []
+    for number, words in enumerate(rows):
+        found: list[tuple[int, list[str]]] = []
+        for place in looked_at(words, number, page, wanted[number]):
+            at = place.at
+            names = [*place_traits(place), *between_traits(words[at - 1], words[at])]
+            names += opening_traits(words[at], words[at + 1] if at + 1 < len(words) else None)
+            found.append((at, names + ending_traits(words[at - 2], words[at - 1]) if at > 1 else names))
+        result.append(found)
+    return result
+
+
+class Beside(Struct, frozen=True, gc=False):
+    """What is said of two words that follow each other, as sums of weights."""
+
+    parts: bool
+    """Whether a measure may end between them."""
+    ending: float
+    """As the last two of a measure."""
+    between: float
+    """As its last word, and the first of its description."""
+    opening: float
+    """As the first two of a description."""
+
+
+class Known(Struct):
+    """A word with the weights of what hangs on it, and the words that were met behind it."""
+
+    word: Word
+    begin: float
+    end: float
+    begin_class: float
+    end_class: float
+    second: float
+    second_class: float
+    kind: str
+    """Its wide class and its shape."""
+    tables: tuple[dict[str, float], ...]
+    """The weights of this word and another: by the trait, in the order of _PAIRED."""
+    alone: float
+    """As the whole of a description."""
+    beside: dict[str, Beside]
+    """What is said of it and the word behind it, by that word."""
+
+
+_PAIRED = ("l1", "sw", "js", "cc", "cl", "s2", "c2", "e2", "ce2")
+"""The traits of two words, parted by `|`."""
+_EMPTY: dict[str, float] = {}
 
 
 class Model:
-    """The weights of traits, and what they sum to for the words that were met side by side."""
+    """The weights of traits, by what they hang on, and what they sum to for the words that were met side by side.
 
-    def __init__(self, weights: dict[str, float]) -> None:
+    `place` and `beside` sum the weights of `place_traits`, and of `between_traits`, `opening_traits` and `ending_traits`,
+    without naming them.
+    """
+
+    def __init__(self, weights: dict[str, dict[str, float]]) -> None:
         self.weights = weights
-        self.none = weights["none:"]
-        self._between: dict[tuple[str, str], float] = {}
-        self._opening: dict[tuple[str, str], float] = {}
-        self._ending: dict[tuple[str, str], float] = {}
+        self.none = weights["none"][""]
+        self.page = _numbered(weights["page"])
+        self.second = _numbered(weights["second"])
+        self.words: dict[str, Known] = {}
+        self._count = 0
+        self._paired = {trait: _parted(weights[trait]) for trait in _PAIRED}
+        self._marked = weights["cx"]
+        self._shapes = {words[:2] + words[3:]: weight for words, weight in weights["cy"].items()}
+        self._capitals = self._row("xa", 5)
+        # The words of this trait are a number and the shapes behind and before the cut.
+        self._titles = [
+            {words[2:] + words[1]: weight for words, weight in weights["tc"].items() if words[0] == str(title)}
+            for title in range(5)
+        ]
+        self._begins = [weights["st"].get(f"{begins}{strong}", 0.0) for begins in range(2) for strong in range(3)]
+        self._sizes = [weights["m"].get(str(bisect_left(_SIZES, at)), 0.0) for at in range(LONGEST + 1)]
+        self._behind = [weights["d"].get(str(bisect_left(_SIZES, behind)), 0.0) for behind in range(_MEANT + 1)]
+        self._first = [
+            {words[:-2]: weight for words, weight in weights["m0"].items() if words.endswith(f"|{ended}")} for ended in range(2)
+        ]
+        self._ended = self._headed("sent", 3)
+        self._verbs, self._open = self._row("vm", 3), self._row("open", 2)
+        self._taken, self._pairs, self._again = self._row("rep", 6), self._row("repb", 4), self._row("rest", 5)
+        self._others, self._here = self._row("pre", 4), self._row("bi", 4)
+        self._elsewhere = self._headed("bo", 4)
+        self._verb, self._verb_word = self._headed("dv", _FAR + 1), self._headed("dvw", _FAR + 1)
 
-    def sum(self, names: list[str]) -> float:
-        """The sum of the weights of traits."""
-        return summed(self.weights, names)
+    def _row(self, trait: str, size: int) -> list[float]:
+        """The weights of a trait that is a number."""
+        return [self.weights[trait].get(str(number), 0.0) for number in range(size)]
 
-    def scores(self, raw: Sequence[str], words: Sequence[Word], page: Page) -> list[tuple[int, float]]:
-        """The cuts of a row, as `traits` has them, with their scores; without those that the words there make hopeless."""
-        beside: dict[int, float] = {}
-        for at in places(words):
-            pair = raw[at - 1], raw[at]
-            if (total := self._between.get(pair)) is None:
-                total = _keep(self._between, pair, self.sum(between_traits(words[at - 1], words[at])))
-            following = words[at + 1] if at + 1 < len(words) else None
-            pair = raw[at], raw[at + 1] if following is not None else ""
-            if (score := self._opening.get(pair)) is None:
-                score = _keep(self._opening, pair, self.sum(opening_traits(words[at], following)))
-            total += score
-            if at > 1:
-                pair = raw[at - 2], raw[at - 1]
-                if (score := self._ending.get(pair)) is None:
-                    score = _keep(self._ending, pair, self.sum(ending_traits(words[at - 2], words[at - 1])))
-                total += score
-            if total > self.none - _HOPELESS:
-                beside[at] = total
-        return [(at, beside[at] + self.sum(names)) for at, names in place_traits(words, page, list(beside))]
+    def _headed(self, trait: str, size: int) -> list[dict[str, float]]:
+        """The weights of a trait that is a digit and words."""
+        table = self.weights[trait]
+        return [{words[1:]: weight for words, weight in table.items() if words[0] == str(number)} for number in range(size)]
 
-    def share(self, name: str, values: Sequence[float]) -> float:
-        """The logarithm of the odds that a logistic model gives."""
-        return sum([self.weights[f"{name}:{number}"] * value for number, value in enumerate(values)], 0.0)
+    def place(self, place: Place) -> float:
+        """The sum of the weights of `place_traits`."""
+        shapes, last, ended, verb = place.shapes, place.last, place.ended, place.verb
+        window, shape = shapes[2:], shapes[2]
+        total = self._marked.get(last + window if last in _MARKS else window, 0.0)
+        total += self._shapes.get(shapes, 0.0)
+        total += self._capitals[place.capitals]
+        total += self._titles[place.title].get(shapes[1:3], 0.0)
+        total += self._begins[3 + place.strong if place.begins else place.strong]
+        total += self._sizes[place.at]
+        total += self._behind[place.behind]
+        total += self._first[1 if ended else 0].get(place.first, 0.0)
+        total += self._ended[ended].get(last, 0.0)
+        total += self._verbs[place.verbs]
+        total += self._open[1 if place.opened else 0]
+        total += self._taken[place.taken]
+        total += self._pairs[place.pairs]
+        total += self._again[place.again]
+        total += self._others[place.others]
+        total += self._here[place.here]
+        total += self._elsewhere[place.elsewhere].get(shape, 0.0)
+        total += self._verb[verb].get(shape, 0.0)
+        total += self._verb_word[verb].get(place.word, 0.0)
+        for name in place.rare:
+            trait, _, words = name.partition(":")
+            total += self.weights[trait].get(words, 0.0)
+        return total
+
+    def met(self, raw: str) -> Known:
+        """What is known of a word, which is kept."""
+        if len(self.words) > _WORDS_KEPT:
+            self.words.clear()
+        word, weights, paired = _word(raw), self.weights, self._paired
+        folded, shape, narrow = word.folded, word.shape, word.narrow
+        keys = (word.last, folded[-3:], shape + word.last, word.wide, narrow, folded, narrow, folded, narrow)
+        tables = tuple([paired[trait].get(key, _EMPTY) for trait, key in zip(_PAIRED, keys, strict=True)])
+        alone = tables[5].get("$", 0.0)
+        alone += weights["n2"].get("$", 0.0)
+        alone += tables[6].get("$", 0.0)
+        alone += weights["cn"].get("$", 0.0)
+        found = self.words[raw] = Known(
+            word,
+            weights["s"].get(f"{folded}/{shape}", 0.0),
+            weights["e"].get(folded, 0.0),
+            weights["cs"].get(f"{narrow}/{shape}", 0.0),
+            weights["ce"].get(narrow, 0.0),
+            weights["n2"].get(folded, 0.0),
+            weights["cn"].get(narrow, 0.0),
+            f"{word.wide}/{shape}",
+            tables,
+            alone,
+            {},
+        )
+        return found
+
+    def beside(self, first: Known, second: Known, raw: str) -> Beside:
+        """What is said of two words that follow each other, which is kept; `raw`: the second, as it is written."""
+        self._count += 1
+        if self._count > _KEPT:
+            self._count = 0
+            self.words.clear()
+        word = second.word
+        folded, shape, narrow = word.folded, word.shape, word.narrow
+        last_words, ends, joints, wides, narrows, opening, opening_classes, ending, ending_classes = first.tables
+        between = second.begin + first.end
+        between += last_words.get(folded, 0.0)
+        between += ends.get(shape, 0.0)
+        between += joints.get(shape, 0.0)
+        between += second.begin_class
+        between += first.end_class
+        between += wides.get(second.kind, 0.0)
+        between += narrows.get(narrow, 0.0)
+        opened = opening.get(folded, 0.0) + second.second
+        opened += opening_classes.get(narrow, 0.0)
+        opened += second.second_class
+        ended = ending.get(folded, 0.0) + ending_classes.get(narrow, 0.0)
+        found = first.beside[raw] = Beside(_may_part(first.word, word), ended, between, opened)
+        return found
+
+    def cuts(self, raw: Sequence[str], known: Sequence[Known]) -> list[Cut]:
+        """The places where the measure of a row may end, with the score of the words there; without the hopeless ones.
+
+        `raw` are the row's words as they are written, `known` what is known of them.
+        """
+        found: list[Cut] = []
+        count = len(raw)
+        if count < 2:
+            return found
+        least = self.none - _HOPELESS
+        if (pair := known[0].beside.get(raw[1])) is None:
+            pair = self.beside(known[0], known[1], raw[1])
+        ending = 0.0
+        for at in range(1, min(count, LONGEST)):
+            if at + 1 < count:
+                if (following := known[at].beside.get(raw[at + 1])) is None:
+                    following = self.beside(known[at], known[at + 1], raw[at + 1])
+                opening = following.opening
+            else:
+                following, opening = pair, known[at].alone
+            if pair.parts:
+                total = pair.between + opening
+                total += ending
+                if total > least:
+                    found.append((at, total))
+            ending, pair = pair.ending, following
+        return found
+
+    def scores(self, rows: Sequence[Sequence[str]]) -> tuple[Page, list[list[Word]], list[list[Cut]]]:
+        """What the rows of a page say of each other, their words, and the cuts of each with their scores.
+
+        Cuts are as `places` has them, without those that the words on both sides make hopeless.
+        """
+        words = self.words
+        beside: list[list[Cut]] = []
+        worded: list[list[Word]] = []
+        for raw in rows:
+            known: list[Known] = []
+            for one in raw:
+                if (entry := words.get(one)) is None:
+                    entry = self.met(one)
+                known.append(entry)
+            worded.append([entry.word for entry in known])
+            beside.append(self.cuts(raw, known))
+        wanted = [[at for at, _ in found] for found in beside]
+        page = page_of(worded, wanted)
+        scored: list[list[Cut]] = []
+        for number, found in enumerate(beside):
+            places = looked_at(worded[number], number, page, wanted[number])
+            scored.append([(at, total + self.place(place)) for (at, total), place in zip(found, places, strict=True)])
+        return page, worded, scored
 
 
-def _keep(cache: dict[tuple[str, str], float], pair: tuple[str, str], score: float) -> float:
-    if len(cache) > _KEPT:
-        cache.clear()
-    cache[pair] = score
-    return score
+def _parted(table: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """The weights of `first|second` as first → second → weight; a word that holds the mark itself stands there each way."""
+    found: dict[str, dict[str, float]] = {}
+    for words, weight in table.items():
+        at = words.find("|")
+        while at >= 0:
+            found.setdefault(words[:at], {})[words[at + 1 :]] = weight
+            at = words.find("|", at + 1)
+    return found
+
+
+def _numbered(table: Mapping[str, float]) -> list[float]:
+    """The weights of a logistic model, in the order of their numbers."""
+    return [table[str(number)] for number in range(len(table))]
+
+
+def odds_of(weights: Sequence[float], values: Sequence[float]) -> float:
+    """The logarithm of the odds that a logistic model gives."""
+    return sum([weight * value for weight, value in zip(weights, values, strict=True)], 0.0)
 
 
 @cache
@@ -378,10 +716,6 @@ def page_traits(rows: Sequence[Chance]) -> list[float]:
     odds = [max(-_CLIP, min(_CLIP, row.odds)) for row in rows]
     mean, size = sum(odds, 0.0) / len(odds), sqrt(min(len(odds), _MANY))
     return [1.0, mean, mean * size, max(odds), sum(one > 1 for one in odds) / size]
-
-
-Cut: TypeAlias = tuple[int, float]
-"""The number of a measure's words, and the score, or the share, of the cut behind them."""
 
 
 def shares(scored: Sequence[Cut], none: float) -> list[Cut]:
@@ -457,26 +791,23 @@ def parts(rows: Sequence[str]) -> list[int | None]:
     if not rows:
         return []
     known = model()
-    raw = [row.split()[:_MEANT] for row in rows]
-    worded = [list(map(_word, words)) for words in raw]
-    page = page_of(worded)
-    scored = [known.scores(one, words, page) for one, words in zip(raw, worded, strict=True)]
-    odds = known.share("page", page_traits([chances(cuts, known.none) for cuts in scored]))
+    page, worded, scored = known.scores([row.split()[:_MEANT] for row in rows])
+    odds = odds_of(known.page, page_traits([chances(cuts, known.none) for cuts in scored]))
     if len(rows) >= _PAGE and odds < _NONE:
         return [len(row) for row in rows]
     second = agreement_traits(worded, scored, known.none, odds)
     described = odds > _DESCRIBED
     ends: list[int | None] = []
     for row, words, found in zip(rows, worded, second, strict=True):
-        cuts = shares([(at, known.share("second", values)) for at, values in found], 0.0)
+        cuts = shares([(at, odds_of(known.second, values)) for at, values in found], 0.0)
         at, share = max(cuts, key=itemgetter(1), default=(0, 0.0))
         if 1.0 - sum([one for _, one in cuts], 0.0) >= WHOLE[described]:
             # `Pain From 0 to 10.`, with hardly a row beside it: what ends as a sentence may hold one.
             sentence = len(rows) < _PAGE and row.rstrip().endswith(".") and _sentence(words, page)
             ends.append(None if sentence else len(row))
         elif share >= SURE[described]:
-            starts = [match.start() for match in re.finditer(r"\S+", row)]
-            ends.append(len(row[: starts[at]].rstrip()))
+            behind = row.split(None, at)[at]
+            ends.append(len(row[: len(row) - len(behind)].rstrip()))
         else:
             ends.append(None)
     return ends
@@ -484,7 +815,8 @@ def parts(rows: Sequence[str]) -> list[int | None]:
 
 def _sentence(words: Sequence[Word], page: Page) -> bool:
     """Whether a word with a capital begins something within a row."""
-    return any(_BEGINS.intersection(names) for _, names in place_traits(words, page, places(words)))
+    plain = _plain()
+    return any(_begins(words[at - 1], words[at], page.small, plain) for at in places(words))
 
 
 __all__ = ["SURE", "WHOLE", "parts"]
