@@ -123,6 +123,8 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
 
     for part in parts:
         name = part.name
+        if name == "outcomes" and part.lines:
+            _in_sentences(page, part)
         if name in OUTCOME_LISTS:
             close()
             kind, told = name, True
@@ -135,13 +137,20 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
                 part.lines = lines
                 item = _Outcome(kind)
                 item.parts["measure"] = part
-            elif len(lines) > 1 and (all(is_listed(line) and _is_measure(line) for line in lines) or _each_a_measure(lines)):
+            elif len(lines) > 1 and (
+                all(is_listed(line) and _is_measure(line) for line in lines) or _each_a_measure(lines) or _paragraphs(lines)
+            ):
                 _listed(page, part, lines, kind)
         elif name == "row" or (name == "heading" and not part.lines and part.words == ""):
             close()
         elif name in OUTCOME_SLOTS and part.lines and (told or name != "timeFrame"):
             told = True
+            more = _next_measure(part) if item is not None and kind and "timeFrame" not in item.parts else None
             item = _add(page, item, part, kind)
+            if more is not None and item is not None:
+                item.put(page)
+                item = _Outcome(kind)
+                item.parts["measure"] = more
         elif name not in ("unknown", "said") and not (name in OUTCOME_SLOTS and not part.lines):
             close()
             told = False
@@ -150,6 +159,17 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
             # What nobody knows may belong to the item, and ends none.
             continue
     close()
+
+
+def _next_measure(part: Part) -> Part | None:
+    """What stands in a paragraph of its own behind the time of an outcome: the next one, whose time follows in its turn."""
+    if part.name != "timeFrame" or not part.inline or len(part.lines) != 2 or not part.lines[1].blank:
+        return None
+    line = part.lines[1]
+    if not _is_measure(line) or is_listed(line) or len(line.words) > _LONG_OUTCOME or _SAYS_MORE.match(line.words):
+        return None
+    part.lines = part.lines[:1]
+    return Part("outcome", NOTHING, NOTHING, "", False, [line])
 
 
 def _add(page: Page, item: _Outcome | None, part: Part, kind: str) -> _Outcome | None:
@@ -188,7 +208,22 @@ def _add(page: Page, item: _Outcome | None, part: Part, kind: str) -> _Outcome |
 
 def _is_measure(line: Line) -> bool:
     words = line.words
-    return "\t" not in words and "time frame" not in words.casefold() and re.search(r"[^\W\d]{2}", words) is not None
+    words = _untimed(words)
+    if "\t" in words or " | " in words or _YES_OR_NO.search(words) or "time frame" in words.casefold():
+        return False
+    return re.search(r"[^\W\d]{2}", words) is not None
+
+
+def _untimed(words: str) -> str:
+    """A measure without the time that stands under its name behind it."""
+    named = _TIMED.search(words)
+    return words[: named.start()] if named else words
+
+
+_TIMED = re.compile(r"\s+[\[(]?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)[\])]?$", re.IGNORECASE)
+"""A time under its name behind a measure: `Nausea score Timepoint: 24 hours`."""
+_YES_OR_NO = re.compile(r"\s(?:yes|no)$", re.IGNORECASE)
+"""How a row of a form ends that is no outcome: `Results posted No`."""
 
 
 def _each_a_measure(lines: Sequence[Line]) -> bool:
@@ -204,6 +239,123 @@ def _each_a_measure(lines: Sequence[Line]) -> bool:
         ):
             return False
     return True
+
+
+_SAYS_MORE = re.compile(
+    r"(?:this|these|that|it|its|they|the (?:score|scale|scores|range|total|questionnaire|instrument|primary|secondary)|scores?"
+    r"|range|higher|lower|each|measured|assessed|evaluated|defined|calculated|based|where|for|in|as|if|note|description|method"
+    r"|metric|and|or|with|by|using|all|both|where|here|we|other|outcomes?|yes|no)\b",
+    re.IGNORECASE,
+)
+"""How a line begins that says more of the outcome above it, or of all of them."""
+_MEASURED = re.compile(
+    r"\b(?:measured|assessed|evaluated|counted|recorded|determined|estimated|rated|scored|examined|calculated|obtained|monitored"
+    r"|collected|defined|quantified)\b",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(
+    r"\b(?:baseline|(?:weeks?|days?|months?|years?|hours?|minutes?|visits?) \d"
+    r"|(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve)[- ](?:weeks?|days?|months?|years?|hours?|minutes?)"
+    r"|end of (?:the )?(?:study|trial|treatment|intervention)|discharge|follow-?up)\b",
+    re.IGNORECASE,
+)
+_LONG_OUTCOME = 400
+_SHORT_OUTCOME = 16  # words
+
+
+_TOLD = re.compile(
+    r"(?:^|(?<=[.;] ))(?:(?:the|our|its) )?(?P<rank>primary|main|principal|secondary|other|further|additional)"
+    r" (?:study |efficacy |clinical |safety )?(?:outcome|end[ -]?point)s?(?: measures?| variables?| parameters?)?"
+    r"(?: of (?:the|this) (?:study|trial))? (?P<verb>is|are|was|were|will be|include|includes|included)"
+    r"(?: the following)?\s*(?P<colon>:?)\s*",
+    re.IGNORECASE,
+)
+"""`The primary outcome is …`, `Other outcomes are:`."""
+_ENDS = re.compile(r"[.;](?=\s|$)")
+_ITEMS = re.compile(r",\s+(?:and\s+|or\s+)?|\s+and\s+")
+_WORDS_OF_ITEM = 8
+
+
+def _in_sentences(page: Page, part: Part) -> None:
+    """Outcomes that are told in sentences under a heading for outcomes; what says something else is left to be Said."""
+    left: list[Line] = []
+    listing = ""
+    for line in part.lines:
+        if listing and is_listed(line) and _is_measure(line):
+            text = unbulleted(line.text)
+            number = re.match(r"\(?\d{1,2}[.)]\s*(?=\S)", text.value)
+            text = text.part(number.end()) if number else text
+            page.ledger.boil(line.text.cut(0, len(line.text) - len(text)).strip())
+            at: Path = (*OUTCOMES, listing, page.ledger.size((*OUTCOMES, listing)))
+            page.ledger.put((*at, "measure"), _timed(page, at, text))
+            continue
+        listing = ""
+        found = list(_TOLD.finditer(line.words[:2000]))
+        if not found or found[0].start():
+            left.append(line)
+            continue
+        rest = 0
+        for match in found:
+            kind = "primaryOutcomes" if match["rank"].casefold() in ("primary", "main", "principal") else "secondaryOutcomes"
+            end = _ENDS.search(line.words, match.end())
+            stop = end.start() if end else len(line.words)
+            several = match["verb"].casefold() not in ("is", "was") or bool(match["colon"])
+            texts = _told_items(line.text.part(match.end(), stop), several=several)
+            if not texts and match.end() == len(line.words):
+                listing = kind
+            if not texts:
+                if not listing:
+                    page.ledger.say(part.words, line.text.part(match.start(), stop))
+                else:
+                    page.ledger.boil(line.text.part(match.start(), stop))
+            else:
+                page.ledger.boil(line.text.part(match.start(), match.end()))
+            for text in texts:
+                page.ledger.put((*OUTCOMES, kind, page.ledger.size((*OUTCOMES, kind)), "measure"), text)
+            rest = stop
+        if line.words[rest:].strip(" .;"):
+            page.ledger.say(part.words, line.text.part(rest))
+    part.lines = left
+
+
+def _told_items(text: Text, *, several: bool) -> list[Text]:
+    """The outcomes of a sentence: one, or the items of a list with commas; none where that is not plain."""
+    words = text.value
+    if not re.search(r"[^\W\d]{2}", words) or len(words) > _LONG_OUTCOME:
+        return []
+    if not several:
+        return [text]
+    cuts = [(match.start(), match.end()) for match in _ITEMS.finditer(words)]
+    if words.count(",") == 0 and not cuts:
+        return [text]
+    starts = [0, *(end for _, end in cuts)]
+    items = [text.part(a, b) for a, b in zip(starts, [*(start for start, _ in cuts), len(words)], strict=True)]
+    plain = all(len(item.value) > 1 and len(item.value.split()) <= _WORDS_OF_ITEM and item.value[0].isalpha() for item in items)
+    # Of `A and B` nobody knows whether it is one; in a list with commas `and` stands before the last.
+    lists = words.count(",") and len(re.findall(r"\band\b", words)) <= 1
+    return items if plain and lists and len(items) > 2 else []
+
+
+def _paragraphs(lines: Sequence[Line]) -> bool:
+    """Whether each line is an outcome of its own that is said in a sentence or paragraph: how or when it is measured stands in
+    each, or each is a short paragraph. None says more of the one above it.
+    """
+    timed = all(_TIMED.search(line.words) for line in lines)
+    for number, line in enumerate(lines):
+        words = _untimed(line.words)
+        if not _is_measure(line) or is_listed(line) or len(words) > _LONG_OUTCOME or (len(words.split()) < 2 and not timed):
+            return False
+        if not (words[0].isupper() or words[0].isdigit()) or words[-1] in ":,;-" or _NAMED_IN.match(words):
+            return False
+        if (number and _SAYS_MORE.match(words)) or re.match(_TIME_FIRST, words):
+            return False
+    if timed or all(_MEASURED.search(line.words) or _MOMENT.search(line.words) for line in lines):
+        return True
+    return all(line.blank for line in lines[1:]) and all(len(line.words.split()) <= _SHORT_OUTCOME for line in lines)
+
+
+_NAMED_IN = re.compile(r"[A-Z][^:.]{0,40}:(?:\s|$)")
+_TIME_FIRST = re.compile(r"(?:week|day|month|year|baseline|up to|time ?frame|at|from|within|\d)\b", re.IGNORECASE)
 
 
 def _between_marks(page: Page, text: Text) -> list[Text]:
@@ -233,11 +385,17 @@ def _listed(page: Page, part: Part, lines: Sequence[Line], kind: str) -> None:
 
 
 _UNITS = r"(?:weeks?|days?|months?|years?|hours?)"
+_ONE_TIME = (
+    r"(?:(?:at|up to|from|within|until|through|after|before|baseline to|every) )*(?:baseline|screening|discharge|admission"
+    r"|end of (?:the )?(?:study|trial|treatment|intervention)|(?:weeks?|days?|months?|years?|hours?|visits?) \d{1,3}"
+    r"|\d{1,3}[ -](?:weeks?|days?|months?|years?|hours?|minutes?)|\d{1,3})(?: after [a-z ]{3,30})?"
+)
 _NUMBERS = r"\d{1,3}(?:(?:, | and | to |-|–)\d{1,3})*"
 _WHEN = re.compile(
     r"\s*(?:\[(?P<inside>[^\[\]]*\b(?:\d|baseline|end of|discharge)[^\[\]]*)\]"
     r"|\((?P<when>(?:(?:at|up to|from|within|until|baseline to|through) )?"
-    rf"(?:{_UNITS} {_NUMBERS}|\d{{1,3}} {_UNITS}))\))$",
+    rf"(?:{_UNITS} {_NUMBERS}|\d{{1,3}} {_UNITS})"
+    rf"|(?=[^()]*(?:baseline|{_UNITS})){_ONE_TIME}(?:(?:, (?:and )?| and | to |[-–]|; ){_ONE_TIME}){{1,12}})\))$",
     re.IGNORECASE,
 )
 """A time behind a measure, in brackets and nothing but a time."""
@@ -245,6 +403,11 @@ _WHEN = re.compile(
 
 def _timed(page: Page, path: Path, text: Text) -> Text:
     """A measure without the time behind it, which is put beside it: `Itch [Week 12]`."""
+    if (named := _TIMED.search(text.value)) is not None and named.start():
+        page.ledger.put((*path, "timeFrame"), text.cut(*named.span("when")))
+        page.ledger.boil(text.cut(named.start(), named.start("when")).strip())
+        page.ledger.boil(text.cut(named.end("when")).strip())
+        return text.cut(0, named.start())
     match = _WHEN.search(text.value[-200:]) if text.value[-1:] in "])" else None
     if match is None:
         return text

@@ -49,8 +49,9 @@ RUNNING = PROSE | CRITERIA
 
 _COUNTED = re.compile(r"\s*(?:\[\d{1,3}\]|#\d{1,3}|\(\d{1,3}\))\s*$")
 _TYPE = re.compile(r"\s*\(\s*(actual|estimated|anticipated|est\.?)\s*\)\s*$", re.IGNORECASE)
+_SORTED = re.compile(r"\s*\(\s*(?:target|planned|achieved|final|expected|reached)\s*\)\s*$", re.IGNORECASE)
 _COLON = re.compile(r"(?:\*\*|__)?\s*(?:[:：](?:\*\*|__)?(?:\s*(?:(?<!\|)\|(?!\|)|\t))?|(?<!\|)\|(?!\|)|\t|\s[–—-]\s)\s*")
-_UNKNOWN = re.compile(r"([A-Z][^:.;!]{1,58}?)\s*:(?:\s+|$)")
+_UNKNOWN = re.compile(r"([A-Z][^:.;!]{1,58}?)\s*:(?:\*\*|__)?(?:\s+|$)")
 QUESTION = re.compile(r"[A-Z].{4,118}\?$")
 
 
@@ -477,11 +478,12 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
     if not noun and (bulleted or not (ends and len(tokens) > 1 and speaks and found <= _ASKING_WORDS)):
         return ""
     bars = bool(found & _BARS) or any(token.endswith("n't") for token in tokens) or "can't" in found
-    admits = bool(found & _ADMITS) or ("must" in found and tokens[0] in ("you", "to") and not within)
+    people = tokens[0] in _SPEAKS and tokens[0] not in ("reasons", "are", "in", "can")
+    admits = bool(found & _ADMITS) or ("must" in found and people and not within)
     if noun and found & {"inclusion", "include"} and found & {"exclusion", "exclude"}:
         return "criteria"
     if bars:
-        sure = noun or admits or ("must" in found and tokens[0] == "you")
+        sure = noun or admits or ("must" in found and people and tokens[0] != "to")
         return "exclusion" if sure or found & {"excluded", "exclude", "exclusion", "exclusions", "ineligible"} else ""
     return "inclusion" if admits else ""
 
@@ -559,7 +561,7 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return None
     if grouped := _of_group(line, within):
         return Part(grouped, NOTHING, NOTHING, words, False, [], head=line)
-    kind = _heading_of(words, within.name if within.name in CRITERIA else "", bulleted=line.bulleted)
+    kind = _heading_of(words, within.name if within.name in ("inclusion", "exclusion") else "", bulleted=line.bulleted)
     if kind == "criteria" and ": " in words:
         kind = _of_form(plain_name(words), known) or kind  # `Key inclusion and exclusion criteria: Exclusion criteria`
     if kind:
@@ -568,22 +570,26 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return Part("exclusion", NOTHING, NOTHING, words, False, [], head=line)
     if not line.bulleted and len(words) < 100 and _RELATED.match(words):
         return Part("related", line.text, NOTHING, words, False, [])
-    asks = not line.bulleted and (_ABOUT.match(words) or (within.name in CRITERIA and _asks_else(line, within)))
+    headed = line.blank and following is not None and following.blank and _HEADED.match(words) is not None
+    asks = not line.bulleted and (headed or _ABOUT.match(words) or (within.name in CRITERIA and _asks_else(line, within)))
     if (
         asks
         and (within.name in CRITERIA or (within.name in PROSE and line.blank))
         and alone(line.text, known)[0] not in CRITERIA
     ):
-        return Part("unknown", line.text, NOTHING, words, False, [])
+        return Part(near(line.text, known) or "unknown", line.text, NOTHING, words, False, [])
     if within.name in RUNNING and _of_site(line, within):
         return Part("heading", NOTHING, NOTHING, "", False, [line])
+    if within.inline and within.lines and within.name in _CARDS and (field := _told(line.text)) not in ("", within.name):
+        return Part(field, NOTHING, NOTHING, field, True, [line])
     if row := _row(line, within, known):
         return row
     if line.bullet() and not _COLON.search(words[:LONGEST_LABEL]):
         text = unbulleted(line.text)
-        if (not within.name or (within.inline and within.name in _CARDS)) and (
-            beside := _spaced(Line(text), known, shaped=True)
-        ):  # `* Phase 3` above any name
+        card = not within.name or (within.inline and within.name in _CARDS)
+        if card and (field := _told(text)):
+            return Part(field, line.text.cut(0, len(line.text) - len(text)), NOTHING, field, True, [line_of(text, line)])
+        if card and (beside := _spaced(Line(text), known, shaped=True)):  # `* Phase 3` above any name
             beside.label = line.text.cut(0, len(line.text) - len(text) + len(beside.label))
             return beside
         name = alone(text, known)[0] if not text.value.isascii() else ""
@@ -605,6 +611,9 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
     if len(words) <= LONGEST_LABEL + 40:
         text = line.text.part(start)
         name, type_ = alone(text, known)
+        if not name and not start:
+            name = near(text, known)
+            name = name if not running or name in OUTCOME_LISTS else ""
         # A name right under a name tells that the first has no value: a text hardly begins with one.
         first = not within.lines and not _under_head(name, following, line, within)
         if name == "heading" and following is not None and not running and LABELS.get(plain_name(text.value)) in FIELDS:
@@ -615,6 +624,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
     if mark:
         label, value = line.text.part(start, mark.start()), line.text.part(mark.end())
         name, type_ = alone(label, known)
+        if not name and within.name not in RUNNING:
+            name = near(label, known)
         sure = fits(name, value) or name in CRITERIA | _NEVER
         in_row = ":" not in mark.group() and " " in label.value and plain_name(label.value) not in _AMBIGUOUS
         if running and within.name in CRITERIA and name[-3:] == "Age" and not sure:
@@ -636,7 +647,7 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return None  # a title before any name: `Light for itch at night: the LAMP study`
     typed = unknown is not None and (arm_type(unknown[1]) or intervention_type(unknown[1])) is not None
     free = within.name in _FREE and not typed and (_empty(within) or ARM_NAMED.match(words) is not None)
-    if free or _is_value(line, within):
+    if free or _is_value(line, within) or (within.name in OUTCOME_LISTS and _TIME_BEHIND.match(words)):
         return None
     if spaced := _spaced(line, known, shaped=False):
         return spaced
@@ -660,9 +671,17 @@ _ABSTRACT = re.compile(
 """What stands before a colon within a text of several parts, such as an abstract."""
 
 
+_CALLS = re.compile(
+    r"^[A-Z][A-Z\d]{3,15}(?:-\d{1,2})?$|\b(?:the|der|die|la|le|l['’])? ?\S{2,20}[ -](?i:study|trial|studie|étude|estudio)$"
+)
+"""A trial's own name, which stands before its title: `BREEZE`, `The BREEZE study`."""
+
+
 def _titled(head: str, rest: str) -> bool:
     """Whether words before and behind a colon are more likely a title than a name and its value."""
     plain = not re.search(r"\d{4}|\bby$", head)
+    if plain and len(rest.split()) > 2 and _CALLS.search(head) and not rest[0].isdigit():
+        return True
     return plain and ((len(head.split()) > 4 and " " in rest) or len(re.findall(r"[^\W\d_]{2,}", rest)) > 5)
 
 
@@ -686,6 +705,15 @@ def _row(line: Line, within: Part, known: Names) -> Part | None:
 
 _CARDS = LIMITS | {"phases", "overallStatus", "studyType", "enrollment"}
 """Fields that a site lists with bullets and without colons (`* Phase 3`), below its title."""
+
+
+def _told(text: Text) -> str:
+    """Which of such fields words can be without a name: a status, or ages with their unit; "" for others."""
+    if any(NORMALISERS[shape](text.value) is not None for shape in ("status", "status" + OTHER)):
+        return "overallStatus"
+    return "ages" if any(map(str.isdigit, text.value)) and fits("ages", text) else ""
+
+
 _NEVER = frozenset(
     "nctId orgStudyId secondaryId briefTitle officialTitle acronym leadSponsor collaborators keywords studyType start"
     " completion primaryCompletion contactPhone contactEmail allocation interventionModel".split()
@@ -745,7 +773,83 @@ _FREE = SLOTS | OUTCOME_LISTS | {"interventions"}
 _CODED_SHAPES = ("status", "study type", "sex", "allocation", "intervention model", "primary purpose", "masking", "phase")
 
 
+_TIME_BEHIND = re.compile(r".{3,}\s(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*\S", re.IGNORECASE)
+"""An outcome and its time on one line: `Nausea score Timepoint: 24 hours`."""
 _WHICH = re.compile(r"(?:primary|secondary|main|other|主要|次要|主たる|副次)", re.IGNORECASE)
+
+
+_NEUTRAL = frozenset(
+    "the a an of this study trial clinical research project for in being is are overall main general our your s eu".split()
+)
+_WORDS_OF_NAME = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
+_RANKS = {"primary": "primaryOutcomes", "principal": "primaryOutcomes", "main": "primaryOutcomes"} | dict.fromkeys(
+    ("secondary", "other", "additional", "further", "exploratory"), "secondaryOutcomes"
+)
+_OF_OUTCOMES = frozenset(
+    "outcome outcomes endpoint endpoints point points end measure measures variable variables parameter parameters efficacy"
+    " safety clinical study trial research the of this what are is we will be being key most important co measured s".split()
+)
+_OUTCOME_NOUNS = frozenset("outcome outcomes endpoint endpoints points point".split())
+
+
+_STUDY = r"(?:this |the |our )?(?:clinical |research )*(?:study|trial|research|project|it)"
+_QUESTIONS = tuple(
+    (re.compile(pattern + r"\s*\?$", re.IGNORECASE), name)
+    for pattern, name in (
+        (rf"what(?:['’]s| is| was) {_STUDY}(?: all)? (?:about|for)", "briefSummary"),
+        (rf"why (?:is|are|was|were) (?:we |you )?.{{0,20}}{_STUDY}.{{0,20}}\b(?:done|needed|run|carried out|conducted)",
+         "briefSummary"),
+        (rf"why (?:are|do|did) we .{{0,20}}{_STUDY}", "briefSummary"),
+        (r"why are we doing (?:this|the).{0,20}", "briefSummary"),
+        (rf"what (?:is|are|was|were) the (?:main )?(?:purpose|aims?|goals?|objectives?)(?: of {_STUDY})?", "briefSummary"),
+        (r"what (?:do|does|did|are|is) (?:we|the (?:researchers|study|trial|team)|it) .{0,30}(?:find out|know|learn|show)",
+         "briefSummary"),
+        (r"how many (?:people|participants|patients|volunteers|children|adults|women|men|subjects)\b.{0,60}", "enrollment"),
+        (r"(?:how|what) (?:is|are|was|will|do|does|the|we) .{0,30}\bmeasur(?:e|es|ed|ing)\b.{0,20}", "outcomes"),
+        (rf"(?:what|which) (?:health )?(?:conditions?|diseases?|illness(?:es)?|problems?) (?:is|are|does) .{{0,20}}"
+         rf"(?:studied|studying|{_STUDY} (?:for|about))", "conditions"),
+        (rf"who (?:is|are) (?:the )?sponsor(?:ing)?(?: of)?(?: {_STUDY})?", "leadSponsor"),
+    )
+)  # fmt: skip
+"""What a page asks itself, and answers below."""
+
+
+def near(label: Text, known: Names) -> str:
+    """What a name stands for that differs from a known one only in words that tell nothing (`Title of the trial`), or that is
+    made of the words for outcomes (`What are the main outcomes?`); "" for what is neither.
+
+    `Exploratory` and `other` outcomes go among the secondary ones only under a name that says outcomes.
+    """
+    words = label.value
+    if (
+        (words[-1:] == "?" or _HEADED.match(words))
+        and len(words) <= LONGEST_LABEL
+        and (words[0].isupper() or words[0].isdigit())
+    ):
+        for asked, name in _QUESTIONS:
+            if asked.match(words):
+                return name
+    if not 4 <= len(words) <= 60 or not words[0].isupper():
+        return ""
+    tokens = [token for token in re.findall(r"[^\W\d_]+", words.casefold())]
+    if len(tokens) < 2 or not all(letter.isalpha() or letter in " '’?:()/-" for letter in words):
+        return ""
+    if set(tokens) & _OUTCOME_NOUNS and all(token in _OF_OUTCOMES or token in _RANKS for token in tokens):
+        ranks = {_RANKS[token] for token in tokens if token in _RANKS}
+        return ranks.pop() if len(ranks) == 1 else "outcomes"
+    core = " ".join(token for token in tokens if token not in _NEUTRAL)
+    if not core or len(core.split()) == len(tokens):
+        return ""
+    name = known.get(core, "")
+    return name if name in _BY_CORE else ""
+
+
+_BY_CORE = frozenset(
+    "briefTitle officialTitle acronym overallStatus start completion primaryCompletion leadSponsor conditions enrollment sex"
+    " phases studyType allocation masking minimumAge maximumAge firstSubmit lastUpdatePost keywords secondaryId nctId"
+    " orgStudyId interventions countries said".split()
+)
+"""Fields whose names may have words beside them that tell nothing."""
 
 
 def _is_code(line: Line, within: Part) -> bool:
@@ -774,6 +878,10 @@ def _is_value(line: Line, within: Part) -> bool:
 
 _ABOUT = re.compile(r"(?:what|how|when|where|why|which|who)\b.{4,110}\?$|interested\b.{0,60}\?$", re.IGNORECASE)
 """A question that no criterion is, as a page asks itself."""
+
+
+_HEADED = re.compile(r"(?:What|How|When|Where|Why) (?!(?:ever|so))[^.:;,?!]{3,60}$")
+"""The same as a heading without its mark, between gaps: `What will happen`, `How to take part`."""
 
 
 OF_SITE = re.compile(
@@ -841,6 +949,8 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
     if len(words) > 2 * LONGEST_LABEL:
         return "", NOTHING
     typed = _TYPE.search(words)
+    if (sorted_ := _SORTED.search(words)) and (name := known.get(plain_name(words[: sorted_.start()]), "")) in FIELDS:
+        return (name, NOTHING) if FIELDS[name].type else ("", NOTHING)
     if typed:
         name = known.get(plain_name(words[: typed.start()]), "")
         return (name, label.cut(typed.start(1), typed.end(1))) if name else ("", NOTHING)

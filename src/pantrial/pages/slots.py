@@ -48,6 +48,8 @@ WITHIN: Mapping[str, Mapping[str, str]] = {
             "timeFrame": "timepoint; timepoints; time point; time points; timepoint(s); time point(s); time frame; timeframe;"
             " measure time point of outcome; measurement timepoints; timepoint(s) at which outcome measured;"
             " time of assessment; time of assessment(s); measurement time; 测量时间点; 평가시기; when",
+            "primaryOutcomes": "primary; main; primary measure; primary measures",
+            "secondaryOutcomes": "secondary; secondary measure; secondary measures",
             "said": "sample time point; sample size; keyword; method of analysis; endpoint type; safety issue",
         }
     ),
@@ -117,7 +119,7 @@ OPENS: Mapping[str, str] = _named(
         " intervention / comparator agent; arms and interventions; arms & interventions; arms; study arms;"
         " interventions/observational groups; number of arms; treatment arms; intervention arms",
         "leadSponsor": "primary sponsor type; primary sponsor details; sponsor organization; primary sponsor; sponsor;"
-        " sponsor or person; lead sponsor; sponsor details; primary study sponsor/organization",
+        " sponsor or person; lead sponsor; sponsor information; sponsor details; primary study sponsor/organization",
         "collaborators": "secondary sponsor category; other collaborator category; details of secondary sponsor;"
         " secondary sponsors; secondary sponsor; collaborators; collaborator; secondary sponsor(s)",
         "sponsors": "sponsors; sponsors / funding sources",
@@ -172,7 +174,7 @@ TABLE_NAMES: Mapping[str, Mapping[str, str]] = {
             "armLabel": "participant group / arm; participant group/arm; participant group; arm group; arms; arm group/cohort;"
             " group/cohort; arms and interventions",
             "interventionName": "intervention / treatment; intervention/treatment; interventions; treatments; treatment;"
-            " interventions / treatments; intervention(s); assigned interventions; drug / intervention",
+            " interventions / treatments; intervention(s); assigned interventions; assigned intervention; drug / intervention",
         }
     ),
     "outcomes": _named({"outcome": "endpoint; key outcome"}),

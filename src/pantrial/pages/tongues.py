@@ -14,13 +14,13 @@ from pantrial.pages.shapes import NORMALISERS, name_normalisers
 from pantrial.text import squeeze
 
 NAMES: Mapping[str, str] = {
-    "nctId": "registrierung; nº de registro; n° de registro; no. de registro; drks-nummer; registrierungsnummer; "
-    "número de registro; número do registro; código del registro; número de identificación del ensayo; "
-    "numéro d'enregistrement; 臨床研究実施計画番号; 臨床研究等提出・公開システム番号; 注册号; cris등록번호; "
-    "등록번호; n° nct; numéro nct; n° clinicaltrials.gov; nct-nummer; nct-nr.; nct-nr; clinicaltrials.gov-nummer; "
-    "clinicaltrials.gov-id; studiennummer; studien-id; identificador; número nct; código nct; identificativo; "
-    "codice nct; nct nummer; trialregisternummer; registratienummer;"
-    " cris 등록번호; 登记号",
+    "nctId": "registernummer; registriernummer; studiennummer; registrierung; nº de registro; n° de registro; "
+    "no. de registro; drks-nummer; registrierungsnummer; número de registro; número do registro; "
+    "código del registro; número de identificación del ensayo; numéro d'enregistrement; 臨床研究実施計画番号; "
+    "臨床研究等提出・公開システム番号; 注册号; cris등록번호; 등록번호; n° nct; numéro nct; n° clinicaltrials.gov; "
+    "nct-nummer; nct-nr.; nct-nr; clinicaltrials.gov-nummer; clinicaltrials.gov-id; studien-id; identificador; "
+    "número nct; código nct; identificativo; codice nct; nct nummer; trialregisternummer; registratienummer; "
+    "cris 등록번호; 登记号",
     "orgStudyId": "연구고유번호; protokollnummer; código de protocolo; código do protocolo; 计划书编号; "
     "código de protocolo del promotor; código del protocolo; número de protocolo; n° de protocole; "
     "numéro de protocole; code protocole; référence du protocole; prüfplannummer; prüfplancode; protokoll-nr.; "
@@ -33,14 +33,12 @@ NAMES: Mapping[str, str] = {
     "平易な研究名称; 簡略名; 注册题目; 요약제목; 연구제목 (요약); kurztitel; studientitel; titel der studie; "
     "titre court; titre abrégé; titre de l'étude; titre de l'essai; título corto; título breve; "
     "título del estudio; título del ensayo; título abreviado; título curto; titolo breve; titolo dello studio; "
-    "titolo pubblico; korte titel; titel van het onderzoek; publieke titel;"
-    " 试验通俗题目",
+    "titolo pubblico; korte titel; titel van het onderzoek; publieke titel; 试验通俗题目",
     "officialTitle": "wissenschaftlicher titel; título científico; título oficial; titre scientifique; 研究名称; "
     "正式名称; 研究课题的正式科学名称; 연구제목; vollständiger titel; offizieller titel; langtitel; titre complet; "
     "titre officiel; titre long; intitulé; título completo; título largo; título oficial del estudio; "
     "titolo completo; titolo ufficiale; titolo scientifico; titolo esteso; volledige titel; officiële titel; "
-    "wetenschappelijke titel;"
-    " 试验专业题目",
+    "wetenschappelijke titel; 试验专业题目",
     "acronym": "akronym; akronym/abkürzung der studie; acrónimo; acrônimo; acrônimo científico; acrônimo público; "
     "acronyme; 試験略称; 研究课题代号; acronimo; kurzbezeichnung; sigle",
     "overallStatus": "rekrutierungsstatus; status der studie; estado del reclutamiento; estado de reclutamiento; "
@@ -49,8 +47,8 @@ NAMES: Mapping[str, str] = {
     "aktueller status; statut; statut de l'essai; statut de l'étude; état de l'essai; état du recrutement; état; "
     "situación actual; situación; estado; estado del estudio; estado actual; estado del ensayo; "
     "estado reclutamiento; situação; situação do estudo; stato; stato dello studio; stato del reclutamento; "
-    "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus;"
-    " 试验状态",
+    "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus; "
+    "试验状态",
     "start": "fecha de inclusión del primer sujeto; fecha de inclusión del primer paciente; studienbeginn; "
     "tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers; fecha de la primera inclusión; "
     "fecha de inicio; fecha de inicio del estudio; fecha de inicio del reclutamiento; "
@@ -64,13 +62,14 @@ NAMES: Mapping[str, str] = {
     "data inizio studio; inizio dello studio; inizio arruolamento; data de início do estudo; "
     "início do recrutamento; startdatum onderzoek; start inclusie",
     "primaryCompletion": "자료수집종료일",
-    "completion": "studienende; tatsächliches studienende; fecha de finalización; fecha de fin del estudio; "
-    "data de conclusão; data de término; date de fin; 実施期間（終了日）; 試験終了日; 연구종료일; "
-    "geplantes studienende; ende der studie; voraussichtliches studienende; enddatum; date de fin prévue; "
-    "date de fin d'étude; date de fin de l'étude; fin de l'étude; fin prévue; date de clôture; "
-    "fecha de fin del ensayo; fecha de fin; fecha fin; fecha de finalización del estudio; "
-    "fecha de finalización prevista; fin del estudio; fecha prevista de finalización; data di fine; data fine; "
-    "data fine studio; fine dello studio; data de término do estudo; data de encerramento; einddatum",
+    "completion": "geplantes ende; voraussichtliches ende; studienende; tatsächliches studienende; "
+    "fecha de finalización; fecha de fin del estudio; data de conclusão; data de término; date de fin; "
+    "実施期間（終了日）; 試験終了日; 연구종료일; geplantes studienende; ende der studie; "
+    "voraussichtliches studienende; enddatum; date de fin prévue; date de fin d'étude; date de fin de l'étude; "
+    "fin de l'étude; fin prévue; date de clôture; fecha de fin del ensayo; fecha de fin; fecha fin; "
+    "fecha de finalización del estudio; fecha de finalización prevista; fin del estudio; "
+    "fecha prevista de finalización; data di fine; data fine; data fine studio; fine dello studio; "
+    "data de término do estudo; data de encerramento; einddatum",
     "firstSubmit": "registrierungsdatum; registrierungsdatum in drks; fecha de registro; data de registro; "
     "data do registro; date d'enregistrement; 初回公表日; 登録日; 注册时间; registriert am; enregistré le; "
     "fecha de registro en el registro; data di registrazione; registratiedatum",
@@ -110,25 +109,22 @@ NAMES: Mapping[str, str] = {
     "type onderzoek; tipo de ensayo; tipo de investigación",
     "phases": "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude; "
     "試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계; fase del ensayo; fase dello studio; fase di studio; "
-    "studie-phase; fase van het onderzoek; fase clínica; phase d'essai;"
-    " 试验分期",
-    "enrollment": "fallzahl; geplante fallzahl; teilnehmendenzahl; geplante teilnehmendenzahl; stichprobengröße; "
-    "tamaño de la muestra; tamaño de muestra; tamaño muestral; tamaño de la muestra planificado; "
-    "tamanho da amostra; tamanho da amostra alvo; taille de l'échantillon; 実施予定被験者数; 目標症例数; "
-    "予定試料サイズ; 样本量; 目标样本量; 목표대상자 수; 목표대상자수; geplante patientenzahl; patientenzahl; "
-    "anzahl der patienten; zahl der teilnehmer; teilnehmerzahl; geplante teilnehmerzahl; anzahl teilnehmer; "
-    "probandenzahl; nombre de patients prévus; nombre de patients; nombre de participants; "
-    "nombre de sujets prévus; nombre de participants prévus; nombre prévu de patients; effectif prévu; "
-    "effectif total prévu; número de pacientes; número de participantes; número de sujetos; nº de pacientes; "
-    "número previsto de participantes; tamaño muestra; participantes previstos; numero di pazienti; "
-    "numero di partecipanti; numerosità campionaria; número de participantes previsto; número de voluntários; "
-    "aantal deelnemers; aantal proefpersonen;"
-    " 目标入组人数",
+    "studie-phase; fase van het onderzoek; fase clínica; phase d'essai; 试验分期",
+    "enrollment": "anzahl der teilnehmenden; anzahl teilnehmende; fallzahl; geplante fallzahl; teilnehmendenzahl; "
+    "geplante teilnehmendenzahl; stichprobengröße; tamaño de la muestra; tamaño de muestra; tamaño muestral; "
+    "tamaño de la muestra planificado; tamanho da amostra; tamanho da amostra alvo; taille de l'échantillon; "
+    "実施予定被験者数; 目標症例数; 予定試料サイズ; 样本量; 目标样本量; 목표대상자 수; 목표대상자수; "
+    "geplante patientenzahl; patientenzahl; anzahl der patienten; zahl der teilnehmer; teilnehmerzahl; "
+    "geplante teilnehmerzahl; anzahl teilnehmer; probandenzahl; nombre de patients prévus; nombre de patients; "
+    "nombre de participants; nombre de sujets prévus; nombre de participants prévus; nombre prévu de patients; "
+    "effectif prévu; effectif total prévu; número de pacientes; número de participantes; número de sujetos; "
+    "nº de pacientes; número previsto de participantes; tamaño muestra; participantes previstos; "
+    "numero di pazienti; numero di partecipanti; numerosità campionaria; número de participantes previsto; "
+    "número de voluntários; aantal deelnemers; aantal proefpersonen; 目标入组人数",
     "allocation": "zuteilung; zuteilung zur intervention; asignación; tipo de asignación; método de asignación; "
     "alocação; tipo de alocação; répartition; 無作為化; 随机方法; 배정; randomisation; randomisierung; "
     "aleatorización; randomización; asignación de los participantes; randomizzazione; randomisatie; randomização; "
-    "allocation des sujets;"
-    " 随机化",
+    "allocation des sujets; 随机化",
     "interventionModel": "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; "
     "modelo de intervención; desenho da intervenção; modèle d'intervention; 割付; 设计类型; 중재모형; "
     "modèle de l'étude; studienmodell; modello di intervento",
@@ -150,8 +146,7 @@ NAMES: Mapping[str, str] = {
     "grupo de edad; rango de edad; rango de edades; età; fascia d'età; leeftijd; faixa etária",
     "healthyVolunteers": "gesunde probanden; gesunde freiwillige; voluntarios sanos; ¿acepta voluntarios sanos?; "
     "voluntários saudáveis; 건강인참여여부; volontaires sains; acepta voluntarios sanos; volontari sani; "
-    "gezonde vrijwilligers;"
-    " 健康受试者",
+    "gezonde vrijwilligers; 健康受试者",
     "inclusion": "einschlusskriterien; weitere einschlusskriterien; wichtigste einschlusskriterien; "
     "zusätzliche einschlusskriterien; criterios de inclusión; criterios de inclusion; "
     "principales criterios de inclusión; critérios de inclusão; principais critérios de inclusão; "
@@ -162,8 +157,7 @@ NAMES: Mapping[str, str] = {
     "inclusion; quién puede participar; ¿quién puede participar; criterio de inclusión; inclusión; "
     "criterios de inclusión principales; criteri di inclusione; principali criteri di inclusione; "
     "criterio di inclusione; inclusione; chi può partecipare; belangrijkste inclusiecriteria; wie kan meedoen; "
-    "quem pode participar; inclusão;"
-    " 선정기준",
+    "quem pode participar; inclusão; 선정기준",
     "exclusion": "ausschlusskriterien; wichtigste ausschlusskriterien; nicht-einschlusskriterien; "
     "criterios de exclusión; criterios de exclusion; principales criterios de exclusión; critérios de exclusão; "
     "principais critérios de exclusão; critères d'exclusion; critères de non-inclusion; 除外基準; 主たる除外基準; "
@@ -185,8 +179,7 @@ NAMES: Mapping[str, str] = {
     "variable principal de evaluación; criterio principal de evaluación; variables principales; "
     "variables primarias; medida de resultado primaria; medidas de resultado primarias; endpoint primario; "
     "endpoint primari; esito primario; esiti primari; primaire uitkomstmaat; primair eindpunt; "
-    "primaire uitkomstmaten; variável principal; desfecho principal;"
-    " 主要终点指标",
+    "primaire uitkomstmaten; variável principal; desfecho principal; 主要终点指标",
     "secondaryOutcomes": "sekundärer endpunkt; sekundäre endpunkte; nebenzielgrößen; desenlace secundario; "
     "desenlaces secundarios; resultado secundario; resultados secundarios; variables secundarias; "
     "variable secundaria; desfecho secundário; desfechos secundários; critères secondaires; "
@@ -196,8 +189,7 @@ NAMES: Mapping[str, str] = {
     "critères secondaires de jugement; critère de jugement secondaire; variables secundarias de evaluación; "
     "criterios secundarios de evaluación; medidas de resultado secundarias; endpoint secondari; "
     "endpoint secondario; esiti secondari; secundaire uitkomstmaten; secundaire uitkomstmaat; "
-    "secundaire eindpunten; variáveis secundárias; desfechos secundarios;"
-    " 次要终点指标",
+    "secundaire eindpunten; variáveis secundárias; desfechos secundarios; 次要终点指标",
     "outcomes": "endpunkte; desenlaces; desfechos; 测量指标; 評価項目; 결과변수; zielgrößen; zielkriterien; "
     "critères d'évaluation; critères de jugement; variables; variables de evaluación; variables de resultado; "
     "endpoint dello studio; esiti; uitkomstmaten; medidas de resultado",
@@ -260,36 +252,36 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 VALUES: Mapping[str, Mapping[str, str]] = {
     "status": _words(
         {
-            "RECRUITING": "accepting new patients; accepting new participants; open to accrual; open to enrollment; "
-                "open to enrolment; open for enrollment; accruing; enrolling; enrolling now; now enrolling; "
-                "now recruiting; open to new patients; open to new participants; ouvert aux inclusions; "
-                "ouverte aux inclusions; recrutement en cours; recrutement ouvert; en recrutement; "
-                "inclusions en cours; in rekrutierung; offen für rekrutierung; rekrutierung offen; "
-                "offen für einschluss; reclutamiento abierto; abierto a reclutamiento; abierto reclutamiento; "
-                "reclutamiento activo; reclutamiento en curso; recrutamento aberto; in corso di reclutamento; "
-                "reclutamento in corso; reclutamento aperto; in reclutamento; aperto all'arruolamento; "
-                "arruolamento aperto; arruolamento in corso; werving gestart; open voor inclusie; werft deelnemers; "
-                "open to recruitment; open for recruitment; recruiting now; currently recruiting; open (recruiting); "
-                "actively recruiting; recruiting (open); rekrutierung läuft; rekrutierend; reclutando; "
-                "en reclutamiento; recrutando; recrutamento em andamento; en cours de recrutement; 募集中; 正在进行; "
-                "招募中; 모집중",
-            "NOT_YET_RECRUITING": "opening soon; coming soon; pending; recruitment pending; "
-                "recruitment not yet started; not yet enrolling; not yet accruing; in vorbereitung; "
-                "noch nicht rekrutierend; en attente d'ouverture; pas encore ouvert; pas encore ouvert aux inclusions; "
-                "ouverture prochaine; recrutement à venir; pendiente de inicio; pendiente de reclutamiento; "
-                "reclutamiento no iniciado; no iniciado; non ancora in reclutamento; reclutamento non ancora iniziato; "
-                "werving nog niet gestart; pending (not yet recruiting); not yet open to recruitment; pre-recruiting; "
-                "not yet open; not yet started recruiting; rekrutierung geplant; aún no reclutando; "
-                "todavía no reclutando; ainda não recrutando; 募集前; 尚未开始; 모집예정; recruitment not started; "
-                "not yet recruiting participants",
+            "RECRUITING": "ongoing, recruiting; authorised, recruiting; accepting new patients; "
+                "accepting new participants; open to accrual; open to enrollment; open to enrolment; "
+                "open for enrollment; accruing; enrolling; enrolling now; now enrolling; now recruiting; "
+                "open to new patients; open to new participants; ouvert aux inclusions; ouverte aux inclusions; "
+                "recrutement en cours; recrutement ouvert; en recrutement; inclusions en cours; in rekrutierung; "
+                "offen für rekrutierung; rekrutierung offen; offen für einschluss; reclutamiento abierto; "
+                "abierto a reclutamiento; abierto reclutamiento; reclutamiento activo; reclutamiento en curso; "
+                "recrutamento aberto; in corso di reclutamento; reclutamento in corso; reclutamento aperto; "
+                "in reclutamento; aperto all'arruolamento; arruolamento aperto; arruolamento in corso; "
+                "werving gestart; open voor inclusie; werft deelnemers; open to recruitment; open for recruitment; "
+                "recruiting now; currently recruiting; open (recruiting); actively recruiting; recruiting (open); "
+                "rekrutierung läuft; rekrutierend; reclutando; en reclutamiento; recrutando; "
+                "recrutamento em andamento; en cours de recrutement; 募集中; 正在进行; 招募中; 모집중",
+            "NOT_YET_RECRUITING": "authorised, recruitment pending; opening soon; coming soon; pending; "
+                "recruitment pending; recruitment not yet started; not yet enrolling; not yet accruing; "
+                "in vorbereitung; noch nicht rekrutierend; en attente d'ouverture; pas encore ouvert; "
+                "pas encore ouvert aux inclusions; ouverture prochaine; recrutement à venir; pendiente de inicio; "
+                "pendiente de reclutamiento; reclutamiento no iniciado; no iniciado; non ancora in reclutamento; "
+                "reclutamento non ancora iniziato; werving nog niet gestart; pending (not yet recruiting); "
+                "not yet open to recruitment; pre-recruiting; not yet open; not yet started recruiting; "
+                "rekrutierung geplant; aún no reclutando; todavía no reclutando; ainda não recrutando; 募集前; "
+                "尚未开始; 모집예정; recruitment not started; not yet recruiting participants",
             "COMPLETED": "studie abgeschlossen; studie beendet; étude terminée; essai terminé; ensayo finalizado; "
                 "ensayo completado; estudio finalizado; studio concluso; studio completato; completato; concluso; "
                 "onderzoek afgerond; afgerond; voltooid; encerrado; complete; recruiting complete, study complete; "
                 "study complete; study completed; trial completed; finished; completed (has results); "
                 "rekrutierung abgeschlossen, studie abgeschlossen; completado; concluído; finalizado; "
                 "estudio completado; terminé; 研究終了; 试验完成; 已完成; 연구종료",
-            "ACTIVE_NOT_RECRUITING": "closed to accrual; active, closed to accrual; active, closed to recruitment; "
-                "closed - in follow-up; closed to recruitment, in follow-up; "
+            "ACTIVE_NOT_RECRUITING": "ongoing, recruitment ended; closed to accrual; active, closed to accrual; "
+                "active, closed to recruitment; closed - in follow-up; closed to recruitment, in follow-up; "
                 "recruitment complete, follow-up continuing; en cours, fermé aux inclusions; in nachbeobachtung; "
                 "active not recruiting; ongoing, not recruiting; ongoing, but not recruiting; "
                 "rekrutierung abgeschlossen, studie läuft; recruiting complete, study continuing",
@@ -341,8 +333,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "beide geschlechter; männlich und weiblich; weiblich und männlich; ambos; ambos sexos; ambos géneros; "
                 "masculino/femenino; masculino y femenino; femenino y masculino; femenino/masculino; "
                 "masculino e feminino; feminino e masculino; hombres y mujeres; mujeres y hombres; hommes et femmes; "
-                "les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두;"
-                " 둘다; 둘 다; 男+女",
+                "les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두; "
+                "둘다; 둘 다; 男+女",
             "FEMALE": "women and girls; girls; frauen; nur frauen; féminin; femme; mujer; solo mujeres; sólo mujeres; "
                 "femmine; donne; solo donne; femmina; vrouwen; alleen vrouwen; mulheres; female only; females only; "
                 "only female; only females; women; women only; weiblich; nur weiblich; femenino; feminino; mujeres; "
@@ -375,7 +367,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "en groupes parallèles; two-arm parallel; parallel arms; parallel group; parallel groups; "
                 "parallel-group; parallel design; parallel assignment; parallel group design; "
                 "parallel: different groups receive different interventions at same time during study; paralelo; "
-                "paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 平行分组; 평행설계",
+                "paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 平行分组; "
+                "평행설계",
             "SINGLE_GROUP": "un seul bras; bras unique; monobras; braccio singolo; singolo braccio; één groep; "
                 "single-group; ein arm; brazo único; grupo único; single; single arm; single-arm; single group; "
                 "single assignment; single arm study; "
@@ -451,6 +444,31 @@ def _folded(words: str) -> str:
 
 def _coded(shape: str) -> Callable[[str], str | None]:
     return lambda words: VALUES[shape].get(_folded(words))
+
+
+_SEXES = {
+    **dict.fromkeys("female females woman women girl girls".split(), "FEMALE"),
+    **dict.fromkeys("male males man men boy boys".split(), "MALE"),
+}
+_BESIDE_SEXES = frozenset(
+    "and or all both only adult of any sex sexes gender genders age ages participants patients people".split()
+)
+
+
+def _sex(words: str) -> str | None:
+    """`Female & Male`, `Women; men`: the words for the sexes, where no other word stands beside them."""
+    folded = _folded(words)
+    if known := VALUES["sex"].get(folded):
+        return known
+    tokens = re.findall(r"[^\W\d_]+", folded)
+    found = {_SEXES[token] for token in tokens if token in _SEXES}
+    if (
+        not found
+        or not all(token in _SEXES or token in _BESIDE_SEXES for token in tokens)
+        or re.search(r"[^\w\s&+/,;().-]", folded)
+    ):
+        return None
+    return "ALL" if len(found) == 2 else found.pop()
 
 
 def _healthy(words: str) -> bool | None:
@@ -540,6 +558,30 @@ class Ages(Struct, frozen=True):
 
 
 def age_span(words: str) -> Ages | None:
+    """The limits of a range of ages as `_one_span` has it, or of ranges that follow each other: `18-64 years, 65+ years`."""
+    if "," not in words and ";" not in words:
+        return _one_span(words)
+    if (whole := _one_span(words)) is not None:
+        return whole
+    found: list[Ages] = []
+    last = -1
+    for piece in re.finditer(r"[^,;]+", words):
+        start = piece.start() + len(piece.group()) - len(piece.group().lstrip())
+        one = _one_span(piece.group().strip())
+        years = one is not None and not one.bare and re.search(r"year|yrs?\b", piece.group(), re.IGNORECASE)
+        if one is None or not years or not one.low[1] or (found and not found[-1].high[1]):
+            return None
+        low, high = ((place[0] + start, place[1] + start) if place[1] else (0, 0) for place in (one.low, one.high))
+        first = int(re.findall(r"\d+", words[slice(*low)])[0])
+        if found and first != last + 1:
+            return None  # with a gap between them, they are no one range
+        last = int(re.findall(r"\d+", words[slice(*high)])[0]) if high[1] else -1
+        unit = (one.unit[0] + start, one.unit[1] + start) if one.unit[1] else (0, 0)
+        found.append(Ages(low, high, unit))
+    return Ages(found[0].low, found[-1].high, found[0].unit) if len(found) > 1 else None
+
+
+def _one_span(words: str) -> Ages | None:
     """The limits of a range of ages: `19Year~60Year`, `From 18 years old to 65 years old`, `18+`, `≥ 18 years`.
 
     Without a unit only numbers are taken that are an adult's years (`bare_age`); None where the words are something else.
@@ -644,7 +686,8 @@ OTHER = ", other words"
 
 name_normalisers(
     {
-        **{f"{shape}{OTHER}": _coded(shape) for shape in VALUES if shape != "healthy volunteers"},
+        **{f"{shape}{OTHER}": _coded(shape) for shape in VALUES if shape not in ("healthy volunteers", "sex")},
+        f"sex{OTHER}": _sex,
         f"healthy volunteers{OTHER}": _healthy,
         f"count{OTHER}": _count,
         f"date{OTHER}": _eastern_date,

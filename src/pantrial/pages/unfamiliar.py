@@ -49,9 +49,10 @@ from pantrial.reading import Reading, Source
 from pantrial.text import NOTHING, Text, join
 
 _SITE_WORDS = frozenset(
-    "clinical trial study record details registration summary page for of the in on view information id".split()
+    "clinical trial study record details registration summary page for of the in on view information id register entry number"
+    " no nr".split()
 )
-_MARKED = re.compile(r"(?:#{1,6}\s+(?:\*\*|__)?|\*\*|__)(?=[^\W_])")
+_MARKED = re.compile(r"(?:#{1,6}\s+(?:\*\*|__)?|\*\*|__|[*_](?=[^\s*_].*[*_]$))(?=[^\W_])")
 _RULE = re.compile(r"[|\s:=_–—-]+$")
 _MIDWAY = re.compile(r"(?<=[;.,])\s+(?=(?:inclusion|exclusion)(?: criteri(?:a|on))?\s*:\s)", re.IGNORECASE)
 _MENU_WORDS = re.compile(
@@ -79,6 +80,7 @@ def run(source: Source, layout: Layout) -> Reading:
             page.ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", line.span)
         else:
             body += _bare(page, line)
+    body = [piece for line in body for piece in _told_apart(page, line)]
     body, counted = _unnumbered(page, body, layout.labels)
     start = _menu(body, layout.labels)
     top, *parts = parted(body[start:], layout.labels, source.text, counted, page.ledger.own)
@@ -92,6 +94,7 @@ def run(source: Source, layout: Layout) -> Reading:
     parts = armed(parts, source.text)
     _interventions(page, parts)
     _of_types(parts, order)
+    _numbered(parts)
     tabled = {number for number in range(len(parts)) if _table_of_outcomes(page, parts[number : number + 4])}
     gather(page, parts)
     previous = ""
@@ -129,6 +132,36 @@ def _bare(page: Page, line: Line) -> list[Line]:
         line = Line(inner, line.indent, line.blank)
     cuts = [0, *(match.end() for match in _MIDWAY.finditer(line.words[:2000])), len(line.words)]
     return [line.cut(start, end) for start, end in pairwise(cuts)] if len(cuts) > 2 else [line]
+
+
+_BETWEEN = re.compile(r"\s+[|·•]\s+")
+
+
+def _told_apart(page: Page, line: Line) -> list[Line]:
+    """`Phase 3 • Recruiting • EXAMPLE-1` as a line for each, where two of them or more are nothing else."""
+    words = line.words
+    if len(words) > 2 * LONGEST_LABEL or not _BETWEEN.search(words, 1):
+        return [line]
+    cuts = [(match.start(), match.end()) for match in _BETWEEN.finditer(words, 1)]
+    pieces = [
+        line.cut(a, b) for a, b in zip([0, *(end for _, end in cuts)], [*(at for at, _ in cuts), len(words)], strict=True)
+    ]
+    shaped = sum(
+        (find_id(piece.words) is not None and " " not in piece.words) or _is_card(piece.words)
+        for piece in pieces
+        if piece.words
+    )
+    if shaped < 2:
+        return [line]
+    for start, end in cuts:
+        page.ledger.own(line.text.start + start, line.text.start + end)
+    return [piece for piece in pieces if piece.words]
+
+
+def _is_card(words: str) -> bool:
+    """Whether words alone say a phase, a status or ages."""
+    shapes = ("phase", "status", "status" + OTHER)
+    return any(NORMALISERS[shape](words) is not None for shape in shapes) or fits("ages", Text(words, 0))
 
 
 _CHAIN = 4  # headings that count on, and whose names are known, before numbers are taken for a form's
@@ -197,6 +230,19 @@ def _own(parts: Sequence[Part]) -> list[Part]:
             seen |= {part.name} & CRITERIA
         found.append(part)
     return found
+
+
+_OF_REGISTER = re.compile(r"\b(?:eu ?ct|eudract|isrctn|nct|ctis|utn)\b", re.IGNORECASE)
+
+
+def _numbered(parts: Sequence[Part]) -> None:
+    """Where no name says which number is the trial's, the only one under a register's name is (`EU CT number`)."""
+    if any(part.name == "nctId" and part.lines for part in parts):
+        return
+    found = [part for part in parts if part.name == "secondaryId" and len(part.lines) == 1]
+    numbers = [part for part in found if NORMALISERS["registry id"](part.lines[0].words) is not None]
+    if len(numbers) == 1 and _OF_REGISTER.search(numbers[0].words):
+        numbers[0].name = "nctId"
 
 
 _UNIT = re.compile(r"(?:year|month|week|day)s?", re.IGNORECASE)
@@ -580,6 +626,7 @@ def _without_bullet(page: Page, text: Text) -> Text:
     return text.part(len(bullet.value))
 
 
+_PHASE_INSIDE = re.compile(r" \(((?i:phase) [^()]{1,12})\)$")
 _ACRONYM = re.compile(r"[^\s|:]*[A-Z0-9][^\s|:]*(?: [^\s|:]*[A-Z0-9][^\s|:]*){0,3}")
 _NUMBER_FIRST = re.compile(r"(\S{6,40})\s*[\[(]")
 
@@ -601,6 +648,8 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
             break
         if not page.empty(line.text) and not _is_item(part.name, line.words):
             break
+        if items and part.name == "phases" and NORMALISERS["phase number"](unbulleted(line.text).value) is None:
+            break
         items.append(line)
     _loose(page, part.lines[len(items) :])
     texts = [in_latin(page, _without_bullet(page, line.text), part.words) for line in items]
@@ -612,7 +661,14 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
         texts = [join(" ", texts)] if texts else []
         if len(items) == 1 and NORMALISERS["phase number"](texts[0].value) is None:
             bracket = texts[0].value.find(" (")
-            if bracket > 0 and NORMALISERS["phase number"](texts[0].value[:bracket]):
+            inside = _PHASE_INSIDE.search(texts[0].value)
+            if inside is not None and NORMALISERS["phase"](inside.group(1)) and not re.search(r"\d", texts[0].value[:bracket]):
+                ledger = page.ledger
+                ledger.say(part.words, texts[0].cut(0, bracket))
+                ledger.boil(texts[0].cut(bracket, inside.start(1)).strip())
+                ledger.boil(texts[0].part(inside.end(1)).strip())
+                texts = [texts[0].cut(inside.start(1), inside.end(1))]
+            elif bracket > 0 and NORMALISERS["phase number"](texts[0].value[:bracket]):
                 ledger = page.ledger
                 ledger.say(part.words, texts[0].part(bracket))
                 texts = [texts[0].cut(0, bracket)]
@@ -867,6 +923,8 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> l
             ledger.put((*DESIGN, "phases"), line.text, "phase")
         elif shape := next((s for s in ("status", "status" + OTHER) if NORMALISERS[s](line.words) is not None), ""):
             ledger.put(FIELDS["overallStatus"].path, line.text, shape)
+        elif fits("ages", line.text) and re.search(r"\d", line.words) and _span_of_ages(page, line.text):
+            pass
         elif not titled and _title_like(line) and _recurs(line, whole):
             titled = True
             ledger.put((*IDENTIFICATION, "briefTitle"), line.text)
@@ -920,10 +978,33 @@ _EVERYWHERE = frozenset(
 )
 
 
+_MARK = re.compile(r"\s+[|·•/]\s+|\t")
+
+
+def _bare_id(text: Text) -> Text:
+    """The number in `trial EXAMPLE-1`; else the text itself."""
+    found = find_id(text.value)
+    if found is None or not found.start():
+        return text
+    words = set(re.findall(r"[^\W\d_]+", text.value.replace(found.group(), "").casefold()))
+    return text.cut(found.start(), found.end()) if words <= _SITE_WORDS else text
+
+
+def _pieces(line: Line) -> list[Text]:
+    """What stands between the marks of a line that names a trial (`FH-204 | EXAMPLE-1`)."""
+    if len(line.words) > LONGEST_LABEL or not _MARK.search(line.words):
+        return [line.text]
+    cuts = [(match.start(), match.end()) for match in _MARK.finditer(line.words)]
+    starts = [0, *(end for _, end in cuts)]
+    pieces = [line.text.part(a, b) for a, b in zip(starts, [*(start for start, _ in cuts), len(line.words)], strict=True)]
+    return [piece for piece in pieces if piece.value]
+
+
 def _only_id(page: Page, body: Sequence[Line]) -> None:
     """The page's number, where a line holds one and nothing else and the page names no other."""
     found = {match.group() for line in body if (match := find_id(line.words))}
-    bare = [line for line in body if NORMALISERS["registry id"](line.words) is not None]
+    cells = [line_of(_bare_id(cell), line) for line in body for cell in _pieces(line)]
+    bare = [line for line in cells if NORMALISERS["registry id"](line.words) is not None]
     if len(found) == 1 and bare:
         page.ledger.put((*IDENTIFICATION, "nctId"), bare[0].text, "registry id")
         page.ledger.note(
