@@ -106,7 +106,7 @@ FRAMES: dict[Frame, str] = {
     "|before signing informed consent|prior to signing informed consent|before signing the informed consent"
     "|prior to signing the informed consent|before signing the informed consent form"
     "|prior to signing the informed consent form|before the informed consent|prior to the informed consent",
-    Frame.POSITIVE: "positive|seropositive|reactive",
+    Frame.POSITIVE: "positive|seropositive|seropositivity|reactive",
     Frame.SEROLOGY: "serology|serologies|viral serology|viral serologies|serological test|serologic test|viral markers"
     "|serological testing",
     Frame.IGM: "igm|igm+|igm positive|positive igm",

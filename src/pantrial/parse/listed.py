@@ -49,6 +49,8 @@ from pantrial.text import Text, join, unescape
 
 _ELIGIBILITY = "/protocolSection/eligibilityModule"
 _CONDITIONS = "/protocolSection/conditionsModule"
+_PURPOSE = "/protocolSection/designModule/designInfo/primaryPurpose"
+_BEFORE_THE_DISEASE = ("PREVENTION", "SCREENING")
 _TITLES = tuple(f"/protocolSection/identificationModule/{title}" for title in ("briefTitle", "officialTitle"))
 
 
@@ -279,10 +281,13 @@ def _disease(reading: Reading, lexicon: Lexicon) -> Concept | None:
 def implied(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     """The trial's condition, where no inclusion asks for it: nobody is treated for what they do not have.
 
-    Not where the record takes healthy volunteers, nor where an inclusion names a condition that the lexicon does not know.
+    Not where the record takes healthy volunteers, or prevents or looks for the condition, nor where an inclusion names a
+    condition that the lexicon does not know.
     """
     conditions = _conditions(reading, lexicon)
     if not criteria or not conditions or reading.value(f"{_ELIGIBILITY}/healthyVolunteers") is True:
+        return criteria
+    if reading.value(_PURPOSE) in _BEFORE_THE_DISEASE:
         return criteria
     inclusions = [one for one in criteria if one.kind is CriterionKind.INCLUSION]
     asked = {leaf.concept for one in inclusions for leaf in leaves_of(one.logic) if isinstance(leaf, Condition)}

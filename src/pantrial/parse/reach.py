@@ -71,7 +71,9 @@ class Headings:
 _LISTS = re.compile(r"\b(?:following|follows|below|any of these|all of these)\b[^.]{0,60}\W*$", re.IGNORECASE)
 _BARE_HEADING = re.compile(
     r"\W*(?:excluded|allowed|permitted|required|prohibited|disallowed|recommended|discouraged|not allowed|not permitted"
-    r"|donors?|recipients?|controls?)\W*$",
+    r"|donors?|recipients?|controls?"
+    r"|(?:(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)]\s*)?for\s+(?:the\s+|all\s+)?(?:healthy|normal|control)\s+"
+    r"(?:controls?|volunteers?|subjects?|participants?|individuals?|donors?|people))\W*$",
     re.IGNORECASE,
 )
 
@@ -192,7 +194,8 @@ _SOUGHT = re.compile(r"\b(?:availab\w*|identif\w*|match\w*|found|patients?|recip
 _DONATES = re.compile(r"\bdonors?\b", re.IGNORECASE)
 _RECEIVES = re.compile(r"\b(?:patients?|recipients?)\b", re.IGNORECASE)
 _GROUP_HEADING = re.compile(
-    rf"^\W*(?:(?:[Ff]or |[Ii]n |FOR )?(?:the )?(?:[Ee]ligible )?(?P<name>{_UNITS}|{_OTHERS})"
+    r"^\W*(?:(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)]\s*)?"
+    rf"(?:(?:[Ff]or |[Ii]n |FOR )?(?:the )?(?:[Ee]ligible )?(?P<name>{_UNITS}|{_OTHERS})"
     r"(?: (?:only|patients|subjects|participants|group|siblings?))*(?:\s*\([^()]{1,80}\))?"
     r"(?: (?:must|should|have|be|will|criteria|eligibility)\b[^:]{0,30})?\W*"
     r"|(?P<alone>(?:[Ff]or )?(?:[Pp]atients|[Cc]ases|[Nn]ormals?)(?: only)?)\W*)$"
@@ -362,7 +365,7 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
     if line.loose and (inclusion or not all(isinstance(leaf, State) for leaf in leaves)):
         why = "an “or” beside it, whose reach is not plain" if inclusion else "an “and” beside it: perhaps only both keep out"
         return Unread(words, why)
-    if words.rstrip().endswith(":") and _GROUP_HEADING.match(words):
+    if is_heading(words) and _GROUP_HEADING.match(words):
         return Unread(words, "it names those whom the lines below it are about")
     if inclusion and words.rstrip().endswith(":") and _FOLLOWING.search(words):
         return Unread(words, "what it asks stands in the lines below it")

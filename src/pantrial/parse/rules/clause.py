@@ -72,6 +72,7 @@ class Carry(Struct):
     evidence: bool = False
     ever: bool = False
     now: bool = False  # the list begins with `concurrent`
+    concurrent: bool = False  # the list begins with `prior or concurrent`
     notes: list[Note] = []
 
 

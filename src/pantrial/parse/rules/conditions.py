@@ -5,7 +5,7 @@ from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import Frame, domains
 from pantrial.parse.rules.clause import Carry, Clause, take_first, undetermined
 from pantrial.parse.rules.infections import ANY, acute_infection, test_named
-from pantrial.parse.rules.windows import since_last, since_when, when_said
+from pantrial.parse.rules.windows import apart, said_of, since_last, since_when, when_said
 from pantrial.protocol import Attest, Condition, CriterionKind, Infection, Procedure, Rule, State, Unread, When, Within
 from pantrial.terms import Concept, Domain, Lexicon
 
@@ -43,6 +43,8 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         return infection if plain else undetermined(infection, Unread(named.words, "a stage of the infection"))
     but = next((item.but for item in clause.items if item.but), ())
     washed = since_last(clause, carry.kind) if concept.procedure else None
+    never = washed is None
+    washed = since_last(clause, carry.kind, bare=True) if concept.procedure and never else washed
     since = since_when(clause, bare=bool(clause.frames(Frame.DIAGNOSED)))
     if clause.take(Frame.DIAGNOSED) or concept.procedure:
         clause.take(Frame.PAST)  # `was diagnosed with`: it is there
@@ -51,13 +53,16 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         if when not in (When.UNSAID, When.EVER) or since is not None or but:
             return None
         done = Procedure(concept.id, washed)
+        if never:
+            return apart(done, Procedure(concept.id), said_of(clause), carry.kind)
         return done if carry.kind is CriterionKind.EXCLUSION else Not(done)
     if concept.procedure and carry.now and when is When.UNSAID:
         return Attest("planned", f"concurrent {_as_said(clause, concept)}")  # `concurrent chemotherapy or radiotherapy`
     if concept.procedure:
         if when is None or when is When.NOW or since is not None or but:
             return None
-        return Procedure(concept.id, when if isinstance(when, Within) else When.EVER)
+        done = Procedure(concept.id, when if isinstance(when, Within) else When.EVER)
+        return _or_concurrent(done, clause, concept) if carry.concurrent else done
     if when is When.UNSAID and concept.persistent and carry.kind is CriterionKind.EXCLUSION:
         message = f"no time is named for {concept.name}: one in the past keeps out as well, the widest reading"
         carry.notes.append(Note(NoteKind.DOUBT, "widest-exclusion", message))
@@ -72,11 +77,23 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
         and len(lexicon.below(concept.id)) > 1
     ):
         return All((condition, Attest("severity", beside)))  # one beside the trial's own disease, which may be of the kind
+    if carry.concurrent and _operates(clause, concept):
+        return _or_concurrent(condition, clause, concept)
     if clause.take(Frame.EVIDENCE):
         return AnyOf(
             (condition, Attest("examination", f"evidence of {_as_said(clause, concept)}"))
         )  # more than that it was diagnosed
     return AnyOf((condition, Attest("evidence_of_infection", concept.name))) if carry.evidence else condition
+
+
+def _or_concurrent(done: Rule, clause: Clause, concept: Concept) -> Rule:
+    """`prior or concurrent radiotherapy`: what is done on a day is not recorded as going on, so a person is asked that."""
+    return AnyOf((done, Attest("planned", f"concurrent {_as_said(clause, concept)}")))
+
+
+def _operates(clause: Clause, concept: Concept) -> bool:
+    """Whether the words are of an operation that is recorded by the state it leaves: `hysterectomy`."""
+    return _as_said(clause, concept).endswith(("ectomy", "ostomy", "otomy", "plasty", "ligation", "sterilization"))
 
 
 def _concurrent(clause: Clause, concept: Concept) -> str:

@@ -61,6 +61,24 @@ def _of_pregnancy(found: list[Item]) -> bool:
     return bool(named) and all(test.domain is Domain.TEST and test.about == "pregnancy" for test in named)
 
 
+def join_diagnosed(clauses: list[Clause]) -> list[Clause]:
+    """The clauses; `diagnosed at least 6 months ago` behind a comma is of the disease named before it."""
+    result: list[Clause] = []
+    for clause in clauses:
+        first = next((item for item in clause.items if not item.filler), None)
+        behind = clause.link is Link.COMMA and first is not None and first.framed & _DIAGNOSED != 0
+        behind = behind and not any(item.kinds & ASKED for item in clause.items)
+        if behind and result and result[-1].items[-1].kinds & _CONDITION:
+            result[-1].items.extend(clause.items)
+            continue
+        result.append(clause)
+    return result
+
+
+_DIAGNOSED = mask(Frame.DIAGNOSED)
+_CONDITION = domains(Domain.CONDITION)
+
+
 def join_tails(clauses: list[Clause], kind: CriterionKind) -> list[Clause]:
     """The clauses; what follows words that narrow (`confirmed by serology and PCR or culture`) belongs to them.
 

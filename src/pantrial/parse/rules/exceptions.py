@@ -84,6 +84,18 @@ def keeps_out(words: str) -> bool:
     return in_the_way or _OUT.search(words) is not None
 
 
+def says_out(words: str) -> bool:
+    """Whether the words say of somebody that they are kept out: `subjects with arrhythmia will be excluded`."""
+    low = words.lower()
+    return any(one in low for one in _KEPT_OUT) and _OUT.search(words) is not None
+
+
+def said_out(words: str) -> int | None:
+    """Where `will be excluded` begins that ends the one sentence of the words; None where they are others."""
+    found = _LAST_OUT.search(words)
+    return None if found is None or re.search(r"[.;:]\s", words[: found.start()]) else found.start()
+
+
 def explains(words: str) -> bool:
     """Whether the words only explain or waive something: `a repeated scan is not required`, `not considered measurable`."""
     return _EXPLAINS.search(words) is not None
@@ -137,11 +149,18 @@ _IN_THE_WAY = re.compile(
 _EXPLAINS = re.compile(
     r"(?<!has )(?<!have )(?<!had )\bnot (?:be )?(?:required|necessary|needed|mandatory)\b|\bneed not\b"
     r"|\bno (?:minimum|maximum|restrictions?|limits?|requirements?)\b(?! tolerated)"
+    r"|\bnot (?:be )?considered (?:as )?(?:measurable|evaluable|assessable)\b"
     r"|^\W*(?:the )?following\b[^.]{0,60}\bnot (?:be )?(?:considered|counted|regarded)\b",
     re.IGNORECASE,
 )
 
 
+_LAST_OUT = re.compile(
+    r",?\s+(?:(?:will|must|should|shall) be|are|is)\s+(?:also\s+)?(?:excluded|ineligible|not eligible|disqualified)"
+    r"(?:\s+(?:from|for)\s+(?:(?:the|this|our)\s+)?(?:study|trial|protocol|participation|enrol+ment|entry))?\W*$",
+    re.IGNORECASE,
+)
+_KEPT_OUT = ("exclude", "preclude", "disqualif", "ineligible", "not eligible")  # one of which `_OUT` ends in
 _OUT = re.compile(
     r"\b(?:will|would|shall|does|do|can|may) (?:exclude|preclude|disqualify)\b|\b(?:excludes|precludes|disqualifies)\b"
     r"|\b(?:is|are|be) (?:excluded|ineligible|not eligible|disqualified)\b",
@@ -220,7 +239,11 @@ def qualified(words: str, found: list[Item], cut: Cut, before: Rule, place: Plac
     links = [n for n in range(1, cut.at) if found[n - 1].link is not None] if len(grounds) > 1 else []
     start = links[-1] if links else 0
     first, end = found[start].start, found[-1].end
+    if cut.loose and len(grounds) > 1:
+        first = found[0].start  # `A or B, unless treated`: it may except from each of them
     said = place(Attest("severity", words[first:end].strip(" ,;:").casefold()), first, end)
+    if cut.loose:
+        return place(all_of([place(any_of(grounds), found[0].start, found[cut.at - 1].end), said]), found[0].start, end)
     if cut.examples:
         return place(any_of([*grounds, said]), found[0].start, end)
     return place(any_of([*grounds[:-1], place(all_of([grounds[-1], said]), first, end)]), found[0].start, end)

@@ -72,10 +72,11 @@ def _of_agent(agent: Concept, clause: Clause, carry: Carry, lexicon: Lexicon) ->
         clause.take(Frame.INFECTION, Frame.NOW, Frame.POSITIVE, Frame.FOR)
         carry.kinds = _IGM
     elif clause.frames(Frame.SEROLOGY) or clause.frames(Frame.POSITIVE):
+        blood = clause.frames(Frame.SEROLOGY) or any(item.words.startswith("seropositiv") for item in clause.items)
         if not clause.take(Frame.POSITIVE):
             return None
         # `HIV positive` names no test: whoever has a lasting infection is positive by any.
-        carry.kinds = _SEROLOGY if clause.frames(Frame.SEROLOGY) or not agent.persistent else ANY
+        carry.kinds = _SEROLOGY if blood or not agent.persistent else ANY
         clause.take(Frame.SEROLOGY, Frame.FOR)
     elif clause.frames(Frame.EVIDENCE, Frame.INFECTION):
         carry.evidence = bool(clause.frames(Frame.EVIDENCE))

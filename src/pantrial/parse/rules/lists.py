@@ -4,13 +4,14 @@ from collections.abc import Collection
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import JOINS, Frame, Link, domains, mask
+from pantrial.parse.items import JOINS, NUMBER, Frame, Link, domains, mask
 from pantrial.parse.rules.clause import Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
-from pantrial.parse.rules.windows import since_last, when_said
+from pantrial.parse.rules.windows import apart, lead_of, said_of, since_last, when_said
 from pantrial.protocol import (
     Age,
+    Anchor,
     Attest,
     Condition,
     CriterionKind,
@@ -20,6 +21,7 @@ from pantrial.protocol import (
     Multiple,
     Procedure,
     Rule,
+    Since,
     Smoking,
     State,
     Treatment,
@@ -46,6 +48,7 @@ _EVER_NOT = mask(Frame.EVER, Frame.NOT)
 _EVER_NOW = mask(Frame.EVER, Frame.NOW)
 _POSITIVE = mask(Frame.POSITIVE)
 _TEST = domains(Domain.TEST)
+_MEASURE = domains(Domain.MEASURE)
 
 
 def is_pregnancy(rule: Rule, kind: CriterionKind) -> bool:
@@ -56,14 +59,22 @@ def is_pregnancy(rule: Rule, kind: CriterionKind) -> bool:
 def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
     """The clauses, and where words of one may reach into the next: there the next decides nothing.
 
-    In an exclusion a bare name behind words that narrow another (`due to allergies or asthma`) may belong to them. In an
+    What an inclusion names behind words that nobody understood may be of them (`avoid infants or patients with eczema`). In
+    an exclusion a bare name behind words that narrow another (`due to allergies or asthma`) may belong to them. In an
     inclusion the words before a list (`stable asthma or diabetes`, `healthy men or women of 18 years`) may be of all of it.
     """
     loose = Unread("words of another part", "it may belong to that part")
     result: list[tuple[Clause, Rule]] = []
     reaching = False
+    # `avoid contact with infants or patients with …`
+    listed = kind is CriterionKind.INCLUSION and isinstance(built[0][1], Unread)
+    listed = listed and any(clause.link in (Link.OR, Link.SLASH) for clause, _ in built)
     for clause, rule in built:
         tail = clause.says(_TAIL)
+        listed = listed and clause.link in (None, Link.OR, Link.COMMA, Link.SLASH)
+        if listed and isinstance(leaf_with_time(rule), GROUNDS):
+            result.append((clause, undetermined(rule, loose)))
+            continue
         either = kind is CriterionKind.INCLUSION and clause.link is Link.OR and not isinstance(rule, Attest)
         if reaching and not tail and not isinstance(rule, State) and (either or is_bare(clause, rule)):
             rule = undetermined(rule, loose)
@@ -115,7 +126,8 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
         item.framed & _FOR and any(one.kinds & _CONDITION for one in last.items[n:]) for n, item in enumerate(last.items)
     )
     narrows = aimed or last.says(_TAIL)
-    behind = isinstance(rule, All) and narrows and end == len(built)  # also `A, B or C therapy for cancer`
+    added = isinstance(rule, Attest) and any(item.words in _PARTICIPLES for item in last.items)
+    behind = (added or (isinstance(rule, All) and narrows)) and end == len(built)  # also `A, B or C therapy for cancer`
     result: list[tuple[Clause, Rule]] = []
     for n, (clause, one) in enumerate(built):
         ever = _when_of(one) is When.EVER  # a malignancy keeps out, however severe the disease is that stands before it
@@ -139,6 +151,11 @@ def _now_or_ever(rule: Rule, doubt: Unread) -> Rule:
     return AnyOf((Condition(rule.concept, When.NOW, None, rule.but), All((rule, doubt))))
 
 
+# Behind a list these may say more of each of its members: `A or B contraindicating C`.
+_PARTICIPLES = frozenset(
+    "that which contraindicating precluding preventing interfering limiting compromising impairing requiring needing"
+    " necessitating causing resulting leading".split()
+)
 # Of a kind or a way, and not of how bad a thing is: each member of a list would say it again.
 _PLAIN_QUALIFIERS = frozenset(
     "known clinical new other human multiple bilateral systemic viral bacterial fungal parasitic congenital".split()
@@ -152,20 +169,38 @@ def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause,
     """
     unread = Unread("the time of another part", "whether it binds this part")
     window: Within | None = None
+    told: Within | None = None  # the same, of what is attested or not known, and of nothing before a semicolon
+    alone = sum(_unclear(rule) for _, rule in built) == 1
     result: list[tuple[Clause, Rule]] = []
     for clause, rule in reversed(built):
         leaf = leaf_with_time(rule)
         when: When | Within | None = _when_of(leaf)
-        if isinstance(leaf, Attest) and leaf.words:
+        if (isinstance(leaf, Attest) and leaf.words) or (alone and _unclear(rule)):
+            # also of what alone is not known itself: `transfusion or cryoprecipitate within 6 months`
             when = when_said(Clause(clause.items, None, set()), Carry(CriterionKind.EXCLUSION))
         if isinstance(when, Within):
             window = when
+            told = when if isinstance(rule, (Attest, Unread)) else None
+        elif told is not None and when is When.UNSAID and isinstance(leaf, Condition) and leaf.since is None:
+            # `stroke or hospitalization for angina within 180 days`: what is there today is of that time by either reading
+            past = Condition(leaf.concept, told, None, leaf.but)
+            rule = All((past, *rule.parts[1:])) if isinstance(rule, All) else past
         elif window is not None and when is When.EVER and isinstance(leaf, Condition) and leaf.since is None:
             timed: Rule = AnyOf((Condition(leaf.concept, window, None, leaf.but), All((leaf, unread))))
             rule = All((timed, *rule.parts[1:])) if isinstance(rule, All) else timed
-        elif window is not None and when is When.EVER and isinstance(leaf, Procedure):
-            timed = AnyOf((Procedure(leaf.concept, window), All((leaf, unread))))
+        elif (
+            window is not None
+            and when is When.EVER
+            and isinstance(leaf, (Procedure, Treatment))
+            and not clause.says(_EVER_PAST)
+        ):
+            if isinstance(leaf, Procedure):
+                timed = AnyOf((Procedure(leaf.concept, window), All((leaf, unread))))
+            else:
+                timed = AnyOf((Treatment(leaf.concept, window, leaf.lasting, leaf.but), All((leaf, unread))))
             rule = All((timed, *rule.parts[1:])) if isinstance(rule, All) else timed
+        if clause.link not in JOINS:
+            told = None
         result.append((clause, rule))
     result.reverse()
     before = False
@@ -277,7 +312,46 @@ def share_times(
             rule = undetermined(rule, Unread("the time named behind", "whether it binds this part"))
         result.append((clause, rule))
         last, after = leaf_with_time(rule), clause
-    return result[::-1]
+    return _of_ratios(result[::-1])
+
+
+def _of_ratios(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+    """`LH/FSH > 2`: two measures with a stroke between them and one number may be a ratio; with limits they are two."""
+    result = list(built)
+    ratio = Unread("/", "whether a ratio is meant")
+    for n in range(1, len(built)):
+        (before, one), (clause, other) = built[n - 1], built[n]
+        if clause.link is Link.SLASH and isinstance(other, Measure) and not before.names(NUMBER):
+            result[n] = (clause, undetermined(other, ratio))
+            if isinstance(one, Measure):
+                result[n - 1] = (before, undetermined(one, ratio))
+    return result
+
+
+def lately_diagnosed(built: list[tuple[Clause, Rule]], place: Placed) -> list[tuple[Clause, Rule]]:
+    """`Type 2 diabetes diagnosed within 5 years`: it has to be of that time, and to have begun in it.
+
+    Where the chart has one that began earlier, that or another may be the one that is meant: a person says so.
+    """
+    times = {
+        leaf.when
+        for clause, rule in built
+        if isinstance(leaf := leaf_with_time(rule), Condition) and clause.says(_DIAGNOSED) and isinstance(leaf.when, Within)
+    }
+    if not times:
+        return built
+    result: list[tuple[Clause, Rule]] = []
+    for clause, rule in built:
+        if isinstance(rule, Condition) and rule.when in times and rule.since is None and isinstance(rule.when, Within):
+            begun: Rule = Attest("timing", said_of(clause))
+            if rule.when.anchor is Anchor.SCREENING:
+                begun = AnyOf((Condition(rule.concept, When.EVER, Since(Op.LE, rule.when.length), rule.but), begun))
+            rule = place(All((rule, begun)), *clause.text())
+        result.append((clause, rule))
+    return result
+
+
+_DIAGNOSED = mask(Frame.DIAGNOSED)
 
 
 def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Placed) -> list[tuple[Clause, Rule]]:
@@ -288,8 +362,12 @@ def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Pl
     """
     result: list[tuple[Clause, Rule]] = []
     time: Within | None = None
+    lead = ""  # the words of a time that may ask for the thing as well: `at least 4 weeks since`, without `prior`
     for clause, rule in built:
         own = since_last(Clause(clause.items, None, set()), kind)
+        bare = own is None
+        if bare and not isinstance(rule, Attest):
+            own = since_last(Clause(clause.items, None, set()), kind, bare=True)
         link = clause.link
         if own is None and time is not None:
             leaf = leaf_with_time(rule)
@@ -307,19 +385,44 @@ def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Pl
                 if kind is CriterionKind.EXCLUSION:
                     timed = All((timed, *rule.parts[1:])) if isinstance(rule, All) else timed
                 else:
-                    timed = rule.parts[1] if isinstance(rule, All) else Not(timed)
+                    ever: Rule = Procedure(leaf.concept) if isinstance(leaf, Procedure) else leaf
+                    ever = Treatment(leaf.concept, When.EVER, None, leaf.but) if isinstance(leaf, Treatment) else ever
+                    ago: Rule = apart(timed, ever, f"{lead} {said_of(clause)}", kind) if lead else Not(timed)
+                    timed = rule.parts[1] if isinstance(rule, All) else ago
                     link = Link.AND
                 rule = place(timed, *clause.text())
             else:
                 time = None
         elif own is not None:
             link = Link.AND if time is not None and link is Link.OR and kind is CriterionKind.INCLUSION else link
-            time = own
+            time, lead = own, lead_of(clause) if bare else ""
         result.append((clause if link is clause.link else Clause(clause.items, link, clause.taken), rule))
     return result
 
 
 _OWN = mask(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.TAKEN)  # words of a time of one's own
+
+
+def of_others(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+    """`Mother known to be HIV positive or HBsAg positive`: what stands behind another person may be asked of that person."""
+    at = next((n for n, (clause, rule) in enumerate(built) if _unclear(rule) and _names_another(clause)), len(built))
+    if at + 1 >= len(built):
+        return built
+    loose = Unread("words of another part", "they may be of another person")
+    return [
+        (clause, rule if n <= at or isinstance(rule, (Attest, Unread)) else undetermined(rule, loose))
+        for n, (clause, rule) in enumerate(built)
+    ]
+
+
+def _names_another(clause: Clause) -> bool:
+    return any(item.words in _ANOTHER for item in clause.items)
+
+
+_ANOTHER = frozenset(
+    "mother mothers maternal father fathers paternal parent parents partner partners spouse spouses husband wife sibling"
+    " siblings brother sister relative relatives caregiver caregivers carer carers guardian household".split()
+)
 
 
 def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[Clause, Rule]]:
@@ -353,13 +456,16 @@ def fragments(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
     """
     loose = Unread("words of another part", "it may belong to this part as well")
     extent = built[-1][0].text()[1] - built[0][0].text()[0]
-    result = list(built)
+    result = _of_all(built, loose)
     examples = narrowed = False
     for n, (clause, rule) in enumerate(built):
         joined = n > 0 and clause.link in JOINS
         illustrates = any(item.frame(Frame.INCLUDING) for item in clause.items) and isinstance(rule, (Attest, Unread))
         examples = illustrates or (examples and joined)
         bare = is_bare(clause, rule) and isinstance(rule, (Condition, Treatment, Procedure, Infection))
+        if (bare and _combined(built, n)) or (n > 0 and clause.items[0].words in _DEFINES and _unclear(built[n - 1][1])):
+            result[n] = (clause, undetermined(rule, loose))
+            continue
         piece = isinstance(rule, Attest) and 0 < len(rule.words) < extent * 4 // 5
         unclear = (joined and _unclear(built[n - 1][1])) or (
             n + 1 < len(built) and built[n + 1][0].link in JOINS and _unclear(built[n + 1][1])
@@ -368,6 +474,47 @@ def fragments(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
             result[n] = (clause, undetermined(rule, loose))
         narrowed = isinstance(rule, Unread) and any(item.qualifier for item in clause.items)
     return result
+
+
+# What says how a thing before it is told: by itself it is no ground.
+_DEFINES = frozenset(
+    "defined as|defined by|as defined by|defined as follows|indicated by|as indicated by|evidenced by|as evidenced by"
+    "|demonstrated by|as demonstrated by|as shown by".split("|")
+)
+
+
+def _combined(built: list[tuple[Clause, Rule]], n: int) -> bool:
+    """`Amoxicillin / clavulanate`: beside a stroke what is not known may be the other half of one thing."""
+    before = built[n - 1][1] if n and built[n][0].link is Link.SLASH else None
+    after = built[n + 1] if n + 1 < len(built) else None
+    return (before is not None and _unclear(before)) or (
+        after is not None and after[0].link is Link.SLASH and _unclear(after[1])
+    )
+
+
+def _of_all(built: list[tuple[Clause, Rule]], loose: Unread) -> list[tuple[Clause, Rule]]:
+    """`A, B or C and was stopped for its effects`: what a verb adds behind the last of a list may be of all of it."""
+    at = next(
+        (
+            n
+            for n, (clause, rule) in enumerate(built)
+            if clause.link is Link.AND and clause.items[0].words in _ADDS and not isinstance(rule, GROUNDS)
+        ),
+        0,
+    )
+    if not any(clause.link in (Link.OR, Link.COMMA, Link.SLASH) for clause, _ in built[1:at]):
+        return list(built)
+    return [
+        (clause, undetermined(rule, loose) if n < at and isinstance(leaf_with_time(rule), GROUNDS) else rule)
+        for n, (clause, rule) in enumerate(built)
+    ]
+
+
+# What begins more words on the things of a list before it.
+_ADDS = frozenset(
+    "was were has have had is are who which that then did does discontinued stopped failed experienced developed required"
+    " requiring received".split()
+) | {"has had", "have had", "has been", "have been", "had been", "did not", "who have", "who had", "requires", "require"}
 
 
 def _unclear(rule: Rule) -> bool:
@@ -498,6 +645,7 @@ def _one_limit(one: Rule, other: Rule) -> bool:
     return (one.op, one.factor, one.limit) == (other.op, other.factor, other.limit)
 
 
+# What keeps out by itself.
 GROUNDS = Condition | Treatment | Infection | Procedure | State | Smoking
 
 

@@ -146,13 +146,14 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
         inside = _narrowed(words, thing, leaf.part, left, kind, place)
         return None if inside is None else place(Not(inside), *clause.text())
     parts = leaf.parts if isinstance(leaf, AnyOf) else (leaf,)
+    parts = tuple(part for part in parts if not (isinstance(part, Attest) and part.topic == "planned")) or parts
     if not all(isinstance(part, (Condition, Treatment, Infection, Procedure)) for part in parts):
         return None
     start, end = clause.text()
     tail = next((n for n, item in enumerate(left) if item.framed & _TAIL), None)
     before = left if tail is None else left[:tail]
-    if isinstance(leaf, Treatment) and leaf.lasting is None:
-        # `antibiotics for the disease`
+    if (isinstance(leaf, Treatment) and leaf.lasting is None) or isinstance(parts[0], Procedure):
+        # `antibiotics for the disease`, `surgery for the disease`
         named = [item.kinds & _CONDITION != 0 for item in before]
         purposes = [n for n, item in enumerate(before[:-1]) if item.framed & _FOR and named[n + 1]]
         before = [item for n, item in enumerate(before) if n not in purposes and n - 1 not in purposes]

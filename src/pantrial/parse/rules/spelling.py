@@ -15,6 +15,7 @@ from pantrial.parse.items import (
     mask,
     signature,
 )
+from pantrial.parse.rules.clause import ASKED, DOMAINS
 from pantrial.terms import Domain, Lexicon
 
 _COMPARISON_OR_NUMBER_OR_LIMIT = COMPARISON | NUMBER | LIMIT
@@ -25,6 +26,8 @@ def usual(found: list[Item], lexicon: Lexicon) -> list[Item]:
     framed, kinds = signature(found)
     if kinds & _TESTED:
         found = _signs(found)
+    if kinds & _SLASH and kinds & ASKED:
+        found = _twice(found)
     found = _nursing(found, lexicon)
     return _without_colon(found) if kinds & _MEASURE and (kinds & _COLON or framed & _DASH) else found
 
@@ -32,13 +35,30 @@ def usual(found: list[Item], lexicon: Lexicon) -> list[Item]:
 _TESTED = domains(Domain.INFECTION, Domain.TEST)
 _MEASURE = domains(Domain.MEASURE)
 _COLON = links(Link.COLON)
+_SLASH = links(Link.SLASH)
 _DASH = mask(Frame.DASH)
 
 
 _SIGNS: dict[str, tuple[str, Frame]] = {
-    **dict.fromkeys(("positivity", "seropositivity", "positive", "seropositive"), ("positive", Frame.POSITIVE)),
+    **dict.fromkeys(("positivity", "positive"), ("positive", Frame.POSITIVE)),
+    **dict.fromkeys(("seropositivity", "seropositive"), ("seropositive", Frame.POSITIVE)),
     **dict.fromkeys(("negativity", "seronegativity", "negative", "seronegative"), ("negative", Frame.NOT)),
 }
+
+
+def _twice(found: list[Item]) -> list[Item]:
+    """`AST/SGOT`: two names of one thing with a stroke between them are one."""
+    result: list[Item] = []
+    for item in found:
+        stroke = len(result) > 1 and result[-1].link is Link.SLASH and item.kinds & ASKED != 0
+        other = result[-2].concept(*DOMAINS) if stroke else None
+        here = item.concept(*DOMAINS) if stroke else None
+        if other is not None and here is not None and other.id == here.id:
+            before = result[-2]
+            result[-2:] = [item_of(before.start, item.end, before.words, before.entries, before.but)]
+        else:
+            result.append(item)
+    return result
 
 
 def _signs(found: list[Item]) -> list[Item]:
@@ -53,6 +73,8 @@ def _signs(found: list[Item]) -> list[Item]:
         if tested and item.words in _SIGNS:
             words, frame = _SIGNS[item.words]
             item = item_of(item.start, item.end, words, (frame,))
+        elif item.words == "seronegative":  # `seronegative for HIV`
+            item = item_of(item.start, item.end, "negative", (Frame.NOT,))
         elif tested and item.words == "infected":
             item = item_of(item.start, item.end, "infection", (Frame.INFECTION,))
         result.append(item)

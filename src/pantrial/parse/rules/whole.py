@@ -34,10 +34,11 @@ from pantrial.parse.rules.clause import (
     Clause,
     Placed,
     Places,
+    Unreads,
     topics_in,
     undetermined,
 )
-from pantrial.parse.rules.cutting import clauses_of, join_objects, join_qualifiers, join_tails
+from pantrial.parse.rules.cutting import clauses_of, join_diagnosed, join_objects, join_qualifiers, join_tails
 from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.exceptions import (
     agrees,
@@ -51,6 +52,8 @@ from pantrial.parse.rules.exceptions import (
     lets_in,
     permits,
     qualified,
+    said_out,
+    says_out,
 )
 from pantrial.parse.rules.infections import is_test, tests_in
 from pantrial.parse.rules.lists import (
@@ -59,6 +62,8 @@ from pantrial.parse.rules.lists import (
     is_bare,
     is_pregnancy,
     join_clauses,
+    lately_diagnosed,
+    of_others,
     partly,
     reached,
     share_since,
@@ -105,6 +110,7 @@ _DASH = mask(Frame.DASH)
 _DURING = mask(Frame.DURING)
 _ADMISSION = mask(Frame.ADMISSION)
 _DIAGNOSED = mask(Frame.DIAGNOSED)
+_TIMED = mask(Frame.WITHIN, Frame.BEFORE)
 _EXCEPT = mask(Frame.EXCEPT)
 _NOTHING = mask(Frame.BOTH, Frame.ANCHOR)
 _NOT = mask(Frame.NOT)
@@ -154,8 +160,8 @@ def read_whole(
         return unread(*everything, "words that may only let somebody in")
     if topics and explains(words[: found[-1].end]):
         return unread(*everything, "words that explain, and may ask for nothing")
-    if kind is CriterionKind.INCLUSION and topics and keeps_out(words[: found[-1].end]):
-        return unread(*everything, "among the inclusions, words that keep somebody out")
+    if kind is CriterionKind.INCLUSION and (keeps_out(words[: found[-1].end]) if topics else says_out(words[: found[-1].end])):
+        return _turned(words, found, lexicon, notes, places, place, unread)
     if framed & _DURING and kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
     if kind is CriterionKind.INCLUSION and kinds & ASKED and _WELCOMES.search(words, found[0].start, found[-1].end):
@@ -217,6 +223,7 @@ def read_whole(
         return undetermined(before, unread(found[cut].start, everything[1], "an exception or condition"))
     clauses = list(clauses_of(found))
     if len(clauses) > 1:
+        clauses = join_diagnosed(clauses) if framed & _DIAGNOSED else clauses
         clauses = join_objects(join_tails(join_qualifiers(clauses), kind))
     if kinds & COMPARISON and len(clauses) > 1:
         # `normal renal function, with creatinine …`: the heading of bounds that say what it means.
@@ -271,6 +278,7 @@ def read_whole(
         and any(item.kinds & _TREATMENT or _is_done(item) for item in clauses[0].items)
         and not any(clause.link is Link.SEMICOLON for clause in clauses)
         and not any(item.framed & _WITHIN and not item.filler for clause in clauses for item in clause.items),
+        concurrent=opening.framed & _EVER != 0 and "concurrent" in opening.words,
         notes=notes,
     )
     built = [(clause, read_clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
@@ -283,9 +291,12 @@ def read_whole(
         ]
     if len(built) > 1:
         built = share_times(built, turned, place, lexicon)
+    if framed & _DIAGNOSED and framed & _TIMED:
+        built = lately_diagnosed(built, place)
+    if len(built) > 1:
         built = built if negated else share_since(built, kind, place)
         built = excepted(built, lexicon) if turned is CriterionKind.EXCLUSION else built
-        built = spread(reached(built, turned), turned)
+        built = of_others(spread(reached(built, turned), turned))
     if negated:
         built = [(clause, affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
     parts = [rule for _, rule in built]
@@ -341,13 +352,39 @@ def read_whole(
     return place(Not(logic), *everything) if negated else logic
 
 
+def _turned(
+    words: str,
+    found: list[Item],
+    lexicon: Lexicon,
+    notes: list[Note],
+    places: Places,
+    place: Placed,
+    unread: Unreads,
+) -> Rule:
+    """`Subjects with arrhythmia will be excluded` among the inclusions: nobody with it is let in.
+
+    Other words that keep somebody out decide nothing; what is read of them is shown beside them.
+    """
+    start, end = found[0].start, found[-1].end
+    out = said_out(words[:end])
+    ground = [item for item in found if out is None or item.end <= out]
+    plain = out is not None and not denies(words[start:out].casefold())
+    keeps = read_whole(words, ground, CriterionKind.EXCLUSION, lexicon, notes, places) if ground else None
+    if plain and keeps is not None:
+        return place(Not(keeps), start, end)
+    why = unread(start, end, "among the inclusions, words that keep somebody out")
+    data = keeps is not None and any(not isinstance(leaf, (Unread, Attest)) for leaf in leaves_of(keeps))
+    return undetermined(keeps, why) if keeps is not None and data else why
+
+
 _AGREED = frozenset(one.topic for one in WELCOME)
 _SENTENCES = re.compile(r"[.!?]\s+[A-Z]")
 
 
 def _first_topic(built: list[tuple[Clause, Rule]]) -> str:
     """What the first words that a person is asked about are of."""
-    return next((leaf.topic for _, rule in built for leaf in leaves_of(rule) if isinstance(leaf, Attest)), "")
+    topics = [leaf.topic for _, rule in built for leaf in leaves_of(rule) if isinstance(leaf, Attest)]
+    return next((topic for topic in topics if topic != "timing"), topics[0] if topics else "")
 
 
 def _of_whole(rule: Rule, words: str, asked_for: Attest) -> Rule:
@@ -383,7 +420,12 @@ def _is_done(item: Item) -> bool:
 
 
 # Behind words about contraception: who needs none, or whom the words mean. What is named there is no rule of its own.
-_EXPLAINS = re.compile(r"\b(?:not (?:be )?(?:required?|need(?:ed)?|considered)|considered|defined as|exempt)\b", re.IGNORECASE)
+# Nor is what somebody is to do if a thing happens.
+_EXPLAINS = re.compile(
+    r"\b(?:not (?:be )?(?:required?|need(?:ed)?|considered)|considered|defined as|exempt"
+    r"|(?:should|must|will|to) (?:\w+ )?inform|should (?:she|they|a|an|any|the) [^.;]{0,40}\b(?:become|suspect))\b",
+    re.IGNORECASE,
+)
 
 
 def _labels(head: list[Item]) -> bool:

@@ -2,10 +2,11 @@
 
 from pantrial.dates import Duration, TimeUnit
 from pantrial.language.numbers import Place as Side
-from pantrial.parse.items import BRACKET, Bracket, Comparison, Frame, Item, mask
+from pantrial.logic import All, AnyOf, Not
+from pantrial.parse.items import BRACKET, COMPARISON, NUMBER, TIME, Bracket, Comparison, Frame, Item, mask
 from pantrial.parse.rules.clause import Carry, Clause, number_in
 from pantrial.parse.rules.comparisons import compared_by
-from pantrial.protocol import Anchor, CriterionKind, Measure, Rule, Since, When, Within
+from pantrial.protocol import Anchor, Attest, CriterionKind, Measure, Rule, Since, When, Within
 from pantrial.terms import Domain, Lexicon
 from pantrial.units import Op
 
@@ -182,12 +183,12 @@ def _at_most_before(clause: Clause) -> Within | When:
     return When.UNSAID
 
 
-def since_last(clause: Clause, kind: CriterionKind) -> Within | None:
+def since_last(clause: Clause, kind: CriterionKind, *, bare: bool = False) -> Within | None:
     """`At least 4 weeks since prior …`: the time in which there was none, taken; None where the words are others.
 
     Among the exclusions `less than 4 weeks since prior …`: the time in which there was some. Only behind `prior`, `previous`
-    or `any`: `6 months since the transplantation` may ask for one. Fewer than four weeks are at most 27 days; of months and
-    years the last day counts as too late.
+    or `any`, unless `bare`: `6 months since the transplantation` may ask for one. Fewer than four weeks are at most 27 days; of
+    months and years the last day counts as too late.
     """
     asked = (Op.GE, Op.GT) if kind is CriterionKind.INCLUSION else (Op.LT, Op.LE)
     for n, item in enumerate(clause.items[:-2]):
@@ -199,12 +200,58 @@ def since_last(clause: Clause, kind: CriterionKind) -> Within | None:
         end = n + 3
         while end < len(clause.items) and clause.items[end].words in _LAST:
             end += 1
-        if compared is None or compared[0] not in asked or not _PRIOR & {one.words for one in clause.items[n + 3 : end]}:
+        if compared is None or compared[0] not in asked:
             continue
-        days = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}.get(unit, 0) * int(value) - (compared[0] in (Op.GE, Op.LT))
+        if not ((bare and begins_since(clause)) or _PRIOR & {one.words for one in clause.items[n + 3 : end]}):
+            continue
         clause.taken.update(range(min(n, compared[1]), end))
-        return Within(Duration(days, TimeUnit.DAY) if days > 0 else Duration(int(value), unit))
+        return free_of(int(value), unit, compared[0])
     return None
+
+
+def washed_by(clause: Clause, kind: CriterionKind) -> Op | None:
+    """The comparison of a time since something, where the clause names one; nothing is taken."""
+    asked = (Op.GE, Op.GT) if kind is CriterionKind.INCLUSION else (Op.LT, Op.LE)
+    for n, item in enumerate(clause.items[:-2]):
+        if number_in(item) is not None and clause.items[n + 2].words in _SINCE and (compared := compared_by(clause, n)):
+            return compared[0] if compared[0] in asked else None
+    return None
+
+
+def said_of(clause: Clause) -> str:
+    """The words of a clause, folded, as a person is asked them."""
+    return " ".join(item.words for item in clause.items)
+
+
+def lead_of(clause: Clause) -> str:
+    """The words up to the `since` of a time: `at least 4 weeks since`."""
+    end = next((n for n, item in enumerate(clause.items) if item.words in _SINCE), len(clause.items))
+    return " ".join(item.words for item in clause.items[: end + 1])
+
+
+def begins_since(clause: Clause) -> bool:
+    """Whether a clause begins with a time since something: `at least 4 weeks since …`, `patients more than 6 weeks after …`."""
+    at = next((n for n, item in enumerate(clause.items) if item.words in _SINCE), len(clause.items))
+    return at < len(clause.items) and all(
+        item.filler or item.kinds & (NUMBER | TIME | COMPARISON) for item in clause.items[:at]
+    )
+
+
+def free_of(count: int, unit: TimeUnit, op: Op) -> Within:
+    """The time before screening in which a thing must not have been, where at least (or more than) so long has passed since."""
+    days = {TimeUnit.DAY: 1, TimeUnit.WEEK: 7}.get(unit, 0) * count - (op in (Op.GE, Op.LT))
+    return Within(Duration(days, TimeUnit.DAY) if days > 0 else Duration(count, unit))
+
+
+def apart(done: Rule, ever: Rule, said: str, kind: CriterionKind) -> Rule:
+    """What `at least 4 weeks since surgery` says of `done`, a thing in those weeks.
+
+    Whoever had it within them is kept out. Who had it before (`ever`) has the time behind them. Whether somebody who never had
+    it is meant as well, the words do not say, and a person does (`said`).
+    """
+    if kind is CriterionKind.EXCLUSION:
+        return done
+    return All((Not(done), AnyOf((ever, Attest("timing", said)))))
 
 
 _SINCE = frozenset(("since", "from", "after"))
