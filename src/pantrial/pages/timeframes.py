@@ -19,7 +19,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import exp
-from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -45,7 +44,8 @@ _COUNTED = frozenset(
 )
 _NUMERALS = frozenset({"one", "two", "three"})
 _SPREAD = 40  # words at a row's end that may be the end of another row
-_KEPT = 30_000  # words and pairs of words that are kept
+_KEPT = 30_000  # pairs of words that are kept
+_WORDS_KEPT = 8192
 _APART = 12.0  # how much less than the best a cut's score is that counts nothing beside it
 _JOINING = frozenset("at from to of and or the in by with for until through on between within than per".split())
 _OF_TIME = frozenset(
@@ -67,7 +67,7 @@ _BEGUN_ALIKE = 2.5
 
 
 class Word(Struct, frozen=True, gc=False):
-    """A word of a row: folded, its marks and case as letters, whether it is a number, and its classes."""
+    """A word of a row: folded, its marks and case as letters, whether it is a number, its classes, and folded with its case."""
 
     folded: str
     bare: str
@@ -76,11 +76,18 @@ class Word(Struct, frozen=True, gc=False):
     counted: bool
     wide: str
     narrow: str
+    opener: str
 
 
-@lru_cache(maxsize=8192)  # rows share most of their words
+_words: dict[str, Word] = {}  # rows share most of their words
+
+
 def word_of(raw: str) -> Word:
     """A word as it is compared."""
+    if (known := _words.get(raw)) is not None:
+        return known
+    if len(_words) >= _WORDS_KEPT:
+        _words.clear()
     bare = raw.strip(_EDGES).lower()
     folded = _NUMBER.sub("#", bare)
     if folded in _ORDINALS:
@@ -90,7 +97,10 @@ def word_of(raw: str) -> Word:
     elif folded in _COUNTED:
         folded = "three"
     folded = folded or raw[0]
-    return Word(folded, bare, _shape(raw), _last(raw), "#" in folded or folded in _NUMERALS, *classes(folded))
+    shape, (wide, narrow) = _shape(raw), classes(folded)
+    counted = "#" in folded or folded in _NUMERALS
+    found = _words[raw] = Word(folded, bare, shape, _last(raw), counted, wide, narrow, f"{folded}/{shape}")
+    return found
 
 
 def _shape(raw: str) -> str:
@@ -135,7 +145,7 @@ def inside_traits(word: Word, following: Word | None) -> list[str]:
 def between_traits(last: Word, word: Word) -> list[str]:
     """Of the last word of a measure and the first of a time frame."""
     found = [
-        f"s:{word.folded}/{word.shape}",
+        f"s:{word.opener}",
         f"e:{last.folded}",
         f"p:{last.last}",
         f"ps:{last.last}|{word.shape}",
@@ -148,13 +158,18 @@ def between_traits(last: Word, word: Word) -> list[str]:
         f"cq:{last.narrow}|{word.narrow}",
         f"cl:{last.narrow}{last.last}|{word.shape}",
     ]
+    joins, joins_number = _joining(last)
+    name = joins_number if word.folded == "#" else joins
+    return [*found, name] if name else found
+
+
+def _joining(last: Word) -> tuple[str, str]:
+    """How the last word of a measure belongs to what follows, as a trait; the second is of a number that follows."""
     if last.last in ",;/&" or last.folded in _OF_TIME:
-        found.append("list:")  # a measure does not end within a list, nor with the `approximately` of a time
-    elif last.folded in _JOINING:
-        found.append("joining:")
-    elif word.folded == "#" and last.folded in _NAMED:
-        found.append("named:")  # the 0 of `Day 0`
-    return found
+        return "list:", "list:"  # a measure does not end within a list, nor with the `approximately` of a time
+    if last.folded in _JOINING:
+        return "joining:", "joining:"
+    return "", "named:" if last.folded in _NAMED else ""  # the 0 of `Day 0`
 
 
 def opening_traits(word: Word, following: Word | None) -> list[str]:
@@ -212,18 +227,68 @@ def shared_traits(rows: int, size: int) -> list[str]:
     return [f"rec:{min(rows, 4)}", f"recl:{min(size, 5)}"] if rows else ["rec:0"]
 
 
-Pair: TypeAlias = tuple[float, float, float, float, Word]
-"""Of two words that follow each other: both in the time frame, parted by the cut, behind the cut, before the cut; the first."""
+class Pair(Struct, frozen=True, gc=False):
+    """What is said of two words that follow each other, as sums of weights."""
+
+    inside: float
+    """As words of a time frame."""
+    between: float
+    """As the last word of a measure and the first of its time frame."""
+    opening: float
+    """As the first two of a time frame."""
+    ending: float
+    """As the last two of a measure."""
+
+
+class Known(Struct):
+    """A word with the weights of what hangs on it, and the words that were met behind it."""
+
+    word: Word
+    inside: tuple[float, ...]
+    """What is said of it in a time frame, by traits."""
+    begin: float
+    begin_class: float
+    end: float
+    end_mark: float
+    end_class: float
+    joins: float
+    """What is said of a measure that ends with it, where the time does not begin with a number."""
+    joins_number: float
+    tables: tuple[dict[str, float], ...]
+    """The weights of this word and another: by the trait, in the order of _PAIRED."""
+    last: tuple[float, float]
+    """As the last word of a row: in the time frame, and as the whole of it."""
+    beside: dict[str, Pair]
+    """What is said of it and the word behind it, by that word as it is written."""
+
+
+_PAIRED = ("b", "bz", "cb", "cn", "ps", "ses", "pe", "sw", "cp", "cq", "cl", "s2", "c2", "e2", "ce2")
+"""The traits of two words, parted by `|`."""
+_EMPTY: dict[str, float] = {}
 
 
 class Model:
-    """The weights of traits, and what they sum to for the words and pairs of words that were met."""
+    """The weights of traits, and what they sum to for the words and pairs of words that were met.
+
+    What `met` and `pair` sum are the weights of `inside_traits`, `between_traits`, `opening_traits` and `ending_traits`, by
+    what these hang on and without naming them.
+    """
 
     def __init__(self, weights: dict[str, float]) -> None:
         self.weights = weights
-        self.pairs: dict[tuple[str, str], Pair] = {}
-        self.finals: dict[str, tuple[float, float]] = {}
-        """Of the last word of a row: in the time frame, and as the whole of it."""
+        self.words: dict[str, Known] = {}
+        self._count = 0
+        paired: dict[str, dict[str, dict[str, float]]] = {trait: {} for trait in _PAIRED}
+        for name, weight in weights.items():
+            trait, _, words = name.partition(":")
+            if trait in paired:
+                # A word may hold the mark itself, and stands there each way.
+                at = words.find("|")
+                while at >= 0:
+                    paired[trait].setdefault(words[:at], {})[words[at + 1 :]] = weight
+                    at = words.find("|", at + 1)
+        self._paired = paired
+        self._same = weights.get("same:", 0.0)
         self.sizes = [[self.sum(size_traits(size, before)) for before in range(7)] for size in range(13)]
         alone = self.sum(shared_traits(0, 0))
         self.shared = [[self.sum(shared_traits(rows, size)) - alone for size in range(6)] for rows in range(5)]
@@ -236,26 +301,68 @@ class Model:
         """The sum of the weights of traits."""
         return summed(self.weights, traits)
 
-    def pair(self, first: str, second: str) -> Pair:
-        """What is said of two words."""
-        if len(self.pairs) > _KEPT:
-            self.pairs.clear()
-        a, b = word_of(first), word_of(second)
-        found = self.pairs[first, second] = (
-            self.sum(inside_traits(a, b)),
-            self.sum(between_traits(a, b)),
-            self.sum(opening_traits(a, b)),
-            self.sum(ending_traits(a, b)),
-            a,
+    def met(self, raw: str) -> Known:
+        """What is known of a word, which is kept."""
+        if len(self.words) >= _WORDS_KEPT:
+            self.words.clear()
+        word, weights, paired = word_of(raw), self.weights, self._paired
+        folded, shape, last, narrow = word.folded, word.shape, word.last, word.narrow
+        keys = (
+            *(folded, last, word.wide, narrow),
+            *(last, shape, folded, folded[-3:], word.wide, narrow, narrow + last),
+            *(folded, narrow, folded, narrow),
+        )
+        joining, number = _joining(word)
+        found = self.words[raw] = Known(
+            word,
+            tuple([weights.get(name, 0.0) for name in (f"u:{folded}", f"us:{shape}", f"ul:{last}", f"cu:{narrow}")]),
+            weights.get(f"s:{word.opener}", 0.0),
+            weights.get(f"cs:{narrow}/{shape}", 0.0),
+            weights.get(f"e:{folded}", 0.0),
+            weights.get(f"p:{last}", 0.0),
+            weights.get(f"ce:{narrow}", 0.0),
+            weights.get(joining, 0.0),
+            weights.get(number, 0.0),
+            tuple([paired[trait].get(key, _EMPTY) for trait, key in zip(_PAIRED, keys, strict=True)]),
+            (self.sum(inside_traits(word, None)), self.sum(opening_traits(word, None))),
+            {},
         )
         return found
 
-    def final(self, raw: str) -> tuple[float, float]:
-        """What is said of a row's last word."""
-        if len(self.finals) > _KEPT:
-            self.finals.clear()
-        word = word_of(raw)
-        found = self.finals[raw] = (self.sum(inside_traits(word, None)), self.sum(opening_traits(word, None)))
+    def pair(self, first: Known, second: Known, raw: str) -> Pair:
+        """What is said of two words that follow each other, which is kept; `raw`: the second, as it is written."""
+        self._count += 1
+        if self._count > _KEPT:
+            self._count = 0
+            self.words.clear()
+        word = second.word
+        folded, shape, wide, narrow = word.folded, word.shape, word.wide, word.narrow
+        b, bz, cb, cn, ps, ses, pe, sw, cp, cq, cl, s2, c2, e2, ce2 = first.tables
+        u, us, ul, cu = first.inside
+        inside = u + us
+        inside += ul
+        inside += b.get(folded, 0.0)
+        inside += bz.get(shape, 0.0)
+        inside += cu
+        inside += cb.get(wide, 0.0)
+        inside += cn.get(narrow, 0.0)
+        if first.word.folded == folded:
+            inside += self._same
+        between = second.begin + first.end
+        between += first.end_mark
+        between += ps.get(shape, 0.0)
+        between += ses.get(shape, 0.0)
+        between += pe.get(folded, 0.0)
+        between += sw.get(shape, 0.0)
+        between += second.begin_class
+        between += first.end_class
+        between += cp.get(wide, 0.0)
+        between += cq.get(narrow, 0.0)
+        between += cl.get(shape, 0.0)
+        between += first.joins_number if folded == "#" else first.joins
+        opening = s2.get(folded, 0.0) + c2.get(narrow, 0.0)
+        ending = e2.get(folded, 0.0) + ce2.get(narrow, 0.0)
+        found = first.beside[raw] = Pair(inside, between, opening, ending)
         return found
 
 
@@ -276,8 +383,6 @@ class Row(Struct):
     first: int
     """How many words of the row stand before these."""
     cuts: list[tuple[int, float]] = []
-    words: list[Word] = []
-    """Only those of a row in which something is to be cut."""
 
 
 def split(row: str) -> Row:
@@ -297,59 +402,63 @@ def split(row: str) -> Row:
     return Row(row, raw, starts, first)
 
 
-_BRACKETS = re.compile(r"[()\[\]]")
-
-
 def score(row: Row, known: Model) -> None:
     """The score of a cut before each word, from the last on, without what other rows say."""
     raw, first = row.raw, row.first
     count = len(raw)
     if count < 2:
         return
-    pairs, sizes = known.pairs, known.sizes
-    marked = _BRACKETS.search(row.text) is not None
+    words, sizes, text = known.words, known.sizes, row.text
+    marked = "(" in text or ")" in text or "[" in text or "]" in text
     after = raw[-1]
-    tail, starting = known.finals.get(after) or known.final(after)
-    closing = word_of(after).folded
+    if (closing := words.get(after)) is None:
+        closing = known.met(after)
+    tail, starting = closing.last
     best = -9.0
     inside = 0.0
     opened = 0
     last = raw[-2]
-    between = pairs.get((last, after)) or known.pair(last, after)
-    following = closing  # the word behind the one that begins the time, folded
-    begins: Word | None = None
+    if (ends := words.get(last)) is None:
+        ends = known.met(last)
+    if (between := ends.beside.get(after)) is None:
+        between = known.pair(ends, closing, after)
+    following = closing.word.folded  # the word behind the one that begins the time, folded
+    begins = closing
     seen: set[tuple[str, str]] = set()
     found: list[tuple[int, float]] = []
     for number in range(count - 1, max(1, count - _LONGEST) - 1, -1):
         # `between` is of the last word of the measure and the first of the time.
         last, word, size = raw[number - 1], raw[number], count - number
-        ends = between[4]
-        if begins is not None:
+        if size > 1:
             tail += inside
-            if begins.counted:  # as `again_traits`
-                counted, before = (begins.bare, following), (ends.folded, begins.bare)
+            word_begins = begins.word
+            if word_begins.counted:  # as `again_traits`
+                counted, before = (word_begins.bare, following), (ends.word.folded, word_begins.bare)
                 if counted in seen:
                     tail += known.again
                 seen.add(counted)
                 if before in seen:
                     tail += known.again_behind
                 seen.add(before)
-            following = begins.folded
+            following = word_begins.folded
         place = number + first
-        total = tail + between[1] + starting + sizes[size if size < 12 else 12][place if place < 6 else 6]
+        total = tail + between.between + starting + sizes[size if size < 12 else 12][place if place < 6 else 6]
         if marked:
             opened += word.count(")") + word.count("]") - word.count("(") - word.count("[")
             if opened:
                 total += known.bracket  # a bracket that the cut parts
-        if ends.folded == closing and number >= size:
+        if number >= size and ends.word.folded == closing.word.folded:
             total += known.sum(twice_traits([word_of(one) for one in raw], number))
-        inside, starting, begins = between[0], between[2], ends
+        inside, starting, begins = between.inside, between.opening, ends
         if number > 1:
             behind = raw[number - 2]
-            between = pairs.get((behind, last)) or known.pair(behind, last)
-            total += between[3]
+            if (ends := words.get(behind)) is None:
+                ends = known.met(behind)
+            if (between := ends.beside.get(last)) is None:
+                between = known.pair(ends, begins, last)
+            total += between.ending
             if word == "at" or word == "At":
-                total += known.sum(event_traits(between[4], ends, word_of(word)))
+                total += known.sum(event_traits(ends.word, begins.word, word_of(word)))
         found.append((number, total))
         if total > best:
             best = total
@@ -543,8 +652,7 @@ def _as_others(found: Row, tails: Set[str], usual: Set[str]) -> None:
 
 
 def _opener(raw: str) -> str:
-    word = word_of(raw)
-    return f"{word.folded}/{word.shape}"
+    return word_of(raw).opener
 
 
 def _best(found: Row, none: float) -> tuple[int, float]:
