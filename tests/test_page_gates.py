@@ -1,7 +1,13 @@
-"""Headings of criteria in a text before the part in which the page has its own."""
+"""Headings of criteria in a text before the part in which the page has its own; and what is found quickly, as by a pattern."""
 
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
 from test_readers import law
 
+from pantrial import headings
+from pantrial.pages import criteria, outcomes
 from pantrial.readers import read
 
 PAGE = """MedPath
@@ -52,3 +58,50 @@ def test_without_the_part_every_heading_counts() -> None:
     study = read(PAGE.format(own="").encode(), "page.txt").values["protocolSection"]
     assert study["descriptionModule"]["detailedDescription"] == "Cells are given to some."
     assert "Example fever" in study["eligibilityModule"]["eligibilityCriteria"]
+
+
+PIECES = (
+    "- ",
+    "* ",
+    "• ",
+    "– ",
+    "-",
+    "1",
+    "2 ",
+    "A",
+    " ",
+    "  ",
+    "\t",
+    "\n",
+    "é",
+    "clusion",
+    "In",
+    "EXCLUSION",
+    " criteria",
+    ":",
+    ";",
+    "s",
+)
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@given(TEXTS)
+def test_marks_that_may_be_bullets_are_those_of_the_pattern(words: str) -> None:
+    found = [match.start() for match in re.finditer(r"[-*•·–](?<!\S.) ", words)]
+    assert criteria._dashes(words) == found
+    for at in found:
+        assert criteria._ends_in_digit(words, at) == words[:at].rstrip()[-1:].isdigit()
+
+
+@given(TEXTS)
+def test_headings_within_a_line_stand_where_the_pattern_finds_their_words(words: str) -> None:
+    found = [match.span() for match in headings._INSIDE.finditer(words)]
+    assert [match.span() for match in headings._named(words)] == found
+
+
+NAMES = ("Main Objective", "Primary end point(s)", "Timepoint(s) of evaluation of this end point", ":", ";", " ", "x", "\n")
+
+
+@given(st.lists(st.sampled_from(NAMES), max_size=12).map("".join))
+def test_names_of_an_eu_outcome_are_found_by_the_mark_before_them(words: str) -> None:
+    assert [match.span() for match in outcomes._eu_marks(words)] == [m.span() for m in outcomes._EU_MARKS.finditer(words)]

@@ -174,8 +174,12 @@ def test_how_rows_go_on_that_begin_alike(rows: list[list[str]]) -> None:
     for row, mine, others in zip(folded, wanted, page.others, strict=True):
         for at in (at for at in mine if at < 13):
             assert others.get(at, 0) == len({one[at] for one in folded if one[:at] == row[:at] and len(one) > at}) - 1
-    for pair, times in page.pairs.items():
-        assert times == sum(pair in itertools.pairwise(row) for row in folded)
+    asked = [(before, word, times) for before, behind in page.pairs.items() for word, times in behind.items()]
+    assert {(before, word) for before, word, _ in asked} == {
+        (row[at - 1], row[at]) for row, mine in zip(folded, wanted, strict=True) for at in mine
+    }
+    for before, word, times in asked:
+        assert times == sum((before, word) in itertools.pairwise(row) for row in folded)
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def _tail(after: str) -> bool:
         return False  # what follows is a criterion, and is looked at as such
     if after[0] in "(-\u2013" or _WHOM.match(after):
         return len(after.split()) <= 16
-    return len(after.split()) <= 8 and not re.search(r"[,;]", after)
+    return len(after.split()) <= 8 and "," not in after and ";" not in after
 
 
 _PART = re.compile(r"\b(?:in|to|for) the ([\w \u201c\u201d\"'-]{2,40}?\b(?:arm|group|cohort|part|phase))\b", re.IGNORECASE)
@@ -165,6 +165,9 @@ def _part(before: str) -> str:
     return found.group(1) if found else ""
 
 
+_NAMES = re.compile(r"[^\W_][\w'-]*")
+
+
 def _group(words: str) -> str:
     """The name of a group in a heading's other words; nothing where they say no more than that these are criteria."""
     plain = words.strip().strip("\u2013-:;,.() \u201c\u201d\"'")
@@ -172,7 +175,7 @@ def _group(words: str) -> str:
         return ""
     if _KINDS.search(plain):  # `Exclusion Criteria (Non inclusion criteria)`
         return ""
-    named = [word for word in re.findall(r"[^\W_][\w'-]*", plain) if word.casefold() not in _GENERAL]
+    named = [word for word in _NAMES.findall(plain) if word.casefold() not in _GENERAL]
     if not named or all(word.isdigit() for word in named):
         return ""
     if plain.count("(") > plain.count(")"):
@@ -186,22 +189,26 @@ _INSIDE = re.compile(
     r"(?P<kind>[Nn]on[- ]?[Ii]nclusion|[Ii]nclusion|[Ee]xclusion|INCLUSION|EXCLUSION)s?"
     r"\s+(?:[Cc]riteri(?:a|on|um)|CRITERI(?:A|ON))\b"
 )
-_CORE = re.compile(r"clusion|CLUSION")
 _CRITERIA = re.compile(r"[sS]?\s+(?:[Cc]riteri|CRITERI)")
 
 
 def _named(words: str) -> list[re.Match[str]]:
     """What `_INSIDE` finds in a line, in order: looked for only around `clusion … criteri`, which is found quickly."""
     found: list[re.Match[str]] = []
-    if "clusion" not in words and "CLUSION" not in words:
-        return found
+    cores: list[int] = []
+    for core in ("clusion", "CLUSION"):
+        at = words.find(core)
+        while at >= 0:
+            cores.append(at)
+            at = words.find(core, at + 7)
+    cores.sort()
     last = 0
-    for core in _CORE.finditer(words):
-        criteria = _CRITERIA.match(words, core.end())
-        if criteria is None or core.start() < last:
+    for at in cores:
+        criteria = _CRITERIA.match(words, at + 7)
+        if criteria is None or at < last:
             continue
         # Before it stand `non-in` at most, and one word more behind any blanks.
-        first = len(words[last : max(last, core.start() - 6)].rstrip()) + last - 12
+        first = len(words[last : max(last, at - 6)].rstrip()) + last - 12
         match = _INSIDE.search(words, max(last, first), criteria.end() + 3)
         if match:
             found.append(match)

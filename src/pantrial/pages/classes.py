@@ -4,7 +4,7 @@ The table (`data/words.tsv`) is written by benchmarks/fit_words.py: words of pub
 into some dozens of wide classes and a few hundred narrow ones. The numbers mean nothing by themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -19,6 +19,14 @@ def summed(weights: dict[str, float], traits: list[str]) -> float:
     return total
 
 
+def tally(words: Iterable[str]) -> dict[str, int]:
+    """How often each of the words is there."""
+    times: dict[str, int] = {}
+    for word in words:
+        times[word] = times.get(word, 0) + 1
+    return times
+
+
 @cache
 def _table() -> Mapping[str, tuple[str, str]]:
     content = files("pantrial.pages").joinpath("data", "words.tsv").read_text(encoding="utf-8")
@@ -31,4 +39,4 @@ def classes(word: str) -> tuple[str, str]:
     return _table().get(word, UNKNOWN)
 
 
-__all__ = ["UNKNOWN", "classes", "summed"]
+__all__ = ["UNKNOWN", "classes", "summed", "tally"]

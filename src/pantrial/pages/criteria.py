@@ -26,7 +26,7 @@ _BARE = {
 }
 """The headings as nearly all pages have them."""
 _PLAIN = frozenset({"- ", "* ", "• ", "· "})
-_DASH = re.compile(r"[-*•·–](?<!\S.) ")  # the mark first, since it is found quickly
+_DASHES = ("- ", "* ", "• ", "· ", "– ")
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)] (?=\S)")
 
 _EU_LINES = (
@@ -151,12 +151,7 @@ def _items(line: Line) -> Iterator[Line]:
     """The items of a list that is run together with ` - ` or numbers."""
     words = line.words
     starts = (
-        [
-            match.start()
-            for match in _DASH.finditer(words)
-            if not (words[match.end() : match.end() + 1].isdigit() and words[: match.start()].rstrip()[-1:].isdigit())
-            or match.start() == 0
-        ]
+        [at for at in _dashes(words) if at == 0 or not (words[at + 2 : at + 3].isdigit() and _ends_in_digit(words, at))]
         if len(words) < 100_000
         else []
     )
@@ -176,6 +171,26 @@ def _items(line: Line) -> Iterator[Line]:
         part = line.cut(start, end)
         if part.words:
             yield part
+
+
+def _ends_in_digit(words: str, end: int) -> bool:
+    """Whether the last character before `end` that is no blank is a digit."""
+    while end and words[end - 1].isspace():
+        end -= 1
+    return words[end - 1 : end].isdigit() if end else False
+
+
+def _dashes(words: str) -> list[int]:
+    """Where a mark stands that may be a bullet: with a blank behind it, and behind a blank or first of all."""
+    found: list[int] = []
+    for mark in _DASHES[:2] if words.isascii() else _DASHES:
+        at = words.find(mark)
+        while at >= 0:
+            if at == 0 or words[at - 1].isspace():
+                found.append(at)
+            at = words.find(mark, at + 2)
+    found.sort()
+    return found
 
 
 def _numbers(words: str) -> list[int]:
@@ -243,9 +258,12 @@ def _runs(criteria: Sequence[_Item]) -> list[tuple[str, list[_Item]]]:
     return runs
 
 
+_KIND_FIRST = re.compile(r"\W*(?:in|ex)clusion", re.IGNORECASE)
+
+
 def _headed(page: Page, kind: str, first: Text) -> bool:
     """Whether the page has the bare heading above one with more words (`Patients must not meet any …:`)."""
-    if re.match(r"\W*(?:in|ex)clusion", first.value, re.IGNORECASE):
+    if _KIND_FIRST.match(first.value):
         return False
     return headed(page.ledger.kept, kind)
 

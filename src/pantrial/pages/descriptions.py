@@ -17,7 +17,7 @@ records, each once with its description behind the measure and once without.
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -150,25 +150,31 @@ class Page(Struct, frozen=True):
 
     small: frozenset[str]
     """Words that stand there with a small letter."""
-    others: Sequence[Mapping[int, int]]
+    others: list[dict[int, int]]
     """For each row: so many words at its beginning → how many other words than its own stand behind them in other rows."""
-    pairs: Mapping[tuple[str, str], int]
-    """Two words on both sides of a cut → in how many rows they follow each other."""
+    pairs: dict[str, dict[str, int]]
+    """The last word of a measure → the first of its description, by a cut → in how many rows they follow each other."""
 
 
-def page_of(rows: Sequence[Sequence[Word]], wanted: Sequence[Sequence[int]]) -> Page:
+def page_of(rows: list[list[Word]], wanted: list[list[int]]) -> Page:
     """What the rows of a page say of each other, for the places in each row that are wanted."""
     small = frozenset([word.folded for row in rows for word in row if word.shape == "x"])
-    pairs = {(row[at - 1].folded, row[at].folded): 0 for row, cuts in zip(rows, wanted, strict=True) for at in cuts}
-    if pairs:
-        asked = pairs.keys()
-        for row in rows:
-            for pair in asked & set(pairwise([word.folded for word in row])):
-                pairs[pair] += 1
-    return Page(small, _others(rows), pairs)
+    asked: dict[str, dict[str, int]] = {}  # a word before a cut → the one behind → in how many rows they stand side by side
+    for row, cuts in zip(rows, wanted, strict=True):
+        for at in cuts:
+            asked.setdefault(row[at - 1].folded, {})[row[at].folded] = 0
+    for row in rows:
+        mine: list[tuple[str, str]] = []
+        before = ""
+        for word in row:
+            if (behind := asked.get(before)) is not None and word.folded in behind and (before, word.folded) not in mine:
+                mine.append((before, word.folded))
+                behind[word.folded] += 1
+            before = word.folded
+    return Page(small, _others(rows), asked)
 
 
-def _others(rows: Sequence[Sequence[Word]]) -> list[dict[int, int]]:
+def _others(rows: list[list[Word]]) -> list[dict[int, int]]:
     """As `Page.others`. Rows that begin alike stay together word by word, so that this takes time in the words they share."""
     found: list[dict[int, int]] = [{} for _ in rows]
     begin: dict[str, list[int]] = {}
@@ -221,7 +227,7 @@ def _may_part(last: Word, word: Word) -> bool:
     return word.shape in _BEGUN or last.last in _ENDED or not (last.small or word.folded in _NO_OPENING)
 
 
-def places(words: Sequence[Word]) -> list[int]:
+def places(words: list[Word]) -> list[int]:
     """Where the measure of a row may end, as the number of its words."""
     return [at for at in range(1, min(len(words), LONGEST)) if _may_part(words[at - 1], words[at])]
 
@@ -299,14 +305,14 @@ def place_traits(place: Place) -> list[str]:
     ]
 
 
-def _begins(before: Word, word: Word, small: Set[str], plain: Set[str]) -> bool:
+def _begins(before: Word, word: Word, small: frozenset[str], plain: frozenset[str]) -> bool:
     """Whether a word with a capital begins something."""
     if word.shape != "X" or before.shape == "X" or before.last in ",/-(":
         return False
     return word.folded in small or word.folded in plain
 
 
-def looked_at(words: Sequence[Word], number: int, page: Page, wanted: Sequence[int]) -> list[Place]:
+def looked_at(words: list[Word], number: int, page: Page, wanted: list[int]) -> list[Place]:
     """The places of a row that are wanted; `number`: which row of its page it is."""
     if not wanted:
         return []
@@ -388,7 +394,7 @@ def looked_at(words: Sequence[Word], number: int, page: Page, wanted: Sequence[i
                     min(4, round(4 * again / max(1, head))),
                     min(3, others.get(at, 0)),
                     1 if twice is None else min(3, twice[before.folded, word.folded]),
-                    min(3, page.pairs[before.folded, word.folded] - 1),
+                    min(3, page.pairs[before.folded][word.folded] - 1),
                     verb,
                     word.folded if word.small else "",
                     _rare(words, folded, at, seen, bracketed),
@@ -398,9 +404,7 @@ def looked_at(words: Sequence[Word], number: int, page: Page, wanted: Sequence[i
     return found
 
 
-def _rare(
-    words: Sequence[Word], folded: Sequence[str], at: int, seen: Mapping[str, int], bracketed: Set[str]
-) -> tuple[str, ...]:
+def _rare(words: list[Word], folded: list[str], at: int, seen: dict[str, int], bracketed: set[str]) -> tuple[str, ...]:
     """The traits that few places have."""
     before, word = words[at - 1], words[at]
     found: list[str] = []
@@ -430,7 +434,7 @@ def _rare(
     return tuple(found)
 
 
-def traits(rows: Sequence[Sequence[Word]]) -> list[list[tuple[int, list[str]]]]:
+def traits(rows: list[list[Word]]) -> list[list[tuple[int, list[str]]]]:
     """For each row of a page the places where its measure may end, as the number of its words, with the traits of a cut."""
     wanted = [places(words) for words in rows]
     page = page_of(rows, wanted)
@@ -608,7 +612,7 @@ class Model:
         found = first.beside[raw] = Beside(_may_part(first.word, word), ended, between, opened)
         return found
 
-    def cuts(self, raw: Sequence[str], known: Sequence[Known]) -> list[Cut]:
+    def cuts(self, raw: list[str], known: list[Known]) -> list[Cut]:
         """The places where the measure of a row may end, with the score of the words there; without the hopeless ones.
 
         `raw` are the row's words as they are written, `known` what is known of them.
@@ -636,7 +640,7 @@ class Model:
             ending, pair = pair.ending, following
         return found
 
-    def scores(self, rows: Sequence[Sequence[str]]) -> tuple[Page, list[list[Word]], list[list[Cut]]]:
+    def scores(self, rows: list[list[str]]) -> tuple[Page, list[list[Word]], list[list[Cut]]]:
         """What the rows of a page say of each other, their words, and the cuts of each with their scores.
 
         Cuts are as `places` has them, without those that the words on both sides make hopeless.
@@ -718,7 +722,7 @@ def page_traits(rows: Sequence[Chance]) -> list[float]:
     return [1.0, mean, mean * size, max(odds), sum(one > 1 for one in odds) / size]
 
 
-def shares(scored: Sequence[Cut], none: float) -> list[Cut]:
+def shares(scored: list[Cut], none: float) -> list[Cut]:
     """The cuts with their shares of all readings of the row, one of which is that there is no description."""
     best = max([none, *(score for _, score in scored)])
     parts = [exp(score - best) for _, score in scored]
@@ -726,7 +730,7 @@ def shares(scored: Sequence[Cut], none: float) -> list[Cut]:
     return [(at, part / whole) for (at, _), part in zip(scored, parts, strict=True)]
 
 
-def _habits(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], ...]:
+def _habits(words: list[Word], at: int) -> tuple[tuple[str, ...], ...]:
     """By what a cut is like others of its page: how the description begins, and how the measure ends."""
     first, last = words[at], words[at - 1]
     following = words[at + 1].folded if at + 1 < len(words) else "$"
@@ -742,7 +746,7 @@ def _habits(words: Sequence[Word], at: int) -> tuple[tuple[str, ...], ...]:
 
 
 def agreement_traits(
-    rows: Sequence[Sequence[Word]], scored: Sequence[Sequence[Cut]], none: float, odds: float
+    rows: list[list[Word]], scored: list[list[Cut]], none: float, odds: float
 ) -> list[list[tuple[int, list[float]]]]:
     """For each row its likely cuts, each with the traits of a second model: what the page's other rows say of it.
 
@@ -813,7 +817,7 @@ def parts(rows: Sequence[str]) -> list[int | None]:
     return ends
 
 
-def _sentence(words: Sequence[Word], page: Page) -> bool:
+def _sentence(words: list[Word], page: Page) -> bool:
     """Whether a word with a capital begins something within a row."""
     plain = _plain()
     return any(_begins(words[at - 1], words[at], page.small, plain) for at in places(words))

@@ -6,7 +6,6 @@ Where neither is so, the shape of the words decides: their case, their endings, 
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,6 +13,8 @@ from itertools import pairwise
 from operator import mul
 
 from msgspec import Struct
+
+from pantrial.pages.classes import tally
 
 JOINING = frozenset(
     "with without of in and or due to type stage grade at for by on from the a an during after nos vs versus as who not than"
@@ -112,8 +113,13 @@ class Usage:
 
     def __init__(self, lines: Iterable[str]) -> None:
         # Of ASCII, one case is made at once, and other blanks are rare.
-        plain = [line.casefold() if line.isascii() else " ".join(line.casefold().split()) for line in lines]
-        text = "\n".join(plain)[:_MOST]
+        known = list(lines)
+        text = "\n".join(known)
+        if text.isascii():
+            text = text.casefold()[:_MOST]
+        else:
+            plain = [line.casefold() if line.isascii() else " ".join(line.casefold().split()) for line in known]
+            text = "\n".join(plain)[:_MOST]
         if any(map(text.__contains__, _BLANKS)):
             text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
         self.text = f"\n{text}\n"
@@ -214,7 +220,7 @@ def traits(words: Sequence[str], usage: Usage, *, keywords: bool) -> list[tuple[
     sentence = sum([a.upper and b.lower for a, b in steps])
     titles = sum([a.upper and b.upper for a, b in steps])
     ratio = sentence / (sentence + titles) if sentence + titles else 0.5
-    times = Counter([word.low for word in looks])
+    times = tally([word.low for word in looks])
     size = min(math.log2(len(words)), 5.0)
     last = len(steps) - 1
     found: list[tuple[float, ...] | None] = []

@@ -192,6 +192,18 @@ _EU_MARKS = re.compile(
 )
 
 
+def _eu_marks(words: str) -> list[re.Match[str]]:
+    """The names in a line, each with the semicolon before it, by which they are found quickly."""
+    found: list[re.Match[str]] = []
+    at = 0
+    while at >= 0:
+        match = _EU_MARKS.match(words, at)
+        if match:
+            found.append(match)
+        at = words.find(";", match.end() if match else at + 1)
+    return found
+
+
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 
 
@@ -204,7 +216,7 @@ def eu_outcomes(page: Page, section: Section, body: list[Line]) -> None:
         if page.empty(line.text):
             ledger.boil(line.text)
             continue
-        marks = list(_EU_MARKS.finditer(line.words))
+        marks = _eu_marks(line.words)
         if not marks:
             ledger.say(section.name, line.text)
             ledger.doubt("outcome-run-together", "Measure, time and method run together.", line.text)

@@ -7,7 +7,6 @@ good as each other, neither is taken.
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -17,6 +16,8 @@ from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from pantrial.pages.classes import tally
 
 _FUNCTION = frozenset(
     "the of to for with be is are was were will been by in on at a an who which and or from as per into that this after"
@@ -206,7 +207,7 @@ class Pairs:
 
     def __init__(self, lines: Sequence[str], looks: Looks | None = None) -> None:
         self.lines = lines
-        self.times = Counter(lines)
+        self.times = tally(lines)
         self.steps: dict[tuple[int, float, bool, bool], list[_Step]] = {}
         self._looks = looks or Looks()
 
@@ -371,7 +372,7 @@ def _of_label(pairs: Pairs, line: str, here: bool) -> float:
     score = _SAME_LABEL if here else 0.0
     if line[0] in _BULLETS or line[-1] == ":":
         score += _BULLET
-    elif not here and pairs.times[line] > 1:
+    elif not here and pairs.times.get(line, 0) > 1:
         score += _TWICE
     return score
 
@@ -461,7 +462,7 @@ def entries(pairs: Pairs, around: Pairs) -> list[Entry]:
             told = _APART
         if y[0] in _BULLETS or y[-1] == ":":
             new = _BULLET
-        elif pairs.times[y] > 1 and y != lines[0]:
+        elif pairs.times.get(y, 0) > 1 and y != lines[0]:
             new = _AGAIN
         if _sentence(y):
             new += _SENTENCE

@@ -70,6 +70,7 @@ _AGE = re.compile(r"(\d{1,4}) (year|month|week|day|hour|minute)s?(?: old)?$", re
 _COUNT = re.compile(
     r"(\d{1,3}(?:[,  ]\d{3})+|\d{1,9})(?: (?:participants?|patients?|subjects?|people|persons))?$", re.ASCII | re.I
 )
+_NO_DIGIT = re.compile(r"\D")
 _PHONE = re.compile(r"(?=(?:\D*\d){5})(?:\+ |[+(])?\d[\d\s().\-/+]{4,30}(?:\s?(?:ext|x)\.?\s?\d{1,6})?$", re.ASCII | re.I)
 _EMAIL = re.compile(r"[\w.+\-']{1,80}@[\w\-]{1,80}(?:\.[\w\-]{1,40}){1,5}$")
 
@@ -152,7 +153,7 @@ def phase_number(words: str) -> list[str] | None:
 def count(words: str) -> int | None:
     """`30 participants` and `30` are 30."""
     match = _COUNT.match(squeeze(words[:60])) if words.lstrip()[:1].isdigit() else None
-    return int(re.sub(r"\D", "", match.group(1))) if match else None
+    return int(_NO_DIGIT.sub("", match.group(1))) if match else None
 
 
 def one_phase(words: str) -> str | None:

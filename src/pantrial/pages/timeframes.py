@@ -13,7 +13,6 @@ the outcomes of the register's own records, each once with its description betwe
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -22,7 +21,7 @@ from math import exp
 
 from msgspec import Struct
 
-from pantrial.pages.classes import classes, summed
+from pantrial.pages.classes import classes, summed, tally
 
 SURE = 0.85
 """The share of a row's cuts that the best of them must have."""
@@ -389,7 +388,7 @@ def split(row: str) -> Row:
     """The last words of a row, where they begin, and how many stand before them."""
     raw = row.split()
     first = max(0, len(raw) - _LONGEST - 3)
-    if sum(map(len, raw)) + len(raw) - 1 != len(row):  # other blanks than one between words
+    if len(" ".join(raw)) != len(row):  # other blanks than one between words
         starts = [match.start() for match in re.finditer(r"\S+", row)]
         return Row(row, raw[first:], starts[first:], first)
     raw = raw[first:]
@@ -467,7 +466,7 @@ def score(row: Row, known: Model) -> None:
     row.cuts = found
 
 
-def alike(rows: Sequence[Sequence[str]], looked: Sequence[int]) -> list[dict[int, int]]:
+def alike(rows: list[list[str]], looked: list[int]) -> list[dict[int, int]]:
     """For each row, as its words: how many of these end it as they end others → behind how many other words these stand.
 
     Of each row so many words are looked at as `looked` says. Rows that end alike stay together word by word, so that this
@@ -494,7 +493,7 @@ def alike(rows: Sequence[Sequence[str]], looked: Sequence[int]) -> list[dict[int
     return found
 
 
-def share(rows: Sequence[Row], known: Model) -> None:
+def share(rows: list[Row], known: Model) -> None:
     """Add to the scores what the rows say of each other: words that end several, behind different words.
 
     That no other row ends so is said of most cuts, and so counted the other way round for there being none.
@@ -518,7 +517,7 @@ def cuts(rows: Sequence[str], known: Model | None = None) -> list[int]:
     best = _agreed(parted, best)
     # The rows that are plain show how the page writes its times.
     plain = [(found, number) for found, (number, sure) in zip(parted, best, strict=True) if number and sure >= SURE]
-    openers = Counter(_opener(found.raw[number]) for found, number in plain)
+    openers = tally([_opener(found.raw[number]) for found, number in plain])
     usual = {word for word, times in openers.items() if times >= max(_USUAL, len(rows) / 6)}
     tails = {_tail(found, number) for found, number in plain} if len(plain) < len(rows) else set()
     unsure = [n for n, (_, sure) in enumerate(best) if sure < SURE] if plain else []
@@ -540,8 +539,8 @@ def cuts(rows: Sequence[str], known: Model | None = None) -> list[int]:
         doubtful = [n for n, (number, sure) in enumerate(places) if number and sure < ALONE]
         if doubtful:
             told = [(found, number) for found, (number, _) in zip(parted, places, strict=True) if number]
-            said = Counter(_tail(found, number) for found, number in told)
-            begun = Counter(_opener(found.raw[number]) for found, number in told)
+            said = tally([_tail(found, number) for found, number in told])
+            begun = tally([_opener(found.raw[number]) for found, number in told])
             for n in doubtful:
                 number = places[n][0]
                 if said[_tail(parted[n], number)] == 1 and begun[_opener(parted[n].raw[number])] == 1:
@@ -558,7 +557,7 @@ _SENTENCES = frozenset({"assessments", "exploratory", "delayed"})
 """Words that begin a sentence about a time, rather than the time."""
 
 
-def _settled(raw: Sequence[str], at: int) -> int:
+def _settled(raw: list[str], at: int) -> int:
     """The cut before the word `at`, moved where a time is said twice; 0 where measure or time would be none.
 
     What the weights do not see: that a measure is not finished, or that a time frame begins within its words.
@@ -570,7 +569,7 @@ def _settled(raw: Sequence[str], at: int) -> int:
     return number + skip if number else 0
 
 
-def _finished(words: Sequence[Word], number: int) -> int:
+def _finished(words: list[Word], number: int) -> int:
     size = len(words) - number
     half = size // 2
     bare = [word.bare for word in words[number:]]
@@ -618,13 +617,13 @@ def timely(bare: str) -> bool:
     return _TIMELY.fullmatch(bare) is not None
 
 
-def _agreed(rows: Sequence[Row], best: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+def _agreed(rows: list[Row], best: list[tuple[int, float]]) -> list[tuple[int, float]]:
     """The best cuts, those surer that several rows have alike: what each of these says speaks for the others."""
     likely = [number > 0 and sure >= _LIKELY for number, sure in best]
     if sum(likely) < _USUAL:
         return list(best)
     told = [_tail(row, number) if one else "" for row, (number, _), one in zip(rows, best, likely, strict=True)]
-    times = Counter(told)
+    times = tally(told)
     return [
         (number, max(sure, ALONE) if one and times[tail] >= _USUAL else sure)
         for (number, sure), one, tail in zip(best, likely, told, strict=True)
