@@ -40,7 +40,7 @@ def rows_below(
         return _closed(kept, body, columns, is_name, own)
     rows: list[list[list[Line]]] = []
     for line in body[1 : _ROWS + 1]:
-        cells = cells_of(line)
+        cells = _between_tabs(kept, line, columns) or cells_of(line)
         if len(cells) == 1 and columns == 2:
             # Of two columns, one may be longer; a tab before or behind the cell tells which.
             end = line.text.start + len(line.text)
@@ -55,6 +55,21 @@ def rows_below(
         for bar in _BAR.finditer(line.words):
             own(line.text.start + bar.start(), line.text.start + bar.end())
     return len(rows), rows
+
+
+def _between_tabs(kept: str, line: Line, columns: int) -> list[Text]:
+    """The cells of a row whose line has a tab between each two of them, empty ones among them."""
+    begin = kept.rfind("\n", 0, line.text.start) + 1
+    end = kept.find("\n", line.text.start)
+    raw = kept[begin : end if end >= 0 else len(kept)].rstrip("\r")
+    if raw.count("\t") != columns - 1:
+        return []
+    cells: list[Text] = []
+    at = begin
+    for words in raw.split("\t"):
+        cells.append(Text(words, at).strip() if words.strip() else NOTHING)
+        at += len(words) + 1
+    return cells
 
 
 def _closed(

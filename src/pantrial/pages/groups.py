@@ -24,7 +24,7 @@ _KIND = re.compile(
     r"(?P<primary>primary|main|primär\w*|prim[aá]ri[oa]|主要)|(?P<secondary>secondary|other|sekundär\w*|secund[aá]ri[oa]|次要)",
     re.I,
 )
-_TYPED = re.compile(r"([A-Z][A-Za-z /()]{2,32}?): *(?=\S)")
+_TYPED = re.compile(r"([A-Z][A-Za-z /()]{2,32}?)(?:: *| [—–] )(?=\S)")
 _OTHER_NAMES = re.compile(r"(?:[*•-]\s*)?other names?:?$", re.IGNORECASE)
 _LONGEST_NAME = 150
 
@@ -79,8 +79,8 @@ class _Outcome:
         number = page.ledger.size(path)
         for name in ("measure", "description", "timeFrame"):
             part = self.parts.get(name)
-            if part is None or page.empty(part.lines[0].text):
-                continue
+            if part is None or page.empty(part.lines[0].text) or (name != "measure" and part.lines[0].words[-1] in ":："):
+                continue  # nothing, or the next name
             text = _whole(page, part)
             if name == "measure":
                 text = _unnumbered(page, text)
@@ -123,12 +123,25 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
 
     for part in parts:
         name = part.name
+        if told and len(part.lines) > 2:
+            part.lines = _brackets_closed(part.lines)
+        if name == "row" and told and kind and part.lines and (both := _two_lines(part)):
+            close()
+            item = _Outcome(kind)
+            item.parts["measure"], item.parts["timeFrame"] = both
+            continue
         if name == "outcomes" and part.lines:
             _in_sentences(page, part)
         if name in OUTCOME_LISTS:
             close()
             kind, told = name, True
             lines = [line for line in part.lines if not page.empty(line.text)]
+            rest = _behind_list(lines)
+            lines = lines[: len(lines) - len(rest)]
+            if rest:
+                part.lines = lines
+                for line in rest:
+                    page.ledger.say("Outcome", line.text)
             if len(lines) == 1 and ";" in lines[0].words[-2:] and (several := _between_marks(page, lines[0].text)):
                 for text in several:
                     page.ledger.put((*OUTCOMES, kind, page.ledger.size((*OUTCOMES, kind)), "measure"), text)
@@ -161,6 +174,33 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
     close()
 
 
+def _brackets_closed(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with a bracket that opens on a line of its own and the one that closes on one joined to what they hold."""
+    found: list[Line] = []
+    number = 0
+    while number < len(lines):
+        three = lines[number : number + 3]
+        if [line.words for line in three[::2]] == ["[", "]"]:
+            found.append(Line(join(" ", [line.text for line in three]), three[0].indent, three[0].blank))
+            number += 3
+        else:
+            found.append(lines[number])
+            number += 1
+    return found
+
+
+def _two_lines(part: Part) -> tuple[Part, Part] | None:
+    """A measure and its time in brackets, below the number of an outcome."""
+    if len(part.lines) != 2 or not _is_measure(part.lines[0]) or not re.fullmatch(r"\[.+\]", part.lines[1].words):
+        return None
+    measure, time = part.lines
+    part.lines = []
+    return (
+        Part("outcome", NOTHING, NOTHING, "", False, [measure]),
+        Part("timeFrame", NOTHING, NOTHING, "", False, [time]),
+    )
+
+
 def _next_measure(part: Part) -> Part | None:
     """What stands in a paragraph of its own behind the time of an outcome: the next one, whose time follows in its turn."""
     if part.name != "timeFrame" or not part.inline or len(part.lines) != 2 or not part.lines[1].blank:
@@ -170,6 +210,14 @@ def _next_measure(part: Part) -> Part | None:
         return None
     part.lines = part.lines[:1]
     return Part("outcome", NOTHING, NOTHING, "", False, [line])
+
+
+def _behind_list(lines: Sequence[Line]) -> list[Line]:
+    """What follows a list behind a gap and is no item of it: the next heading, which nobody knows."""
+    if not lines or not is_listed(lines[0]):
+        return []
+    first = next((number for number, line in enumerate(lines) if not is_listed(line)), len(lines))
+    return list(lines[first:]) if first < len(lines) and lines[first].blank else []
 
 
 def _add(page: Page, item: _Outcome | None, part: Part, kind: str) -> _Outcome | None:
@@ -234,9 +282,8 @@ def _each_a_measure(lines: Sequence[Line]) -> bool:
             return False
         if (number and line.blank) or words[-1] in ".:,;-" or ":" in words or (number < len(lines) - 1 and len(words) > 60):
             return False
-        if len(words.split()) < 2 or re.match(
-            r"(?:week|day|month|year|baseline|up to|time ?frame|at|from|within|\d)", words, re.I
-        ):
+        short = len(words.split()) < 2 and (len(words) < 5 or len(lines) < 3)
+        if short or re.match(r"(?:week|day|month|year|baseline|up to|time ?frame|at|from|within|\d)", words, re.I):
             return False
     return True
 
@@ -409,6 +456,10 @@ def _timed(page: Page, path: Path, text: Text) -> Text:
         page.ledger.boil(text.cut(named.end("when")).strip())
         return text.cut(0, named.start())
     match = _WHEN.search(text.value[-200:]) if text.value[-1:] in "])" else None
+    if match is not None and re.search(
+        rf"\([^()]*{_UNITS}[^()]*\)", text.value[: len(text) - len(match.group())], re.IGNORECASE
+    ):
+        return text  # each of several measures has its own
     if match is None:
         return text
     offset = max(0, len(text) - 200)
@@ -514,6 +565,8 @@ def _put_thing(page: Page, thing: _Thing, arms: Sequence[int]) -> None:
     if thing.name is None:
         return
     name = thing.name
+    if re.search(r"[.;]\s+(?:control|placebo|comparator|comparison|group|arm)\b", name.lines[0].words, re.IGNORECASE):
+        return  # what several groups get
     number = page.ledger.size(_THINGS)
     if thing.kind is not None and page.ledger.put((*_THINGS, number, "type"), thing.kind.lines[0].text, "intervention type"):
         _taken(thing.kind)
@@ -631,7 +684,15 @@ def _free_interventions(page: Page, parts: Sequence[Part]) -> None:
         lines = [line for line in part.lines if not page.empty(line.text)]
         if not lines:
             continue
+        if part.name == "interventions" and _types_below(page, part, lines):
+            continue
         texts = [piece for line in lines for piece in _each_arm(unbulleted(line.text))]
+        typed = _TYPED.match(texts[0].value) if len(texts) == 1 and part.name == "interventions" else None
+        if typed and intervention_type(typed[1]):
+            page.ledger.boil(lines[0].text.cut(0, len(lines[0].text) - len(texts[0])).strip())
+            _thing(page, texts[0], typed.end(1), typed.end())
+            _taken(part)
+            continue
         arms = [ARM_NAMED.match(text.value) for text in texts]
         if all(arms):
             for line in lines:
@@ -655,6 +716,23 @@ def _free_interventions(page: Page, parts: Sequence[Part]) -> None:
             page.ledger.put(path, in_latin(page, texts[0], part.words))
             part.lines = [line for line in part.lines if page.empty(line.text)]
             part.name = "heading"
+
+
+def _types_below(page: Page, part: Part, lines: Sequence[Line]) -> bool:
+    """Arms of which each is a name, its type alone on the line below it, and what is done in it."""
+    types = [number for number, line in enumerate(lines) if arm_type(line.words) is not None]
+    if not types or types[0] != 1 or any(b - a < 2 for a, b in pairwise(types)) or any(line.bulleted for line in lines):
+        return False
+    for at, end in zip(types, [*(number - 1 for number in types[1:]), len(lines)], strict=True):
+        number = page.ledger.size(_GROUPS)
+        page.ledger.put((*_GROUPS, number, "label"), lines[at - 1].text)
+        page.ledger.put((*_GROUPS, number, "type"), lines[at].text, "arm type")
+        described = [line.text for line in lines[at + 1 : end]]
+        if described:
+            text = join("\n", described) if len(described) > 1 else described[0]
+            page.ledger.put((*_GROUPS, number, "description"), text)
+    _taken(part)
+    return True
 
 
 def _each_arm(text: Text) -> list[Text]:

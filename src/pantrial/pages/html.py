@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from lxml import etree
-from msgspec import Struct
+from msgspec import Struct, structs
 
 _START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -46,6 +46,10 @@ class _Folds(Struct):
     """Names of tabs whose parts are on the page."""
     parts: Mapping[str, str] = {}
     """Number of a part that something opens → what stands over it: a tab's name, or nothing."""
+    names: frozenset[etree._Element] = frozenset()
+    """Names whose value is the one other thing in their block, with nothing between: what parts them is the site's style."""
+    links: frozenset[etree._Element] = frozenset()
+    """Links of a menu: their block holds nothing else."""
 
 
 def is_html(text: str) -> bool:
@@ -64,7 +68,59 @@ def render(text: str) -> str:
         return ""
     if root is None:
         return ""
-    return _lines(root, _folds(root) if _OPENS.search(text) else _Folds())
+    folds = _folds(root) if _OPENS.search(text) else _Folds()
+    if _BESIDE.search(text):
+        folds = structs.replace(folds, names=_names(root))
+    if _MENU.search(text):
+        folds = structs.replace(folds, links=_links(root))
+    return _lines(root, folds)
+
+
+_INLINE = frozenset(("span", "small", "b", "strong", "label", "em", "i", "font", "data", "time", "bdi", "a"))
+_BESIDE = re.compile(
+    r"</(?:span|small|b|strong|label|em|i)><(?:span|small|b|strong|em|i|font|data|time|bdi|a)\b", re.IGNORECASE
+)
+_MENU = re.compile(r"<a\b(?:[^<]|<(?!a\b|/a>)){0,400}</a>\s*(?:[|·•>/]\s*)?<a\b", re.IGNORECASE)
+_LINKS = 3
+"""How many links are a menu."""
+
+
+def _names(root: etree._Element) -> frozenset[etree._Element]:
+    """The first of two inline elements that are all of their block and touch: `<li><span>Phase</span><span>2</span></li>`."""
+    found: set[etree._Element] = set()
+    for block in root.iter("div", "li", "p", "section"):
+        if len(block) != 2 or (block.text or "").strip():
+            continue
+        first, second = block
+        if first.tag not in _INLINE or second.tag not in _INLINE or first.tail or (second.tail or "").strip():
+            continue
+        words, value = _words_in(first).strip(), _words_in(second).strip()
+        if len(words) > 1 and value and words[-1].isalnum() | (words[-1] in ").?") and not first.get("hidden"):
+            found.add(first)
+    return frozenset(found)
+
+
+def _links(root: etree._Element) -> frozenset[etree._Element]:
+    """The links of blocks that hold links and nothing else, each of a few words."""
+    found: set[etree._Element] = set()
+    for block in root.iter("div", "nav", "header", "p"):
+        links = list(islice(block, _FEW))
+        if len(links) < _LINKS or any(link.tag != "a" for link in links) or len(links) != len(block):
+            continue
+        between = [block.text or "", *(link.tail or "" for link in links)]
+        words = [_words_in(link).split() for link in links]
+        if not any(map(str.isalnum, "".join(between))) and all(len(each) <= _LINK_WORDS for each in words):
+            found.update(links)
+    return frozenset(found)
+
+
+def _words_in(element: etree._Element) -> str:
+    """The words of an element and of the first few in it, however deep these are nested."""
+    few = list(islice(element.iter(), _FEW))
+    return "".join([few[0].text or "", *(f"{inner.text or ''} {inner.tail or ''}" for inner in few[1:])])
+
+
+_LINK_WORDS = 4
 
 
 def _lines(root: etree._Element, folds: _Folds) -> str:
@@ -96,7 +152,7 @@ def _lines(root: etree._Element, folds: _Folds) -> str:
             raised += {"start": 1, "end": -1}[event]
         elif tag == "br":
             end()
-        elif tag in _CELLS:
+        elif tag in _CELLS or tag == "name":
             if event == "end":
                 line.append(" | ")
         elif event == "start" and tag == "li":
@@ -138,7 +194,7 @@ def _folds(root: etree._Element) -> _Folds:
         if not named and (tab or toggles):
             named = element.get("href") or ""
         number = named.removeprefix("#")
-        part = ids.get(number)
+        part = ids.get(number) if number else None
         if part is None and not (element.tag == "button" and (element.get("aria-expanded") or _of_accordion(element))):
             continue
         words = " ".join("".join(map(str, islice(element.itertext(), _FEW))).split())
@@ -155,12 +211,15 @@ def _folds(root: etree._Element) -> _Folds:
 def _of_accordion(button: etree._Element) -> bool:
     """Whether a button, or what it stands in, is called an accordion: then its words are what it unfolds."""
     above = button.getparent()
+    if above is not None and _HEADER.search(above.get("class") or "") and above.getnext() is not None and len(above) == 1:
+        return True
     classes = f"{button.get('class') or ''} {(above.get('class') or '') if above is not None else ''}"
     return _ACCORDION.search(classes) is not None and button.getnext() is not None
 
 
 _FEW = 30
 """How many elements above or below another are looked at: a hostile page may nest without end."""
+_HEADER = re.compile(r"\b[\w-]*(?:header|heading|title)\b", re.IGNORECASE)
 _ACCORDION = re.compile(r"accordion|collaps|faq|expand", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend", "caption", "summary"))
 
@@ -191,6 +250,10 @@ def _events(root: etree._Element, folds: _Folds) -> Iterator[tuple[str, str, str
         elif event == "end":
             if skipped is None:
                 yield "end", tag, ""
+                if element in folds.names:
+                    yield "end", "name", ""
+                elif element in folds.links:
+                    yield "end", "br", ""
             elif element is skipped:
                 skipped = None
             if skipped is None and element.tail and element is not root:

@@ -67,6 +67,9 @@ def in_latin(page: Page, text: Text, label: str) -> Text:
     """A value in the script that the tables know; the same in another is Said."""
     if text.value.isascii() or (latin := latin_of(text)) is text:
         return text
+    if latin.start == text.start:
+        page.ledger.say(label, text.part(len(latin)))
+        return latin
     between = text.cut(0, len(text) - len(latin))
     page.ledger.say(label, between.cut(0, len(between.value.rstrip(" /／\t"))))
     page.ledger.boil(between.cut(len(between.value.rstrip(" /／\t"))).strip())

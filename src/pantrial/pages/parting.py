@@ -47,7 +47,7 @@ OUTCOME_LISTS = frozenset(("primaryOutcomes", "secondaryOutcomes"))
 RUNNING = PROSE | CRITERIA
 """Parts of running text, in which a line is a name only where there is no doubt."""
 
-_COUNTED = re.compile(r"\s*(?:\[\d{1,3}\]|#\d{1,3}|\(\d{1,3}\))\s*$")
+_COUNTED = re.compile(r"\s*(?:\[\d{1,3}\](?: \d{5,7})?|#\d{1,3}|\(\d{1,3}\)|\(source: ?[a-z /]{2,20}\))\s*$")
 _TYPE = re.compile(r"\s*\(\s*(actual|estimated|anticipated|est\.?)\s*\)\s*$", re.IGNORECASE)
 _SORTED = re.compile(r"\s*\(\s*(?:target|planned|achieved|final|expected|reached)\s*\)\s*$", re.IGNORECASE)
 _COLON = re.compile(r"(?:\*\*|__)?\s*(?:[:：](?:\*\*|__)?(?:\s*(?:(?<!\|)\|(?!\|)|\t))?|(?<!\|)\|(?!\|)|\t|\s[–—-]\s)\s*")
@@ -172,7 +172,10 @@ class Context(Struct):
             return Context("interventions", found, True)
         if found.name == "row" and self.name:
             return Context(self.name, self.opener, True)
-        below = (WITHIN[self.name].get(plain) or WITHIN[self.name].get(_in_one_script(plain))) if self.name else None
+        below = None
+        if self.name:
+            inner = WITHIN[self.name]
+            below = inner.get(plain) or inner.get(_in_one_script(plain)) or inner.get(_uncounted(plain))
         if self.holds() and (below == found.name or found.name in ("armText", "timeFrame")):
             return Context(self.name, self.opener, True)
         if name := OPENS.get(plain) or OPENS.get(_uncounted(_in_one_script(plain))) or _OPENED.get(found.name):
@@ -186,6 +189,7 @@ _OPENED = {name: name for name in WITHIN if name in FIELDS or name in CRITERIA} 
     "primaryOutcomes": "outcomes",
     "secondaryOutcomes": "outcomes",
     "interventions": "interventions",
+    "outcomes": "outcomes",
 }
 """Names of parts that open a context under whatever words."""
 _LISTS = frozenset("outcomes interventions sponsors leadSponsor collaborators conditions secondaryId others".split())
@@ -282,6 +286,9 @@ def _apart(line: Line, known: Names) -> list[Line]:
     if len(cells) < 2:
         return _side_by_side(line, known)
     labels = [_is_label(cell.value, known) for cell in cells]
+    if len(cells) in (4, 6) and all(labels[::2]) and _pairs(cells, known):
+        ends = [cell.start - line.text.start for cell in cells[2::2]]
+        return [line.cut(a, b) for a, b in zip([0, *ends], [*ends, len(line.words)], strict=True)]
     starts, typed = [0], False
     for number, cell in enumerate(cells[1:], 1):
         words = cell.value
@@ -298,7 +305,15 @@ def _apart(line: Line, known: Names) -> list[Line]:
         ):
             starts.append(number)
     behind = {number + 1 for number in starts if cells[number].value.endswith((":", "："))}
-    if len(starts) == 1 or all(labels) or any(labels[n] for n in range(len(cells)) if n not in starts and n not in behind):
+    if (
+        len(starts) == 1
+        or all(labels)
+        or any(
+            labels[n] and not NORMALISERS["type by name"](cells[n].value)
+            for n in range(len(cells))
+            if n not in starts and n not in behind
+        )
+    ):
         return [line]  # one name, or a head of columns
     closed = cells[-1].value.endswith((":", "："))
     if len(cells) == 2 and not typed and not closed and not _COLON.search(cells[0].value):
@@ -311,6 +326,14 @@ def _apart(line: Line, known: Names) -> list[Line]:
         end = last.start + len(last) if last.value else cells[b].start if b < len(cells) else line.text.start + len(line.text)
         pieces.append(line.cut(start, max(start, end - line.text.start)))
     return [piece for piece in pieces if piece.words]
+
+
+def _pairs(cells: Sequence[Text], known: Names) -> bool:
+    """Whether names and values take turns, although a value may read like a name (`Primary purpose | Treatment`)."""
+    names = [alone(cell, known)[0] for cell in cells[::2]]
+    return all(name in FIELDS for name in names) and all(
+        fits(name, value) for name, value in zip(names, cells[1::2], strict=True)
+    )
 
 
 _BESIDE = re.compile(r"\s?:\s+(?=\S)")
@@ -381,6 +404,19 @@ def _table(
     told = [slot for slot in slots if slot in CRITERIA or (slot in FIELDS and slot != "said")]
     whole = all(slots) and (bool(found) or len(told) > 1 or (bool(told) and group in _LISTS) or len(slots) > 2)
     # A row of a name and its value has one cell that is a name; of two, the second may be a value that reads like one.
+    if not whole and group in ("interventions", "outcomes") and len(found) > 1 and slots[0] in SLOTS:
+        # What a column that nobody knows holds is said of the item, not another item.
+        whole = True
+        if group == "interventions" and "armLabel" in found:
+            slots = [
+                slot or ("armDescription" if _HOW.match(cell.value) else "said")
+                for slot, cell in zip(slots, heads[opener:], strict=True)
+            ]
+        elif group == "interventions":
+            slots = [
+                slot or ("interventionDescription" if _HOW.match(cell.value) else "said")
+                for slot, cell in zip(slots, heads[opener:], strict=True)
+            ]
     if not (whole or (len(told) > 1 and all(slots[:2]))):
         return None
     if len(slots) == 2 and len(told) < 2:
@@ -420,6 +456,9 @@ def _table(
     return 1 + taken, parts
 
 
+_HOW = re.compile(r"(?:what|how)\b", re.IGNORECASE)
+
+
 def _over(first: Names, second: Names) -> Names:
     """Names that stand over others. A chain, since a merged table is dear where it is asked for a few names."""
     return ChainMap(dict(first), second)  # type: ignore[arg-type]  # nothing is written
@@ -433,12 +472,13 @@ def _column(cell: Text, names: Names) -> str:
 
 def _stands(text: Text, known: Names, slot: str = "") -> bool:
     """Whether a cell or line is the name of something else; `slot`: what its column is, whose values may read like names."""
-    name = alone(text, known)[0]
-    if not name or (slot in _KINDS and (" " not in text.value or _WHICH.match(text.value))):
+    name = alone(text, known)[0] or ("heading" if text.value[-1:] == "?" and near(text, known) else "")
+    if not name or (slot in _KINDS and (" " not in text.value or _WHICH.match(text.value) or _GROUP_KIND.match(text.value))):
         return bool(_heading_of(text.value))
     return name != "said" or " " in text.value or slot not in ("interventionName", "armLabel", "outcome", "conditions")
 
 
+_GROUP_KIND = re.compile(r"(?:control|experimental|intervention|placebo|treatment|comparator) (?:group|arm)$", re.IGNORECASE)
 _KINDS = frozenset(("interventionKind", "outcomeKind", "sponsorKind", "armKind"))
 
 
@@ -472,6 +512,7 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
     noun = found <= _HEAD_WORDS and bool(found & {"criteria", "criterion"} and listing)
     close = words.rstrip("*_ ")
     ends = close.endswith((":", "?")) or tokens[-1] in ("if", "when") or (tokens[0] == "who" and words[0].isupper())
+    ends = ends or tokens[1:] in (["must"], ["must", "not"])
     ends = ends or (tokens[-1] in ("you", "they") and bool(found & {"apply", "following", "true", "if", "when"}))
     # A sentence has to speak of people, or of the list itself: `Not participating in a study:` may be a criterion.
     speaks = tokens[0] in _SPEAKS or found <= _HEAD_WORDS | {"exclusions", "inclusions", "if", "when", "excluded", "included"}
@@ -498,8 +539,13 @@ _DENIES = re.compile(
 """Words that keep somebody out of a trial."""
 
 
-_GOES_ON = re.compile(r"(?:[:?…]|\b(?:if|when|who|they|you|are|have|following|apply|reasons|conditions))$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:[:?…]|\b(?:if|when|who|they|you|are|have|has|he|she|following|apply|reasons|conditions))$", re.IGNORECASE
+)
 """How a sentence ends whose list follows, also where its colon was lost."""
+_OF_OTHERS = frozenset(
+    "your child babies infants girls boys teenagers parents carers families anybody nobody they he she".split()
+)
 _DENYING = frozenset("if this the unfortunately however some certain also please we".split())
 """With which such a sentence begins, beside words for people."""
 
@@ -513,7 +559,7 @@ def _denied(line: Line) -> bool:
     if line.bulleted or len(words) > 2 * LONGEST_LABEL or not _GOES_ON.search(words) or _ITEM.match(words):
         return False
     first = _WORD.match(words)
-    return first is not None and first.group().casefold() in _SPEAKS | _DENYING and bool(_DENIES.search(words))
+    return first is not None and first.group().casefold() in _SPEAKS | _DENYING | _OF_OTHERS and bool(_DENIES.search(words))
 
 
 _ANSWERED = re.compile(r"(yes|no),? (?:if|when) you(?: (?:are|have))?\s*[:…]?$", re.IGNORECASE)
@@ -536,7 +582,12 @@ def _of_group(line: Line, within: Part) -> str:
     words = line.words
     match = None if line.bulleted or len(words) > 120 else _GROUP.match(words)
     behind = (match.group("behind") or "").strip() if match else ""
-    if match is None or _NO_GROUP.search(match.group("before")) or (behind[:1] != "(" and _NO_GROUP.search(behind)):
+    if (
+        match is None
+        or behind.casefold().startswith("(source")
+        or _NO_GROUP.search(match.group("before"))
+        or (behind[:1] != "(" and _NO_GROUP.search(behind))
+    ):
         return ""
     before = {token.casefold() for token in _WORD.findall(match.group("before"))}
     if not behind and before <= _HEAD_WORDS - _PEOPLE:
@@ -559,6 +610,10 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
     words = line.text.value
     if _is_code(line, within) or (_empty(within) and within.name in _FREE and ARM_NAMED.match(words)):
         return None
+    if sourced := _SOURCED.search(words):
+        bare = line.text.cut(0, sourced.start())
+        kind = _heading_of(bare.value) or alone(line.text, known)[0] or near(bare, known) or "unknown"
+        return Part(kind, line.text, NOTHING, words, False, [])
     if grouped := _of_group(line, within):
         return Part(grouped, NOTHING, NOTHING, words, False, [], head=line)
     kind = _heading_of(words, within.name if within.name in ("inclusion", "exclusion") else "", bulleted=line.bulleted)
@@ -592,6 +647,10 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         if card and (beside := _spaced(Line(text), known, shaped=True)):  # `* Phase 3` above any name
             beside.label = line.text.cut(0, len(line.text) - len(text) + len(beside.label))
             return beside
+        numbered = _spaced(Line(text), known, shaped=True) if find_id(text.value) else None
+        if numbered and numbered.name == "nctId" and within.name not in RUNNING:
+            numbered.label = line.text.cut(0, len(line.text) - len(text) + len(numbered.label))
+            return numbered
         name = alone(text, known)[0] if not text.value.isascii() else ""
         return Part(name, line.text, NOTHING, text.value, False, []) if name in ("inclusion", "exclusion") else None
     start = len(line.bullet() or "")
@@ -613,21 +672,26 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         name, type_ = alone(text, known)
         if not name and not start:
             name = near(text, known)
-            name = name if not running or name in OUTCOME_LISTS else ""
+            name = name if not running or name in OUTCOME_LISTS or (name in ("said", "outcomes") and line.blank) else ""
         # A name right under a name tells that the first has no value: a text hardly begins with one.
         first = not within.lines and not _under_head(name, following, line, within)
         if name == "heading" and following is not None and not running and LABELS.get(plain_name(text.value)) in FIELDS:
             name = LABELS[plain_name(text.value)] if fits(LABELS[plain_name(text.value)], following.text) else name
+        if name == "heading" and words.endswith(":") and LABELS.get(plain_name(text.value)) == "conditions":
+            name = "conditions"
         if name and (not running or first or _sure_alone(name, following, line, within)):
             return Part(name, line.text if start else text, type_, text.value, False, [])
     mark = _COLON.search(words, start, LONGEST_LABEL)
     if mark:
         label, value = line.text.part(start, mark.start()), line.text.part(mark.end())
         name, type_ = alone(label, known)
+        if name == "heading" and ":" in mark.group() and LABELS.get(plain_name(label.value)) == "conditions":
+            name = "conditions"
         if not name and within.name not in RUNNING:
             name = near(label, known)
         sure = fits(name, value) or name in CRITERIA | _NEVER
-        in_row = ":" not in mark.group() and " " in label.value and plain_name(label.value) not in _AMBIGUOUS
+        of_row = "\t" in mark.group() and within.inline
+        in_row = (":" not in mark.group() or of_row) and " " in label.value and plain_name(label.value) not in _AMBIGUOUS
         if running and within.name in CRITERIA and name[-3:] == "Age" and not sure:
             return None  # a limit that cannot be read is still a criterion
         again = name == within.name and not within.lines and not within.inline
@@ -636,9 +700,28 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         of_form = within.inline and within.name in PROSE and ":" in mark.group()  # a text that is one row of a form
         told = not running or sure or again or of_form or (in_row and "-" not in mark.group())
         if name and name != "heading" and value and told:
+            if (
+                value.value.endswith((":", "："))
+                and len(value) <= LONGEST_LABEL
+                and alone(value, known)[0]
+                and "\t" in mark.group()
+            ):
+                return Part(name, line.text, type_, label.value, False, [])
             if _again(label, value):
                 return Part(name, line.text, type_, label.value, False, [])
             return Part(name, line.text.part(0, mark.end()), type_, label.value, True, [line_of(value, line)])
+    if (
+        within.name in PROSE
+        and line.blank
+        and words.endswith((":", "："))
+        and len(words.split()) > 2
+        and not _ABSTRACT.match(words)
+    ):
+        return Part("unknown", line.text, NOTHING, words.rstrip(":："), False, [])
+    if within.name in CRITERIA and within.inline and (form := _FORM_ROW.match(words)):
+        return Part(
+            "unknown", line.text.cut(0, form.end()).strip(), NOTHING, form[1], True, [line_of(line.text.part(form.end()), line)]
+        )
     of_form = within.inline and within.name in PROSE and not line.blank
     if running and not (of_form and _ROW.match(words) and not _ABSTRACT.match(words)):
         return _headed(line, known) or _spaced(line, known, shaped=True)
@@ -659,6 +742,10 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
     return None
 
 
+_SOURCED = re.compile(r"\s*\(source: ?[a-z /]{2,20}\)$", re.IGNORECASE)
+"""What a portal adds to the names of what it took from elsewhere."""
+_FORM_ROW = re.compile(r"([A-Z][^\t]{2,200}):\t\s*(?=\S)")
+"""A name, a colon and a tab: the next row of the form in which the criteria are a row."""
 _ROW = re.compile(r"[A-Z][^:.;!?\s]*(?: [^:.;!?\s]+){0,4}\s?:\s?\S")
 _ABSTRACT = re.compile(
     r"(?:background|rationale|introduction|context|objectives?|aims?|purpose|hypothes[ie]s|design|setting|participants|patients"
@@ -783,7 +870,7 @@ _NEUTRAL = frozenset(
 )
 _WORDS_OF_NAME = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
 _RANKS = {"primary": "primaryOutcomes", "principal": "primaryOutcomes", "main": "primaryOutcomes"} | dict.fromkeys(
-    ("secondary", "other", "additional", "further", "exploratory"), "secondaryOutcomes"
+    ("secondary", "other", "additional", "further", "exploratory", "tertiary"), "secondaryOutcomes"
 )
 _OF_OUTCOMES = frozenset(
     "outcome outcomes endpoint endpoints point points end measure measures variable variables parameter parameters efficacy"
@@ -808,6 +895,7 @@ _QUESTIONS = tuple(
         (r"(?:how|what) (?:is|are|was|will|do|does|the|we) .{0,30}\bmeasur(?:e|es|ed|ing)\b.{0,20}", "outcomes"),
         (rf"(?:what|which) (?:health )?(?:conditions?|diseases?|illness(?:es)?|problems?) (?:is|are|does) .{{0,20}}"
          rf"(?:studied|studying|{_STUDY} (?:for|about))", "conditions"),
+        (rf"why (?:was|is|has) {_STUDY} (?:been )?(?:stop\w*|end\w*|terminated|suspended|withdrawn)(?: early)?", "whyStopped"),
         (rf"who (?:is|are) (?:the )?sponsor(?:ing)?(?: of)?(?: {_STUDY})?", "leadSponsor"),
     )
 )  # fmt: skip
@@ -834,20 +922,38 @@ def near(label: Text, known: Names) -> str:
     tokens = [token for token in re.findall(r"[^\W\d_]+", words.casefold())]
     if len(tokens) < 2 or not all(letter.isalpha() or letter in " '’?:()/-" for letter in words):
         return ""
+    if tokens[0] in ("keyword", "keywords") and tokens[1:3] == ["provided", "by"]:
+        return "keywords"
     if set(tokens) & _OUTCOME_NOUNS and all(token in _OF_OUTCOMES or token in _RANKS for token in tokens):
+        if set(tokens) & {"other", "exploratory", "tertiary"} and set(tokens) & {
+            "measure",
+            "measures",
+            "exploratory",
+            "tertiary",
+        }:
+            return "said"  # v2 has a list of its own for these
         ranks = {_RANKS[token] for token in tokens if token in _RANKS}
         return ranks.pop() if len(ranks) == 1 else "outcomes"
+    if len(set(tokens) & _PLACES) > 1 and set(tokens) <= _PLACES | _NEUTRAL | {"and"}:
+        return "said"
     core = " ".join(token for token in tokens if token not in _NEUTRAL)
-    if not core or len(core.split()) == len(tokens):
+    if not core:
         return ""
-    name = known.get(core, "")
+    name = known.get(core, "") if len(core.split()) < len(tokens) else ""
+    name = name or known.get(core.removesuffix("s"), "")
     return name if name in _BY_CORE else ""
 
 
+_PLACES = frozenset(
+    "location locations contact contacts site sites centre centres center centers sponsor sponsors collaborator collaborators"
+    " investigator investigators funding funders reference references publication publications document documents link links"
+    " result results news ethics map share".split()
+)
+"""What sites tell of beside the trial; two such words and no others head a part of the page."""
 _BY_CORE = frozenset(
     "briefTitle officialTitle acronym overallStatus start completion primaryCompletion leadSponsor conditions enrollment sex"
     " phases studyType allocation masking minimumAge maximumAge firstSubmit lastUpdatePost keywords secondaryId nctId"
-    " orgStudyId interventions countries said".split()
+    " primaryPurpose orgStudyId interventions countries said".split()
 )
 """Fields whose names may have words beside them that tell nothing."""
 
@@ -863,7 +969,7 @@ def _is_code(line: Line, within: Part) -> bool:
     field = FIELDS.get(within.name)
     if field is None or within.inline or not _empty(within) or field.shape not in _CODED_SHAPES:
         return False
-    return fits(within.name, line.text)
+    return fits(within.name, line.text) or (within.name == "studyType" and fits("primaryPurpose", line.text))
 
 
 def _is_value(line: Line, within: Part) -> bool:
@@ -885,7 +991,7 @@ _HEADED = re.compile(r"(?:What|How|When|Where|Why) (?!(?:ever|so))[^.:;,?!]{3,60
 
 
 OF_SITE = re.compile(
-    r"(?:(?:below|above|here) (?:are|is)|we found this|showing \d"
+    r"(?:(?:below|above|here) (?:are|is)|additional (?:locations|sites)|we found this|showing \d"
     r"|you can (?:also )?(?:find|print|share|contact|read|see|download)"
     r"|(?:if|for) (?:you|more|further)\b.{0,60}\b(?:contact|information|questions?|interested|details)"
     r"|(?:this|the|our) (?:clinical |research )?(?:trial|study|information|page|website|record|section|site)"
@@ -962,6 +1068,8 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
             return alone(latin, known)
         if (mixed := _MIXED.match(words)) and mixed.end() < len(words):
             return alone(label.part(mixed.end()), known)
+        if (behind := _EASTERN_BEHIND.search(words)) and behind.start() and not EASTERN.search(words, 0, behind.start()):
+            return alone(label.cut(0, behind.start()), known)
     if coded := _CODE.match(words):
         return alone(label.part(coded.end()), known)
     if (numbered := _NUMBERED.match(words)) and (name := known.get(plain_name(words[numbered.end() :]), "")) in CRITERIA | {
@@ -986,6 +1094,8 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
 
 _MIXED = re.compile(".*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*")
 """What stands before a name's Latin words: the same name in another script."""
+_EASTERN_BEHIND = re.compile("[ /]\\s*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z|\\t\\d]*$")
+"""The same name in another script behind it: `Age Minimum 年齢下限`."""
 _UNTOLD = frozenset(("specify", "english", "free text", "text"))
 
 
@@ -1109,6 +1219,9 @@ _SLASH = re.compile(r"\s+[/／]\s+")
 
 def latin_of(text: Text) -> Text:
     """Of words in two scripts on both sides of a slash (`募集状況 / Recruitment status`) the second; else the text itself."""
+    behind = _EASTERN_BEHIND.search(text.value) if "|" not in text.value and "\t" not in text.value else None
+    if behind is not None and behind.start() and not EASTERN.search(text.value, 0, behind.start()):
+        return text.cut(0, behind.start())
     slash = _SLASH.search(text.value)
     if slash is None or not EASTERN.search(text.value, 0, slash.start()) or EASTERN.search(text.value, slash.end()):
         return text

@@ -53,16 +53,16 @@ def _codes(known: str, aliases: Mapping[str, str] | None = None) -> Shape:
 
 
 REGISTRY_ID = re.compile(
-    r"\b(?:NCT ?\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2,9})?|ISRCTN\d{6,8}|ACTRN\d{14}p?|ChiCTR-?[A-Za-z-]{0,5}\d{6,12}"
+    r"\b(?:NCT ?\d{8}|EUCTR\d{4}-\d{6}-\d{2}(?:-[A-Z]{2,9})?|ISRCTN\d{6,8}|ACTRN\d{11,14}p?|ChiCTR-?[A-Za-z-]{0,5}\d{6,12}"
     r"|CTRI/\d{4}/\d{2,3}/\d{4,6}|DRKS\d{8}|JPRN-[A-Za-z]{2,8}-?\d{5,11}|jRCTs?\d{9,10}|UMIN\d{9}|KCT\d{7}|CTR20\d{6}"
-    r"|NTR\d{2,5}|PACTR\d{15,16}|IRCT\d{10,20}N\d{1,3}|SLCTR/\d{4}/\d{3}|TCTR\d{11}|RBR-[0-9a-z]{5,8}"
-    r"|PER-\d{3}-\d{2}|RPCEC\d{8}|LBCTR\d{10}|EXAMPLE-\d{1,8}|\d{4}-5\d{5}-\d{2}-\d{2}|\d{4}-\d{6}-\d{2})(?![\w-])"
+    r"|NTR\d{2,5}|PACTR\d{12,16}|IRCT\d{10,20}N\d{1,3}|SLCTR/\d{4}/\d{3}|TCTR\d{11}|RBR-[0-9a-z]{5,8}"
+    r"|PER-\d{3}-\d{2}|RPCEC\d{8}|LBCTR\d{10}|NL-OMON\d{4,6}|EXAMPLE-\d{1,8}|\d{4}-\d{6}-\d{2}-\d{2}|\d{4}-\d{6}-\d{2})(?![\w-])"
 )
 """Numbers that registers give (ICTRP's primary registers); EXAMPLE- is nobody's, for made-up records."""
 
 _PHASES = {"0": ["EARLY_PHASE1"], "1": ["PHASE1"], "2": ["PHASE2"], "3": ["PHASE3"], "4": ["PHASE4"]}
 _ROMAN = {"IV": "4", "III": "3", "II": "2", "I": "1"}
-_PHASE = re.compile(r"(EARLY )?(?:PHASE|PH\.?) ?(IV|I{1,3}|[0-4])(?: ?[ABC])?", re.ASCII)
+_PHASE = re.compile(r"(EARLY )?(?:PHASE|PH\.?) ?(IV|I{1,3}|[0-4])(?: ?[ABC](?![A-Z]))?", re.ASCII)
 _PHASE_MARK = re.compile(r"\s*(?:[/|,&\-]|AND|\s)\s*")
 _PHASE_NEXT = re.compile(r"(IV|I{1,3}|[0-4])(?: ?[ABC])?", re.ASCII)
 _SMALL = re.compile("[a-z]")

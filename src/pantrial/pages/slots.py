@@ -116,7 +116,7 @@ OPENS: Mapping[str, str] = _named(
         "outcomes": "outcome measures; outcome measure(s); outcome(s) measure; outcomes; key secondary outcomes;"
         " type of primary outcome; 10. outcome measure(s)",
         "interventions": "interventions; intervention(s); intervention groups; interventions, observational groups;"
-        " intervention / comparator agent; arms and interventions; arms & interventions; arms; study arms;"
+        " intervention / comparator agent; treatments; arms and interventions; arms & interventions; arms; study arms;"
         " interventions/observational groups; number of arms; treatment arms; intervention arms",
         "leadSponsor": "primary sponsor type; primary sponsor details; sponsor organization; primary sponsor; sponsor;"
         " sponsor or person; lead sponsor; sponsor information; sponsor details; primary study sponsor/organization",

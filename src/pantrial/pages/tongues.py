@@ -265,27 +265,31 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "recruiting now; currently recruiting; open (recruiting); actively recruiting; recruiting (open); "
                 "rekrutierung läuft; rekrutierend; reclutando; en reclutamiento; recrutando; "
                 "recrutamento em andamento; en cours de recrutement; 募集中; 正在进行; 招募中; 모집중",
-            "NOT_YET_RECRUITING": "authorised, recruitment pending; opening soon; coming soon; pending; "
-                "recruitment pending; recruitment not yet started; not yet enrolling; not yet accruing; "
-                "in vorbereitung; noch nicht rekrutierend; en attente d'ouverture; pas encore ouvert; "
-                "pas encore ouvert aux inclusions; ouverture prochaine; recrutement à venir; pendiente de inicio; "
-                "pendiente de reclutamiento; reclutamiento no iniciado; no iniciado; non ancora in reclutamento; "
-                "reclutamento non ancora iniziato; werving nog niet gestart; pending (not yet recruiting); "
-                "not yet open to recruitment; pre-recruiting; not yet open; not yet started recruiting; "
-                "rekrutierung geplant; aún no reclutando; todavía no reclutando; ainda não recrutando; 募集前; "
-                "尚未开始; 모집예정; recruitment not started; not yet recruiting participants",
-            "COMPLETED": "studie abgeschlossen; studie beendet; étude terminée; essai terminé; ensayo finalizado; "
-                "ensayo completado; estudio finalizado; studio concluso; studio completato; completato; concluso; "
-                "onderzoek afgerond; afgerond; voltooid; encerrado; complete; recruiting complete, study complete; "
-                "study complete; study completed; trial completed; finished; completed (has results); "
+            "NOT_YET_RECRUITING": "not yet open to participants; authorised, recruitment pending; opening soon; "
+                "coming soon; pending; recruitment pending; recruitment not yet started; not yet enrolling; "
+                "not yet accruing; in vorbereitung; noch nicht rekrutierend; en attente d'ouverture; "
+                "pas encore ouvert; pas encore ouvert aux inclusions; ouverture prochaine; recrutement à venir; "
+                "pendiente de inicio; pendiente de reclutamiento; reclutamiento no iniciado; no iniciado; "
+                "non ancora in reclutamento; reclutamento non ancora iniziato; werving nog niet gestart; "
+                "pending (not yet recruiting); not yet open to recruitment; pre-recruiting; not yet open; "
+                "not yet started recruiting; rekrutierung geplant; aún no reclutando; todavía no reclutando; "
+                "ainda não recrutando; 募集前; 尚未开始; 모집예정; recruitment not started; "
+                "not yet recruiting participants",
+            "COMPLETED": "complete: follow up complete; complete: follow-up complete; studie abgeschlossen; "
+                "studie beendet; étude terminée; essai terminé; ensayo finalizado; ensayo completado; "
+                "estudio finalizado; studio concluso; studio completato; completato; concluso; onderzoek afgerond; "
+                "afgerond; voltooid; encerrado; complete; recruiting complete, study complete; study complete; "
+                "study completed; trial completed; finished; completed (has results); "
                 "rekrutierung abgeschlossen, studie abgeschlossen; completado; concluído; finalizado; "
                 "estudio completado; terminé; 研究終了; 试验完成; 已完成; 연구종료",
-            "ACTIVE_NOT_RECRUITING": "ongoing, recruitment ended; closed to accrual; active, closed to accrual; "
+            "ACTIVE_NOT_RECRUITING": "complete: follow up continuing; complete: follow-up continuing; "
+                "ongoing, recruitment ended; closed to accrual; active, closed to accrual; "
                 "active, closed to recruitment; closed - in follow-up; closed to recruitment, in follow-up; "
                 "recruitment complete, follow-up continuing; en cours, fermé aux inclusions; in nachbeobachtung; "
                 "active not recruiting; ongoing, not recruiting; ongoing, but not recruiting; "
                 "rekrutierung abgeschlossen, studie läuft; recruiting complete, study continuing",
-            "SUSPENDED": "suspendu; suspendue; interrompu temporairement; temporairement suspendu; unterbrochen; "
+            "SUSPENDED": "temporarily closed to accrual; temporarily closed to enrollment; temporarily closed; "
+                "suspendu; suspendue; interrompu temporairement; temporairement suspendu; unterbrochen; "
                 "rekrutierung unterbrochen; rekrutierung pausiert; sospeso; reclutamiento suspendido; "
                 "tijdelijk gestopt; temporarily halted; temporary halt; suspending; on hold; "
                 "recruiting suspended on temporary hold; 募集中断; 暂停或中断; suspendido; suspenso; "
@@ -405,20 +409,21 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     ),
     "masking": _words(
         {
-            "NONE": "ouverte; étude ouverte; en ouvert, sans aveugle; ensayo abierto; estudio abierto; in aperto; "
-                "aperto; open-label (no masking); no masking (open label); offene studie; unverblindet; "
-                "open label trial; geen blindering; sin enmascaramiento; sin cegamiento; no; nein; open; open-label; "
-                "open label; open (masking not used); open trial; open study; not blinded; not masked; unblinded; "
-                "non-blinded; no blinding; no masking; masking not used; none (open label); no blinding (open label); "
-                "offen; nicht verblindet; abierto; aberto; abierta; aberta; en abierto; ouvert; en ouvert; 非盲検; "
-                "开放; 无盲; 开放试验方法; 공개; 눈가림 없음; open(masking not used)",
-            "SINGLE": "simple insu; en simple aveugle; singolo cieco; in singolo cieco; enkelblind; simple-aveugle; "
-                "single; single blind; single blinded; single-blind; single-blinded; single masked; single-masked; "
-                "einfachblind; einfach verblindet; simple ciego; unicego; simple aveugle; 単盲検; 单盲; "
-                "participant blinded; investigator blinded; outcome assessor blinded; 단일눈가림",
-            "DOUBLE": "double-aveugle; en double aveugle; double insu; en double insu; doppio cieco; in doppio cieco; "
-                "dubbelblind; a doble ciego; doble ciego (participante e investigador); double; double blind; "
-                "double blinded; double-blind; double-blinded; double masked; double-masked; "
+            "NONE": "open (masking not used); ouverte; étude ouverte; en ouvert, sans aveugle; ensayo abierto; "
+                "estudio abierto; in aperto; aperto; open-label (no masking); no masking (open label); offene studie; "
+                "unverblindet; open label trial; geen blindering; sin enmascaramiento; sin cegamiento; no; nein; open; "
+                "open-label; open label; open trial; open study; not blinded; not masked; unblinded; non-blinded; "
+                "no blinding; no masking; masking not used; none (open label); no blinding (open label); offen; "
+                "nicht verblindet; abierto; aberto; abierta; aberta; en abierto; ouvert; en ouvert; 非盲検; 开放; "
+                "无盲; 开放试验方法; 공개; 눈가림 없음; open(masking not used)",
+            "SINGLE": "single blinded (masking used); simple insu; en simple aveugle; singolo cieco; in singolo cieco; "
+                "enkelblind; simple-aveugle; single; single blind; single blinded; single-blind; single-blinded; "
+                "single masked; single-masked; einfachblind; einfach verblindet; simple ciego; unicego; "
+                "simple aveugle; 単盲検; 单盲; participant blinded; investigator blinded; outcome assessor blinded; "
+                "단일눈가림",
+            "DOUBLE": "double blinded (masking used); double-aveugle; en double aveugle; double insu; en double insu; "
+                "doppio cieco; in doppio cieco; dubbelblind; a doble ciego; doble ciego (participante e investigador); "
+                "double; double blind; double blinded; double-blind; double-blinded; double masked; double-masked; "
                 "double blind double dummy; double-blind, double-dummy; doppelblind; doppelt verblindet; doble ciego; "
                 "duplo-cego; duplo cego; double aveugle; 二重盲検; 双盲; participant and investigator blinded; "
                 "participant and outcome assessor blinded; investigator and outcome assessor blinded; "
@@ -428,7 +433,20 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "삼중눈가림",
         }
     ),
+    "who masked": _words(
+        {
+            "PARTICIPANT": "participant; participants; subject; subjects; patient; patients; volunteer; volunteers; "
+                "the people receiving the treatment/s; study participant; study participants",
+            "CARE_PROVIDER": "care provider; care providers; caregiver; caregivers; clinician; clinicians; "
+                "treating physician; the people administering the treatment/s; therapist; health care provider; "
+                "physician",
+            "INVESTIGATOR": "investigator; investigators; researcher; researchers; principal investigator",
+            "OUTCOMES_ASSESSOR": "outcome assessor; outcome assessors; outcomes assessor; outcomes assessors; "
+                "assessor; assessors; evaluator; the people assessing the outcomes",
+        }
+    ),
     "healthy volunteers": {
+        "not accepted": "no", "accepted": "yes",
         "no healthy volunteers accepted": "no", "no healthy volunteers": "no", "healthy volunteers accepted": "yes",
         "无": "no", "有": "yes",
         "nein": "no", "ja": "yes", "não": "no", "sim": "yes", "sí": "yes", "si": "yes", "non": "no", "oui": "yes",
@@ -581,11 +599,29 @@ def age_span(words: str) -> Ages | None:
     return Ages(found[0].low, found[-1].high, found[0].unit) if len(found) > 1 else None
 
 
+_IN_BRACKETS = re.compile(
+    r"(?:adults?|children|elderly|older adults?|seniors?|adolescents?)\s*\((?P<ages>[^()]{3,40})\)", re.IGNORECASE
+)
+_NAMED_LIMITS = re.compile(
+    r"(?:age )?(?:minimum|min\.?|lower)(?: age)?(?:\s*[:=]\s*|\s+)(?P<low>\d{1,3}\s*[A-Za-z]+)"
+    r"(?:[\s,;|/]+(?:maximum|max\.?|upper)(?: age)?(?:\s*[:=]\s*|\s+)(?P<high>\d{1,3}\s*[A-Za-z]+|no limit|n/?a|none))?",
+    re.IGNORECASE,
+)
+
+
 def _one_span(words: str) -> Ages | None:
     """The limits of a range of ages: `19Year~60Year`, `From 18 years old to 65 years old`, `18+`, `≥ 18 years`.
 
     Without a unit only numbers are taken that are an adult's years (`bare_age`); None where the words are something else.
     """
+    if (limits := _NAMED_LIMITS.fullmatch(words)) is not None:
+        if _least(limits["low"]) is None:
+            return None
+        return Ages(limits.span("low"), limits.span("high") if _greatest(limits["high"] or "") is not None else (0, 0))
+    if (inside := _IN_BRACKETS.fullmatch(words)) is not None and (ages := _one_span(inside["ages"])) is not None:
+        start = inside.start("ages")
+        low, high, unit = ((at + start, end + start) if end else (0, 0) for at, end in (ages.low, ages.high, ages.unit))
+        return Ages(low, high, unit, ages.bare)
     for form in _LIMITS:
         if (match := form.fullmatch(words)) is None:
             continue
@@ -645,6 +681,13 @@ def month_first(words: str) -> str | None:
 def _eastern_date(words: str) -> str | None:
     """`2022年7月1日`, `2022년 7월 1일`, or a date with a time of day behind it."""
     words = squeeze(words[:60]).strip()
+    if spelled := re.fullmatch(r"(\d{4})\s*Year\s*(\d{1,2})\s*Month(?:\s*(\d{1,2})\s*Day)?", words.replace("\t", " ")):
+        return _dated(*spelled.groups()) if spelled[3] else None
+    if twice := re.fullmatch(r"(\d{4}-\d{2}-\d{2}), \d{4}/\d{2}/\d{2}", words):
+        return _dated(*twice[1].split("-"))
+    if ordinal := re.fullmatch(r"(\d{1,2})(?:-|(?:st|nd|rd|th)? of )([A-Z][a-z]{2,8})(?:-|,? )(\d{4})", words):
+        known: str | None = NORMALISERS["written date"](f"{ordinal[1]} {ordinal[2]} {ordinal[3]}")
+        return known
     if (month := re.fullmatch(r"(\d{2})[./](\d{4})", words)) and 1 <= int(month[1]) <= 12:
         return f"{month[2]}-{month[1]}"
     if match := _EASTERN_DATE.fullmatch(words):

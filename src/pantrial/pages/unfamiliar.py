@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from pantrial.notes import NoteKind
 from pantrial.pages import criteria
+from pantrial.pages.designs import in_words, who_is_masked
 from pantrial.pages.engine import finished
 from pantrial.pages.grids import CELL, cells_of
 from pantrial.pages.groups import armed, gather
@@ -54,6 +55,12 @@ _SITE_WORDS = frozenset(
 )
 _MARKED = re.compile(r"(?:#{1,6}\s+(?:\*\*|__)?|\*\*|__|[*_](?=[^\s*_].*[*_]$))(?=[^\W_])")
 _RULE = re.compile(r"[|\s:=_–—-]+$")
+_BUTTON = re.compile(
+    r"(?:Show|See|Read|View) (?:less|more)|Close|Back to (?:top|results)|(?:Expand|Collapse|Close|Open) all|More\.{3}"
+)
+"""What stands on a button and is told as a line where a page was saved as text."""
+_BULLETED_ROW = re.compile(r"[*•] (?=[^|\t]{2,60} \| [^|]+$)")
+_COUNTED_ROW = re.compile(r"(?:#|No\.?|Nr\.?|S\. ?No\.?|\d{1,2})\.? *\| *(?=[^|]{3,}\|\s*$)")
 _MIDWAY = re.compile(r"(?<=[;.,])\s+(?=(?:inclusion|exclusion)(?: criteri(?:a|on))?\s*:\s)", re.IGNORECASE)
 _MENU_WORDS = re.compile(
     r"\b(?:home|log ?in|sign ?in|search|menu|about|contact|news|help|register|english|deutsch|español|français|skip|cookies?)"
@@ -88,6 +95,7 @@ def run(source: Source, layout: Layout) -> Reading:
     in_one_language(page, parts)
     parts = _lay(page, _resumed(parts, layout.labels))
     parts = _overview(parts)
+    parts = _of_cells(parts, source.text)
     order = order_of_dates(source.text, body)
     titled = any(part.name == "briefTitle" and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body))
@@ -102,6 +110,10 @@ def run(source: Source, layout: Layout) -> Reading:
         if number not in tabled:
             _read(page, part, order, again=part.name == previous)
         previous = part.name
+    in_words(page, parts)
+    who_is_masked(page, parts)
+    if page.ledger.get(FIELDS["overallStatus"].path) is None:
+        _only_status(page, parts)
     if page.ledger.get((*IDENTIFICATION, "nctId")) is None:
         others = {line.text.start for part in parts if part.name == "related" for line in part.lines}
         _only_id(page, [line for line in body if line.text.start not in others])
@@ -111,6 +123,9 @@ def run(source: Source, layout: Layout) -> Reading:
 def _bare(page: Page, line: Line) -> list[Line]:
     """A line without the marks that close a table's row, and in two where a heading of criteria stands in its midst."""
     text = line.text
+    if text.value[0] in "SRCBEVM" and _BUTTON.fullmatch(text.value):
+        page.ledger.boil(text)
+        return []
     if text.value[0] in "#*_" and (marked := _MARKED.match(text.value)):
         # The marks of a heading or of bold words, as of a page that was saved as Markdown.
         page.ledger.boil(text.cut(0, marked.end()).strip())
@@ -119,6 +134,15 @@ def _bare(page: Page, line: Line) -> list[Line]:
         if end and end < len(text):
             page.ledger.boil(text.cut(end).strip())
             text = text.cut(0, end)
+        line = Line(text, line.indent, line.blank)
+    if (row := _BULLETED_ROW.match(text.value)) is not None:
+        page.ledger.boil(text.cut(0, row.end()).strip())
+        text = text.part(row.end())
+        line = Line(text, line.indent, line.blank)
+    if (number := _COUNTED_ROW.match(text.value)) is not None:
+        # The column that counts a table's rows: a list, whose items have their number.
+        page.ledger.boil(text.cut(0, number.end()).strip())
+        text = text.part(number.end())
         line = Line(text, line.indent, line.blank)
     if "|" in text.value:
         if _RULE.match(text.value):
@@ -232,6 +256,28 @@ def _own(parts: Sequence[Part]) -> list[Part]:
     return found
 
 
+def _only_status(page: Page, parts: Sequence[Part]) -> None:
+    """A status alone on a line above the criteria, where no name says it and no other stands there: a page's badge."""
+    found: list[Line] = []
+    for part in parts:
+        if part.name in CRITERIA or part.name == "related":
+            break
+        if part.name in ("", "heading", "unknown", "briefSummary", "detailedDescription") or part.inline:
+            lines = part.lines[1:] if part.inline else part.lines
+            found += [line for line in lines if len(line.words) < 60 and _is_status(unbulleted(line.text).value)]
+    if len(found) == 1:
+        text = unbulleted(found[0].text)
+        shape = next(shape for shape in ("status", "status" + OTHER) if NORMALISERS[shape](text.value) is not None)
+        page.ledger.put(FIELDS["overallStatus"].path, text, shape)
+        page.ledger.note(
+            NoteKind.INFERRED, "status-by-its-words", "No name says so, but the words are a status.", found[0].span
+        )
+
+
+def _is_status(words: str) -> bool:
+    return any(NORMALISERS[shape](words) is not None for shape in ("status", "status" + OTHER))
+
+
 _OF_REGISTER = re.compile(r"\b(?:eu ?ct|eudract|isrctn|nct|ctis|utn)\b", re.IGNORECASE)
 
 
@@ -243,6 +289,36 @@ def _numbered(parts: Sequence[Part]) -> None:
     numbers = [part for part in found if NORMALISERS["registry id"](part.lines[0].words) is not None]
     if len(numbers) == 1 and _OF_REGISTER.search(numbers[0].words):
         numbers[0].name = "nctId"
+
+
+_CLOSES = re.compile(r"[ \t]*\|[ \t]*(?:\n|$)")
+
+
+def _of_cells(parts: Sequence[Part], kept: str) -> list[Part]:
+    """The parts; what follows the cell of a table in which a value stands is no part of it, and all lines in it are."""
+    found: list[Part] = []
+    for part in parts:
+        found.append(part)
+        if len(part.lines) < 2 or part.name in CRITERIA | PROSE:
+            continue
+        lines = part.lines
+        closed = [_CLOSES.match(kept, line.text.start + len(line.text)) is not None for line in lines]
+        if not any(closed) or any("|" in line.words for line in lines[: closed.index(True) + 1]):
+            continue
+        last = closed.index(True)
+        if part.inline:
+            if "|" not in kept[part.label.start : lines[0].text.start]:
+                continue
+        else:
+            while last + 1 < len(lines) and closed[last + 1]:
+                last += 1
+            if not closed[0] or last + 1 == len(lines) or not lines[last + 1].blank:
+                continue
+        part.inline = part.inline and last == 0
+        if last + 1 < len(lines):
+            found.append(Part("heading", NOTHING, NOTHING, "", False, lines[last + 1 :]))
+            part.lines = lines[: last + 1]
+    return found
 
 
 _UNIT = re.compile(r"(?:year|month|week|day)s?", re.IGNORECASE)
@@ -326,6 +402,12 @@ _OF_SECTION = re.compile(
 
 def _lay(page: Page, parts: list[Part]) -> list[Part]:
     """The parts; where criteria stand under headings of that name, what a site says in plain words of who may come is Said."""
+    told = [part for part in parts if part.name in CRITERIA and part.lines]
+    listed = [part.name for part in told[:2]] == ["criteria", "exclusion"] and (
+        all(map(is_listed, told[0].lines)) or not any(line.words.endswith((".", ":", ";")) for line in told[0].lines)
+    )
+    if listed and not any(part.name == "inclusion" for part in told) and not any(map(criteria.opens, told[0].lines)):
+        told[0].name = "inclusion"  # `Criteria for participation`, and then those for exclusion
     formal = {part.name for part in parts if part.lines and "criteri" in part.words.casefold()}
     for part in parts:
         # Nothing is left out whose own kind does not stand elsewhere with lines of its own.
@@ -347,13 +429,39 @@ def _is_lay(part: Part) -> bool:
 
 def _of_types(parts: Sequence[Part], order: str) -> None:
     """Where a page has a day or number both as planned and as it came to be, the second counts, and the other is Said."""
+    for before, part in pairwise(parts):
+        told = before.name in ("start", "primaryCompletion", "completion", "enrollment") and not before.type and part.inline
+        typed = told and plain_name(part.words) in ("indicate type", "type", "date type") and len(part.lines) == 1
+        if typed and NORMALISERS["type by name"](part.lines[0].words):
+            before.type, part.name, part.lines = part.lines[0].text, "heading", []
     for name in ("start", "primaryCompletion", "completion", "enrollment"):
         found = [part for part in parts if part.name == name and part.lines and _settles(name, part.lines[0].text, order)]
+        if name == "enrollment":
+            _of_groups(found)
+            found = [part for part in found if part.name == name]
+            reached = [part for part in found if _type_of(part) == "ACTUAL" and part.lines[0].words.strip() == "0"]
+            if reached and len(found) > len(reached):
+                for part in reached:
+                    part.name = "said"  # nobody yet
+                continue
         came = [part for part in found if _type_of(part) == "ACTUAL"]
+        untyped = [part for part in found if not _type_of(part)]
+        if not came and len(untyped) == 1 and len(found) == 2:
+            came = untyped  # beside a day that was planned, the other is the one that came to be
         if came and len(found) > 1:
             for part in found:
                 if part is not came[0]:
                     part.name = "said"
+
+
+def _of_groups(found: Sequence[Part]) -> None:
+    """Say the numbers that stand under one name several times: they are of groups, and none is the trial's."""
+    for part in found:
+        same = [other for other in found if plain_name(other.words) == plain_name(part.words) and part.words]
+        values = {other.lines[0].words for other in same}
+        if len(same) > 1 and (len(values) > 1 or all(other.inline for other in same)):
+            for other in same:
+                other.name = "said"
 
 
 def _settles(name: str, text: Text, order: str) -> bool:
@@ -393,7 +501,11 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
             )
         if part.head is not None:
             page.criteria.append((name, ledger.plain(part.head.text), False, True))
-        criteria.read(page, _asked(page, _unwrapped(body)), "" if name == "criteria" else name)
+        criteria.read(
+            page,
+            [piece for line in _asked(page, _unwrapped(body)) for piece in _counted_off(line)],
+            "" if name == "criteria" else name,
+        )
     elif name in OUTCOME_LISTS:
         _outcomes(page, body)
     elif name in ("row", "end"):
@@ -446,6 +558,8 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
     field = FIELDS[part.name]
     ledger = page.ledger
     text = _without_bullet(page, text)
+    if part.name == "studyType" and not fits("studyType", text) and fits("primaryPurpose", text):
+        part.name, field = "primaryPurpose", FIELDS["primaryPurpose"]
     half = _eastern_half(text) if field.shape != "text" and not fits(part.name, text) else NOTHING
     if half.value and fits(part.name, half):
         ledger.say(part.words, text.part(len(half)).part(1))  # what is told is `80歳以下`, and not `80age old under`
@@ -471,6 +585,15 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
         return
     found = Labelled(part.name, part.label, part.type, text, part.words.rstrip(" :|\t"))
     unread = part.name in ("minimumAge", "maximumAge") and text.value and not page.empty(text) and not fits(part.name, text)
+    if (
+        part.name == "ages"
+        and not fits("ages", text)
+        and (first := text.value.find(". ")) > 0
+        and fits("ages", text.cut(0, first))
+    ):
+        _say(page, part.words, text.part(first + 1))
+        text = text.cut(0, first)
+        found = Labelled(part.name, part.label, part.type, text, part.words.rstrip(" :|\t"))
     if part.name == "ages" and re.search(r"\d", text.value):
         unread = not page.assign(found, text) and not _span_of_ages(page, text)
         if not unread:
@@ -496,6 +619,8 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
 def _eastern_half(text: Text) -> Text:
     """What stands before the slash of a value in two scripts."""
     latin = latin_of(text)
+    if latin.start == text.start:
+        return NOTHING
     return NOTHING if latin is text else text.cut(0, len(text.value[: len(text) - len(latin)].rstrip(" /／\t")))
 
 
@@ -653,6 +778,8 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
         items.append(line)
     _loose(page, part.lines[len(items) :])
     texts = [in_latin(page, _without_bullet(page, line.text), part.words) for line in items]
+    if part.name in _BETWEEN_ITEMS:
+        texts = [piece for text in texts for piece in _items(page, text, _BETWEEN_ITEMS[part.name])]
     if part.name != "phases" and not again and page.ledger.size(field.path):
         for text in texts:
             _say(page, part.words, text)
@@ -683,6 +810,25 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
 
 _CODES_ONLY = re.compile(r"[\d\s|\t.,;-]+$")
 _CODE_FIRST = re.compile(r"\(?[A-Z]\d{2}(?:\.?\d{1,3})?\)?\s*(?:[-–:]\s*)?(?=[^\W\d])")
+_BETWEEN_ITEMS = {"conditions": re.compile(r"\s+[·•]\s+|;\s*"), "keywords": re.compile(r"\s+[·•]\s+|[;,]\s*")}
+"""What stands between the items of a list on one line; a comma may be within a disease's name."""
+
+
+def _items(page: Page, text: Text, mark: re.Pattern[str]) -> list[Text]:
+    if "(" in text.value or text.value.endswith("."):
+        return [text]
+    found = list(mark.finditer(text.value))
+    cuts = [0, *(match.end() for match in found)]
+    ends = [*(match.start() for match in found), len(text)]
+    pieces = [text.cut(a, b) for a, b in zip(cuts, ends, strict=True)]
+    if not all(re.search(r"[^\W\d]{2}", piece.value) for piece in pieces if piece.value):
+        return [text]
+    for match in found:
+        page.ledger.boil(text.cut(match.start(), match.end()).strip())
+    return [piece for piece in pieces if piece.value]
+
+
+_SITE_CODE = re.compile(r"(?<=[^\W\d])\s+\d{5,7}$")
 _CTRI = re.compile(r"(?:\(\d{1,2}\)\s*)?ICD-10 Condition:\s*[A-Z]\d{2}[\dA-Z.]*\|\|(?P<name>[^|,.]{3,100}?)\s*(?:[.,]|$)")
 
 
@@ -701,6 +847,9 @@ def _uncoded(page: Page, part: Part) -> list[Line]:
                 _say(page, part.words, line.text)
         elif _CODES_ONLY.match(line.words):
             _say(page, part.words, line.text)
+        elif code := _SITE_CODE.search(line.words):
+            _say(page, part.words, line.text.part(code.start()))
+            left.append(line_of(line.text.cut(0, code.start()), line))
         elif len(cells) > 1 and cells[0].value and all(_CODES_ONLY.match(cell.value) for cell in cells[1:] if cell.value):
             for cell in cells[1:]:
                 _say(page, part.words, cell)
@@ -839,6 +988,24 @@ def _unwrapped(body: Sequence[Line]) -> list[Line]:
     return found
 
 
+_FIRST_ITEM = re.compile(r"\(?1([.)])\s*(?=\S)")
+
+
+def _counted_off(line: Line) -> list[Line]:
+    """`1) …; 2) …; 3) …` as a line for each: numbers that count on, each behind the end of the one before."""
+    first = _FIRST_ITEM.match(line.words)
+    if first is None:
+        return [line]
+    cuts = [0]
+    at, number = first.end(), 2
+    while next_ := re.compile(rf"(?<=[;.,])\s*\(?{number}{re.escape(first[1])}\s*(?=[^\W\d_])").search(line.words, at):
+        cuts.append(next_.start() + len(next_.group()) - len(next_.group().lstrip()))
+        at, number = next_.end(), number + 1
+    if number == 2 or number > 60:
+        return [line]
+    return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.words)])]
+
+
 _TIME_LIKE = re.compile(r"\d|baseline|through|during|until|up to", re.IGNORECASE)
 
 
@@ -878,7 +1045,9 @@ _CAPTION = re.compile(
 
 
 _OF_PAGE = re.compile(
-    r"^(?:eligibility )?(?:page )?(?:was )?last (?:updated|reviewed|modified)\b|[\w.+-]@[\w-]+\.\w", re.IGNORECASE
+    r"^for (?:general|more|further) information\b"
+    r"|^(?:eligibility )?(?:page )?(?:was )?last (?:updated|reviewed|modified)\b|[\w.+-]@[\w-]+\.\w",
+    re.IGNORECASE,
 )
 """Said of the page or its writers, wherever it stands: when it was changed, and whom to write to."""
 
@@ -992,6 +1161,10 @@ def _bare_id(text: Text) -> Text:
 
 def _pieces(line: Line) -> list[Text]:
     """What stands between the marks of a line that names a trial (`FH-204 | EXAMPLE-1`)."""
+    if "://" in line.words and len(line.words) < 2 * LONGEST_LABEL:
+        return [
+            line.text.cut(match.start(), match.end()) for match in re.finditer(r"\S+", line.words) if "/" not in match.group()
+        ]
     if len(line.words) > LONGEST_LABEL or not _MARK.search(line.words):
         return [line.text]
     cuts = [(match.start(), match.end()) for match in _MARK.finditer(line.words)]
@@ -1010,3 +1183,11 @@ def _only_id(page: Page, body: Sequence[Line]) -> None:
         page.ledger.note(
             NoteKind.INFERRED, "only-number", "No name says so, but it is the only registry number on the page.", bare[0].span
         )
+    elif len(found) == 1:
+        number = next(iter(found))
+        named = re.compile(
+            rf"\b(?:number|identifier|registration|registered|id|no\.?)\b[^.,;]{{0,25}}?\b({re.escape(number)})", re.IGNORECASE
+        )
+        told = [line.text.cut(*match.span(1)) for line in body if (match := named.search(line.words[:2000]))]
+        if told and page.ledger.put((*IDENTIFICATION, "nctId"), told[0], "registry id"):
+            page.ledger.note(NoteKind.INFERRED, "only-number", "It is the only registry number on the page.", *told[0].spans())

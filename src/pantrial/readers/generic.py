@@ -13,12 +13,14 @@ NAMES = {
     "list exclusion criteria; exclusion criteria; key exclusion criteria; main exclusion criteria; exclusion; "
     "exclude criteria; additional exclusion criteria; eligibility criteria exclusion; "
     "participant exclusion criteria; exclusion conditions; reasons for exclusion; you may not qualify if",
-    "criteria": "am i eligible; can i take part; can i join; could i take part; could i be eligible; am i suitable; "
-    "criteria for participation in trial; criteria for participation; eligibility of participants; who is it for; "
-    "criteria; eligibility criteria; eligibility; key inclusion & exclusion criteria; "
-    "key inclusion and exclusion criteria; inclusion and exclusion criteria; participation criteria; "
-    "inclusion/exclusion criteria; participation eligibility; entry criteria; participation requirements; "
-    "eligibility conditions; key eligibility criteria; eligibility details; main eligibility criteria",
+    "criteria": "criteria for participation in the study; do i qualify; who qualifies; can i join this study; "
+    "can i take part in this study; am i eligible; can i take part; can i join; could i take part; "
+    "could i be eligible; am i suitable; criteria for participation in trial; criteria for participation; "
+    "eligibility of participants; who is it for; criteria; eligibility criteria; eligibility; "
+    "key inclusion & exclusion criteria; key inclusion and exclusion criteria; inclusion and exclusion criteria; "
+    "participation criteria; inclusion/exclusion criteria; participation eligibility; entry criteria; "
+    "participation requirements; eligibility conditions; key eligibility criteria; eligibility details; "
+    "main eligibility criteria",
     "primaryOutcomes": "primary end points; primary outcome measures(s); primary outcome; primary outcomes; "
     "primary outcome measure; primary outcome measures; primary outcome(s); primary endpoint; primary endpoints; "
     "primary end point; main outcome; primary end point(s); primary objective endpoint; "
@@ -30,10 +32,15 @@ NAMES = {
     "secondary outcome variables; other secondary outcomes; secondary outcome parameters; additional outcomes",
     "timeFrame": "timepoint; time point; time frame; timeframe; time frames; timepoints; assessment time",
     # Names of no field of v2 that sites print; what stands under them is Said.
-    "said": "secondary objectives; primary objective; primary objectives; exploratory objectives; results posted; "
-    "sponsor type; funder type; trial setting; control number; nol date; no objection letter date; population; "
-    "study protocol; recruitment end date; end of recruitment; recruitment end; recruitment ends; "
-    "patient information sheet; study hypothesis; specify gender; intervention description; basic objectives2; "
+    "said": "source(s) of monetary or material supports; masked role; roles masked; masked roles; "
+    "description for medicine or protocol of treatment in detail; where it took place; where was it held; "
+    "sub-disease(s) or condition(s) being studied; recruitment outside australia; related; rest of world; "
+    "participants type; vulnerable population; study execute time; biospecimen collected; "
+    "approved by ethic committee; url not available; name of id issuing body; secondary objectives; "
+    "primary objective; primary objectives; exploratory objectives; results posted; sponsor type; funder type; "
+    "trial setting; control number; nol date; no objection letter date; population; study protocol; "
+    "recruitment end date; end of recruitment; recruitment end; recruitment ends; patient information sheet; "
+    "study hypothesis; specify gender; intervention description; basic objectives2; "
     "recruitment status of trial (global); research involving; trial website; public notes; "
     "trial related presentations / publications; other intervention; explanation; listed location country; "
     "statistical methods / analysis; ethics committee name; ethics committee address; ethics committee country; "
@@ -46,9 +53,9 @@ NAMES = {
     "classification by specialty; classification by malignancy; genomic information; basic objectives; "
     "randomization unit; receipt number; region; registration status; study subject id; affiliation of the leader; "
     "age category; withdrawal criteria; discontinuation criteria; drop-out criteria; dropout criteria; "
-    "stopping rules; criteria for discontinuation; elimination criteria; study execute time; recruiting time; "
-    "study objectives; main objective of the trial; main objective; secondary objective; study aim; "
-    "settings and conduct; main outcome variables; participant type(s); participant type; participating locations; "
+    "stopping rules; criteria for discontinuation; elimination criteria; recruiting time; study objectives; "
+    "main objective of the trial; main objective; secondary objective; study aim; settings and conduct; "
+    "main outcome variables; participant type(s); participant type; participating locations; "
     "name of organization / entity; organisation; name; funding source; reason for update; registration timing; "
     "number of study centers; recruitment location(s); type of sponsor; sources of monetary or material support; "
     "source of monetary or material support; sites of study; contact for scientific queries; "
@@ -97,13 +104,14 @@ NAMES = {
     "other related organizations; funding; irb contact (for public release); sharing plan; recruitment centre; "
     "population size; overall study status; secondary study design; study type(s); participant information sheet; "
     "date of final enrolment; overall study start date; drug/device/biological/vaccine name(s)",
-    "interventions": "intervention; interventions; intervention(s); interventions/observational groups; "
-    "intervention / treatment; intervention/treatment; arms and interventions; arms; study arms; "
-    "arms & interventions; intervention groups; interventions, observational groups; "
-    "intervention / comparator agent; participant group / arm; treatment group(s); treatment groups; "
-    "description of intervention(s) / exposure; intervention(s) planned; study interventions; treatment arms; "
-    "participant group/arm; treatment plan; investigational treatment; trial treatment; study treatment; "
-    "study treatments; arms and treatments; groups and interventions; arm/intervention",
+    "interventions": "intervention under investigation; intervention examined; interventions examined; intervention; "
+    "interventions; intervention(s); interventions/observational groups; intervention / treatment; "
+    "intervention/treatment; arms and interventions; arms; study arms; arms & interventions; intervention groups; "
+    "interventions, observational groups; intervention / comparator agent; participant group / arm; "
+    "treatment group(s); treatment groups; description of intervention(s) / exposure; intervention(s) planned; "
+    "study interventions; treatment arms; participant group/arm; treatment plan; investigational treatment; "
+    "trial treatment; study treatment; study treatments; arms and treatments; groups and interventions; "
+    "arm/intervention",
     "outcomes": "outcome; outcome(s); outcomes; outcome measures; outcome measure(s); endpoints; measures",
     "countries": "countries of recruitment; recruitment countries; countries; country of recruitment; "
     "recruitment country; listed location countries; list of countries",
@@ -127,13 +135,14 @@ NAMES = {
     "study at a glance; key trial information; facts; study facts; more about this trial; about this trial; "
     "about the study; more about this study; how is the study designed?",
     # Other names of fields.
-    "nctId": "clinical study identifier; cris registration number; registration number; ctri number; "
-    "primary registry identifying number; slctr registration number; unique id issued by umin; "
-    "irct registration number; tctr id; trial no.; registry number; umin id; clinicaltrials.gov id; study number; "
-    "clinical study id; study id; trial registration id; registry no; trial registration; registration no; "
-    "ctri no; irct id; jrct id; drks-id; trial no; nct; nct no; nct no.; nct id number; nct identifier; "
-    "registry id; ct.gov id; clinicaltrials.gov number; clinicaltrials.gov no; read full details for trial id; "
-    "trial registry id; trial registry number; registration code; national registry number; isrctn number; isrctn",
+    "nctId": "registered as; register number; registry entry; registered under; clinical study identifier; "
+    "cris registration number; registration number; ctri number; primary registry identifying number; "
+    "slctr registration number; unique id issued by umin; irct registration number; tctr id; trial no.; "
+    "registry number; umin id; clinicaltrials.gov id; study number; clinical study id; study id; "
+    "trial registration id; registry no; trial registration; registration no; ctri no; irct id; jrct id; drks-id; "
+    "trial no; nct; nct no; nct no.; nct id number; nct identifier; registry id; ct.gov id; "
+    "clinicaltrials.gov number; clinicaltrials.gov no; read full details for trial id; trial registry id; "
+    "trial registry number; registration code; national registry number; isrctn number; isrctn",
     "briefTitle": "main title; title of study; title of trial; public/brief title; public title of trial; "
     "public title of study; title of the trial; "
     "title of the trial for lay people, in easily understood, i.e. non-technical, language; headline; "
@@ -142,8 +151,9 @@ NAMES = {
     "official scientific title; scientific title of study; official title of the study; full scientific title; "
     "long title; full study title; formal title; protocol title; complete title; "
     "official scientific title of the study",
-    "completion": "end date in eu; completion of trial; end of the trial; end; expected end; planned end; "
-    "planned study completion date; actual study completion date; study completion date (planned); "
+    "completion": "completion; trial completion; estimated end of trial date in eea; end date in eu; "
+    "completion of trial; end of the trial; end; expected end; planned end; planned study completion date; "
+    "actual study completion date; study completion date (planned); "
     "study completion date (last subject, last visit); anticipated date of last follow up; "
     "actual last follow-up date; trial completion date; anticipated end date; date of study completion; "
     "estimated completion; estimated study completion date; estimated completion date; study completion date; "
@@ -152,12 +162,14 @@ NAMES = {
     "expected completion date; expected end date; planned end date; anticipated completion date; "
     "anticipated study completion date; estimated end date; study close date; overall trial end date; "
     "overall study end date; overall end date",
-    "start": "begin; first patient in; first participant in; start date in eu; start of trial; recruitment starts; "
-    "start of the study; start of the trial; start; planned study start date; anticipated trial start date; "
-    "expected recruitment start date; actual recruitment start date; study start date (first enrollment); "
-    "start date (anticipated); start date (actual); date of first enrollment (india); planned start date; "
-    "expected start date; anticipated study start date; actual trial start date; actual study start date; "
-    "actual start date; study start date; date of first participant enrolment; date of first enrollment; "
+    "start": "started on; starting date; expected start; date first enrollment; date first enrolment; "
+    "estimated recruitment start date in eea; begin; first patient in; first participant in; start date in eu; "
+    "start of trial; recruitment starts; start of the study; start of the trial; start; planned study start date; "
+    "anticipated trial start date; expected recruitment start date; actual recruitment start date; "
+    "study start date (first enrollment); start date (anticipated); start date (actual); "
+    "date of first enrollment (india); planned start date; expected start date; anticipated study start date; "
+    "actual trial start date; actual study start date; actual start date; study start date; "
+    "date of first participant enrolment; date of first enrollment; "
     "(anticipated or actual) date of first enrollment; recruitment start date; trial start; "
     "anticipated start date; first enrollment; first enrolment; date of first participant enrollment; "
     "recruitment start; recruitment started; started; start of recruitment; start of study; trial opened; "
@@ -169,7 +181,8 @@ NAMES = {
     "lastUpdatePost": "last update in drks; the date of last modification; last changed; last update posted date; "
     "last updated date; last modified on; last refreshed on; date of last refreshed on; date of last refresh; "
     "date last updated; last update; last refreshed; last modified; last edited; date of last update",
-    "enrollment": "planned enrolment; enrollment number; enrolment number; "
+    "enrollment": "people wanted; volunteers needed; patients needed; participants wanted; total final enrolment; "
+    "number needed; planned enrolment; enrollment number; enrolment number; "
     "anticipated target sample size (number of participants); actual target sample size (number of participants); "
     "target number of participant; target number/sample size; final sample size; "
     "actual sample size at study completion; anticipated sample size; final enrollment; "
@@ -180,16 +193,20 @@ NAMES = {
     "planned number of patients; planned recruitment; recruitment target; target number; target enrolment; "
     "actual enrollment; actual enrolment; anticipated enrollment; estimated enrolment; expected sample size; "
     "number of subjects planned; participants (target); people needed; total number of participants",
+    "keywords": "keyword(s); key word(s); search terms",
     "sex": "male/female; participant sex; participants' sex; sex at birth; participant gender; gender for enrollment; "
     "sexes eligible; open to; genders; genders eligible; gender(s); sex(es); eligible genders; open to genders",
     "healthyVolunteers": "can healthy volunteers participate; healthy volunteers allowed; includes healthy volunteers; "
     "accepts healthy participants",
-    "briefSummary": "research summary; brief summary describing the background and objectives of the trial; "
-    "lay summary; brief summary of the study: english; brief summary of the study; narrative objectives1; "
-    "protocol synopsis; brief summary in lay language; lay description; plain language summary; study summary; "
-    "trial summary; study purpose; purpose of this study; brief summary/background; background; aim; aims; "
-    "objective; study objective",
-    "conditions": "disease or symptom; health conditions investigated; health condition investigated; "
+    "briefSummary": "background and study aims; objectives of study; objectives of the study; "
+    "brief description of the study; research summary; "
+    "brief summary describing the background and objectives of the trial; lay summary; "
+    "brief summary of the study: english; brief summary of the study; narrative objectives1; protocol synopsis; "
+    "brief summary in lay language; lay description; plain language summary; study summary; trial summary; "
+    "study purpose; purpose of this study; brief summary/background; background; aim; aims; objective; "
+    "study objective",
+    "conditions": "disease under investigation; diseases examined; disease examined; diseases under investigation; "
+    "what condition is studied; disease or symptom; health conditions investigated; health condition investigated; "
     "conditions investigated; condition investigated; disease investigated; "
     "disease or health condition(s) studied; disease of health condition(s) studied; "
     "health condition or problem studied; health condition(s) or problem(s) studied; condition(s)/problem(s); "
@@ -200,22 +217,24 @@ NAMES = {
     "condition studied; disease area; disease type; condition being studied; disease studied; health problem; "
     "illness",
     "studyType": "type of study; type of trial; primary study design; kind of study; type of research; study category",
-    "primaryPurpose": "purpose of the trial; study purpose; purpose of intervention; purpose of the study",
+    "primaryPurpose": "primary aim of the study; purpose of the trial; study purpose; purpose of intervention; "
+    "purpose of the study",
     "allocation": "randomization (investigator's opinion); randomisation (investigator's opinion); "
     "allocation to intervention; random allocation; treatment allocation; allocation type; type of allocation; "
     "assignment of participants; random assignment",
     "masking": "blinding (investigator's opinion); blind; masking / blinding; blinding/masking; blinded; "
     "blinding (masking); blinding (masking) type; masking (blinding); study masking; blinding type",
-    "interventionModel": "basic design; design assignment; intervention assignment; group assignment",
+    "interventionModel": "model; basic design; design assignment; intervention assignment; group assignment",
     "acronym": "acronym (if the trial has an acronym then please provide); acronym/abbreviation of the study; "
     "scientific acronym; public acronym; acronym of the study; trial acronym; study acronym",
     "overallStatus": "overall trial status; recruitment status of trial (india); recruitment status of trial; "
     "recruitment status :; trial recruitment status; accrual status; enrollment status; enrolment status; "
     "recruitment state; current status; current study status; study recruitment status",
-    "leadSponsor": "primary study sponsor/organization; study primary sponsor; name of primary sponsor; "
-    "institution responsible; sponsor/initiator; primary sponsor name; funding sponsor; sponsor name; "
-    "sponsored by; sponsor / company; sponsor/company; sponsoring organisation; sponsoring organization; "
-    "trial sponsored by; sponsor organisation; lead organisation; lead organization; sponsoring institution",
+    "leadSponsor": "run by; led by; primary sponsor organisation; primary study sponsor/organization; "
+    "study primary sponsor; name of primary sponsor; institution responsible; sponsor/initiator; "
+    "primary sponsor name; funding sponsor; sponsor name; sponsored by; sponsor / company; sponsor/company; "
+    "sponsoring organisation; sponsoring organization; trial sponsored by; sponsor organisation; "
+    "lead organisation; lead organization; sponsoring institution",
     "collaborators": "secondary study sponsor; name of secondary sponsor; co-sponsor; co-sponsors; co-sponsor(s)",
     "minimumAge": "age-lower limit; age minimum; minimum age (years); lower age; minimum age for participation",
     "maximumAge": "age-upper limit; age maximum; maximum age (years); upper age; maximum age for participation",
@@ -226,10 +245,10 @@ NAMES = {
     "age (years); ages eligible for the study; age limits (years); age requirement; open to ages",
     "orgStudyId": "sponsor id; sponsor protocol id; sponsor's study id; protocol no; protocol no.; protocol #; "
     "sponsor protocol code; internal study number; study code; protocol code; local study number",
-    "secondaryId": "eudract; eu ct; eudract no; eudract no.; eu ct number; eu trial number; irb number; irb #; irb no; "
-    "irb no.; other study numbers; other ids; iras id; iras number; iras project id; cpms id; "
-    "secondary identifying number; secondary identifying numbers; other study id(s); edge number; "
-    "universal trial number (who)",
+    "secondaryId": "secondary id number; secondary trial ids; other registry ids; eudract; eu ct; eudract no; "
+    "eudract no.; eu ct number; eu trial number; irb number; irb #; irb no; irb no.; other study numbers; "
+    "other ids; iras id; iras number; iras project id; cpms id; secondary identifying number; "
+    "secondary identifying numbers; other study id(s); edge number; universal trial number (who)",
     "lastUpdateSubmit": "last update submitted that met qc criteria; last update submitted that met qc requirements",
     "interventionModelDescription": "interventional model description",
     "whyStopped": "reason for early stopping/withdrawal; reason for early stopping; reason for stopping; "
