@@ -1,9 +1,10 @@
 """The coverage-guided fuzzer (atheris), on one target: Linux, and where the package atheris is installed.
 
-python fuzz/run.py TARGET|all [--runs 20000] [--seconds 600] [--seed 1] [--corpus FOLDER]
+python fuzz/run.py TARGET|FORM|all [--runs 20000] [--seconds 600] [--seed 1] [--corpus FOLDER]
 
-An input that breaks, takes longer than twenty seconds or two gigabytes is written beside the corpus (`crash-…`,
-`timeout-…`, `oom-…`) and ends the run with an exit code that is not 0. Without `--corpus` what was learnt is not kept.
+An input that breaks, takes longer than twenty seconds or two gigabytes ends the run with an exit code that is not 0, and is
+written (`crash-…`, `timeout-…`, `oom-…`) to a folder beside the corpus, `FOLDER-broke`: among the corpus it would end the next
+run at once. Without `--corpus` nothing is kept, of what was learnt either. `fuzz/long.py` runs one target after the other.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["pantrial"]):
-    from targets import TARGETS, seeds
+    from targets import FORMS, TARGETS, seeds
 from words import RUNS, WORDS
 
 NAMES = tuple(TARGETS)
@@ -29,7 +30,7 @@ def every(data: bytes) -> None:
 
 def files(target: str) -> Iterator[bytes]:
     """The seeds of a target; those of all, each behind the byte that names its target."""
-    if target in TARGETS:
+    if target != "all":
         yield from seeds(target)
         return
     for number, name in enumerate(NAMES):
@@ -39,7 +40,7 @@ def files(target: str) -> Iterator[bytes]:
 def main() -> None:
     """Fuzz; libFuzzer ends the process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("target", choices=[*TARGETS, "all"])
+    parser.add_argument("target", choices=[*TARGETS, *FORMS, "all"])
     parser.add_argument("--runs", type=int, default=20_000)
     parser.add_argument("--seconds", type=int, default=0, help="an end by time; 0 for none")
     parser.add_argument("--seed", type=int, default=1)
@@ -59,10 +60,14 @@ def main() -> None:
             "-max_len=20000",
             "-timeout=20",
             "-rss_limit_mb=2048",
+            "-print_final_stats=1",
         ]
         options += [f"-max_total_time={call.seconds}"] if call.seconds else []
-        options += [f"-artifact_prefix={corpus}/"] if call.corpus else []
-        atheris.Setup([sys.argv[0], *options, str(corpus)], TARGETS.get(call.target, every))
+        if call.corpus:
+            broke = corpus.with_name(f"{corpus.name}-broke")
+            broke.mkdir(exist_ok=True)
+            options.append(f"-artifact_prefix={broke}/")
+        atheris.Setup([sys.argv[0], *options, str(corpus)], {**TARGETS, **FORMS}.get(call.target, every))
         atheris.Fuzz()
 
 

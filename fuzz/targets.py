@@ -4,10 +4,12 @@ A target takes bytes to the end of its road (read, written, parsed, written agai
 error of the project's own. `SEEDS` are small files of ours, one a form, from which mutants are made.
 """
 
+import contextlib
 import datetime as dt
 import io
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from pantrial import check, patients, readers
@@ -18,6 +20,7 @@ from pantrial.patient import Patient
 from pantrial.protocol import CriterionKind, Protocol
 from pantrial.protocol import json as protocol_json
 from pantrial.readers.containers import Document, documents
+from pantrial.readers.results import results
 from pantrial.screen import report, screen, summary
 from pantrial.terms import shipped
 from pantrial.text import Text, unescape
@@ -50,6 +53,8 @@ def _read(data: bytes, layout: str | None, parsed: bool = True) -> None:
     except PantrialError:
         return
     study.write(reading)
+    for _ in results(reading).rows:
+        pass
     tables.write("csv", evidence.COLUMNS, iter([reading]), io.BytesIO(), None)
     if parsed:
         _asked(parse(reading, shipped()).protocol)
@@ -69,6 +74,11 @@ def _asked(protocol: Protocol) -> None:
     report.write_text(result)
     report.write_json(result)
     summary.page(result)
+
+
+def reader(layout: str, data: bytes) -> None:
+    """A text that is read by one reader, whatever it looks like."""
+    _read(data, layout, parsed=False)
 
 
 def protocol(data: bytes) -> None:
@@ -109,6 +119,9 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "criterion": criterion,
 }
 
+FORMS: Mapping[str, Callable[[bytes], None]] = {name: partial(reader, name) for name in readers.READERS}
+"""A target for each reader alone: what `page` does for all, and so for each more in the same time."""
+
 _FOLDERS = {
     "record": ("fuzz/seeds/records", "examples/pages"),
     "page": ("examples/pages", "tests/sites"),
@@ -119,8 +132,18 @@ _FOLDERS = {
 
 
 def seeds(target: str) -> Iterator[bytes]:
-    """The target's files to begin with."""
+    """The target's files to begin with; a reader's are those that it takes for its own."""
+    if target in FORMS:
+        yield from (data for data in dict.fromkeys((*seeds("record"), *seeds("page"))) if _form_of(data) == target)
+        return
     for folder in _FOLDERS[target]:
         yield from (path.read_bytes() for path in sorted((ROOT / folder).iterdir()) if path.is_file())
     if target == "criterion":
         yield from (line.encode() for line in (ROOT / "fuzz" / "seeds" / "criteria.txt").read_text("utf-8").splitlines())
+
+
+def _form_of(data: bytes) -> str:
+    """The form that the bytes are of, or nothing."""
+    with contextlib.suppress(PantrialError):
+        return readers.read(data, "seed").source.layout
+    return ""

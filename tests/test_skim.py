@@ -57,6 +57,24 @@ def test_our_own_study_is_skimmed_whole() -> None:
     assert law(STUDY)
 
 
+def test_what_is_known_as_a_whole_is_held_to_the_same_rules() -> None:
+    for _ in range(3):
+        assert law(STUDY)
+    gender = "<gender>Female</gender>"
+    assert not law(STUDY.replace(gender, gender * 2))  # the same field twice, in full
+    assert law(STUDY.replace(gender, "<gender>Male</gender>"))
+    assert law(STUDY.replace(gender, "<gender>No gender</gender>"))  # words of no code
+    for unsound in (
+        "<gender>Female</gender",
+        "<gender>Fe<male</gender>",
+        "<gender>Female&</gender>",
+        "<gender>Female</gendre>",
+    ):
+        assert skimmed(STUDY.replace(gender, unsound)) is None
+    for behind in ("\n", "\u00a0", "x"):
+        assert (skimmed(STUDY.rstrip() + behind) is None) == (behind != "\n")
+
+
 PIECES = [
     "<", ">", "/>", "</", "&", "&amp;", "&#xD;", "&#13;", "&#0;", "&#xFFFF;", "&#x1F600;", "&nbsp;", "]]>", "<![CDATA[x]]>",
     "<!-- a -->", "<!-- a -- b -->", "<!--->", "<!-- a --->", "<?pi x?>", "\x01", "\r", "\ufffe", "\u00e9", "\u2028", "\u00a0",

@@ -9,7 +9,7 @@ edition): tags match, names and characters are legal, references are to the five
 
 import itertools
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -26,6 +26,8 @@ _LONGEST = 1_000_000  # characters; parsers have limits of their own for what is
 _DEEPEST = 100
 _MOVES = 20_000  # elements and moves that are kept
 _SPELLINGS = 10_000  # of the values of one shape that are kept: the days of 27 years
+_PIECES = 20_000  # pieces that are kept with their words, where they are short
+_SHORT = 200
 
 _HEAD = re.compile(r'<\?xml version="1\.0"(?: encoding="(?i:utf-8|iso-8859-1|us-ascii)")?\s*\?>\s*')
 _TAG = re.compile(r'([A-Za-z_][A-Za-z0-9_.-]{0,99})(?: ([A-Za-z_][A-Za-z0-9_-]{0,99})="([^"&\t\n]*)")?(/?)')
@@ -42,14 +44,15 @@ class Node:
 
     `box` is the number of the object that the words are a field of, or _ITEM for the item of a list that the element stands
     in; `key` is the field, `many` whether it is a list of such words, `wrap` the field of an object in that list; `shape`
-    makes the value of the words, and `known` holds some that it made; `more` is another place for the same words. `item` is
-    whether the element is itself an item of a list; then `box`, `key` are of the list, and `sure` is a field of every item.
-    `moves` is what was met so far behind the element's words (`Form._move`).
+    makes the value of the words, and `known` holds some that it made; `more` is another place for the same words, and `told`
+    holds what some words say at all of them. `item` is whether the element is itself an item of a list; then `box`, `key`
+    are of the list, and `sure` is a field of every item. `moves` is what was met so far behind the element's words
+    (`Form._move`), and `pieces` the same with the words behind it.
     """
 
     __slots__ = (
-        "above", "attributes", "box", "children", "deep", "item", "key", "known", "many", "more", "moves", "name", "shape",
-        "sure", "takes", "wrap",
+        "above", "attributes", "box", "children", "deep", "item", "key", "known", "many", "more", "moves", "name", "pieces",
+        "shape", "sure", "takes", "told", "wrap",
     )  # fmt: skip
 
     def __init__(self, name: str, above: "Node | None" = None) -> None:
@@ -58,11 +61,13 @@ class Node:
         self.children: dict[str, Node] = {}
         self.attributes: dict[str, Node] = {}
         self.moves: dict[str, Move] = {}
+        self.pieces: dict[str, Move] = {}
         self.takes = self.item = self.many = False
         self.box = _ITEM
         self.key = self.wrap = ""
         self.shape: Shape | None = None
         self.known: dict[str, Any] = _NOTHING_KNOWN
+        self.told: dict[str, tuple[Value, ...]] = {}
         self.sure: tuple[str, str] | None = None
         self.more: Node | None = None
 
@@ -72,27 +77,44 @@ class Node:
 
 
 class Act(Struct, frozen=True):
-    """What tags ask for besides going on: an item begins (`begins`) or ends, or the value of an attribute is put."""
+    """What tags ask for besides going on: an item begins (`begins`) or ends, or the `values` of an attribute are put.
+
+    An item that ends goes to the list `key` of `box`, and `sure` is a field of it.
+    """
 
     begins: bool
-    node: Node
-    value: str = ""
+    box: int
+    key: str
+    sure: tuple[str, str] | None = None
+    values: tuple["Value", ...] = ()
+
+
+class Value(Struct, frozen=True):
+    """What words say at one of the places that they go to: a field of a box, or an item (`many`) of a list there."""
+
+    box: int
+    key: str
+    many: bool
+    value: Any
 
 
 class Move(Struct, frozen=True):
     """From an element's words over its end to the next words: where that leads, what is done, and what becomes of the words.
 
-    `shape`, `known`, `box`, `key` are those of the element whose words they are; `way` says what is done with them.
+    `shape`, `known`, `box`, `key` are those of the element whose words they are; `way` says what is done with them. Where the
+    words are known as well, `value` is what they say.
     """
 
     node: Node
     moves: dict[str, "Move"]
+    pieces: dict[str, "Move"]
     acts: tuple[Act, ...]
     way: int
     shape: Shape | None
     known: dict[str, Any]
     box: int
     key: str
+    value: Any = None
 
 
 _NO_WORDS = 0
@@ -101,8 +123,10 @@ _SHAPED = 2
 _MANY = 3
 _IGNORED = 4
 _OTHER = 5
+_DONE = 6
+_SAID = 7
 """The ways: no words may stand here; a field as it stands; a field of some shape; an item of a list; what nobody asks for;
-whatever else the element says."""
+whatever else the element says. And where the words are known: there is nothing to do; they say the value of a field."""
 
 _ITEM = 0  # the number of the innermost item's object
 _ROOT = 1  # and of the study's
@@ -132,6 +156,7 @@ class Form:
         self._start, self._end = Node(""), Node("")
         self.root = self._start.inner(root)
         self._made = 0  # of elements and moves that were met
+        self._pieces = 0
         self.paths: list[Path | None] = [None, ()]  # of the objects, by their numbers
         self.apart, self._apart = apart, f"<{apart}>" if apart else ""
         self._items = frozenset(items)
@@ -236,49 +261,68 @@ class Form:
 
         It is cut at each `</`. A piece is the name that ends an element, tags that begin others, and behind the last `>`
         words. All but the words are the same in one document and the next: each such move is made out once, and then known.
+        So is a piece as a whole where its words are none, or a code, a day or a number.
         """
         boxes: list[dict[str, Any]] = [{} for _ in self.paths]
         items: list[dict[str, Any]] = []  # the items around the innermost, from outside in
-        node, moves = self._start, self._start.moves
+        node, moves, known = self._start, self._start.moves, self._start.pieces
         words = ""
         value: Any
+        referring = "&" in body
         pieces = iter(body.split("</"))
         parts = [pieces]
-        for head, _, words in map(str.rpartition, itertools.chain.from_iterable(parts), itertools.repeat(">")):
-            move = moves.get(head)
+        for piece in itertools.chain.from_iterable(parts):
+            met = known
+            move = met.get(piece)
             if move is None:
-                if self._apart and self._apart in f"{head}>":
-                    rest = self._without("</".join((f"{head}>{words}", *pieces)))
-                    parts.append(iter(rest.split("</")))
-                    continue
-                move = self._move(node, head)
+                head, _, words = piece.rpartition(">")
+                move = moves.get(head)
                 if move is None:
-                    return None
-            node, moves = move.node, move.moves
+                    if self._apart and self._apart in f"{head}>":
+                        rest = self._without("</".join((piece, *pieces)))
+                        parts.append(iter(rest.split("</")))
+                        continue
+                    move = self._move(node, head)
+                    if move is None:
+                        return None
+            node, moves, known = move.node, move.moves, move.pieces
             if move.acts:
                 for act in move.acts:
-                    at = act.node
                     if act.begins:
                         items.append(boxes[_ITEM])
                         boxes[_ITEM] = {}
-                    elif act.value:
-                        if not _put(at, act.value, boxes):
+                    elif act.values:
+                        if not _put(act.values, boxes):
                             return None
                     else:
                         ended = boxes[_ITEM]
                         boxes[_ITEM] = items.pop()
                         if ended:
-                            if at.sure is not None:
-                                ended[at.sure[0]] = at.sure[1]
-                            boxes[at.box].setdefault(at.key, []).append(ended)
+                            if act.sure is not None:
+                                ended[act.sure[0]] = act.sure[1]
+                            box, key = boxes[act.box], act.key
+                            if key in box:
+                                box[key].append(ended)
+                            else:
+                                box[key] = [ended]
             way = move.way
+            if way >= _DONE:
+                words = ""
+                if way == _SAID:
+                    box, key = boxes[move.box], move.key
+                    if key in box:
+                        return None
+                    box[key] = move.value
+                continue
             if way == _NO_WORDS:
                 if words and not words.isspace():
                     return None
+                if len(piece) < _SHORT and not words.strip(_BLANKS):
+                    self._keep(met, piece, move, _DONE)
                 continue
             if "<" in words:  # of which no tag came
                 return None
-            if "&" in words:
+            if referring and "&" in words:
                 plain = _plain(words)
                 if plain is None:
                     return None
@@ -295,6 +339,8 @@ class Form:
                 value = move.known.get(words, _UNHEARD)
                 if value is _UNHEARD:
                     value = move.shape(words)  # type: ignore[misc]  # it has one
+                elif len(piece) < _SHORT:
+                    self._keep(met, piece, move, _DONE if value is None or value == "" else _SAID, value)
                 if value is not None and value != "":
                     box, key = boxes[move.box], move.key
                     if key in box:
@@ -307,9 +353,23 @@ class Form:
                     box[key].append(value)
                 else:
                     box[key] = [value]
-            elif way == _OTHER and not _put(node, words, boxes):
-                return None
+            elif way == _OTHER:
+                value = move.known.get(words)
+                if value is None:
+                    value = tuple(_values(node, words))
+                    if len(move.known) < _SPELLINGS and len(words) < 100:
+                        move.known[words] = value
+                if not _put(value, boxes):
+                    return None
         return boxes if node is self._end and not words.strip(_BLANKS) else None
+
+    def _keep(self, met: dict[str, Move], piece: str, move: Move, way: int, value: Any = None) -> None:
+        """Remember what a piece as a whole says."""
+        if self._pieces < _PIECES:
+            self._pieces += 1
+            met[piece] = Move(
+                move.node, move.moves, move.pieces, move.acts, way, None, _NOTHING_KNOWN, move.box, move.key, value
+            )
 
     def _move(self, node: Node, head: str) -> Move | None:
         """What a piece's tags say where it ends `node`; None where they are not to be read in this way."""
@@ -325,7 +385,7 @@ class Form:
                 return None
             here = node.above if node.above is not self._start else self._end
             if node.item:
-                acts.append(Act(False, node))
+                acts.append(Act(False, node.box, node.key, node.sure))
         leaf: Node | None = None
         for tag in tags:
             if tag[:3] == "!--":
@@ -347,14 +407,15 @@ class Form:
             child = known or (here.inner(name) if self._made < _MOVES else Node(name, here))
             self._made += known is None
             row = child.attributes.get(attribute) if attribute else None
-            if row is not None and value.strip():
-                acts.append(Act(False, row, value.strip()))
+            said = list(_values(row, value.strip())) if row is not None and value.strip() else []
             if apart:
-                acts.append(Act(False, child, name))
+                said += _values(child, name)
+            if said:
+                acts.append(Act(False, _ITEM, "", None, tuple(said)))
             if not empty:
                 here, leaf = child, child
                 if child.item:
-                    acts.append(Act(True, child))
+                    acts.append(Act(True, _ITEM, ""))
             else:
                 leaf = None
         if here is self._start:
@@ -369,27 +430,35 @@ class Form:
                 way = _MANY if leaf.many else _FIELD if leaf.shape is None else _SHAPED
         at = leaf or here
         shape = at.shape if way != _MANY or not at.wrap else _wrapped(at.wrap)
-        move = Move(here, here.moves, tuple(acts), way, shape, at.known, at.box, at.key)
+        move = Move(
+            here, here.moves, here.pieces, tuple(acts), way, shape, at.told if way == _OTHER else at.known, at.box, at.key
+        )
         if self._made < _MOVES:
             self._made += 1
             node.moves[head] = move
         return move
 
 
-def _put(node: Node, words: str, boxes: list[dict[str, Any]]) -> bool:
-    """Put words in their place or places; False where there is a value already."""
-    value: Any = words
-    if node.shape is not None:
-        value = node.shape(words)
-    if value is not None and value != "":
-        box, key = boxes[node.box], node.key
-        if node.many:
-            box.setdefault(key, []).append({node.wrap: value} if node.wrap else value)
-        elif key in box:
-            return False
+def _values(node: Node | None, words: str) -> Iterator[Value]:
+    """What the words of an element say, at each of its places."""
+    while node is not None:
+        value: Any = words if node.shape is None else node.shape(words)
+        if value is not None and value != "":
+            yield Value(node.box, node.key, node.many, {node.wrap: value} if node.wrap else value)
+        node = node.more
+
+
+def _put(values: tuple[Value, ...], boxes: list[dict[str, Any]]) -> bool:
+    """Put values in their places; False where there is one already."""
+    for one in values:
+        box, key = boxes[one.box], one.key
+        if key not in box:
+            box[key] = [one.value] if one.many else one.value
+        elif one.many:
+            box[key].append(one.value)
         else:
-            box[key] = value
-    return node.more is None or _put(node.more, words, boxes)
+            return False
+    return True
 
 
 def _wrapped(wrap: str) -> Shape:
