@@ -32,12 +32,12 @@ GROUPS = {
         " pages/sites pages/sources pages/tables pages/timeframes readers/skim readers/trees"
     ).split(),
     "criteria": (
-        "language/numbers language/tagging parse/abbreviations parse/bounds parse/criterion parse/forms parse/items"
+        "language/numbers language/tagging parse/abbreviations parse/bounds parse/criterion parse/forms parse/gates parse/items"
         " parse/listed parse/reach parse/split parse/rules/ages parse/rules/attested parse/rules/clause"
         " parse/rules/comparisons parse/rules/conditions parse/rules/cutting parse/rules/defined parse/rules/degrees"
         " parse/rules/exceptions parse/rules/heads parse/rules/infections parse/rules/lists parse/rules/measures"
         " parse/rules/single parse/rules/spelling parse/rules/told parse/rules/treatments parse/rules/whole"
-        " parse/rules/windows"
+        " parse/rules/windows protocol/trees"
     ).split(),
 }
 """The modules that are compiled, in units of which each calls itself directly: one of the page reader, one of what reads
@@ -73,7 +73,7 @@ def plain(source: str) -> str:
 
     Those of STRUCTS are left as they are. What a module binds once, outside of functions, is marked as final.
     """
-    source = _members_once(source)
+    source = _classes_once(_members_once(source))
     tree = ast.parse(source)
     lines = _final(tree, source.split("\n"))
     found = [
@@ -180,6 +180,83 @@ def _members_once(source: str) -> str:
     bound = [f"{said.replace('.', '_')}_: Final = {said}" for said in sorted(names)]
     last = imports[-1].end_lineno if imports else 0
     return "\n".join([*lines[:last], *bound, *lines[last:]])
+
+
+_EXACT = frozenset(
+    "Age All AnyOf AtLeast Attest Concept Condition Infection Measure Multiple Not Procedure Promise SexIs Smoking State"
+    " TimeUnit Treatment Unread Within".split()
+)
+"""Classes whose class is not `type`, and that have none below them: `isinstance` asks the class of the class each time that
+the answer is no, which costs a hundred times what a look at the thing's own type does."""
+
+_ELSEWHERE = ("pantrial.dates", "pantrial.logic", "pantrial.notes", "pantrial.protocol", "pantrial.terms", "decimal")
+"""Modules that are not compiled: what is imported from them is found in a dict at every use."""
+
+
+_TREES = frozenset(("all_of", "any_of", "leaves_of"))
+"""Functions of them that are compiled: C calls those directly."""
+
+
+def _classes_once(source: str) -> str:
+    """The source with what it calls of ELSEWHERE bound once, and `isinstance` of EXACT as a look at the thing's type."""
+    tree = ast.parse(source)
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom | ast.Import)]
+    known = {
+        one.asname or one.name
+        for node in imports
+        if isinstance(node, ast.ImportFrom) and node.module in _ELSEWHERE
+        for one in node.names
+    }
+    left = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    within = [part for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef) for part in ast.walk(node)]
+    lines = source.encode().split(b"\n")  # columns are of bytes
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    edits: list[tuple[int, int, str]] = []
+    bound: set[str] = set()
+
+    def once(node: ast.expr) -> str:
+        name = ast.unparse(node)
+        bound.add(name)
+        return f"{name}_"
+
+    def place(line: int, column: int) -> int:
+        return starts[line - 1] + column
+
+    def bind(names: list[ast.expr]) -> None:
+        for one in names:
+            edits.append((place(one.lineno, one.col_offset), place(one.lineno, one.end_col_offset or 0), once(one)))
+
+    for node in within:
+        if isinstance(node, ast.Compare) and id(node) not in left:  # `type(leaf) is Unread`
+            bind([one for one in node.comparators if isinstance(one, ast.Name) and one.id in known & _EXACT])
+        if not isinstance(node, ast.Call) or id(node) in left or not isinstance(node.func, ast.Name):
+            continue
+        begin, end = place(node.lineno, node.col_offset), place(node.end_lineno or 0, node.end_col_offset or 0)
+        if node.func.id in known - _ENUMS - _TREES:
+            edits.append((begin, begin + len(node.func.id), once(node.func)))
+        if node.func.id != "isinstance":
+            continue
+        thing, kinds = node.args
+        several = kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]
+        if not all(isinstance(one, ast.Name) and one.id in known for one in several):
+            continue
+        exact = all(ast.unparse(one) in _EXACT for one in several) and not isinstance(thing, ast.NamedExpr)
+        if exact and len(several) == 1:
+            edits.append((begin, place(thing.lineno, thing.col_offset), "(type("))
+            edits.append((place(thing.end_lineno or 0, thing.end_col_offset or 0), end, f") is {once(several[0])})"))
+        elif exact and isinstance(thing, ast.Name):
+            asked = " or ".join(f"type({thing.id}) is {once(one)}" for one in several)
+            edits.append((begin, end, f"({asked})"))
+        else:
+            bind(several)
+    text = source.encode()
+    for begin, end, instead in sorted(edits, reverse=True):
+        text = text[:begin] + instead.encode() + text[end:]
+    made = text.decode().split("\n")
+    at = (imports[-1].end_lineno or 0) if imports else 0
+    return "\n".join([*made[:at], *(f"{name}_: Final = {name}" for name in sorted(bound)), *made[at:]])
 
 
 def _options(node: ast.ClassDef) -> dict[str, Any]:

@@ -19,6 +19,10 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pantrial import dates, logic, protocol, terms
+from pantrial.logic import Not
+from pantrial.protocol import Condition, Unread, When
+
 _HOOK = runpy.run_path(str(ROOT / "hatch_build.py"))
 COMPILED: list[str] = _HOOK["COMPILED"]
 STRUCTS: frozenset[str] = _HOOK["STRUCTS"]
@@ -223,3 +227,37 @@ def test_a_compiled_build_reads_what_plain_python_reads(tmp_path: Path) -> None:
     assert all(file.endswith(".py") for file in source)
     assert len(ours) > 10
     assert [number for number, (mine, other) in enumerate(zip(ours, theirs, strict=True)) if mine != other] == []
+
+
+ASKED = '''"""A module."""
+
+from pantrial.logic import Not
+from pantrial.protocol import Condition, Rule, Unread, leaves_of
+
+
+def told(rule: Rule, other: Rule) -> list[str]:
+    """What is so of a rule."""
+    found = [f"{isinstance(rule, Unread)}", str(isinstance(rule, (Condition, Not)))]
+    return [*found, str(isinstance(leaves_of(rule)[0], Condition)), str(type(other) is Unread), str(Unread("a", "b") == other)]
+'''
+
+
+def test_classes_are_looked_at_and_not_asked() -> None:
+    made = plain(ASKED)
+    assert "(type(rule) is Condition_ or type(rule) is Not_)" in made
+    assert "(type(leaves_of(rule)[0]) is Condition_)" in made
+    assert "leaves_of_" not in made  # it is compiled: C calls it directly
+    assert 'Unread_("a", "b")' in made
+    spaces: list[dict[str, Any]] = [{}, {}]
+    for source, space in zip((ASKED, made), spaces, strict=True):
+        exec(compile(source, "module", "exec"), space)
+    rules = (Unread("a", "b"), Condition("psoriasis", When.NOW), Not(Condition("psoriasis", When.NOW)))
+    for one in rules:
+        for other in rules:
+            assert spaces[0]["told"](one, other) == spaces[1]["told"](one, other)
+
+
+def test_no_class_that_is_looked_at_has_others_below_it() -> None:
+    for name in _HOOK["_EXACT"]:
+        asked: type = next(getattr(module, name) for module in (protocol, logic, terms, dates) if hasattr(module, name))
+        assert not asked.__subclasses__()

@@ -1,7 +1,9 @@
 """What has to stand in a text before a pattern is tried on it: whatever a pattern finds, its gate lets by."""
 
+import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,19 +11,19 @@ from hypothesis import strategies as st
 
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, AtLeast, Not, leaves
-from pantrial.parse import abbreviations, forms, items, reach, split
+from pantrial.parse import abbreviations, forms, gates, items, reach, split
 from pantrial.parse.items import Frame, Item, item_of, mask, signature
-from pantrial.parse.rules import exceptions
 from pantrial.protocol import CriterionKind, Rule, SexIs, Smoking, leaves_of
 from pantrial.terms import Domain, Lexicon
 from pantrial.text import Piece, Text
 
 GATES: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
     "limits": (items._MULTIPLE, lambda words: items._has(fold(words), items._OF_LIMITS)),
-    "today": (items._TODAY, lambda words: items._has(fold(words), items._OF_DAYS) and items._has(fold(words), items._TIMES)),
+    "short units": (items._BEHIND_NUMBERS, lambda words: items._before_units(words, items._digits(words))),
+    "digits": (items._DIGIT, lambda words: bool(items._digits(words))),
+    "today": (items._TODAY.pattern, lambda words: items._has(fold(words), items._OF_DAYS)),
     "doubled": (items._DOUBLED, lambda words: items._IN_BRACKETS.search(words) is not None),
-    "signed": (items._SIGNED, lambda words: items._GLUED.search(words) is not None),
-    "lets in": (exceptions._ELIGIBLE, exceptions.lets_in),
+    "signed": (items._SIGNED, lambda words: items._glued(words, items._digits(words))),
     "parts": (split._PARTS, lambda words: split._asks_nothing(words)),
     "nothing asked": (split._NOTHING_ASKED, lambda words: split._asks_nothing(words)),
     "ages": (split._EU_AGES, split.may_hold_blocks),
@@ -151,3 +153,132 @@ RULES: st.SearchStrategy[Rule] = st.recursive(
 @given(RULES)
 def test_the_leaves_of_a_rule_are_those_of_its_logic(rule: Rule) -> None:
     assert leaves_of(rule) == tuple(leaves(rule))
+
+
+# What the words of gates are is proved from the parsed pattern: of every text in which it finds something, a word is part.
+
+_PARSER: Any = importlib.import_module("re._parser")  # the standard library's own, of the `re` that is tested with it
+EDGE, ANYTHING = "\x00", "\x01"  # where a word begins or ends; of what stands here nothing is known
+MOST = 20_000  # strings that one run of a pattern may be spelt out to
+
+
+def _set(members: Any) -> list[str]:
+    """What one character may be: each as a string, or ANYTHING."""
+    found: list[str] = []
+    for kind, value in members:
+        match str(kind):
+            case "LITERAL":
+                found.append(chr(value))
+            case "RANGE" if value[1] - value[0] < 3:
+                found += [chr(one) for one in range(value[0], value[1] + 1)]
+            case "CATEGORY" if str(value) in ("CATEGORY_SPACE", "CATEGORY_NOT_WORD"):
+                found.append(" ")
+            case _:
+                return [ANYTHING]
+    return found
+
+
+def _strings(tree: Any) -> list[str]:
+    """The strings that a part of a pattern may stand for, with EDGE and ANYTHING in them."""
+    found = [""]
+    for kind, value in tree:
+        match str(kind):
+            case "LITERAL":
+                here = [chr(value)]
+            case "IN":
+                here = _set(value)
+            case "SUBPATTERN":
+                here = _strings(value[3])
+            case "BRANCH":
+                here = [one for branch in value[1] for one in _strings(branch)]
+            case "AT":
+                here = [EDGE if str(value) in ("AT_BOUNDARY", "AT_BEGINNING", "AT_END") else ""]
+            case "ASSERT" | "ASSERT_NOT":
+                here = [""]  # it takes no character
+            case "MAX_REPEAT" | "MIN_REPEAT":
+                least, most, inner = value
+                spelt = _strings(inner)
+                blank = all(not one.strip(" ") and one for one in spelt)  # any number of blanks is one
+                once = spelt if most == 1 or blank else [f"{one}{ANYTHING}{one}" for one in spelt] + spelt
+                here = [*once, ""] if least == 0 else once
+            case _:
+                here = [ANYTHING]
+        found = list(dict.fromkeys(before + one for before in found for one in here))
+        if len(found) > MOST:
+            return [ANYTHING]
+    return found
+
+
+def _as_plain(run: str) -> str:
+    """A run as `gates.plain` leaves it, without what nobody knows at its ends."""
+    made = ""
+    for at, one in enumerate(run):
+        if one == EDGE:
+            before, after = run[at - 1 : at] if at else "", run[at + 1 : at + 2]
+            made += " " if (before.isalnum() or after.isalnum()) and not (before.isalnum() and after.isalnum()) else ""
+        else:
+            made += one.lower() if one.isalnum() or one == "_" else " "
+    return re.sub(" +", " ", made)
+
+
+def _needs(tree: Any, words: tuple[str, ...]) -> bool:
+    """Whether everything that this part of a pattern finds holds one of the words."""
+    run = [""]
+    for kind, value in [*tree, ("BREAK", None)]:
+        name = str(kind)
+        inner = value[3] if name == "SUBPATTERN" else value[1] if name == "ASSERT" else None
+        if name in ("MAX_REPEAT", "MIN_REPEAT") and value[0] > 0:
+            inner = value[2]
+        if inner is not None and _needs(inner, words):
+            return True
+        if name == "BRANCH" and all(_needs(branch, words) for branch in value[1]):
+            return True
+        spelt = [ANYTHING] if name == "BREAK" else _strings([(kind, value)])
+        run = [one for one in dict.fromkeys(before + one for before in run for one in spelt) if not _in_a_piece(one, words)]
+        if not run:
+            return True
+        run = list(dict.fromkeys(one[max(0, one.rfind(ANYTHING)) :] for one in run))  # what is before cannot be part of a word
+    return False
+
+
+def _in_a_piece(spelt: str, words: tuple[str, ...]) -> bool:
+    return any(
+        word in piece if word in gates.SIGNS else word in _as_plain(piece) for piece in spelt.split(ANYTHING) for word in words
+    )
+
+
+@pytest.mark.parametrize("number", range(len(gates._ALL)))
+def test_a_pattern_finds_nothing_without_the_words_of_its_gate(number: int) -> None:
+    one = gates._ALL[number]
+    tree = _PARSER.parse(one.pattern.pattern, one.pattern.flags & ~re.UNICODE)
+    assert _needs(tree, one.words), one.words
+    for word in one.words:  # each is one that `plain` could leave
+        assert word in gates.SIGNS or word in gates.plain(f"x{word}x") or word in gates.plain(word)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [(r"\bno\b", "no more"), (r"\bno(?: more)?", " no "), (r"a|b", "a"), (r"(?:not )?allowed", "not"), (r"is\w+", "is ")],
+)
+def test_a_gate_with_words_that_a_pattern_does_not_need_is_seen(pattern: str, words: str) -> None:
+    assert not _needs(_PARSER.parse(pattern), (words,))
+
+
+def _mutants(words: str) -> Iterator[str]:
+    yield from (words, words.upper(), words.replace(" ", "  "), words.replace("i", "\u0130"), words.replace("s", "\u017f"))
+
+
+@given(st.data())
+def test_a_gated_pattern_finds_what_it_finds_alone(data: st.DataObject) -> None:
+    one = data.draw(st.sampled_from(gates._ALL))
+    word = data.draw(st.sampled_from(sorted({word for other in gates._ALL for word in other.words})))
+    text = data.draw(st.sampled_from(["Patients {} eligible", "({})", "{}", "≥ 5 {}, may {} be", "is{}"])).replace("{}", word)
+    for words in _mutants(text):
+        alone, gated = one.pattern.search(words), one.search(words)
+        assert (alone and alone.span()) == (gated and gated.span())
+
+
+def test_letters_that_a_pattern_takes_for_plain_ones_are_known() -> None:
+    letters = re.compile("[a-z0-9_]", re.IGNORECASE)
+    taken = {chr(one) for one in range(128, 0x110000) if letters.match(chr(one))}
+    assert taken == set(gates._ODD)

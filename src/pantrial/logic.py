@@ -8,7 +8,7 @@ Source: S. C. Kleene, Introduction to Metamathematics (1952), section 64.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeAlias, TypeVar, Union
+from typing import Generic, TypeAlias, TypeVar, Union, final
 
 from msgspec import Struct
 
@@ -18,24 +18,28 @@ M = TypeVar("M")
 Truth = bool | None
 
 
+@final
 class All(Struct, Generic[L], frozen=True, tag="all"):
     """True where every part is true; of no parts, true."""
 
     parts: tuple[Union["All[L]", "AnyOf[L]", "Not[L]", "AtLeast[L]", L], ...]
 
 
+@final
 class AnyOf(Struct, Generic[L], frozen=True, tag="any"):
     """True where a part is true; of no parts, false."""
 
     parts: tuple[Union["All[L]", "AnyOf[L]", "Not[L]", "AtLeast[L]", L], ...]
 
 
+@final
 class Not(Struct, Generic[L], frozen=True, tag="not"):
     """True where its part is false."""
 
     part: Union["All[L]", "AnyOf[L]", "Not[L]", "AtLeast[L]", L]
 
 
+@final
 class AtLeast(Struct, Generic[L], frozen=True, tag="at-least"):
     """True where `count` or more of the parts are true."""
 

@@ -88,9 +88,25 @@ def _pairs(value: str) -> Iterator[tuple[str, int, int]]:
 def long_form(words: str, short: str) -> int | None:
     """Where in `words` the long form of `short` begins, if they end in one; None where the letters do not fit."""
     letters = [letter.casefold() for letter in short if letter.isalpha()]
+    if _last_initial(words) not in letters[-_MOST:]:  # as most words before brackets: the last has to give a letter
+        return None
     tokens = [(match.start(), match.group().casefold()) for match in _WORD.finditer(words)]
     at = _match(tokens, len(tokens) - 1, letters, len(letters) - 1, idle=False)
     return None if at is None else tokens[at][0]
+
+
+_MOST = 4  # letters that one word gives at most
+
+
+def _last_initial(words: str) -> str:
+    """What the last word begins with, in lower case; nothing where there is none."""
+    start = len(words)
+    while start and not words[start - 1].isalnum():
+        start -= 1
+    end = start
+    while start and (words[start - 1].isalnum() or (words[start - 1] in "'’" and words[: start - 1][-1:].isalnum())):
+        start -= 1
+    return words[start:end].casefold()[:1]
 
 
 def _match(tokens: list[tuple[int, str]], token: int, letters: list[str], letter: int, *, idle: bool) -> int | None:
@@ -102,7 +118,7 @@ def _match(tokens: list[tuple[int, str]], token: int, letters: list[str], letter
     if letter < 0 or token < 0:
         return None
     word = tokens[token][1]
-    for count in range(min(letter + 1, len(word), 4), 0, -1):
+    for count in range(min(letter + 1, len(word), _MOST), 0, -1):
         own = letters[letter + 1 - count : letter + 1]
         if word[0] == own[0] and _in_order(word, own):
             if letter + 1 == count:

@@ -6,6 +6,7 @@ leaving words out.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -23,7 +24,19 @@ from pantrial.parse.rules.told import tell_bounds, told_bounds, with_ages
 from pantrial.parse.rules.whole import read_whole
 from pantrial.parse.rules.windows import window
 from pantrial.parse.sizes import CRITERION
-from pantrial.protocol import Attest, Class, Condition, CriterionKind, NodeSpan, ReadingDegree, Rule, Unread, Within, leaves_of
+from pantrial.protocol import (
+    Attest,
+    Class,
+    Condition,
+    CriterionKind,
+    Leaf,
+    NodeSpan,
+    ReadingDegree,
+    Rule,
+    Unread,
+    Within,
+    leaves_of,
+)
 from pantrial.terms import Concept, Lexicon
 from pantrial.text import Span, Text
 
@@ -71,7 +84,7 @@ def read_criterion(
         try:
             found = usual(found, lexicon)
             logic = read_whole(text.value, written_out(found, lexicon, kind), kind, lexicon, notes, places, disease)
-            if disease is not None:
+            if disease is not None and any(_is_wider(leaf, disease, lexicon) for leaf in leaves_of(logic)):
                 logic = _another(logic, kind is CriterionKind.EXCLUSION, disease, lexicon, places)
             logic = tell_bounds(logic, told_bounds(text, lexicon, logic, places))
             if kind is CriterionKind.INCLUSION and isinstance(logic, Attest) and logic.words:
@@ -87,12 +100,17 @@ def read_criterion(
     return Read(logic, degree_of(logic), class_of(logic, kind), nodes, tuple(notes))
 
 
+def _is_wider(leaf: Leaf, disease: Concept, lexicon: Lexicon) -> bool:
+    """Whether a leaf asks for a condition that has the disease below it."""
+    return isinstance(leaf, Condition) and leaf.concept != disease.id and disease.id in lexicon.below(leaf.concept)
+
+
 def _another(rule: Rule, keeps_out: bool, disease: Concept, lexicon: Lexicon, places: Places) -> Rule:
     """A rule in which what keeps out and has the trial's own disease below it decides nothing by itself: `no concurrent
     malignancy` in a trial of leukaemia means another one, and would else keep out everybody.
     """
     match rule:
-        case Condition(concept) if keeps_out and concept != disease.id and disease.id in lexicon.below(concept):
+        case Condition(concept) if keeps_out and _is_wider(rule, disease, lexicon):
             node, start, end = places.get(id(rule), (rule, 0, 0))
             unread = Unread(lexicon[concept].name, "whether another one is meant than the trial's own")
             opened = undetermined(node, unread)
@@ -138,6 +156,7 @@ def _of_vocabularies(logic: Rule, lexicon: Lexicon, text: Text) -> Iterator[Note
                 yield Note(NoteKind.SUPPLIED, "vocabulary", message, text.spans())
 
 
+@lru_cache(maxsize=8)  # a heading is asked for each line under it
 def names_a_time(words: str, lexicon: Lexicon) -> bool:
     """Whether the words name a look-back, as `risk factors within the past 12 months:` does."""
     return len(words) <= CRITERION and isinstance(window(Clause(items(words, lexicon), None, set())), Within)

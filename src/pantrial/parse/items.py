@@ -12,6 +12,7 @@ from msgspec import Struct
 from pantrial.dates import TimeUnit
 from pantrial.language.numbers import AFTER, BEFORE, NUMBER_WORDS, NUMERAL, SIGN, TIME_UNITS, Place, number, sign
 from pantrial.language.tagging import Dictionary, Tag, fold
+from pantrial.parse.gates import Gated
 from pantrial.protocol import Limit
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.units import SPELLINGS, UNITS, Op
@@ -352,7 +353,17 @@ def mask(*frames: Frame) -> int:
 
 
 # The bits of `Item.kinds`. A concept's domain and a link have bits of their own.
-WORD, NUMBER, LIMIT, UNIT, TIME, OPEN, CLOSE, LEADING, TRAILING, FILLER, QUALIFIER = (1 << n for n in range(11))
+WORD = 1 << 0
+NUMBER = 1 << 1
+LIMIT = 1 << 2
+UNIT = 1 << 3
+TIME = 1 << 4
+OPEN = 1 << 5
+CLOSE = 1 << 6
+LEADING = 1 << 7
+TRAILING = 1 << 8
+FILLER = 1 << 9
+QUALIFIER = 1 << 10
 _DOMAINS = {domain.value: 1 << place for place, domain in enumerate(Domain, 11)}
 _LINKED = {link.value: 1 << place for place, link in enumerate(Link, 11 + len(Domain))}
 COMPARISON = LEADING | TRAILING  # before its number, or behind it
@@ -614,17 +625,22 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
         days = _days(plain, folded)
         plain = _without(plain, days)
         first += days
-    digits = _DIGIT.search(plain) is not None
+    spots = _digits(plain)
+    digits = bool(spots)
     if digits:
+        before = plain
         short = [*_doubled(plain)] if "(" in plain and _IN_BRACKETS.search(plain) else []
         plain = _without(plain, short)
-        if _GLUED.search(plain):
+        if _glued(plain, spots):
             short += _run_on(plain)
         if "+" in plain:
             short += [item_of(m.start(), m.end(), "+", (Comparison(Op.GE, Place.AFTER),)) for m in _PLUS.finditer(plain)]
-        short += _short_units(plain)
+        if _before_units(plain, spots):
+            short += _short_units(plain)
         plain = _without(plain, short)
         first += short
+        if plain is not before:
+            spots = _digits(plain)
     dictionary = _dictionary(lexicon.shipped)
     if lexicon.added:
         tags = _beside(dictionary.find(plain), _added(lexicon).find(plain), plain)
@@ -647,11 +663,40 @@ def _items(words: str, lexicon: Lexicon) -> list[Item]:
     if first:
         found = sorted([*found, *first], key=_where)
     if digits:
-        found = _between(words, found, NUMERAL, _numeral, [match.start() for match in _DIGIT.finditer(plain)])
-    if signs := [match.start() for match in _SIGNS.finditer(words)]:
-        found = _between(words, found, SIGN, _sign, signs)
+        found = _between(words, found, NUMERAL, _numeral, spots)
+    if "<" in words or ">" in words or "=" in words or not words.isascii():
+        signs = [match.start() for match in _SIGNS.finditer(words)]
+        if signs:
+            found = _between(words, found, SIGN, _sign, signs)
     found = _words_between(words, folded, found)
     return _graded(words, _apart(found))
+
+
+def _digits(words: str) -> list[int]:
+    """Where digits stand."""
+    if words.isascii():
+        plain = words.encode()
+        if len(plain.translate(None, b"0123456789")) == len(plain):  # as two criteria of three
+            return []
+    return [match.start() for match in _DIGIT.finditer(words)]
+
+
+def _glued(words: str, spots: list[int]) -> bool:
+    """Whether a letter stands behind one of the digits: a number that runs into a word."""
+    for at in spots:
+        after = words[at + 1 : at + 2]
+        if after.isalnum() and not after.isdecimal():
+            return True
+    return False
+
+
+def _before_units(words: str, spots: list[int]) -> bool:
+    """Whether one of the letters that `_BEHIND_NUMBERS` begins with stands behind one of the digits, or a blank further."""
+    for at in spots:
+        after = words[at + 1 : at + 3]
+        if after and (after[0] in "mlL" or (after[0] in " \u00a0" and after[1:] and after[1] in "mlL")):
+            return True
+    return False
 
 
 def _has(folded: str, any_of: tuple[str, ...]) -> bool:
@@ -754,9 +799,10 @@ _SCREENING = (
     rf"inclusion|entry)|(?:entering|entry\s+(?:in|into|to)|joining|participation\s+in|enrol?ling\s+(?:in|into))\s+{_STUDY})"
 )
 # `at the time of enrollment`: today.
-_TODAY = re.compile(
+_TODAY = Gated(
     rf"\b(?:(?:at|on|by)\s+)?(?:the\s+)?(?:time|day|date|moment)\s+of\s+(?:{_SCREENING}|(?:the\s+)?(?:signing|signature|giving|"
     rf"obtaining|providing)\s+(?:of\s+)?{_CONSENT}|{_CONSENT})(?![\w-])",
+    "time of | day of | date of | moment of ",
     re.IGNORECASE,
 )
 # Behind a word that says `before`: days that come to the screening (readings: baseline, inclusion and study entry are that
@@ -801,8 +847,8 @@ def _day_patterns() -> tuple[tuple[Frame, re.Pattern[str]], ...]:
 def _days(words: str, folded: str) -> list[Item]:
     """The day that a time is counted from, behind `before`: `the first dose of study drug`, `randomization`, `study entry`."""
     found: list[Item] = []
-    if _has(folded, _TIMES):
-        found = [item_of(m.start(), m.end(), fold(m.group()), (Frame.ANCHOR,)) for m in _TODAY.finditer(words)]
+    if _TODAY.may(words):
+        found = [item_of(m.start(), m.end(), fold(m.group()), (Frame.ANCHOR,)) for m in _TODAY.pattern.finditer(words)]
     starts = [start for start in _leads(words, folded) if _DAY_BEGINS.match(words, start)]
     if not starts:
         return found
@@ -819,7 +865,6 @@ def _days(words: str, folded: str) -> list[Item]:
     return found
 
 
-_TIMES = ("time", "day", "date", "moment")
 # What any of the patterns of days begins with: most that stands behind an `of` need not be tried by each of them.
 _DAY_BEGINS = re.compile(
     r"the\s|their\s|this\s|our\s|his\s|her\s|receiving\s|receipt\s|first\s|initial\s|initiati|planned\s|start|beginning\s|commenc|dosing"
@@ -874,7 +919,6 @@ def _run_on(words: str) -> Iterator[Item]:
             yield item_of(match.start(1), match.end(1), match[1], (number(match[1]),))
 
 
-_GLUED = re.compile(r"\d[^\W\d_]")  # a number that runs into a word
 _PLUS = re.compile(r"(?<=\d)\+(?![\w+(/])")  # `18+`
 _SIGNED = re.compile(r"[<>≤≥=＜＞]\s?(\d{1,6}(?:\.\d{1,4})?)(?=[^\W\d_])")
 
@@ -886,7 +930,7 @@ def _without(words: str, found: list[Item]) -> str:
     return words
 
 
-@lru_cache(maxsize=65536)  # words of no criterion alone
+@lru_cache(maxsize=4096)  # of what is no word alone
 def _rest(text: str) -> Sense:
     """What a word or mark is that the dictionary does not know; of a silent one nothing."""
     words = fold(text)
@@ -895,6 +939,10 @@ def _rest(text: str) -> Sense:
     if text in _DASHES:
         return sense_of(words, (Frame.DASH,))
     return sense_of(words, (_MARKS.get(text) or Word(text.casefold()),))
+
+
+_SINGLE: dict[str, Sense] = {}
+"""What `_rest` says of pieces that are one word or mark."""
 
 
 def _words_between(words: str, folded: str, found: list[Item]) -> list[Item]:
@@ -918,8 +966,14 @@ def _add_words(words: str, folded: str, start: int, end: int, result: list[Item]
     for piece in words[start:end].split():
         at = words.index(piece, at)
         last = at + len(piece)
-        if len(piece) == 1 or piece.isalpha():  # as nearly all
-            sense = _rest(piece)
+        known = _SINGLE.get(piece)
+        if known is None and (len(piece) == 1 or piece.isalpha()):  # as nearly all
+            known = _rest(piece)
+            if len(_SINGLE) > 65536:
+                _SINGLE.clear()
+            _SINGLE[piece] = known
+        if known is not None:
+            sense = known
             if sense.entries:
                 result.append(_item(at, last, sense if plain else _as_written(folded[at:last], sense)))
         else:

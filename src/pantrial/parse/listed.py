@@ -34,6 +34,7 @@ from pantrial.protocol import (
     Criterion,
     CriterionKind,
     Infection,
+    Leaf,
     NodeSpan,
     Place,
     ReadingDegree,
@@ -120,11 +121,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
 def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:
     """Inclusions by a disease's bare name that stand in a list of such: several in the text, or beside phrases like it."""
     asked = {
-        frozenset(
-            leaf.concept if isinstance(leaf, Condition) else leaf.agent
-            for leaf in leaves_of(one.logic)
-            if isinstance(leaf, (Condition, Infection))
-        )
+        frozenset(name for leaf in leaves_of(one.logic) if (name := _name(leaf)))
         for one in found
         if one.kind is CriterionKind.INCLUSION and not isinstance(one.logic, Not) and is_phrase(one.words)
     }
@@ -133,6 +130,13 @@ def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:
     return [
         at for at in named if any(0 <= beside < len(found) and _like(found[beside], found[at]) for beside in (at - 1, at + 1))
     ]
+
+
+def _name(leaf: Leaf) -> str:
+    """The disease that a leaf asks for; nothing where it asks for another thing."""
+    if isinstance(leaf, Condition):
+        return leaf.concept
+    return leaf.agent if isinstance(leaf, Infection) else ""
 
 
 def _findings(found: list[Criterion]) -> list[int]:

@@ -6,10 +6,12 @@ of a reach is open; one that is read without its heading may pass or keep out so
 """
 
 import re
+from functools import lru_cache
 
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.criterion import Read, is_name, names_a_time
+from pantrial.parse.gates import Gated
 from pantrial.parse.rules.degrees import class_of, degree_of
 from pantrial.parse.split import Line
 from pantrial.protocol import (
@@ -69,11 +71,13 @@ class Headings:
 
 
 _LISTS = re.compile(r"\b(?:following|follows|below|any of these|all of these)\b[^.]{0,60}\W*$", re.IGNORECASE)
-_BARE_HEADING = re.compile(
+_BARE_HEADING = Gated(
     r"\W*(?:excluded|allowed|permitted|required|prohibited|disallowed|recommended|discouraged|not allowed|not permitted"
     r"|donors?|recipients?|controls?"
     r"|(?:(?:[ivx]{1,4}|\d{1,2}|[a-h])[.)]\s*)?for\s+(?:the\s+|all\s+)?(?:healthy|normal|control)\s+"
     r"(?:controls?|volunteers?|subjects?|participants?|individuals?|donors?|people))\W*$",
+    "excluded|allowed|permitted|required|prohibited|disallowed|recommended|discouraged|donor|recipient|control"
+    "|healthy |normal ",
     re.IGNORECASE,
 )
 
@@ -181,13 +185,18 @@ _IN_GROUP = re.compile(
     rf"|assigned to)\s+)?(?:the )?"
     rf"(?P<name>{_UNITS})(?! (?:[a-z]+cocc|strep|vaccine|virus|rotavirus))"
 )
-_LABELLED = re.compile(rf"^\W*(?:[Ff]or )?(?:the )?(?P<name>{_OTHERS})(?: (?:only|criteria|eligibility))?\s*(?::|[-–]\s)")
+_LABELLED = Gated(
+    rf"^\W*(?:[Ff]or )?(?:the )?(?P<name>{_OTHERS})(?: (?:only|criteria|eligibility))?\s*(?::|[-–]\s)",
+    "donor|recipient|control|sibling|partner|caregiver|mother|father|parent|healthy volunteer|healthy subject"
+    "|healthy participant|normal volunteer|normal subject|normal participant",
+)
 # A donor as the subject, and none who is sought for a patient: `Donors must weigh 50 kg`, `Age of the donor 18-60`.
-_DONOR = re.compile(
+_DONOR = Gated(
     r"^\W*(?:all |the |each )?(?:(?:healthy|normal|related|unrelated|sibling|potential|living|matched)\s+)*(?P<name>donors?)\s+"
     r"(?:aged?|must|should|shall|will|who|with|weigh\w*|is|are|has|have|between|over|under|younger|older|less|more"
     r"|at least|[<>≤≥])"
     r"|\b(?:of|in) (?:the )?(?P<of>donors?)\b",
+    " donor | donors ",
     re.IGNORECASE,
 )
 _SOUGHT = re.compile(r"\b(?:availab\w*|identif\w*|match\w*|found|patients?|recipients?|candidates?)\b", re.IGNORECASE)
@@ -204,6 +213,8 @@ _GROUP_HEADING = re.compile(
 
 def names_both(words: str) -> bool:
     """Whether a text speaks of donors and of those who receive, so that a line about donors is not about everybody."""
+    if "donor" not in words.lower():
+        return False
     return _DONATES.search(words) is not None and _RECEIVES.search(words) is not None
 
 
@@ -222,18 +233,28 @@ def group_of(words: str, over: tuple[str, ...], both: bool = False) -> str:
     if any(unit in low for unit in _UNITS_INSIDE) and (found := _BEGINS_WITH.match(words) or _IN_GROUP.search(words)):
         return found["name"]
     for heading in reversed(over):
-        if found := _GROUP_HEADING.match(heading):
-            return found["name"] or found["alone"]
-        if found := _IN_GROUP.search(heading) or _IN_BRACKETS.search(heading):
-            return found["name"]
+        if named := _group_named(heading):
+            return named
     return ""
 
 
+@lru_cache(maxsize=8)
+def _group_named(heading: str) -> str:
+    """The group that a heading names; nothing where it names none."""
+    if found := _GROUP_HEADING.match(heading):
+        return found["name"] or found["alone"]
+    found = _IN_GROUP.search(heading) or _IN_BRACKETS.search(heading)
+    return found["name"] if found else ""
+
+
 # With one of these a line says something of its own; without, it is a phrase that others complete.
-_SENTENCE = re.compile(
+_SENTENCE = Gated(
     r"\b(?:is|are|was|were|be|been|has|have|had|having|must|should|shall|will|can|may|who|whose|no|not|none|without|never|able"
     r"|willing\w*|agree\w*|receiv\w+|taking|treated|at least|at most|less than|greater than|more than|between|within)\b"
     r"|[<>≤≥=]",
+    " is | are | was | were | be | been | has | have | had | having | must | should | shall | will | can | may | who | whose "
+    "| no | not | none | without | never | able | willing| agree| receiv| taking | treated | at least | at most | less than "
+    "| greater than | more than | between | within |<|>|≤|≥|=",
     re.IGNORECASE,
 )
 
@@ -243,12 +264,19 @@ def is_phrase(words: str) -> bool:
     return len(words.split()) <= 16 and _SENTENCE.search(words) is None
 
 
-_VERB = re.compile(
+_VERB = Gated(
     r"\b(?:is|are|was|were|be|been|has|have|had|having|must|should|shall|will|can|may|who|whose|able|willing\w*|agree\w*"
     r"|receiv\w+|required?|requires|at least|at most|less than|greater than|more than|within)\b|[<>≤≥=]",
+    " is | are | was | were | be | been | has | have | had | having | must | should | shall | will | can | may | who | whose "
+    "| able | willing| agree| receiv| require | required | requires | at least | at most | less than | greater than "
+    "| more than | within |<|>|≤|≥|=",
     re.IGNORECASE,
 )
-_MEASURABLE = re.compile(r"\b(?:measurable|evaluable|assessable|recovered|disease-free)\b", re.IGNORECASE)
+_MEASURABLE = Gated(
+    r"\b(?:measurable|evaluable|assessable|recovered|disease-free)\b",
+    " measurable | evaluable | assessable | recovered | disease free ",
+    re.IGNORECASE,
+)
 
 
 def is_finding(logic: Rule, words: str) -> bool:
@@ -267,7 +295,11 @@ def is_member(words: str) -> bool:
 _NAMED = frozenset(("examination", "severity", "response"))
 _BEGINS_NO = re.compile(r"\W*(?:no|not|without|absence|age|sex|life expectancy|performance)\b", re.IGNORECASE)
 _MUST = re.compile(r"\b(?:must|required|all|should|shall|each)\b", re.IGNORECASE)
-_ASKED = re.compile(r"\b(?:diagnos\w+|confirmed|proven|documented|history|presence|evidence|known)\b", re.IGNORECASE)
+_ASKED = Gated(
+    r"\b(?:diagnos\w+|confirmed|proven|documented|history|presence|evidence|known)\b",
+    " diagnos| confirmed | proven | documented | history | presence | evidence | known ",
+    re.IGNORECASE,
+)
 
 
 def asks_by_name(logic: Rule, words: str, over: tuple[str, ...], lexicon: Lexicon) -> bool:
@@ -305,17 +337,39 @@ def _by_headings(read: Read, line: Line, over: tuple[str, ...]) -> Unread | None
     inclusion = line.kind is CriterionKind.INCLUSION
     denied = _denied(read.logic)
     for one in reversed(over):
-        plain = _ASIDE.sub(" ", one)
-        plain = _WELCOMES.sub(" ", plain) if inclusion else _KEEPS_OUT.sub(" ", plain)
-        if not denied and (_TURNED.search(plain) or (not inclusion and _TURNED_OUT.search(plain))):
+        says = _says(one, inclusion)
+        if not denied and says & _TURNS:
             return Unread(one.rstrip(": "), "what stands above it may turn it round")
-        if (_SOME_OF if inclusion else _SEVERAL_OF).search(plain):
+        if says & _ASKS_SOME:
             return Unread(one.rstrip(": "), "it is one of several, of which not each has to hold")
-        if _SOME_PEOPLE.match(one) or (_SOME_WITH if inclusion else _SOME_OUT).match(one):
+        if says & _OF_SOME:
             return Unread(one.rstrip(": "), "what stands above it is about some people only")
-        if not inclusion and _CONCURRENT.search(plain) and _ever(read.logic):
+        if says & _OF_TODAY and _ever(read.logic):
             return Unread(one.rstrip(": "), "whether what is over keeps out as well")
     return None
+
+
+_TURNS = 1 << 0
+_ASKS_SOME = 1 << 1
+_OF_SOME = 1 << 2
+_OF_TODAY = 1 << 3
+
+
+@lru_cache(maxsize=8)  # a heading stands over several lines, and is asked what it says for each of them
+def _says(heading: str, inclusion: bool) -> int:
+    """What a heading says of the lines under it, in bits: what turns them round, asks for some of them or of some people."""
+    plain = _ASIDE.sub(" ", heading)
+    plain = _WELCOMES.sub(" ", plain) if inclusion else _KEEPS_OUT.sub(" ", plain)
+    found = 0
+    if _TURNED.search(plain) or (not inclusion and _TURNED_OUT.search(plain)):
+        found |= _TURNS
+    if (_SOME_OF if inclusion else _SEVERAL_OF).search(plain):
+        found |= _ASKS_SOME
+    if _SOME_PEOPLE.match(heading) or (_SOME_WITH if inclusion else _SOME_OUT).match(heading):
+        found |= _OF_SOME
+    if not inclusion and _CONCURRENT.search(plain):
+        found |= _OF_TODAY
+    return found
 
 
 _OF_ALL = frozenset(("consent", "compliance", "social_security"))  # asked of everybody, wherever it stands
@@ -338,15 +392,21 @@ _RUN_ON = re.compile(
     r"|Received|At least"
     r"|Eligible|Ineligible)\b"
 )
-_OFFERS = re.compile(
+_OFFERS = Gated(
     r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|recommended|encouraged|desirable|preferred|(?:are|is"
     r"|remain) eligible)\b"
     r"|\bmay (?:also )?(?:participate|enter|enroll?|join|continue|receive|have|be (?:enrolled|included|considered|eligible"
     r"|entered|used))\b"
     r"|\b(?:are|is|will be) (?:designated|encouraged|recruited|not required)\b",
+    " allowed | permitted | acceptable | permissible | recommended | encouraged | desirable | preferred | eligible | may "
+    "| designated | recruited | not required ",
     re.IGNORECASE,
 )
-_DEFINES = re.compile(r"\b(?:is|are) defined (?:as|by)\b", re.IGNORECASE)
+_DEFINES = Gated(
+    r"\b(?:is|are) defined (?:as|by)\b",
+    " defined as | defined by ",
+    re.IGNORECASE,
+)
 # A heading that lists kinds of a disease, and the topics by which such a kind is attested.
 _KINDS = re.compile(
     r"\b(?:eligible|following|subtypes?|types|kinds|diagnos[ei]s|histolog\w+|etiolog\w+|categor(?:y|ies)|including|such as"

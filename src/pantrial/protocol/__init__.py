@@ -33,9 +33,6 @@ from pantrial.protocol.nodes import (
     Unread,
     When,
     Within,
-    all_of,
-    any_of,
-    leaves_of,
 )
 from pantrial.protocol.plan import (
     Act,
@@ -89,6 +86,7 @@ from pantrial.protocol.plan import (
     Vehicle,
     WhoMasked,
 )
+from pantrial.protocol.trees import all_of, any_of, leaves_of
 
 __all__ = [
     "COUNTED_FROM",

@@ -3,10 +3,9 @@
 Leaves hold no span, so that two trials that ask the same thing hold equal leaves. Concepts are ids of the lexicon.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, Union
+from typing import TypeAlias, Union, final
 
 from msgspec import Struct, field
 
@@ -25,6 +24,7 @@ from pantrial.protocol.plan import (
     Product,
     Ratio,
 )
+from pantrial.protocol.trees import leaves_of
 from pantrial.text import Span
 from pantrial.units import Op
 
@@ -51,6 +51,7 @@ COUNTED_FROM = frozenset(
 )
 
 
+@final
 class Within(Struct, frozen=True):
     """In the time of this length that ends with the anchor's day; where `after`, that begins with it."""
 
@@ -79,6 +80,7 @@ class Lasting(Struct, frozen=True):
             raise ValueError("a treatment lasts some days or weeks")
 
 
+@final
 class Age(Struct, frozen=True, tag="age"):
     """The patient's age, in completed units, is `op` `value`."""
 
@@ -91,6 +93,7 @@ class Age(Struct, frozen=True, tag="age"):
             raise ValueError("an age is not negative")
 
 
+@final
 class SexIs(Struct, frozen=True, tag="sex"):
     """The patient is female, or male."""
 
@@ -105,6 +108,7 @@ class Extent(StrEnum):
     SMALLEST = "smallest"
 
 
+@final
 class Measure(Struct, frozen=True, tag="measure"):
     """A laboratory test, vital sign, score, size or count is `op` `value` (UCUM `unit`).
 
@@ -133,6 +137,7 @@ class Limit(StrEnum):
     LOWER = "lower"
 
 
+@final
 class Multiple(Struct, frozen=True, tag="multiple"):
     """The newest valid value is `op` `factor` times the limit that the laboratory gave with that very value."""
 
@@ -157,6 +162,7 @@ class Since(Struct, frozen=True):
             raise ValueError("a thing is so for at least, more than, at most or less than some time")
 
 
+@final
 class Condition(Struct, frozen=True, tag="condition"):
     """The patient has, or had, the condition or one that falls under it, but none of `but`; `since` bounds when it began."""
 
@@ -166,6 +172,7 @@ class Condition(Struct, frozen=True, tag="condition"):
     but: tuple[str, ...] = ()
 
 
+@final
 class Treatment(Struct, frozen=True, tag="treatment"):
     """The patient gets, or got, the treatment or one of its class, but none of `but`; the last exposure counts."""
 
@@ -175,6 +182,7 @@ class Treatment(Struct, frozen=True, tag="treatment"):
     but: tuple[str, ...] = ()
 
 
+@final
 class Procedure(Struct, frozen=True, tag="procedure"):
     """The procedure was done: at any time, or on a day within the look-back."""
 
@@ -186,6 +194,7 @@ class Procedure(Struct, frozen=True, tag="procedure"):
             raise ValueError("a procedure was done within some time, or ever")
 
 
+@final
 class Infection(Struct, frozen=True, tag="infection"):
     """A test of one of these `kinds` (the lexicon's test kinds) shows the agent."""
 
@@ -197,6 +206,7 @@ class Infection(Struct, frozen=True, tag="infection"):
             raise ValueError("an infection is shown by some kind of test")
 
 
+@final
 class State(Struct, frozen=True, tag="state"):
     """The patient is in a reproductive state now: `pregnancy` or `lactation`. Of tests, only `tests` answer, where named."""
 
@@ -204,10 +214,12 @@ class State(Struct, frozen=True, tag="state"):
     tests: tuple[str, ...] = ()
 
 
+@final
 class Smoking(Struct, frozen=True, tag="smoking"):
     """The patient smokes."""
 
 
+@final
 class Attest(Struct, frozen=True, tag="attest"):
     """A person says that it is so. `words` tell which of the topic's statements; none for the topic's own sentence."""
 
@@ -215,12 +227,14 @@ class Attest(Struct, frozen=True, tag="attest"):
     words: str = ""
 
 
+@final
 class Promise(Struct, frozen=True, tag="promise"):
     """Something that is to hold later, in the trial: no data of today decides it, a promise may be given."""
 
     words: str
 
 
+@final
 class Unread(Struct, frozen=True, tag="unread"):
     """Words that no rule understood, and why. Unknown, always."""
 
@@ -250,39 +264,6 @@ Rule: TypeAlias = Union[  # noqa: UP007
     Promise,
     Unread,
 ]
-
-
-def all_of(parts: Iterable[Rule]) -> Rule:
-    """All of the parts; of one part, that part."""
-    parts = tuple(parts)
-    return parts[0] if len(parts) == 1 else All(parts)
-
-
-def any_of(parts: Iterable[Rule]) -> Rule:
-    """Any of the parts, each once; of one part, that part."""
-    parts = tuple(dict.fromkeys(parts))
-    return parts[0] if len(parts) == 1 else AnyOf(parts)
-
-
-def leaves_of(rule: Rule) -> tuple[Leaf, ...]:
-    """The leaves of a rule, left to right."""
-    if type(rule) not in _NODES:  # as nearly half of all criteria
-        return (rule,)  # type: ignore[return-value]
-    found: list[Leaf] = []
-    _gather(rule, found)
-    return tuple(found)
-
-
-# Looked up by their type: `isinstance` asks the classes' own class each time, which costs ten times as much.
-_NODES = frozenset((All, AnyOf, AtLeast, Not))
-
-
-def _gather(rule: Rule, found: list[Leaf]) -> None:
-    for part in (rule.part,) if type(rule) is Not else rule.parts:  # type: ignore[union-attr]
-        if type(part) in _NODES:
-            _gather(part, found)
-        else:
-            found.append(part)  # type: ignore[arg-type]
 
 
 class CriterionKind(StrEnum):

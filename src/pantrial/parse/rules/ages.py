@@ -42,10 +42,14 @@ def read_sex(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
 
 def has_years(clause: Clause) -> bool:
     """Whether a clause has years of nobody but people: `men 18-50 years`, `adults (≥ 18 years)`, `18-65 years`."""
-    numbers = [item for item in clause.items if number_in(item) is not None]
+    kinds = 0
+    for item in clause.items:
+        kinds |= item.kinds
+    if not kinds & NUMBER or not kinds & TIME:  # as most clauses
+        return False
     units = {entry for item in clause.items for entry in item.entries if isinstance(entry, TimeUnit)}
     people = any(_of_people(item) for item in clause.items)
-    if not numbers or not units or not units <= {TimeUnit.YEAR, TimeUnit.MONTH} or not (people or units == {TimeUnit.YEAR}):
+    if not units <= {TimeUnit.YEAR, TimeUnit.MONTH} or not (people or units == {TimeUnit.YEAR}):
         return False
     return of_years(clause)
 

@@ -5,6 +5,7 @@ import re
 from msgspec import Struct
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
+from pantrial.parse.gates import Gated
 from pantrial.parse.items import BRACKET, Bracket, Frame, Item, Link, mask
 from pantrial.parse.rules.clause import DOMAINS, Placed
 from pantrial.parse.rules.degrees import degree_of
@@ -53,16 +54,16 @@ _AGAIN = re.compile(
     r"[.]\s+(?=(?:Note|NOTE|Exceptions?)\b|[A-Z][^.]*\b(?:allowed|permitted|acceptable|not excluded|exempt|"
     r"(?:are|is|may be|will be|remain) eligible|may be (?:enrolled|included)|can be (?:enrolled|included))\b)"
 )
-_ELIGIBLE = re.compile(
+_ELIGIBLE = Gated(
     r"^[^.]*(?<!not )\b(?:are|is|will be|remain)\s+(?:still\s+)?(?:eligible|allowed|permitted|acceptable|not excluded)\b",
+    " eligible | allowed | permitted | acceptable | not excluded ",
     re.IGNORECASE,
 )
 
 
 def lets_in(words: str) -> bool:
     """Whether the first sentence says that somebody may come in: `patients with a cured infection are eligible`."""
-    low = words.lower()
-    return any(one in low for one in _LETS_IN) and _ELIGIBLE.search(words) is not None
+    return _ELIGIBLE.search(words) is not None
 
 
 def demands(words: str) -> bool:
@@ -86,8 +87,7 @@ def keeps_out(words: str) -> bool:
 
 def says_out(words: str) -> bool:
     """Whether the words say of somebody that they are kept out: `subjects with arrhythmia will be excluded`."""
-    low = words.lower()
-    return any(one in low for one in _KEPT_OUT) and _OUT.search(words) is not None
+    return _OUT.search(words) is not None
 
 
 def said_out(words: str) -> int | None:
@@ -115,17 +115,19 @@ def demand_aside(words: str) -> int | None:
     return None if found is None else found.start()
 
 
-_ASIDE = re.compile(
+_ASIDE = Gated(
     r"[(\[](?=[^()\[\]]*\b(?:must|should|(?:is|are|be) required to|needs? to|ha(?:s|ve) to)\b)"
     r"(?:[^()\[\]]|[(\[][^()\[\]]*[)\]])*[)\]]?\W*$",
+    " must | should | required to | need to | needs to | has to | have to ",
     re.IGNORECASE,
 )
 _PEOPLE = r"(?:patients|subjects|participants|individuals|persons|people|women|men|children|adults|those)"
-_PERMITS = re.compile(
+_PERMITS = Gated(
     rf"\W*(?!(?:only|all|eligible|the|these|no|not|study)\b)(?:{_PEOPLE}\s+(?:with|who|on|receiving|having|whose|taking)\b[^.;:]{{1,120}}?"
     rf"|(?!{_PEOPLE}\b)[\w-]+(?:\s[\w-]+){{0,3}}?\s{_PEOPLE})\s(?:(?:are|is|will be|may be|remain)\s)?(?:also\s|still\s)?"
     r"(?:eligible|allowed|permitted|acceptable|(?:may|can) (?:also |still )?(?:be (?:recruited|enrol+ed|included|entered)|enter"
     r"|participate|enrol+|take part))\b",
+    " eligible | allowed | permitted | acceptable | recruited | enrol| included | entered | enter | participate | take part ",
     re.IGNORECASE,
 )
 _WILLING = re.compile(
@@ -139,18 +141,21 @@ _DENIES = re.compile(
     r"|absence|neither|nor|other than|don't|doesn't)\b",
     re.IGNORECASE,
 )
-_IN_THE_WAY = re.compile(
+_IN_THE_WAY = Gated(
     r"^\W*any other (?:serious|severe|significant|uncontrolled|major|medical|unstable|acute|clinically|condition|disease"
     r"|illness)\w*\b"
     r"|\b(?:illness(?:es)?|diseases?|conditions?|disorders?|problems?|abnormalit(?:y|ies)|infections?)\b[^.;]{0,80}"
     r"\b(?:would|could|may|might|can|will)\s+(?:\w+\s+)?(?:prevent|preclude|interfere|compromise|jeopardi[sz]e|limit|impair|hinder|confound|obscure)\b",
+    " any other | prevent | preclude | interfere | compromise | jeopardi| limit | impair | hinder | confound | obscure ",
     re.IGNORECASE,
 )
-_EXPLAINS = re.compile(
+_EXPLAINS = Gated(
     r"(?<!has )(?<!have )(?<!had )\bnot (?:be )?(?:required|necessary|needed|mandatory)\b|\bneed not\b"
     r"|\bno (?:minimum|maximum|restrictions?|limits?|requirements?)\b(?! tolerated)"
     r"|\bnot (?:be )?considered (?:as )?(?:measurable|evaluable|assessable)\b"
     r"|^\W*(?:the )?following\b[^.]{0,60}\bnot (?:be )?(?:considered|counted|regarded)\b",
+    " not be | not required | not necessary | not needed | not mandatory | need not | no minimum | no maximum | no restriction"
+    "| no limit| no requirement| not considered | not counted | not regarded ",
     re.IGNORECASE,
 )
 
@@ -160,19 +165,19 @@ _LAST_OUT = re.compile(
     r"(?:\s+(?:from|for)\s+(?:(?:the|this|our)\s+)?(?:study|trial|protocol|participation|enrol+ment|entry))?\W*$",
     re.IGNORECASE,
 )
-_KEPT_OUT = ("exclude", "preclude", "disqualif", "ineligible", "not eligible")  # one of which `_OUT` ends in
-_OUT = re.compile(
+_OUT = Gated(
     r"\b(?:will|would|shall|does|do|can|may) (?:exclude|preclude|disqualify)\b|\b(?:excludes|precludes|disqualifies)\b"
     r"|\b(?:is|are|be) (?:excluded|ineligible|not eligible|disqualified)\b",
+    " exclude | preclude | disqualify | excludes | precludes | disqualifies | excluded | ineligible | not eligible "
+    "| disqualified ",
     re.IGNORECASE,
 )
-_MUST = re.compile(
+_MUST = Gated(
     r"\W*(?:all |the )*(?:patients?|subjects?|participants?|volunteers?|candidates?|persons?|individuals?|(?:fe)?males?"
     r"|(?:wo)?men|donors?|recipients?|they|he|she)\s+(?:must|should|shall|(?:is|are) required to|ha(?:s|ve) to|needs? to)\b",
+    " must | should | shall | required to | has to | have to | need to | needs to ",
     re.IGNORECASE,
 )
-_LETS_IN = ("eligible", "allowed", "permitted", "acceptable", "not excluded")  # one of which `_ELIGIBLE` ends in
-
 
 _ANY = mask(Frame.EXCEPT, Frame.INCLUDING)
 

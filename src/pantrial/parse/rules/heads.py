@@ -38,14 +38,14 @@ _INCLUDING = mask(Frame.INCLUDING)
 
 
 @lru_cache(maxsize=16)
-def _phrases(lexicon: Lexicon) -> dict[str, Concept]:
+def phrases_of(lexicon: Lexicon) -> dict[str, Concept]:
     """Every word of the concepts that criteria ask, folded, and its concept."""
     return {fold(words): one for one in lexicon.shipped.concepts.values() if one.domain in DOMAINS for words in one.words}
 
 
 def known_as(words: str, lexicon: Lexicon) -> Concept | None:
     """The concept that the folded words name, in the singular or the plural."""
-    phrases = _phrases(lexicon)
+    phrases = phrases_of(lexicon)
     return phrases.get(words) or phrases.get(words.removesuffix("s"))
 
 

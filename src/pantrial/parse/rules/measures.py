@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 
 from pantrial.dates import TimeUnit
 from pantrial.logic import All, AnyOf
@@ -9,7 +10,7 @@ from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import BRACKET, COMPARISON, LIMIT, NUMBER, TIME, Frame, Item, OfLimit, Unit, domains, mask
 from pantrial.parse.rules.clause import Carry, Clause, number_in, take_first
 from pantrial.parse.rules.comparisons import as_range, bounds_of, compared_by
-from pantrial.parse.rules.heads import known_as
+from pantrial.parse.rules.heads import known_as, phrases_of
 from pantrial.parse.rules.windows import DAYS, window
 from pantrial.protocol import CriterionKind, Extent, Measure, Multiple, Rule, Within, all_of, any_of
 from pantrial.terms import Concept, Domain, Lexicon
@@ -162,10 +163,14 @@ def read_size(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
 
     Only where every word is of it: which lesion, and what else of it, would need an examination.
     """
-    numbers = [n for n, item in enumerate(clause.items) if item.kinds & NUMBER]
-    if len(numbers) != 1 or not clause.names(COMPARISON):
+    at = -1
+    for n, item in enumerate(clause.items):
+        if item.kinds & NUMBER:
+            if at >= 0:
+                return None
+            at = n
+    if at < 0 or not clause.names(COMPARISON):
         return None
-    (at,) = numbers
     compared = compared_by(clause, at)
     if compared is None:
         return None
@@ -205,10 +210,22 @@ def read_size(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
 
 def _countable(item: Item, lexicon: Lexicon) -> str:
     """The noun in the singular, where the lexicon counts such things."""
-    for noun in (item.words, item.words.removesuffix("s"), item.words.removesuffix("es")):
-        if noun and (known_as(f"{noun} count", lexicon) or known_as(f"{noun} diameter", lexicon)):
+    counted, words = _counted(lexicon), item.words
+    for noun in (words, words.removesuffix("s"), words.removesuffix("es")):
+        if noun and noun in counted:
             return noun
     return ""
+
+
+@lru_cache(maxsize=16)
+def _counted(lexicon: Lexicon) -> frozenset[str]:
+    """The nouns, folded, of whose things the lexicon knows a count or a diameter."""
+    return frozenset(
+        words.removesuffix(measure)
+        for words in phrases_of(lexicon)
+        for measure in (" count", " diameter")
+        if words.endswith(measure)
+    )
 
 
 def usual_unit(concept: Concept, unit: str) -> str:

@@ -5,6 +5,7 @@ import re
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note
+from pantrial.parse.gates import Gated
 from pantrial.parse.items import (
     BRACKET,
     CLOSE,
@@ -144,27 +145,28 @@ def read_whole(
     everything = (found[0].start, found[-1].end)
     framed, kinds = signature(found)
     topics = topics_in(found) if kinds & TOPIC else []
-    if kind is CriterionKind.EXCLUSION and lets_in(words[: found[-1].end]):
+    said = words if everything[1] == len(words) else words[: everything[1]]
+    if kind is CriterionKind.EXCLUSION and lets_in(said):
         return unread(*everything, "among the exclusions, words that let somebody in")
-    if kind is CriterionKind.EXCLUSION and demands(words[: found[-1].end]):
+    if kind is CriterionKind.EXCLUSION and demands(said):
         return unread(*everything, "among the exclusions, what must be so")
-    if kind is CriterionKind.EXCLUSION and any(topic.id in _AGREED for topic in topics) and agrees(words[: found[-1].end]):
+    if kind is CriterionKind.EXCLUSION and any(topic.id in _AGREED for topic in topics) and agrees(said):
         return unread(*everything, "among the exclusions, what must be so")
-    aside = demand_aside(words[: found[-1].end]) if kind is CriterionKind.EXCLUSION and kinds & OPEN else None
+    aside = demand_aside(said) if kind is CriterionKind.EXCLUSION and kinds & OPEN else None
     if aside is not None and found[0].start < aside:
         # `pregnant or lactating (women must use contraception)`: the brackets ask for more, and narrow nothing.
         ground = [item for item in found if item.start < aside]
         keeps = read_whole(words, ground, kind, lexicon, notes, places, disease)
         return place(AnyOf((keeps, unread(aside, everything[1], "what must be so"))), *everything)
-    if kind is CriterionKind.INCLUSION and topics and permits(words[: found[-1].end]):
+    if kind is CriterionKind.INCLUSION and topics and permits(said):
         return unread(*everything, "words that may only let somebody in")
-    if topics and explains(words[: found[-1].end]):
+    if topics and explains(said):
         return unread(*everything, "words that explain, and may ask for nothing")
-    if kind is CriterionKind.INCLUSION and (keeps_out(words[: found[-1].end]) if topics else says_out(words[: found[-1].end])):
+    if kind is CriterionKind.INCLUSION and (keeps_out(said) if topics else says_out(said)):
         return _turned(words, found, lexicon, notes, places, place, unread)
     if framed & _DURING and kind is CriterionKind.INCLUSION and _promise(found):
         return place(Promise(words[slice(*everything)].casefold()), *everything)
-    if kind is CriterionKind.INCLUSION and kinds & ASKED and _WELCOMES.search(words, found[0].start, found[-1].end):
+    if kind is CriterionKind.INCLUSION and kinds & ASKED and _WELCOMES.search_in(words, *everything):
         asked = [concept.id for item in found if (concept := item.concept(*DOMAINS))]
         own = () if disease is None else lexicon.below(disease.id)
         if any(one not in own for one in asked) and not any(item.kinds & COMPARISON for item in found):
@@ -185,7 +187,7 @@ def read_whole(
     if kind is CriterionKind.INCLUSION and any(topic.id == "response" for topic in topics):
         # How somebody answered to a treatment: what is named beside it is not asked by itself.
         return attesting(words, found, place)
-    if any(topic.id == "contraception" for topic in topics) and _EXPLAINS.search(words, *everything):
+    if any(topic.id == "contraception" for topic in topics) and _EXPLAINS.search_in(words, *everything):
         return attesting(words, found, place)
     inner = _bracketed(found) if kinds & OPEN and kinds & CLOSE else None
     if inner is not None and kind is CriterionKind.INCLUSION:
@@ -324,15 +326,15 @@ def read_whole(
         # What is asked of a person is the whole sentence and not a piece of it: words that the pieces share (`A or B within a
         # year`, `women who are A or B`) stand at one of them. The whole says nothing else: where A is so, `A or B` is.
         start = clauses[0].items[1 if negated and len(clauses[0].items) > 1 else 0].start
-        said = words[start : everything[1]].strip(" ,;:").casefold()
+        sentence = words[start : everything[1]].strip(" ,;:").casefold()
         several = _SENTENCES.search(words, start, everything[1]) is not None
         if several and kind is CriterionKind.INCLUSION and not negated:
             # `LVEF of 50 % by one method or another. In part 2 …`: what lets in by one part, another sentence may narrow.
             loose = Unread("words of another part", "another sentence may narrow this one")
             split = any(degree_of(rule) is not ReadingDegree.FULL for _, rule in built)
             built = [(one, undetermined(rule, loose) if split and isinstance(rule, Attest) else rule) for one, rule in built]
-        elif not (negated and denies(said)) and not several:
-            asked_for = Attest(_first_topic(built), said)
+        elif not (negated and denies(sentence)) and not several:
+            asked_for = Attest(_first_topic(built), sentence)
             place(asked_for, start, everything[1])
             built = [(clause, _of_whole(rule, words.casefold(), asked_for)) for clause, rule in built]
             if any(rule is asked_for for _, rule in built):  # asked once
@@ -406,9 +408,10 @@ def _rests_on(rule: Rule, asked_for: Attest) -> bool:
 # `No seizures` among the exclusions: some write there what nobody may have, others what everybody must have.
 _BARE_NO = frozenset(("no", "not", "non", "none", "never", "nil", "denies", "free of", "free from"))
 # `Patients on warfarin are eligible` lets somebody in, and asks for no warfarin.
-_WELCOMES = re.compile(
+_WELCOMES = Gated(
     r"\b(?:are|is|remain|will be|may be)\s+(?:also\s+|still\s+)?(?:eligible|allowed|permitted|acceptable|enrolled|included)"
     r"(?:\s+(?:for|in)\s+(?:this|the)\s+(?:study|trial|protocol))?\W*$",
+    " eligible| allowed| permitted| acceptable| enrolled| included",
     re.IGNORECASE,
 )
 
@@ -421,9 +424,11 @@ def _is_done(item: Item) -> bool:
 
 # Behind words about contraception: who needs none, or whom the words mean. What is named there is no rule of its own.
 # Nor is what somebody is to do if a thing happens.
-_EXPLAINS = re.compile(
+_EXPLAINS = Gated(
     r"\b(?:not (?:be )?(?:required?|need(?:ed)?|considered)|considered|defined as|exempt"
     r"|(?:should|must|will|to) (?:\w+ )?inform|should (?:she|they|a|an|any|the) [^.;]{0,40}\b(?:become|suspect))\b",
+    " not be | not require | not required | not need | not needed | considered | defined as | exempt "
+    "| inform| become | suspect ",
     re.IGNORECASE,
 )
 

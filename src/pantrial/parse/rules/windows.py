@@ -159,8 +159,8 @@ def window(clause: Clause) -> Within | When | None:
 def _at_most_before(clause: Clause) -> Within | When:
     """`≤ 4 weeks prior to screening`, `less than 30 days before randomization`; UNSAID where there is none."""
     for n, item in enumerate(clause.items):
-        value = number_in(item)
-        if n == 0 or n in clause.taken or value is None or value != int(value) or value < 1 or n + 2 >= len(clause.items):
+        value = item.number
+        if n == 0 or value is None or n in clause.taken or value != int(value) or value < 1 or n + 2 >= len(clause.items):
             continue
         op = next((e.op for e in clause.items[n - 1].entries if isinstance(e, Comparison) and e.place is Side.BEFORE), None)
         unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
@@ -192,9 +192,11 @@ def since_last(clause: Clause, kind: CriterionKind, *, bare: bool = False) -> Wi
     """
     asked = (Op.GE, Op.GT) if kind is CriterionKind.INCLUSION else (Op.LT, Op.LE)
     for n, item in enumerate(clause.items[:-2]):
-        value = number_in(item)
+        value = item.number
+        if value is None or clause.items[n + 2].words not in _SINCE:  # as nearly every item
+            continue
         unit = next((entry for entry in clause.items[n + 1].entries if isinstance(entry, TimeUnit)), None)
-        if value is None or value != int(value) or value < 1 or unit is None or clause.items[n + 2].words not in _SINCE:
+        if value != int(value) or value < 1 or unit is None:
             continue
         compared = compared_by(clause, n)
         end = n + 3
