@@ -27,9 +27,9 @@ SWITCH = "PANTRIAL_COMPILE"
 GROUPS = {
     "pages": (
         "headings text pages/ages pages/arms pages/blocks pages/cells pages/claims pages/classes pages/conditions"
-        " pages/criteria pages/damage pages/descriptions pages/eastern pages/engine pages/kept pages/labels pages/lines"
-        " pages/marks pages/mesh pages/names pages/outcomes pages/page pages/people pages/places pages/roles pages/shapes"
-        " pages/sites pages/sources pages/tables pages/timeframes readers/skim readers/trees"
+        " pages/criteria pages/damage pages/descriptions pages/eastern pages/engine pages/joints pages/kept pages/labels"
+        " pages/lines pages/marks pages/mesh pages/names pages/outcomes pages/page pages/people pages/places pages/roles"
+        " pages/shapes pages/sites pages/sources pages/tables pages/timeframes readers/skim readers/trees"
     ).split(),
     "criteria": (
         "language/numbers language/tagging parse/abbreviations parse/bounds parse/criterion parse/forms parse/gates parse/items"

@@ -1,16 +1,18 @@
 """What the scripts that fit the weights of `pages/data` share: the public records they are fitted to, and the fitting.
 
 Needs numpy and scipy, which nothing else here does: `pip install numpy scipy`. The records are those of the folder of real
-records, without the half of the studies that is held out (tests/rendering.py), by which the fit is judged.
+records. What ships is fitted to all of them; `--leave held` and `--leave tune` leave out one half of the studies
+(tests/rendering.py), by which such a fit is then judged: `pages_agreement.py --half held --weights FOLDER`.
 """
 
+import argparse
 import gzip
 import hashlib
 import io
 import json
 import sys
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from rendering import bare, held_out, items, number_of, one_line, studies
+from rendering import bare, held_out, items, number_of, one_line, studies, use_tables
 
 KINDS = ("primary", "secondary", "other")
 FOLDS = 4
@@ -37,14 +39,35 @@ class Outcome(Struct, frozen=True):
     time: str
 
 
-def outcomes(shared: Path) -> dict[str, list[Outcome]]:
-    """Record → its outcomes, of all records of the folder that are not held out and have any; by their ids.
+Left = Callable[[Any], bool]
+"""Whether a study is left out of a fit."""
+
+
+def arguments(doc: str | None) -> argparse.ArgumentParser:
+    """The flags that all these scripts have."""
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
+    parser.add_argument("-o", dest="output", type=Path, required=True)
+    parser.add_argument("--leave", choices=("none", "held", "tune"), default="none", help="a half of the studies to leave out")
+    parser.add_argument("--weights", type=Path, help="a folder of tables that are used in place of the shipped ones")
+    return parser
+
+
+def leaving(call: argparse.Namespace) -> Left:
+    """Which studies a call leaves out: those of the half `held` or `tune`, or none; its tables are used from now on."""
+    use_tables(call.weights)
+    half: str = call.leave
+    return {"none": lambda _: False, "held": held_out, "tune": lambda study: not held_out(study)}[half]
+
+
+def outcomes(shared: Path, left: Left) -> dict[str, list[Outcome]]:
+    """Record → its outcomes, of all records of the folder that are not left out and have any; by their ids.
 
     The records are of three forms of one register, and each is taken from the newest form in which it is there.
     """
     known = studies(shared)
-    found = {number_of(study): list(_of_study(study)) for study in known if not held_out(study)}
-    held = {number_of(study) for study in known if held_out(study)}
+    found = {number_of(study): list(_of_study(study)) for study in known if not left(study)}
+    held = {number_of(study) for study in known if left(study)}
     for number, listed in (*_of_xml(shared), *_of_fields(shared)):
         if number not in found and number not in held:
             found[number] = listed

@@ -1,18 +1,16 @@
 """Fit the weights by which a measure is parted from its description: writes `pages/data/descriptions.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_descriptions.py --data ../shared -o src/pantrial/pages/data/descriptions.tsv [--judge]
+python benchmarks/fit_descriptions.py --data ../shared -o src/pantrial/pages/data/descriptions.tsv [--judge] [--leave held]
 
 Each record of the register is written twice as the rows of a page, once with its descriptions and once without. `--judge`
 fits to three of four parts of the records and prints what the last of them would give, for several thresholds.
 """
 
-import argparse
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
-from fit import FOLDS, Choices, Outcome, fold, logistic, matrix, outcomes, parted, write
+from fit import FOLDS, Choices, Outcome, arguments, fold, leaving, logistic, matrix, outcomes, parted, write
 from scipy.optimize import minimize
 
 from pantrial.pages import descriptions as model
@@ -198,12 +196,10 @@ class Second:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
-    parser.add_argument("-o", dest="output", type=Path, required=True)
+    parser = arguments(__doc__)
     parser.add_argument("--judge", action="store_true")
     call = parser.parse_args()
-    records = outcomes(call.data)
+    records = outcomes(call.data, leaving(call))
     plain = lexicon(records)
     # The traits are found with the words of this fit, not with those of the last.
     model._plain = lambda: frozenset(plain)  # type: ignore[assignment]

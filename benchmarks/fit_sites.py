@@ -1,14 +1,13 @@
 """Fit the weights by which facility, city and state are parted: writes `pages/data/sites.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_sites.py --data ../shared -o src/pantrial/pages/data/sites.tsv [--judge]
+python benchmarks/fit_sites.py --data ../shared -o src/pantrial/pages/data/sites.tsv [--judge] [--leave held]
 
 The places are those of the register's own records, as the rows of a page. Cities and states that a single record has are
 unknown to the traits of its own rows, as they would be on a page that nobody saw before; the table holds them all.
 `--judge` fits to three of four parts of the records and prints what the last of them gives.
 """
 
-import argparse
 import gzip
 import io
 import json
@@ -18,9 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from fit import FOLDS, Choices, _unpacked, fold, matrix, parted, write
+from fit import FOLDS, Choices, Left, _unpacked, arguments, fold, leaving, matrix, parted, write
 from lxml import etree
-from rendering import held_out, items, number_of, one_line, studies
+from rendering import items, number_of, one_line, studies
 
 from pantrial.pages import places
 from pantrial.pages import sites as model
@@ -43,13 +42,13 @@ Place = tuple[str, str, str, str]
 KEYS = ("facility", "city", "state", "country")
 
 
-def records(shared: Path) -> dict[str, tuple[float, list[Place]]]:
-    """Record → what its rows count, and its places, of all records that are not held out; each in its newest form."""
+def records(shared: Path, left: Left) -> dict[str, tuple[float, list[Place]]]:
+    """Record → what its rows count, and its places, of all records that are not left out; each in its newest form."""
     known = studies(shared)
-    held = {number_of(study) for study in known if held_out(study)}
+    held = {number_of(study) for study in known if left(study)}
     found: dict[str, tuple[float, list[Place]]] = {}
     for study in known:
-        if not held_out(study):
+        if not left(study):
             listed = items(study, "contactsLocationsModule/locations")
             found[number_of(study)] = NEW, [_place([one.get(key) for key in KEYS]) for one in listed]
     for weight, number, rows in (*_flat(shared), *_old(shared)):
@@ -246,12 +245,10 @@ def _judged(page: list[tuple[model.Row, tuple[int, int]]]) -> dict[str, tuple[fl
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
-    parser.add_argument("-o", dest="output", type=Path, required=True)
+    parser = arguments(__doc__)
     parser.add_argument("--judge", action="store_true")
     call = parser.parse_args()
-    found = records(call.data)
+    found = records(call.data, leaving(call))
     known = Lexicon(found)
     rows = Rows(found, known)
     folds = np.array(rows.folds)

@@ -1,17 +1,14 @@
 """Fit the weights by which a time frame is cut from what stands before it: writes `pages/data/timeframes.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_timeframes.py --data ../shared -o src/pantrial/pages/data/timeframes.tsv [--judge]
+python benchmarks/fit_timeframes.py --data ../shared -o src/pantrial/pages/data/timeframes.tsv [--judge] [--leave held]
 
 Each record of the register is written twice as the rows of a page, once with its descriptions between measure and time
 and once without. `--judge` fits to three of four parts of the records and prints what the last of them gives.
 """
 
-import argparse
-from pathlib import Path
-
 import numpy as np
-from fit import FOLDS, Choices, Outcome, fold, matrix, outcomes, parted, write
+from fit import FOLDS, Choices, Outcome, arguments, fold, leaving, matrix, outcomes, parted, write
 
 from pantrial.pages import timeframes as model
 
@@ -128,12 +125,10 @@ def judge(pages: list[tuple[str, bool, list[tuple[str, int]]]], tables: list[dic
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
-    parser.add_argument("-o", dest="output", type=Path, required=True)
+    parser = arguments(__doc__)
     parser.add_argument("--judge", action="store_true")
     call = parser.parse_args()
-    pages = pages_of(outcomes(call.data))
+    pages = pages_of(outcomes(call.data, leaving(call)))
     rows = Rows(pages)
     if call.judge:
         print(f"{len(rows.folds)} rows, {len(rows.choices.names)} traits")

@@ -1,14 +1,13 @@
 """Group words by the words that stand beside them: writes `pages/data/words.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_words.py --data ../shared -o src/pantrial/pages/data/words.tsv
+python benchmarks/fit_words.py --data ../shared -o src/pantrial/pages/data/words.tsv [--leave held]
 
-From the outcomes, texts and criteria of the folder of real records, without the half of the studies that is held out: how
-much oftener than by chance a word stands before, behind, and one before another (positive pointwise mutual information), in
-fewer dimensions (singular values), grouped by k-means into wide and narrow classes.
+From the outcomes, texts and criteria of the folder of real records: how much oftener than by chance a word stands before,
+behind, and one before another (positive pointwise mutual information), in fewer dimensions (singular values), grouped by
+k-means into wide and narrow classes.
 """
 
-import argparse
 import io
 import re
 import tarfile
@@ -18,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from fit import _unpacked, outcomes
+from fit import Left, _unpacked, arguments, leaving, outcomes
 from lxml import etree
-from rendering import bare, get, held_out, number_of, one_line, studies
+from rendering import bare, get, number_of, one_line, studies
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
@@ -36,13 +35,13 @@ V2_TEXTS = ("descriptionModule/briefSummary", "descriptionModule/detailedDescrip
 BESIDE = (-1, 1, 2)
 
 
-def lines(shared: Path) -> Iterator[str]:
+def lines(shared: Path, left: Left) -> Iterator[str]:
     """The texts, a paragraph each."""
-    for listed in outcomes(shared).values():
+    for listed in outcomes(shared, left).values():
         for one in listed:
             yield from filter(None, (one.measure, one.description, one.time))
     known = studies(shared)
-    held = {number_of(study) for study in known if held_out(study)}
+    held = {number_of(study) for study in known if left(study)}
     path = shared / "data" / "registries" / "ctgov_xml" / "studies.tar.zst"
     with tarfile.open(fileobj=io.BytesIO(_unpacked(path))) as archive:
         for member in archive:
@@ -52,7 +51,7 @@ def lines(shared: Path) -> Iterator[str]:
                 for name in TEXTS:
                     yield from map(one_line, re.split(r"\n\s*\n", root.findtext(name) or ""))
     for study in known:
-        for name in () if held_out(study) else V2_TEXTS:
+        for name in () if left(study) else V2_TEXTS:
             yield from (one_line(bare(line)) for line in (get(study, f"protocolSection/{name}") or "").split("\n"))
 
 
@@ -94,11 +93,9 @@ def grouped(points: Any, number: int, dice: Any) -> Any:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
-    parser.add_argument("-o", dest="output", type=Path, required=True)
+    parser = arguments(__doc__)
     call = parser.parse_args()
-    listed = [[word_of(raw).folded for raw in line.split()] for line in lines(call.data)]
+    listed = [[word_of(raw).folded for raw in line.split()] for line in lines(call.data, leaving(call))]
     times = Counter(word for text in listed for word in text)
     words = [word for word, count in times.most_common(WORDS) if count >= LEAST]
     contexts = [word for word, _ in times.most_common(CONTEXTS)]

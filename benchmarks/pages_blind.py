@@ -1,7 +1,7 @@
 """Studies rendered into the five page layouts by a writer that knows nothing of the reader, read back and compared.
 
 python benchmarks/pages_blind.py --data STUDIES.jsonl[.gz] [--layout status] [--count 150] [--half tune|held] [--show FIELD]
-  [--pages DIR]
+  [--pages DIR] [--weights FOLDER]
 
 By layout: the recall and the share of wrong values averaged over fields, the median number of notes a page, and by field
 what was lost. `--show` prints what differs in a field (of made-up people: no page holds a real one), `--pages` keeps the
@@ -23,10 +23,10 @@ from pantrial.writers.study import write
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from rendering import held_out  # noqa: E402
+from rendering import held_out, use_tables  # noqa: E402
 from rendering_blind.compare import Score, compare  # noqa: E402
 from rendering_blind.habits import Study, nameless, part  # noqa: E402
-from rendering_blind.otherwise import EVERY as RENDER  # noqa: E402
+from rendering_blind.thirdly import EVERY as RENDER  # noqa: E402
 
 
 def studies(path: Path, count: int) -> list[Study]:
@@ -54,11 +54,13 @@ def main() -> None:
     take.add_argument("--data", type=Path, required=True)
     take.add_argument("--count", type=int, default=150)
     take.add_argument("--half", choices=["tune", "held"], help="only the half that rules are made on, or the other")
+    take.add_argument("--weights", type=Path, help="a folder of tables fitted without these studies (benchmarks/fit.py)")
     take.add_argument("--layout", action="append", choices=list(RENDER))
     take.add_argument("--show", action="append", default=[], metavar="FIELD")
     take.add_argument("--limit", type=int, default=25)
     take.add_argument("--pages", type=Path, help="keep the pages here")
     given = take.parse_args()
+    use_tables(given.weights)
     chosen = studies(given.data, given.count)
     if given.half:
         chosen = [study for study in chosen if held_out(study) == (given.half == "held")]

@@ -1,13 +1,12 @@
 """Names of sponsors and collaborators, from the folder of real records: writes `pages/data/sponsors.tsv`.
 
-python benchmarks/sponsors_table.py --data ../shared -o src/pantrial/pages/data/sponsors.tsv
+python benchmarks/sponsors_table.py --data ../shared -o src/pantrial/pages/data/sponsors.tsv [--leave held]
 
-Without the half of the studies by which the reading is judged. A name is taken where it says itself that it is an
+A name is taken where it says itself that it is an
 institution's or a company's, or where several records have it and each says that it is (by its class, or by one word of a
 name, which no person has): whoever sponsors a trial in person is nobody to be listed.
 """
 
-import argparse
 import gzip
 import io
 import json
@@ -22,8 +21,8 @@ from lxml import etree
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from fit import _unpacked
-from rendering import get, held_out, items, number_of, studies
+from fit import Left, _unpacked, arguments, leaving
+from rendering import get, items, number_of, studies
 
 from pantrial.pages.people import COMPANY_ENDS, INSTITUTION
 
@@ -37,10 +36,10 @@ HEAD = (
 BODIES = frozenset(("INDUSTRY", "NIH", "FED", "OTHER_GOV", "NETWORK", "Industry", "U.S. Fed"))
 
 
-def names(shared: Path) -> Iterator[tuple[str, set[tuple[str, str]]]]:
+def names(shared: Path, left: Left) -> Iterator[tuple[str, set[tuple[str, str]]]]:
     """Record → the names of its sponsor and collaborators, each with its class."""
     for study in studies(shared):
-        if not held_out(study):
+        if not left(study):
             module = "sponsorCollaboratorsModule"
             listed = {(one["name"], one.get("class", "")) for one in items(study, f"{module}/collaborators")}
             lead, kind = (get(study, f"protocolSection/{module}/leadSponsor/{key}") or "" for key in ("name", "class"))
@@ -75,13 +74,12 @@ def institution(name: str) -> bool:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
-    parser.add_argument("-o", dest="output", type=Path, required=True)
+    parser = arguments(__doc__)
     call = parser.parse_args()
-    held = {number_of(study) for study in studies(call.data) if held_out(study)}
+    left = leaving(call)
+    held = {number_of(study) for study in studies(call.data) if left(study)}
     records: dict[str, set[tuple[str, str]]] = {}
-    for number, found in names(call.data):
+    for number, found in names(call.data, left):
         if number not in held:
             records.setdefault(number, found)
     times = Counter(name.strip() for found in records.values() for name in {name for name, _ in found} if name.strip())

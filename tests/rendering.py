@@ -15,11 +15,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from pantrial.pages import classes, descriptions, people, places, sites, timeframes
 from pantrial.readers.captioned import CAPTIONED
 from pantrial.reading import Reading
 from pantrial.text import squeeze
@@ -46,6 +48,27 @@ def number_of(study: Study) -> str:
 def held_out(study: Study) -> bool:
     """Whether a study belongs to the half by which nothing is tuned."""
     return hashlib.sha256(number_of(study).encode()).digest()[0] % 2 == 1
+
+
+class _Tables:
+    """The package's folder of tables, and in its place those of another folder that are there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, package: str) -> "_Tables":
+        return self
+
+    def joinpath(self, *parts: str) -> Any:
+        other = self.folder / parts[-1]
+        return other if other.exists() else files("pantrial.pages").joinpath(*parts)
+
+
+def use_tables(folder: Path | None) -> None:
+    """Read pages by the tables of this folder in place of those that ship; of plain Python, and before the first is read."""
+    if folder is not None:
+        for room in (classes, descriptions, people, places, sites, timeframes):
+            room.files = _Tables(folder)  # type: ignore[attr-defined]
 
 
 _NAMES = ("Example Person", "Ann Example, MD", "Prof. Example B. Person", "Example Person, MD, PhD", "Study Office")

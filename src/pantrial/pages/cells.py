@@ -2,26 +2,25 @@
 
 A copy of a page that lost the table's borders runs its cells together without a blank. Such a joint shows: a capital or a
 digit stands right behind a letter, a digit or a bracket; or a word that nobody writes is two, of which one is of times. Of the
-joints of a row, those are taken between which a time frame stands (nearly all of its words are words of times, or it is one
-by the weights of `timeframes`), or the names of interventions that the page lists. A row where this is not plain, or can be
-had in two ways, is Said as it stands, with a note: what is cut wrongly would be a wrong time.
+joints of a row, those are taken between which a time frame stands (`joints`), or the names of interventions that the page
+lists. A row where this is not plain, or can be had in two ways, is Said as it stands, with a note: what is cut wrongly would
+be a wrong time.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from pantrial.pages import marks
 from pantrial.pages.claims import Path
-from pantrial.pages.classes import UNKNOWN, classes
+from pantrial.pages.joints import SURE, frames
 from pantrial.pages.labels import ARMS, DESIGN, OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
 from pantrial.pages.outcomes import eu_outcomes
 from pantrial.pages.page import Page
-from pantrial.pages.timeframes import best_cut, likely, timely
+from pantrial.pages.timeframes import timely, word_of
 from pantrial.text import Text, join, squeeze
 
 _JOINT = re.compile(
@@ -36,72 +35,9 @@ _HIDDEN = re.compile(
     r"|(?<= years)(?=[a-z])|(?<= months)(?=[a-z])|(?<= weeks)(?=[a-z])|(?<= days)(?=[a-z])"
     r"|(?<= hours)(?=[a-z])|(?<= minutes)(?=[a-z])"
 )
-_GLUED = re.compile(r"\b(?:years|months|weeks|days|hours|minutes)(?=[a-z])")
-_NO_BEGINNING = frozenset("and or of as is was were will be than".split())
-_SMALL_TO_CAPITAL = re.compile(r"(?<=[a-z).])(?=[A-Z])")
 _HEADS = frozenset({"name time method", "group intervention description", "arm intervention description"})
-_ACRONYM = re.compile(r"(?:[A-Z][a-z]?|\b[A-Za-z]{0,2}[A-Z])$")
 _MOST = 40  # joints of a row that are looked at; a row with more is no row of three cells
 _LONGEST = 8_000
-
-_UNIT = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?|wks?|w|months?|mos?|m|years?|yrs?|y|cycles?|visits?|v)"
-_NUMBER = re.compile(r"[-±+~≥≤<>=]?\d+(?:[.,:/–-]\d+)*(?:st|nd|rd|th)?$")
-_COUNTED = re.compile(
-    rf"[-±+]?(\d+(?:[.,]\d+)?)(?:[-–]\d+)?-?({_UNIT})$|(?:days?|weeks?|months?|years?|visits?|cycles?|d|w|v)-?\d+(?:[-–]\d+)?$",
-    re.IGNORECASE,
-)
-_UNITS = frozenset(
-    """second seconds sec secs minute minutes min mins hour hours hr hrs h day days week weeks wk wks month months mo mos year
-    years yr yrs cycle cycles visit visits weekly monthly daily yearly annually quarterly""".split()
-)
-_ANCHORS = frozenset(
-    """baseline screening enrollment enrolment randomization randomisation randomized inclusion treatment dose doses dosing
-    injection infusion surgery operation discharge admission delivery birth follow-up followup follow up study trial period
-    completion progression death therapy intervention administration procedure transplantation hospitalization withdrawal
-    end start initiation beginning duration entry termination phase challenge season vaccination session postoperative
-    preoperative perioperative intraoperative pretreatment post-treatment pre-treatment posttreatment course""".split()
-)
-_WORDS = frozenset(
-    """at from to up until till through throughout during within after before prior post pre over for and or the of in on by a
-    an each every per first last final next following about approximately approx average expected assessed max min maximum
-    minimum total time times date point points whichever occurs occurred comes came earlier later than between immediately
-    once twice one two three four five six seven eight nine ten twelve is will be was were as participation participant patient
-    subject long entire whole until whole year-round january february march april may june july august september october
-    november december""".split()
-)
-_NUMERALS = frozenset("one two three four five six seven eight nine ten twelve once twice".split())
-_MOST_OF = {"s": 3600, "m": 600, "h": 2000, "d": 1000, "w": 530, "y": 30}
-
-
-_ENDING = re.compile(
-    r"(?<=[a-z\d)\].%®™'’”\"?])(?=[A-Z(•])(?!(?<=\d)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Hour|Day|Week|Month|Year))"
-    r"|(?<=[A-Z])(?=[A-Z][a-z])|(?<=\))(?=[a-z])"
-)
-_TOKEN = re.compile(r"(?<![\w-])[A-Za-z][a-z]{2,}\d{0,3}(?![a-z\d-])")
-_OPENERS = tuple(
-    """after before at from up day days week month year baseline every each during within until through over first second two
-    three four five six eight twelve one immediately follow pre post end participants patients subjects evaluated measured
-    assessed change""".split()
-)
-"""Words with which times begin."""
-_SMALL = re.compile(r"(?<![\w.,/-])(?:\d{1,3}[a-z]{4,}|[a-z]{5,})(?![\w-])")
-_BEFORE = 14  # words before a time by which it is judged
-_BEHIND = 40  # words of a time
-_SURELY = 0.85
-_PERHAPS = 0.4
-_PLAIN = 0.97
-_WORD = re.compile(r"\S+")
-_SENTENCE_WORD = re.compile(r"[A-Z][a-z]*(?![A-Za-z\d])")
-_WIDEST = 60  # words in which a time ends
-
-
-class _Cut(Struct, frozen=True):
-    """Where the time frame of a row begins and ends, how much speaks for it, and whether its beginning is sure."""
-
-    start: int
-    end: int
-    weight: float
-    sure: bool
 
 
 def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
@@ -112,21 +48,17 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
         eu_outcomes(page, section, body)
         return
     rows = _rows(page, body)
-    apart = any(line.words[:80].casefold() in _HEADS for line in body)
-    find = _spaced if apart else _touching
-    cuts = [find(line.words) for line in rows]
-    clear = Counter(_folded(line.words[cut.start : cut.end]) for line, cut in zip(rows, cuts, strict=True) if cut and cut.sure)
-    if not apart:
-        times = sorted((time for time, _ in clear.most_common(_MOST)), key=len, reverse=True)
-        cuts = [
-            cut if cut and cut.sure else _as_another(line.words, times) or cut for line, cut in zip(rows, cuts, strict=True)
-        ]
+    spaced = any(_folded(line.words[:80]) in _HEADS for line in body)
+    wide = marks.wide([line.words for line in rows], 3)
+    tabbed = [_wide(line.text) if wide else _tabbed(page, line.text, 3) for line in rows]
+    found = iter(frames([line.words for line, cells in zip(rows, tabbed, strict=True) if not cells], spaced=spaced))
     parted: list[Text] = []
     left: list[Text] = []
-    for line, cut in zip(rows, cuts, strict=True):
-        parts = _tabbed(page, line.text, 3)
-        if not parts and cut and (cut.sure or clear[_folded(line.words[cut.start : cut.end])]):
-            parts = [line.text.part(0, cut.start), line.text.part(cut.start, cut.end), line.text.part(cut.end)]
+    for line, cells in zip(rows, tabbed, strict=True):
+        parts = cells
+        if not cells and (best := next(found)) is not None and best[1] >= SURE[spaced]:
+            time = best[0]
+            parts = [line.text.part(0, time.start), line.text.part(time.start, time.end), line.text.part(time.end)]
             parted.append(parts[1])
         if not parts or not parts[0]:
             ledger.say(section.name, line.text)
@@ -142,50 +74,6 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
         )
     if left:
         _doubt_once(page, "outcome-run-together", "Measure, time and method run together.", *left)
-
-
-def _as_another(words: str, times: Sequence[str]) -> _Cut | None:
-    """The time frame of another row where it stands between cells that touch it: no blank before it and none behind it."""
-    folded = words.casefold()
-    found: list[_Cut] = []
-    if len(words) > _LONGEST or len(folded) != len(words):
-        return None
-    for time in times:
-        start = folded.find(time, 1)
-        while start > 0:
-            end = start + len(time)
-            if (
-                not any(start < other.end and end > other.start for other in found)
-                and _ends_before(words, start)
-                and _begins_at(words, end)
-            ):
-                found.append(_Cut(start, end, 1.0, sure=True))
-            start = folded.find(time, start + 1)
-    return found[0] if len(found) == 1 else None
-
-
-def _ends_before(words: str, at: int) -> bool:
-    """Whether a cell may end right before `at`: no blank stands there, and no word goes on."""
-    last, first = words[at - 1], words[at]
-    if not (last.isalnum() or last in _TOUCHING) or (last.isdigit() and first.isdigit()):
-        return False
-    if not (last.isalpha() and first.islower()):
-        return True
-    before, behind = _LETTERS_BEFORE.search(words, max(0, at - 40), at), _LETTERS.match(words, at)
-    head, tail = before.group() if before else "", behind.group() if behind else ""
-    return classes((head + tail).casefold()) == UNKNOWN != classes(head.casefold())
-
-
-def _begins_at(words: str, at: int) -> bool:
-    """Whether a cell may begin right at `at`, or the row ends there."""
-    if at == len(words):
-        return True
-    first = words[at]
-    return first.isupper() or first in "([“" or (first.isdigit() and not words[at - 1].isdigit())
-
-
-_LETTERS = re.compile(r"[A-Za-z]+")
-_LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
 
 
 def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
@@ -251,187 +139,19 @@ def _tabbed(page: Page, text: Text, most: int) -> list[Text]:
     return found
 
 
+def _wide(text: Text) -> list[Text]:
+    """Measure, time frame and description between blanks; none where the second cell of two may be either of the last."""
+    found = marks.wide_cells(text)
+    if len(found) == 2 and not any(timely(word_of(raw).bare) for raw in found[1].value.split()):
+        return []
+    return found
+
+
 def _joints(words: str) -> list[int]:
     if len(words) > _LONGEST:
         return []
     found = sorted({match.start() for joint in (_JOINT, _HIDDEN) for match in joint.finditer(words)})
     return found if len(found) <= _MOST else []
-
-
-def _time(words: str) -> _Cut | None:
-    """The time frame between two joints, or between one and the row's end; None where none or several are likely."""
-    joints = _joints(words)
-    found: list[_Cut] = []
-    for number, start in enumerate(joints):
-        for end in (*joints[number + 1 :], len(words)):
-            if (weight := _timely(words[start:end])) > 0:
-                # Digits right behind capitals may be those of the name itself (`FEV1`, `CD4`, `SF36`).
-                sure = not (words[start].isdigit() and _ACRONYM.search(words[:start]))
-                found.append(_Cut(start, end, weight, sure))
-    if not found:
-        return None
-    best = max(found, key=lambda cut: (cut.weight, -cut.start))
-    apart = [cut for cut in found if cut.end <= best.start or cut.start >= best.end]
-    if any(cut.weight > 0.5 * best.weight for cut in apart):
-        return None
-    return best
-
-
-def _openings(words: str) -> list[int]:
-    """Joints that small letters hide: where a word that nobody writes is one that is written and one that begins a time."""
-    found: list[int] = []
-    for match in _TOKEN.finditer(words):
-        token = match.group()
-        if classes(token.casefold()) != UNKNOWN:
-            continue
-        for opener in _OPENERS:
-            at = token.find(opener, 1)
-            behind = token[at + len(opener) :]
-            if at > 0 and (not behind or behind.isdigit()) and classes(token[:at].casefold()) != UNKNOWN:
-                found.append(match.start() + at)
-    return found
-
-
-def _closings(words: str) -> list[int]:
-    """Joints that small letters hide, behind a word with which times end: where the rest is a word, and both are none."""
-    found: list[int] = []
-    for match in _SMALL.finditer(words):
-        token = match.group()
-        if token[0].isdigit():
-            at = len(token) - len(token.lstrip("0123456789"))
-            if timely(token[at:]) or classes(token[at:]) == UNKNOWN:
-                continue
-            found.append(match.start() + at)
-        elif classes(token) == UNKNOWN:
-            cuts = [at for at in range(2, len(token) - 2) if timely(token[:at]) and classes(token[at:]) != UNKNOWN]
-            found += [match.start() + at for at in cuts[-1:]]
-    return found
-
-
-def _touching(words: str) -> _Cut | None:
-    cut = _time(words)
-    return cut if cut is not None and cut.sure else _fitted(words) or cut
-
-
-def _spaced(words: str) -> _Cut | None:
-    """The time frame of a row whose cells have blanks between them: the first that is plain and has no other behind it.
-
-    A description begins with a capital behind a word of times, or there is none.
-    """
-    tokens = list(_WORD.finditer(words))[:_WIDEST]
-    raw = [token.group() for token in tokens]
-    found: list[tuple[int, int, float]] = []
-    for end in range(2, len(raw) + 1):
-        last = raw[end - 1].strip(".,;()").casefold()
-        if end < len(raw) and not ((timely(last) or last.isdigit()) and _SENTENCE_WORD.match(raw[end])):
-            continue
-        if end == len(raw) < len(words.split()):
-            break
-        at, share = best_cut(" ".join(raw[:end]))
-        time = raw[at:end]
-        whole = sum(word.count("(") - word.count(")") for word in time) == 0
-        if at and whole and any(timely(word.strip(".,;()").casefold()) for word in time):
-            found.append((at, end, share))
-    for at, end, share in found:
-        if share >= _PLAIN and not any(other == end and one > _PERHAPS for other, _, one in found):
-            start = tokens[at].start()
-            return _Cut(start, tokens[end - 1].end(), 1.0, sure=True)
-    return None
-
-
-def _fitted(words: str) -> _Cut | None:
-    """The time frame between two joints by the weights of `timeframes`, where its words are not all words of times.
-
-    A cell ends at the first joint behind it that a capital or a bracket shows. None where two cells may be it.
-    """
-    if len(words) > _LONGEST:
-        return None
-    ends = sorted({*(match.start() for match in _ENDING.finditer(words)), *_closings(words)})
-    starts = sorted({*(match.start() for match in _JOINT.finditer(words)), *_openings(words), *_joints(words)})
-    if len(ends) > _MOST or len(starts) > _MOST:
-        return None
-    found: list[tuple[float, int, int]] = []
-    for start in starts:
-        end = next((end for end in ends if end > start), len(words))
-        before, time = " ".join(words[:start].split()[-_BEFORE:]), " ".join(words[start:end].split())
-        if before and time.count(" ") < _BEHIND and time.count("(") == time.count(")"):
-            found.append((likely(before, time), start, end))
-    if not found:
-        return None
-    share, start, end = max(found)
-    if share < _SURELY or any(one > _PERHAPS and (b <= start or a >= end) for one, a, b in found):
-        return None
-    return _Cut(start, end, 1.0, not words[start].isdigit() or _plain_before(words, start))
-
-
-def _plain_before(words: str, at: int) -> bool:
-    """Whether the digits at `at` are no part of the name before them: a name in letters, which may stand there without them."""
-    if not _ACRONYM.search(words[:at]):
-        return True
-    name = words[:at].split()[-1].lstrip("(")
-    return len(name) > 2 and re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", words[at:]) is not None
-
-
-def _timely(words: str) -> float:
-    """How much speaks for words as a time frame; 0 or less where it is none."""
-    terms = [term.strip(".,;:()[]\"'’+&-–") for term in words.split()]
-    terms = [term for term in terms if term and term != "/"]
-    if not terms or len(terms) > 60 or words.count(")") > words.count("("):
-        return 0.0
-    if _GLUED.search(words) or terms[0].casefold() in _NO_BEGINNING:
-        return 0.0
-    known, essential = 0, False
-    for number, term in enumerate(terms):
-        low = term.casefold()
-        if counted := _COUNTED.match(term):
-            if counted.group(1) and not _likely(counted.group(1), counted.group(2)):
-                return 0.0
-            known += 1
-            essential = True
-        elif _NUMBER.match(low):
-            following = terms[number + 1].casefold() if number + 1 < len(terms) else ""
-            if following in _UNITS:
-                if not _likely(low, following):
-                    return 0.0
-                essential = True
-            essential |= number > 0 and terms[number - 1].casefold() in _UNITS
-            known += 1
-        elif low in _UNITS:
-            known += 1
-            essential |= number > 0 and terms[number - 1].casefold() in _NUMERALS
-            essential |= low.endswith("ly")
-        elif low in _ANCHORS:
-            known += 1
-            essential |= low in {"baseline", "discharge", "completion"} or words[:3].casefold() in {
-                "at ",
-                "thr",
-                "dur",
-                "up ",
-                "end",
-            }
-        elif _of_time(term):
-            known += 1
-    if not essential or known < 0.75 * len(terms) or not (_of_time(terms[0]) and _of_time(terms[-1])):
-        return 0.0
-    return known - 2.0 * (len(terms) - known) - 2.0 * len(_SMALL_TO_CAPITAL.findall(words))
-
-
-def _of_time(term: str) -> bool:
-    """Whether a word may begin or end a time frame."""
-    low = term.casefold()
-    if _COUNTED.match(term) or _NUMBER.match(low):
-        return True
-    return all(
-        part in _ANCHORS or part in _UNITS or part in _WORDS or part.isdigit() for part in re.split(r"[-–/]", low) if part
-    )
-
-
-def _likely(number: str, unit: str) -> bool:
-    """Whether a time is one that a trial can last; `3612 months` is a name's digits and a time's."""
-    digits = re.findall(r"\d+(?:\.\d+)?", number)
-    if any(len(one.partition(".")[2]) > 1 for one in digits):
-        return False
-    return not digits or float(digits[-1]) <= _MOST_OF.get(unit[0].casefold(), 1000)
 
 
 def _doubt_once(page: Page, code: str, message: str, *texts: Text) -> None:

@@ -48,7 +48,7 @@ def read(page: Page, body: list[Line], kind: str = "") -> None:
     """Add the lines of a section of criteria; `kind` is what its heading said."""
     ranges: list[tuple[Text, int]] = []
     yes = False
-    for line in body:
+    for line in _rejoined(body):
         text = line.text
         words = text.value
         begin = words[:2]
@@ -77,6 +77,21 @@ def read(page: Page, body: list[Line], kind: str = "") -> None:
     else:
         for text, _ in ranges:
             page.ledger.say("Number of subjects for this age range", text)
+
+
+_BROKEN = ("Exclusion", "Inclusion", "exclusion", "inclusion", "EXCLUSION", "INCLUSION")
+
+
+def _rejoined(body: list[Line]) -> list[Line]:
+    """The lines, those in one that were broken within a heading: else what keeps out would stand among what lets in."""
+    found: list[Line] = []
+    for line in body:
+        above = found[-1].words if found else ""
+        if above.endswith(_BROKEN) and line.words[:8].casefold() == "criteria" and ":" in line.words[8:40]:
+            found[-1] = Line(join(" ", [found[-1].text, line.text]), found[-1].indent, found[-1].blank)
+        else:
+            found.append(line)
+    return found
 
 
 def heading(line: Line) -> str | None:

@@ -263,7 +263,7 @@ def _dates(page: Page) -> None:
         piece = proof.pieces[0]
         words = ledger.kept[piece.start : piece.start + piece.length]
         if words.casefold().startswith("est.") and date_type(words):
-            if status in {"ACTIVE_NOT_RECRUITING", "UNKNOWN"} and name != "startDateStruct" and not past:
+            if status in {"ACTIVE_NOT_RECRUITING", "UNKNOWN", "WITHDRAWN"} and name != "startDateStruct" and not past:
                 continue
             # A register calls a trial unknown since nobody told whether what was estimated came about.
             if status == "UNKNOWN" and ledger.get((*STATUS, name)) == ledger.get((*STATUS, "completionDateStruct")):

@@ -1,6 +1,7 @@
-"""Cells of a table's row between tabs or pipes."""
+"""Cells of a table's row between tabs or pipes, or where each row of it says so between two blanks or more."""
 
 import re
+from collections.abc import Iterable
 
 from pantrial.pages.page import Page
 from pantrial.text import Text
@@ -26,10 +27,29 @@ def cells(text: Text, most: int) -> list[Text]:
     return [text.part(start, end) for start, end in zip(starts[first:last], ends[first:last], strict=True)]
 
 
+_WIDE = re.compile(r" {2,}")
+_SENTENCE = re.compile(r"[.:;?!] {2,}")
+
+
+def wide(rows: Iterable[str], most: int) -> bool:
+    """Whether two blanks or more part the cells of all rows: each has such, for no more than `most` cells, and none behind
+    the end of a sentence, where writers leave them, too."""
+    counts = [0 if _SENTENCE.search(words) else len(_WIDE.findall(words)) for words in rows]
+    return bool(counts) and all(0 < count < most for count in counts)
+
+
+def wide_cells(text: Text) -> list[Text]:
+    """The cells of a row between two blanks or more."""
+    runs = list(_WIDE.finditer(text.value))
+    starts = [0, *(run.end() for run in runs)]
+    ends = [*(run.start() for run in runs), len(text.value)]
+    return [text.part(start, end) for start, end in zip(starts, ends, strict=True)]
+
+
 def boil(page: Page, text: Text) -> None:
     """The marks of a row whose cells were read are the page's own."""
     for mark in MARK.finditer(text.value):
         page.ledger.boil(text.cut(mark.start(), mark.end()).strip())
 
 
-__all__ = ["MARK", "boil", "cells"]
+__all__ = ["MARK", "boil", "cells", "wide", "wide_cells"]

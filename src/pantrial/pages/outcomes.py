@@ -10,7 +10,7 @@ from pantrial.pages.labels import OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
 from pantrial.pages.page import Page
-from pantrial.pages.timeframes import cuts
+from pantrial.pages.timeframes import cuts, timely, word_of
 from pantrial.text import Text, join
 
 _TIME = re.compile(r"time ?frame:? *", re.IGNORECASE)
@@ -105,6 +105,7 @@ _OUTCOME_ROWS: Mapping[str, str] = {
 
 
 _COLUMNS = ("type", "measure", "description", "time frame", "safety issue")
+_WRAPPED = 70  # characters of a line from which on the next may be more of it
 _SAFETY = re.compile(r"\S (?:Yes|No)$")
 
 
@@ -122,6 +123,24 @@ def _marked_row(page: Page, text: Text, cells: Mapping[str, Text], place: str) -
             ledger.say(f"Outcome/{cells['type'].value}/{column.capitalize()}", cell)
 
 
+def _named(cells: list[Text]) -> dict[str, Text]:
+    """The cells of a row between blanks by their columns; none where the last, a time frame, is none.
+
+    An empty cell leaves nothing between the blanks around it: what stands between measure and time is the description.
+    """
+    if not 3 <= len(cells) <= len(_COLUMNS) or cells[0].value.casefold() not in _OUTCOME_ROWS:
+        return {}
+    found = {"type": cells[0], "measure": cells[1]}
+    rest = cells[2:]
+    if rest[-1].value in {"Yes", "No"}:
+        found["safety issue"] = rest.pop()
+    if not rest or len(rest) > 2 or not any(timely(word_of(raw).bare) for raw in rest[-1].value.split()):
+        return {}
+    if len(rest) == 2:
+        found["description"] = rest[0]
+    return found | {"time frame": rest[-1]}
+
+
 _FIELDS: Mapping[str, str] = {"measure": "measure", "description": "description", "time frame": "timeFrame"}
 
 
@@ -132,9 +151,14 @@ def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
     """
     ledger = page.ledger
     rows: list[tuple[str, str, Text]] = []
+    above: Line | None = None
     columns: tuple[str, ...] = _COLUMNS
+    wide = marks.wide([line.words for line in body if not page.empty(line.text)], len(columns))
     for line in body:
         cells = marks.cells(line.text, len(columns))
+        if wide and (named := _named(marks.wide_cells(line.text))):
+            _marked_row(page, line.text, named, _OUTCOME_ROWS[named["type"].value.casefold()])
+            continue
         if cells and cells[0].value.casefold() == "type":
             columns = tuple(cell.value.casefold() for cell in cells)
             ledger.boil(line.text)
@@ -147,9 +171,15 @@ def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
         if place is None or head == line.words:
             if page.empty(line.text):
                 ledger.boil(line.text)
+            elif rows and place is None and above is not None and len(above.words) >= _WRAPPED and not line.blank:
+                # The row above was broken at a word where the column of the copy ended.
+                head, place, text = rows.pop()
+                rows.append((head, place, join(" ", [text, line.text])))
+                above = line
             continue
         ledger.boil(line.text.cut(0, len(head)))
         rows.append((head, place, line.text.part(len(head))))
+        above = line
     if rows and all(_SAFETY.search(text.value) for _, _, text in rows):
         # The last column is that of the old XML's safety issue.
         for number, (head, place, text) in enumerate(rows):

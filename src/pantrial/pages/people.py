@@ -13,7 +13,7 @@ from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
 from pantrial.pages.page import Page
 from pantrial.pages.shapes import NORMALISERS
-from pantrial.text import Text
+from pantrial.text import Text, join
 
 _ROLE = re.compile(r"role: +(\w[\w -]{1,40})$", re.IGNORECASE)
 
@@ -442,6 +442,7 @@ _REALM = re.compile(r"(?:the )?(?:republic|kingdom|state) of ", re.IGNORECASE)
 
 def _place(piece: str) -> bool:
     """Whether a piece between commas is a city, a state or a country, which may end the name before it."""
+    piece = piece.partition(", ")[0]  # `Berlin, Germany`
     if piece.count(" ") > 3:
         return False
     everywhere = places.gazetteer("*")
@@ -528,7 +529,7 @@ def _before_known(words: str) -> int:
     names = _known()
     for at in blanks:
         last = first[:at].rpartition(" ")[2]
-        if first[at + 1 :] in names and last[-1] not in ",-–/(&" and last.casefold() not in _BINDING:
+        if last and first[at + 1 :] in names and last[-1] not in ",-–/(&" and last.casefold() not in _BINDING:
             return at
     return 0
 
@@ -553,6 +554,9 @@ def _longer(words: str, lead: str) -> bool:
     return known or (following in _COMPANY_PARTS and not _SCHOOL.search(lead)) or words.endswith(f" {lead}")
 
 
+_WRAPPED = 80  # characters of a line from which on the next may be more of it
+
+
 def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
     """A row of lead sponsor and collaborators with nothing between: parted where the page names the lead.
 
@@ -562,9 +566,17 @@ def sponsor_table(page: Page, section: Section, body: list[Line]) -> None:
     lead = ledger.get((*IDENTIFICATION, "organization", "fullName"))
     count = page.counts.get(section.name)
     path: Path = (*SPONSORS, "collaborators")
+    rows: list[Line] = []
     for line in body:
+        if rows and not line.blank and len(rows[-1].words) >= _WRAPPED and not page.empty(line.text):
+            # The row above was broken at a word where the column of the copy ended.
+            rows[-1] = Line(join(" ", [rows[-1].text, line.text]), rows[-1].indent, rows[-1].blank)
+        else:
+            rows.append(line)
+    wide = marks.wide([line.words for line in rows], 2)
+    for line in rows:
         text = line.text
-        cells = marks.cells(text, 2)
+        cells = marks.wide_cells(text) if wide else marks.cells(text, 2)
         if page.empty(text):
             ledger.boil(text)
         elif cells and cells[0]:
@@ -613,12 +625,15 @@ def place_rows(page: Page, section: Section, body: list[Line]) -> None:
     unclear: list[Text] = []
     at: Path
     rows: list[tuple[Path, Text, str]] = []
+    wide = marks.wide([line.words for line in body], len(_COLUMNS))
     for line in body:
         text = line.text
         if page.empty(text):
             ledger.boil(text)
             continue
         cells = marks.cells(text, len(_COLUMNS))
+        if wide and len(apart := marks.wide_cells(text)) > 2:  # of two, the second may be any
+            cells = apart
         if cells and places.leading_country(cells[0].value) == len(cells[0]) > 0:
             marks.boil(page, text)
             at = (*path, ledger.size(path))

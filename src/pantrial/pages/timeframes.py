@@ -401,8 +401,11 @@ def split(row: str) -> Row:
     return Row(row, raw, starts, first)
 
 
-def score(row: Row, known: Model) -> None:
-    """The score of a cut before each word, from the last on, without what other rows say."""
+def score(row: Row, known: Model, hopeless: float = _HOPELESS) -> None:
+    """The score of a cut before each word, from the last on, without what other rows say.
+
+    Words that speak so far against a time as `hopeless` says end the search.
+    """
     raw, first = row.raw, row.first
     count = len(raw)
     if count < 2:
@@ -461,7 +464,7 @@ def score(row: Row, known: Model) -> None:
         found.append((number, total))
         if total > best:
             best = total
-        elif tail < best - _HOPELESS:
+        elif tail < best - hopeless:
             break
     row.cuts = found
 
@@ -667,32 +670,9 @@ def _best(found: Row, none: float) -> tuple[int, float]:
     return at, 1 / whole
 
 
-def likely(before: str, time: str) -> float:
-    """How likely words that begin at a place of their own are a time frame, behind others: the share of that cut."""
-    row = split(f"{before} {time}")
-    words = time.split()
-    if not any(timely(word_of(raw).bare) for raw in words):
-        return 0.0
-    known = model()
-    score(row, known)
-    at = len(row.raw) - len(words)
-    best = max([known.none, *(total for _, total in row.cuts)])
-    whole = exp(known.none - best) + sum([exp(total - best) for _, total in row.cuts], 0.0)
-    return next((exp(total - best) / whole for number, total in row.cuts if number == at), 0.0)
-
-
-def best_cut(row: str) -> tuple[int, float]:
-    """The word before which a row's time begins, 0 if there is none, and how likely that is, by the row alone."""
-    found = split(row)
-    known = model()
-    score(found, known)
-    at, share = _best(found, known.none)
-    return (at + found.first, share) if at else (0, share)
-
-
 def time_tail(row: str) -> int:
     """Where the time frame of one row begins, or -1."""
     return cuts([row])[0]
 
 
-__all__ = ["ALONE", "SURE", "best_cut", "cuts", "likely", "time_tail", "timely"]
+__all__ = ["ALONE", "SURE", "cuts", "time_tail", "timely"]
