@@ -229,13 +229,14 @@ class Form:
         """Run the table over a document: the study as plain data; None where the document is not to be read in this way."""
         if len(text) > _LONGEST or "\r" in text or not _legal(text):
             return None
-        opening = self._opening.match(text)
+        pieces = text.split("</")
+        first = pieces[0]
+        opening = self._opening.match(first)
         if opening is not None:
-            body = f"<{self.root.name}>{text[opening.end() :]}"
-        else:
-            head = _HEAD.match(text)
-            body = text[head.end() :] if head else text
-        boxes = self._run(body)
+            pieces[0] = f"<{self.root.name}>{first[opening.end() :]}"
+        elif head := _HEAD.match(first):
+            pieces[0] = first[head.end() :]
+        boxes = self._run(pieces, "&" in text)
         if boxes is None:
             return None
         for number, above, key in self._fields:
@@ -256,20 +257,19 @@ class Form:
             return ""
         return f"{before}<{self.apart}/>{after}"
 
-    def _run(self, body: str) -> list[dict[str, Any]] | None:
+    def _run(self, cut: list[str], referring: bool) -> list[dict[str, Any]] | None:
         """The objects of what a document says, by their numbers; None where it is not to be read in this way.
 
-        It is cut at each `</`. A piece is the name that ends an element, tags that begin others, and behind the last `>`
-        words. All but the words are the same in one document and the next: each such move is made out once, and then known.
-        So is a piece as a whole where its words are none, or a code, a day or a number.
+        It is `cut` at each `</`, and `referring` where there may be references in it. A piece is the name that ends an element,
+        tags that begin others, and behind the last `>` words. All but the words are the same in one document and the next: each
+        such move is made out once, and then known. So is a piece as a whole where its words are none, or a code or a day.
         """
         boxes: list[dict[str, Any]] = [{} for _ in self.paths]
         items: list[dict[str, Any]] = []  # the items around the innermost, from outside in
         node, moves, known = self._start, self._start.moves, self._start.pieces
         words = ""
         value: Any
-        referring = "&" in body
-        pieces = iter(body.split("</"))
+        pieces = iter(cut)
         parts = [pieces]
         for piece in itertools.chain.from_iterable(parts):
             met = known
