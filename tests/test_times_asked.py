@@ -5,11 +5,15 @@ import json
 import pytest
 from test_criteria import EX, IN, read
 from test_reach import criteria
+from test_screen import patient, protocol, result
 
 from pantrial import readers
+from pantrial.answer import Effect
+from pantrial.dates import PartialDate
 from pantrial.language.english import english
 from pantrial.logic import Not, decide
 from pantrial.parse import parse
+from pantrial.patient import Fact, FactKind
 from pantrial.protocol import Attest, CriterionKind, Infection, Place, ReadingDegree, Rule, leaves_of
 from pantrial.terms import Lexicon
 
@@ -396,3 +400,52 @@ def test_a_heading_of_healthy_people_keeps_none_out(heading: str, lexicon: Lexic
     head, line = criteria(f"Exclusion Criteria:\n\n* {heading}\n* Asthma", lexicon)
     assert head.reading is not ReadingDegree.FULL
     assert any(isinstance(leaf, Attest) and leaf.topic == "group" for leaf in leaves_of(line.logic))
+
+
+@pytest.mark.parametrize("words", ["Stroke within 6 months", "Stroke, TIA or coronary bypass within 6 months"])
+def test_an_event_of_long_ago_is_none_of_a_time_though_its_record_goes_on(words: str) -> None:
+    def effects(begin: PartialDate) -> list[Effect]:
+        event = Fact(FactKind.CONDITION, ("stroke",), "stroke", "Condition/1", begin, ongoing=True)
+        trial = protocol((EX, words), (IN, words.replace(", TIA or coronary bypass", "")))
+        return [one.effect for one in result(trial, patient(event)).answers]
+
+    assert effects(PartialDate(2015, 5, 1)) == [Effect.OPEN, Effect.OPEN]
+    assert effects(PartialDate(2026, 9, 1)) == [Effect.BLOCKS, Effect.PASSES]
+
+
+def test_a_disease_that_goes_on_reaches_into_a_time(lexicon: Lexicon) -> None:
+    asthma = Fact(FactKind.CONDITION, ("asthma",), "asthma", "Condition/1", PartialDate(2015, 5, 1), ongoing=True)
+    assert [one.effect for one in result(protocol((EX, "Asthma within 6 months")), patient(asthma)).answers] == [Effect.BLOCKS]
+    assert not lexicon.happens("asthma")
+    assert lexicon.happens("ischaemic_stroke")
+
+
+SEXES = [
+    (IN, "Boys aged 9 to 14 years", "the patient is male and (the age is at least 9 years and the age is at most 14 years)"),
+    (IN, "Girls aged 9 to 14 years", "the patient is female and (the age is at least 9 years and the age is at most 14 years)"),
+    (IN, "Boys and girls aged 9 to 14 years", "the age is at least 9 years and the age is at most 14 years"),
+    (EX, "Boys under 5 years", "[undecided: the age is less than 5 years, beside unread: “Boys”]"),
+    (
+        EX,
+        "Myocardial infarction or coronary bypass within the last 3 months",
+        "the patient has or had myocardial infarction within the 3 months before screening or the patient underwent coronary"
+        " artery bypass graft within the 3 months before screening",
+    ),
+    (
+        EX,
+        "Hepatitis B surface antigen, hepatitis C antibody or HIV antibody positive",
+        "a test for hepatitis B virus is positive (antigen) or a test for hepatitis C virus is positive (serology) or a test"
+        " for HIV is positive (antigen, serology)",
+    ),
+    (
+        EX,
+        "Vitamin B12 or folate deficiency",
+        "[undecided: the patient gets vitamin B12, beside unread: “words of another part” (it may belong to this part as well)]"
+        " or [unread: “folate deficiency”]",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "words", "expected"), SEXES, ids=[row[1] for row in SEXES])
+def test_what_one_word_says_of_the_whole_line(kind: CriterionKind, words: str, expected: str, lexicon: Lexicon) -> None:
+    assert english(read(words, kind, lexicon).logic, lexicon) == expected

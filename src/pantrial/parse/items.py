@@ -114,11 +114,12 @@ FRAMES: dict[Frame, str] = {
     Frame.EVIDENCE: "evidence of|signs of",
     Frame.INFECTION: "infection|infections|infection with|infections with|infection by|infected with|active infection"
     "|active infection with|active infections",
-    Frame.MEN: "man|men|male|males|male patients|male subjects|male participants|men patients",
+    Frame.MEN: "man|men|male|males|boy|boys|male patients|male subjects|male participants|men patients",
     Frame.BOTH: "men and women|men or women|women and men|women or men|male or female|male and female|female or male"
     "|female and male|males and females|males or females|females and males|females or males|both sexes|either sex"
     "|any sex|any gender|either gender|both genders|of either sex|of both sexes|of any sex|of either gender|all genders"
-    "|male/female|men/women|both male and female|both males and females|both men and women"
+    "|male/female|men/women|boys and girls|boys or girls"
+    "|girls and boys|girls or boys|boys/girls|girls/boys|both male and female|both males and females|both men and women"
     # Two words that together leave nothing out.
     "|congenital or acquired|acquired or congenital|primary or secondary|inherited or acquired|acute or chronic"
     "|chronic or acute|acute and chronic|chronic and acute|congenital and acquired|acute/chronic",
@@ -196,7 +197,7 @@ FRAMES: dict[Frame, str] = {
     Frame.OLD: "of age|old",
     Frame.TO: "to|through|until",
     Frame.BETWEEN: "between|from",
-    Frame.WOMEN: "woman|women|female|females|female patients|female subjects|female participants|women patients",
+    Frame.WOMEN: "woman|women|female|females|girl|girls|female patients|female subjects|female participants|women patients",
     Frame.FOR: "for",
     Frame.PAST: "had|has had|have had|having had|was|were|been|has been|have been|having been|had been",
     # Of several values the largest, or the smallest; `at any time` is the one or the other by its bound.

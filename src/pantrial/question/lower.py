@@ -100,7 +100,11 @@ def _leaf(leaf: Leaf, lexicon: Lexicon, fresh: Mapping[str, Duration]) -> Logic[
         case Condition(concept, when, since, but):
             if since is not None:
                 return _since(concept, when, since, but, lexicon)
-            return _some(Kind.CONDITION, concept, when, Present(), but, lexicon)
+            there = _some(Kind.CONDITION, concept, when, Present(), but, lexicon)
+            if isinstance(when, Within) and lexicon.happens(concept):
+                # `stroke within 6 months`: the record of an older one goes on, and says nothing of these months
+                return All((there, _some(Kind.PROCEDURE, concept, when, Present(), but, lexicon)))
+            return there
         case Procedure(concept, when):
             return _event(Kind.PROCEDURE, concept, when, Present(), lexicon)
         case Treatment(concept, when, lasting, but):

@@ -77,6 +77,8 @@ class Concept(Struct, frozen=True, kw_only=True):
     persistent: bool = False
     # conditions: it records that a procedure was done, on the day on which it begins
     procedure: bool = False
+    # conditions: it happens on a day, though its record may go on (a stroke), so that a time is of the day on which it began
+    event: bool = False
     # conditions and treatments: charts pass it over, or hold it under codes that no row can name; their silence denies nothing
     silent: bool = False
     # treatments: a class of what is left over; a code that stands in another row is not its own
@@ -196,6 +198,10 @@ class Lexicon:
     def above(self, concept: str) -> tuple[str, ...]:
         """The concept and everything that it falls under, sorted."""
         return self._closure(concept, lambda one: self.concepts[one].parents)
+
+    def happens(self, concept: str) -> bool:
+        """Whether it, or what it falls under, is an event of a day."""
+        return any(self.concepts[one].event for one in self.above(concept))
 
     def doubts(self, treatment: str) -> tuple[str, ...]:
         """The conditions that a record of this treatment puts in doubt where they are not recorded, sorted.

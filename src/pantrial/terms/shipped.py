@@ -88,6 +88,7 @@ def _concept(domain: Domain, row: dict[str, str]) -> Concept:
         diagnoses=many("diagnoses"),
         persistent=row.get("persistent") == "yes",
         procedure=row.get("procedure") == "yes",
+        event=row.get("event") == "yes",
         silent=row.get("silent") == "yes",
         rest=row.get("rest") == "yes",
         own=row.get("own", ""),

@@ -127,9 +127,7 @@ def read_age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
 _YOUNG, _GROWN = (Op.LE, Op.LT), (Op.GE, Op.GT)
 AGE_GROUPS = {
     **dict.fromkeys(("adult", "adults"), _GROWN),
-    **dict.fromkeys(
-        ("child", "children", "infant", "infants", "adolescent", "adolescents", "boys", "girls", "newborns"), _YOUNG
-    ),
+    **dict.fromkeys(("child", "children", "infant", "infants", "adolescent", "adolescents", "newborns"), _YOUNG),
 }
 
 

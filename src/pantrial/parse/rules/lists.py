@@ -101,7 +101,7 @@ def _says_what_for(clause: Clause) -> bool:
     return purpose is not None and any(item.kinds & _CONDITION for item in clause.items[purpose:])
 
 
-def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
+def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind, lexicon: Lexicon) -> list[tuple[Clause, Rule]]:
     """The clauses of an exclusion, and where words that narrow one may narrow all of its list: there the others are open.
 
     Words before the first (`uncontrolled hypertension or diabetes`) or behind the last (`pleural effusion or ascites requiring
@@ -142,7 +142,7 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[
             # `active infection or malignancy`: one that is over keeps out by one reading, and not by the other
             one = _now_or_ever(one, present)
         result.append((clause, one))
-    return _at_most_so_long_ago(result)
+    return _at_most_so_long_ago(result, lexicon)
 
 
 def _now_or_ever(rule: Rule, doubt: Unread) -> Rule:
@@ -162,7 +162,7 @@ _PLAIN_QUALIFIERS = frozenset(
 )
 
 
-def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+def _at_most_so_long_ago(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[Clause, Rule]]:
     """What ever was, before a time at the end of its list: whether it is of that time as well, nobody says.
 
     Nor of a procedure behind a time, which is asked whenever it was for want of a time of its own.
@@ -181,8 +181,8 @@ def _at_most_so_long_ago(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause,
         if isinstance(when, Within):
             window = when
             told = when if isinstance(rule, (Attest, Unread)) else None
-        elif told is not None and when is When.UNSAID and isinstance(leaf, Condition) and leaf.since is None:
-            # `stroke or hospitalization for angina within 180 days`: what is there today is of that time by either reading
+        elif told is not None and when is When.UNSAID and isinstance(leaf, Condition) and _happened(leaf, lexicon):
+            # `stroke or hospitalization for angina within 180 days`: an event has no other time
             past = Condition(leaf.concept, told, None, leaf.but)
             rule = All((past, *rule.parts[1:])) if isinstance(rule, All) else past
         elif window is not None and when is When.EVER and isinstance(leaf, Condition) and leaf.since is None:
@@ -226,6 +226,7 @@ def share_times(
     result: list[tuple[Clause, Rule]] = []
     last: Rule | None = None
     after: Clause | None = None
+    positive = False  # `HBsAg, HCV antibody or HIV antibody positive`: said at the end of all of them
     headed = any(item.framed & _EVER for item in built[0][0].items) and not any(
         item.framed & _EVER_NOW or item.words in ("a", "an") for clause, _ in built[1:] for item in clause.items
     )
@@ -242,7 +243,8 @@ def share_times(
             and after is not None
         ):
             # `HBsAg or HCV antibody positive`
-            read = read_test(tested, Carry(kind, positive=True), lexicon) if after.says(_POSITIVE) else None
+            positive = positive or after.says(_POSITIVE)
+            read = read_test(tested, Carry(kind, positive=True), lexicon) if positive else None
             rule = place(read, *clause.text()) if read is not None and not tested.left() else rule
         elif isinstance(rule, Unread) and joined and last is not None and (shared := bound_of(clause, last, kind, lexicon)):
             rule = place(shared, *clause.text())
@@ -300,7 +302,8 @@ def share_times(
             and timed
             and joined
             and not own
-            and isinstance(last, Condition)
+            and (isinstance(last, Condition) or (isinstance(last, Procedure) and _happened(rule, lexicon)))
+            and isinstance(last, (Condition, Procedure))
             and isinstance(had := leaf_with_time(rule), Condition)
             and had.when is When.UNSAID
             and had.since is None
@@ -313,6 +316,11 @@ def share_times(
         result.append((clause, rule))
         last, after = leaf_with_time(rule), clause
     return _of_ratios(result[::-1])
+
+
+def _happened(rule: Rule, lexicon: Lexicon) -> bool:
+    leaf = leaf_with_time(rule)
+    return isinstance(leaf, Condition) and leaf.since is None and lexicon.happens(leaf.concept)
 
 
 def _of_ratios(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
@@ -463,7 +471,9 @@ def fragments(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
         illustrates = any(item.frame(Frame.INCLUDING) for item in clause.items) and isinstance(rule, (Attest, Unread))
         examples = illustrates or (examples and joined)
         bare = is_bare(clause, rule) and isinstance(rule, (Condition, Treatment, Procedure, Infection))
-        if (bare and _combined(built, n)) or (n > 0 and clause.items[0].words in _DEFINES and _unclear(built[n - 1][1])):
+        if (bare and (_combined(built, n) or _half_named(built, n))) or (
+            n > 0 and clause.items[0].words in _DEFINES and _unclear(built[n - 1][1])
+        ):
             result[n] = (clause, undetermined(rule, loose))
             continue
         piece = isinstance(rule, Attest) and 0 < len(rule.words) < extent * 4 // 5
@@ -474,6 +484,23 @@ def fragments(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
             result[n] = (clause, undetermined(rule, loose))
         narrowed = isinstance(rule, Unread) and any(item.qualifier for item in clause.items)
     return result
+
+
+def _half_named(built: list[tuple[Clause, Rule]], n: int) -> bool:
+    """`Vitamin B12 or folate deficiency`: what the last word of the next says may be of this as well, and no use of it."""
+    later = built[n + 1] if n + 1 < len(built) and isinstance(built[n][1], Treatment) else None
+    return (
+        later is not None
+        and later[0].link in JOINS
+        and isinstance(later[1], Unread)
+        and later[0].items[-1].words in _OF_A_SUBSTANCE
+    )
+
+
+_OF_A_SUBSTANCE = frozenset(
+    "deficiency deficiencies resistance intolerance toxicity poisoning overdose intoxication dependence withdrawal sensitivity"
+    " level levels metabolism overload excess".split()
+)
 
 
 # What says how a thing before it is told: by itself it is no ground.

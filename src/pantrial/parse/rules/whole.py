@@ -298,7 +298,7 @@ def read_whole(
     if len(built) > 1:
         built = built if negated else share_since(built, kind, place)
         built = excepted(built, lexicon) if turned is CriterionKind.EXCLUSION else built
-        built = of_others(spread(reached(built, turned), turned))
+        built = of_others(spread(reached(built, turned), turned, lexicon))
     if negated:
         built = [(clause, affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
     parts = [rule for _, rule in built]
