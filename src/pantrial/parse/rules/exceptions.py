@@ -87,7 +87,7 @@ def keeps_out(words: str) -> bool:
 
 def says_out(words: str) -> bool:
     """Whether the words say of somebody that they are kept out: `subjects with arrhythmia will be excluded`."""
-    return _OUT.search(words) is not None
+    return _SAID_OUT.search(words) is not None
 
 
 def said_out(words: str) -> int | None:
@@ -164,6 +164,12 @@ _LAST_OUT = re.compile(
     r",?\s+(?:(?:will|must|should|shall) be|are|is)\s+(?:also\s+)?(?:excluded|ineligible|not eligible|disqualified)"
     r"(?:\s+(?:from|for)\s+(?:(?:the|this|our)\s+)?(?:study|trial|protocol|participation|enrol+ment|entry))?\W*$",
     re.IGNORECASE,
+)
+_SAID_OUT = Gated(
+    r"^(?!\W*(?:no|not|without|absence)\b).*(?:\b(?:will|would|shall|does|do) (?:exclude|disqualify)\b"
+    r"|\b(?:is|are|be) (?:excluded|ineligible|not eligible|disqualified)\b)",
+    " exclude | disqualify | excluded | ineligible | not eligible | disqualified ",
+    re.IGNORECASE | re.DOTALL,
 )
 _OUT = Gated(
     r"\b(?:will|would|shall|does|do|can|may) (?:exclude|preclude|disqualify)\b|\b(?:excludes|precludes|disqualifies)\b"

@@ -249,7 +249,8 @@ def _exemplified(found: list[Item], lexicon: Lexicon) -> list[Item] | None:
             one.link is not None or one.filler or one.qualifier or one.framed & _INCLUDING or one in examples for one in inside
         )
         below = all(head.id in lexicon.above(concept.id) for one in examples if (concept := one.concept(head.domain)))
-        if plain and below and (examples or any(one.qualifier for one in inside)):
+        said = any(one.framed & _INCLUDING for one in inside)
+        if plain and below and (examples or (said and any(one.qualifier for one in inside))):
             whole = found[n - 1]
             merged = item_of(whole.start, found[end].end, whole.words, whole.entries, whole.but)
             return [*found[: n - 1], merged, *found[end + 1 :]]

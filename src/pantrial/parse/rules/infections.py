@@ -4,7 +4,7 @@ from pantrial.logic import All, AnyOf, Not
 from pantrial.parse.items import BRACKET, Frame, Item, domains, mask
 from pantrial.parse.rules.clause import Carry, Clause, take_first
 from pantrial.parse.rules.windows import take_today, when_said
-from pantrial.protocol import Attest, Condition, Infection, Rule, State, Unread, When, any_of
+from pantrial.protocol import Attest, Condition, Infection, Rule, State, Unread, When, Within, any_of
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
 
 _TEST_INFECTION = domains(Domain.TEST, Domain.INFECTION)
@@ -131,7 +131,10 @@ def acute_infection(clause: Clause, agent: Concept, carry: Carry, lexicon: Lexic
     if when is None:
         return None
     diagnosed = [Condition(diagnosis, when) for diagnosis in agent.diagnoses]
-    return any_of([Infection(agent.id, _ACTIVE), *diagnosed])
+    shows: Rule = Infection(agent.id, _ACTIVE)
+    if isinstance(when, Within):  # a test has a day of its own, of which its leaf asks nothing
+        shows = All((shows, Unread(agent.name, "whether the test is of that time")))
+    return any_of([shows, *diagnosed])
 
 
 _SEROLOGY = (TestKind.ANTIGEN.value, TestKind.SEROLOGY.value)

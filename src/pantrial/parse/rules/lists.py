@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import JOINS, NUMBER, Frame, Link, domains, mask
-from pantrial.parse.rules.clause import Carry, Clause, Placed, number_in, undetermined
+from pantrial.parse.rules.clause import ASKED, Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
 from pantrial.parse.rules.windows import apart, lead_of, said_of, since_last, when_said
@@ -21,6 +21,7 @@ from pantrial.protocol import (
     Multiple,
     Procedure,
     Rule,
+    SexIs,
     Since,
     Smoking,
     State,
@@ -69,10 +70,12 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
     # `avoid contact with infants or patients with …`
     listed = kind is CriterionKind.INCLUSION and isinstance(built[0][1], Unread)
     listed = listed and any(clause.link in (Link.OR, Link.SLASH) for clause, _ in built)
-    for clause, rule in built:
+    for n, (clause, rule) in enumerate(built):
         tail = clause.says(_TAIL)
         listed = listed and clause.link in (None, Link.OR, Link.COMMA, Link.SLASH)
-        if listed and isinstance(leaf_with_time(rule), GROUNDS):
+        untold = isinstance(rule, Attest) or _has_a_time(rule)
+        later = kind is CriterionKind.INCLUSION and n + 1 < len(built) and not untold and _tail_behind(built, n)
+        if (listed or later) and isinstance(leaf_with_time(rule), GROUNDS):
             result.append((clause, undetermined(rule, loose)))
             continue
         either = kind is CriterionKind.INCLUSION and clause.link is Link.OR and not isinstance(rule, Attest)
@@ -90,6 +93,29 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
             reaching = tail or _says_what_for(clause)
         result.append((clause, rule))
     return result
+
+
+def _has_a_time(rule: Rule) -> bool:
+    leaf = leaf_with_time(rule)
+    if isinstance(leaf, Condition) and leaf.since is not None:
+        return True
+    return isinstance(_when_of(leaf), Within) or (isinstance(leaf, Treatment) and leaf.lasting is not None)
+
+
+def _tail_behind(built: list[tuple[Clause, Rule]], n: int) -> bool:
+    """`Asthma or COPD confirmed by spirometry`: whether words behind the last of a list may narrow this member as well."""
+    end = n + 1
+    while end < len(built) and built[end][0].link in (Link.OR, Link.COMMA, Link.SLASH):
+        end += 1
+    if not any(clause.link is Link.OR for clause, _ in built[n + 1 : end]):
+        return False
+    clause, rule = built[end - 1]
+    if isinstance(rule, (Condition, Treatment)):
+        return (rule.since if isinstance(rule, Condition) else rule.lasting) is not None
+    if not isinstance(rule, All):
+        return False
+    thing = next((m for m, item in enumerate(clause.items) if item.kinds & ASKED), len(clause.items))
+    return any(item.framed & _TAIL or item.words in _PARTICIPLES for item in clause.items[thing:])
 
 
 def _says_what_for(clause: Clause) -> bool:
@@ -126,6 +152,8 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind, lexicon: Lexic
         item.framed & _FOR and any(one.kinds & _CONDITION for one in last.items[n:]) for n, item in enumerate(last.items)
     )
     narrows = aimed or last.says(_TAIL)
+    if isinstance(rule, Unread) and _apposed(built):
+        return [(clause, undetermined(one, loose) if n < len(built) - 1 else one) for n, (clause, one) in enumerate(built)]
     added = isinstance(rule, Attest) and any(item.words in _PARTICIPLES for item in last.items)
     behind = (added or (isinstance(rule, All) and narrows)) and end == len(built)  # also `A, B or C therapy for cancer`
     result: list[tuple[Clause, Rule]] = []
@@ -151,6 +179,17 @@ def _now_or_ever(rule: Rule, doubt: Unread) -> Rule:
     return AnyOf((Condition(rule.concept, When.NOW, None, rule.but), All((rule, doubt))))
 
 
+def _apposed(built: list[tuple[Clause, Rule]]) -> bool:
+    """`Melanoma or renal carcinoma, metastatic`, `asthma, childhood`: adjectives alone narrow what stands before them."""
+    last = built[-1][0]
+    commas = last.link is Link.COMMA or all(clause.link is Link.COMMA for clause, _ in built[1:])
+    return commas and all(item.filler or item.qualifier or item.link or item.words in _ADJECTIVES for item in last.items)
+
+
+_ADJECTIVES = frozenset(
+    "childhood adult treated cured healed resolved past remote controlled suspected probable possible disabling severe oral"
+    " intravenous inhaled topical current former".split()
+)
 # Behind a list these may say more of each of its members: `A or B contraindicating C`.
 _PARTICIPLES = frozenset(
     "that which contraindicating precluding preventing interfering limiting compromising impairing requiring needing"
@@ -233,7 +272,7 @@ def share_times(
     for clause, rule in reversed(built):
         timed = isinstance(last, (Condition, Procedure)) and isinstance(last.when, Within)
         joined = after is not None and after.link in JOINS
-        own = clause.says(_EVER_NOW_WITHIN)
+        own = clause.says(_EVER_NOW_WITHIN) and not _only_prior(clause)
         tested = Clause(clause.items, clause.link, set())
         if (
             isinstance(rule, Unread)
@@ -316,6 +355,15 @@ def share_times(
         result.append((clause, rule))
         last, after = leaf_with_time(rule), clause
     return _of_ratios(result[::-1])
+
+
+def _only_prior(clause: Clause) -> bool:
+    """Whether its words of time are `prior`, `previous` alone, which say of a list with a time no more than the time does."""
+    found = [item for item in clause.items if item.framed & _EVER_NOW_WITHIN]
+    return all(item.words in _PRIOR for item in found)
+
+
+_PRIOR = frozenset(("prior", "previous", "previously"))
 
 
 def _happened(rule: Rule, lexicon: Lexicon) -> bool:
@@ -413,7 +461,12 @@ _OWN = mask(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.TAKEN)  # words of a time
 
 def of_others(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
     """`Mother known to be HIV positive or HBsAg positive`: what stands behind another person may be asked of that person."""
-    at = next((n for n, (clause, rule) in enumerate(built) if _unclear(rule) and _names_another(clause)), len(built))
+    at = next(
+        (n for n, (one, rule) in enumerate(built) if _names_another(one) and (_unclear(rule) or isinstance(rule, Attest))),
+        len(built),
+    )
+    if at == len(built) - 1 and any(item.words in ("of", "in") for item in built[at][0].items) and _unclear(built[at][1]):
+        at = -1  # `pregnancy or breast-feeding of the partner`
     if at + 1 >= len(built):
         return built
     loose = Unread("words of another part", "they may be of another person")
@@ -424,7 +477,7 @@ def of_others(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
 
 
 def _names_another(clause: Clause) -> bool:
-    return any(item.words in _ANOTHER for item in clause.items)
+    return any(not _ANOTHER.isdisjoint(item.words.split()) for item in clause.items)
 
 
 _ANOTHER = frozenset(
@@ -631,7 +684,7 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
 
     def both(members: list[tuple[Clause, Rule]]) -> Rule:
         rules = [rule for _, rule in members]
-        together = all_of(rules)
+        together = all_of(_of_either_sex(rules) if kind is CriterionKind.INCLUSION else rules)
         if len(rules) == 1 or kind is CriterionKind.INCLUSION or _one_thing(rules):
             return together
         commas = any(clause.link is Link.COMMA for clause, _ in members[1:])
@@ -645,6 +698,14 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
         return AnyOf((together, All((any_of(rules), why))))
 
     return any_of(both(group) for group in groups)
+
+
+def _of_either_sex(rules: list[Rule]) -> list[Rule]:
+    """`Men ≥ 50 and women ≥ 60 years`: what is asked of each sex is asked of nobody else."""
+    sexed = [rule for rule in rules if isinstance(rule, All) and isinstance(rule.parts[0], SexIs)]
+    if len({rule.parts[0] for rule in sexed if isinstance(rule, All)}) < 2:
+        return rules
+    return [any_of(sexed), *(rule for rule in rules if rule not in sexed)]
 
 
 def _either(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:

@@ -86,7 +86,8 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         value is not None and (concept.low or 0) <= value and (concept.high is None or value <= concept.high)
         for value in values
     )
-    if not plausible:
+    shares = concept.unit == "{score}" and (concept.high or 0) >= 50 and any(0 < value < 1 for _, value in bounds)
+    if not plausible or shares:  # `Karnofsky ≥ 0.7` counts in another way than points
         clause.taken.clear()
         return None
     clause.taken.update(units)
