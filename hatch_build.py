@@ -28,8 +28,8 @@ GROUPS = {
     "pages": (
         "headings text pages/ages pages/arms pages/blocks pages/cells pages/claims pages/classes pages/conditions"
         " pages/criteria pages/damage pages/descriptions pages/eastern pages/engine pages/joints pages/kept pages/labels"
-        " pages/lines pages/marks pages/mesh pages/names pages/outcomes pages/page pages/people pages/places pages/roles"
-        " pages/shapes pages/sites pages/sources pages/tables pages/timeframes readers/skim readers/trees"
+        " pages/lines pages/literals pages/marks pages/mesh pages/names pages/outcomes pages/page pages/people pages/places"
+        " pages/roles pages/shapes pages/sites pages/sources pages/tables pages/timeframes readers/skim readers/trees"
     ).split(),
     "criteria": (
         "language/numbers language/tagging parse/abbreviations parse/bounds parse/criterion parse/forms parse/gates parse/items"
@@ -46,8 +46,9 @@ criteria. A change of one leaves the other's C as it is."""
 COMPILED = [name for group in GROUPS.values() for name in group]
 """All of them."""
 
-STRUCTS = frozenset({"Span", "Piece", "Evidence", "Arm", "Line", "Tag"})
-"""The structs in them that stay msgspec's: parts of a Reading, ordered and written as JSON, and some copied or generic."""
+STRUCTS = frozenset({"Span", "Piece", "Evidence", "Arm", "parse/split:Line", "Tag"})
+"""The structs in them that stay msgspec's: parts of a Reading, ordered and written as JSON, and some copied or generic. Where
+several modules have one of a name, its module stands before it."""
 
 BASES = "pantrial.bases"
 """The module that `compile_to` adds, and does not compile: for each of them a base that has its options. mypyc drops those of
@@ -68,11 +69,17 @@ except ImportError:
 """The compiler's own words: it alone needs the package that has them, and not who installs the wheel."""
 
 
-def plain(source: str) -> str:
+def structs_of(module: str) -> frozenset[str]:
+    """The names of STRUCTS that are meant in a module."""
+    return frozenset(name for within, _, name in (one.rpartition(":") for one in STRUCTS) if within in ("", module))
+
+
+def plain(source: str, module: str = "") -> str:
     """The source of a module with its structs as plain classes of the same fields, defaults, order, equality and hash.
 
     Those of STRUCTS are left as they are. What a module binds once, outside of functions, is marked as final.
     """
+    stay = structs_of(module)
     source = _classes_once(_members_once(source))
     tree = ast.parse(source)
     lines = _final(tree, source.split("\n"))
@@ -81,12 +88,12 @@ def plain(source: str) -> str:
         for node in tree.body
         if isinstance(node, ast.ClassDef) and any(ast.unparse(base) == "Struct" for base in node.bases)
     ]
-    kept = [node for node in found if node.name in STRUCTS and node.keywords]
+    kept = [node for node in found if node.name in stay and node.keywords]
     for node in kept:
         parents = (_base(node) if ast.unparse(base) == "Struct" else ast.unparse(base) for base in node.bases)
         said = (ast.unparse(option) for option in node.keywords)  # for the type checker
         lines[node.lineno - 1] = f"class {node.name}({', '.join((*parents, *said))}):"
-    found = [node for node in found if node.name not in STRUCTS]
+    found = [node for node in found if node.name not in stay]
     for node in reversed(found):
         fields = [part for part in node.body if isinstance(part, ast.AnnAssign)]
         options = {option.arg: ast.literal_eval(option.value) for option in node.keywords}
@@ -271,8 +278,9 @@ def _base(node: ast.ClassDef) -> str:
 def bases(sources: Iterable[str]) -> str:
     """The source of the module BASES for the modules of these sources."""
     made: dict[str, str] = {}
+    known = {one.rpartition(":")[2] for one in STRUCTS}
     for node in (node for source in sources for node in ast.parse(source).body):
-        if isinstance(node, ast.ClassDef) and node.name in STRUCTS and node.keywords:
+        if isinstance(node, ast.ClassDef) and node.name in known and node.keywords:
             options = ", ".join(f"{name}={value}" for name, value in _options(node).items())
             made[_base(node)] = f"class {_base(node)}(Struct, {options}):\n    pass\n"
     return "\n\n".join(["from msgspec import Struct\n", *(made[name] for name in sorted(made))])
@@ -330,7 +338,8 @@ def compile_to(folder: Path, sources: Path, level: str = "2") -> list[Path]:
     added = folder / f"{BASES.replace('.', '/')}.py"
     added.write_text(bases((folder / name).read_text("utf-8") for name in files), "utf-8")
     for name in files:
-        (folder / name).write_text(plain((folder / name).read_text("utf-8")), "utf-8")
+        module = name.removeprefix("pantrial/").removesuffix(".py")
+        (folder / name).write_text(plain((folder / name).read_text("utf-8"), module), "utf-8")
     groups = [([f"pantrial/{name}.py" for name in names], f"pantrial_{group}") for group, names in GROUPS.items()]
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     (folder / "setup.py").write_text(_SETUP.format(groups=groups, version=version, level=level), "utf-8")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from pantrial.pages.labels import TYPES, lookup
-from pantrial.pages.layout import Layout, Literals, Section
+from pantrial.pages.layout import Layout, Section
 from pantrial.pages.lines import first, heads, key
+from pantrial.pages.literals import Literals
 
 _ROOM = 60
 """Characters that marks, a count and blanks may take behind the words of a heading."""
