@@ -1,9 +1,11 @@
 """What spares the page reader work changes nothing that it reads: each short way does as the long way does."""
 
+import gc
 import re
 import unicodedata
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from pantrial.pages.labels import LONGEST_LABEL, TYPES, lookup
 from pantrial.pages.lines import Line, bullet, first, key
 from pantrial.pages.page import Page, find_id
 from pantrial.pages.shapes import REGISTRY_ID
+from pantrial.readers import read
 from pantrial.readers.captioned import CAPTIONED
 from pantrial.readers.classic import CLASSIC
 from pantrial.readers.generic import GENERIC
@@ -172,3 +175,17 @@ def test_the_value_of_an_age_range_is_found_as_by_its_pattern(words: str) -> Non
     match = re.match(r"(.{0,80}?)[ :]+(yes|no|\d{1,6})$", words, re.IGNORECASE) if len(words) < 200 else None
     assert value_at(words) == (match.start(2) if match else -1)
     assert match is None or words[: match.end(1)] == words[: match.start(2)].rstrip(" :")
+
+
+@pytest.mark.parametrize("name", [file.name for file in sorted((ROOT / "examples" / "pages").iterdir())])
+def test_what_a_page_was_read_with_is_freed_at_once(name: str) -> None:
+    """Nothing of it holds itself, which only a search through all that lives would find."""
+    data = (ROOT / "examples" / "pages" / name).read_bytes()
+    read(data, name)  # what is made once
+    gc.collect()
+    gc.disable()
+    try:
+        read(data, name)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

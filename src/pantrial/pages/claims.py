@@ -38,7 +38,7 @@ class Ledger:
         self._said: list[tuple[str, str, Text]] = []  # label, value and its words
         self._boiled: list[Text] = []  # what is the layout's own, as texts,
         self._own: list[tuple[int, int]] = []  # and as start and end
-        self._later: list[tuple[int, Callable[[], None]]] = []  # what is said later, and behind how many that were said
+        self._later: list[tuple[int, Callable[[Ledger], None]]] = []  # what is said later, and behind how many that were said
         # Every list and object in `values` by its path, so that none is walked to from the root.
         self._places: dict[Path, Any] = {(): self.values}
         self._squeezed: dict[Path, str] = {}
@@ -178,8 +178,11 @@ class Ledger:
         if value:
             self._said.append((label, value, text))
 
-    def later(self, says: Callable[[], None]) -> None:
-        """Put off what makes no value until the reading is asked for more than the record: `says` may say, boil and own."""
+    def later(self, says: Callable[["Ledger"], None]) -> None:
+        """Put off what makes no value until the reading is asked for more than the record: `says` may say, boil and own.
+
+        It is given the ledger and holds it not: what holds itself is freed late, by a search for such.
+        """
         self._later.append((len(self._said), says))
 
     def _settle(self) -> None:
@@ -187,7 +190,7 @@ class Ledger:
         for number, says in reversed(self._later):
             behind = self._said[number:]
             del self._said[number:]
-            says()
+            says(self)
             self._said += behind
         self._later = []
 

@@ -101,10 +101,10 @@ def _phase(words: str) -> int:
 
 def related(page: Page, section: Section, body: list[Line]) -> None:
     """Other trials: title and number (with status and phase) on two lines, or `status number - title phase` on one."""
-    page.ledger.later(partial(_related, page.ledger, section.name, body))
+    page.ledger.later(partial(_related, section.name, body))
 
 
-def _related(ledger: Ledger, heading: str, body: list[Line]) -> None:
+def _related(heading: str, body: list[Line], ledger: Ledger) -> None:
     pending: Text | None = None
     number = 0
     for line in body:
