@@ -91,7 +91,7 @@ def _below(folder: str) -> Iterator[Path]:
             continue
         if os.path.isdir(path) and not os.path.islink(path):
             yield from _below(path)
-        elif os.path.isfile(path):
+        elif os.path.isfile(path) and not containers.is_accessory(path.replace(os.sep, "/")):
             yield Path(path)
 
 

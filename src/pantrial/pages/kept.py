@@ -11,10 +11,28 @@ from pantrial.text import Span
 _SAMPLE = 200_000  # characters that are looked at
 _CONTROL = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+_PICTURE = ("a picture, and no text", "give the page as text, or as a PDF with text in it")
+_FOREIGN = {
+    b"\x89PNG\r\n": _PICTURE,
+    b"\xff\xd8\xff": _PICTURE,
+    b"GIF8": _PICTURE,
+    b"{\\rtf": ("an RTF document, which is not read", "save it as DOCX, HTML or text"),
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": ("a document of an old word processor", "save it as DOCX, HTML or text"),
+    b"bplist00": ("a browser's archive of a page, which is not read", "save the page as HTML or text"),
+    b"7z\xbc\xaf\x27\x1c": ("a 7z archive, which is not opened", "unpack it"),
+    b"Rar!\x1a\x07": ("a RAR archive, which is not opened", "unpack it"),
+    b"\xfd7zXZ\x00": ("xz-packed, which is not opened", "unpack it"),
+}
+"""First bytes of what people give and is no page → what it is, and what to do."""
+_FOREIGN_SIGNS = tuple(_FOREIGN)
 
 
 _DECLARED = re.compile(
@@ -42,6 +60,9 @@ def decoded(data: bytes, origin: str) -> tuple[str, str, tuple[Note, ...]]:
     """Do as `decode` does, for who looks after characters of control."""
     if not data or data.isspace():
         raise Unreadable("the file is empty", where=origin, do="give the page of a trial")
+    if data.startswith(_FOREIGN_SIGNS):
+        what, do = next(told for sign, told in _FOREIGN.items() if data.startswith(sign))
+        raise Unreadable(what, where=origin, do=do)
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or unmarked_wide(data)
     notes: list[Note] = []
     text = ""
@@ -115,7 +136,9 @@ def _controls(sample: bytes) -> int:
 
 
 def wide(data: bytes) -> str:
-    """UTF-16, with a mark or without, by a document's first bytes; nothing where it is none."""
+    """UTF-16 or UTF-32, with a mark or (UTF-16) without, by a document's first bytes; nothing where it is none."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     return "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else unmarked_wide(data)
 
 

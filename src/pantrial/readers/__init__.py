@@ -7,9 +7,12 @@ from collections.abc import Callable, Collection, Mapping
 from msgspec import Struct
 
 from pantrial.errors import BadCall, Unreadable
-from pantrial.pages import Layout, Literals, run, unfamiliar
+from pantrial.pages import Layout, Literals, markdown, run, unfamiliar
 from pantrial.pages.html import is_html, render
 from pantrial.pages.kept import decoded, refuse_noise
+from pantrial.pages.messages import is_message
+from pantrial.pages.office import is_office
+from pantrial.pages.office import text_of as office_text
 from pantrial.pages.pdf import is_pdf
 from pantrial.pages.pdf import text_of as pdf_text
 from pantrial.readers import ctgov_csv, ctgov_xml, ctis, euctr, ictrp, isrctn, study, study_fields
@@ -72,6 +75,9 @@ _LINED = frozenset(("generic", "euctr"))
 _LINES, _TAGS, _SHORTEST = 40_000, 200_000, 20
 _SPARSE = 8  # characters for each tag, at least, in a large XML: a start, a name, an end
 
+_PACKED = frozenset(("pdf", "docx", "odt"))
+"""Encodings of documents whose text is made by their reader, and is no HTML."""
+
 _SIGNED = {
     sign: tuple(name for name, reader in READERS.items() if sign in reader.signs)
     for sign in {sign for reader in READERS.values() for sign in reader.signs}
@@ -88,6 +94,10 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
         raise BadCall(f"there is no layout {layout!r}", do=f"name one of {', '.join(READERS)}")
     if is_pdf(data):
         (text, notes), encoding = pdf_text(data, origin), "pdf"
+    elif kind := is_office(data):
+        text, notes, encoding = office_text(data, kind, origin), (), kind
+    elif is_message(data):
+        raise Unreadable("a message or saved page, which holds documents", where=origin, do="give it as a file")
     else:
         text, encoding, notes = decoded(data, origin)
     opens = _OPENINGS.match(text)
@@ -95,10 +105,11 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
     if opens is not None and layout in (None, opens.lastgroup):
         name = opens.lastgroup or ""
     else:
-        if encoding != "pdf":
+        packed = encoding in _PACKED
+        if not packed:
             refuse_noise(data, text, encoding, origin)
         same = data if encoding == "utf-8" else None  # the text's own bytes
-        if encoding != "pdf" and is_html(text):
+        if not packed and is_html(text):
             same = None
             if text.count("<") > _TAGS + len(text) // _SHORTEST:
                 raise Unreadable("more tags and fewer words than a page has", where=origin, do="give the page of one trial")
@@ -107,6 +118,8 @@ def read(data: bytes, origin: str, layout: str | None = None) -> Reading:
                 raise Unreadable("an HTML page without any words", where=origin, do="save the page as text from a browser")
         found = _SIGNS.all(text, same)
         name = layout or _detect(text, frozenset(found))
+        if name == "generic" and not packed and markdown.is_markdown(text):
+            text = markdown.render(text)
     tagged = len(text) > _SPARSE * _TAGS and text[:100].lstrip("\ufeff \t\r\n").startswith("<")
     if tagged and text.count("<") > _TAGS + len(text) // _SPARSE:
         raise Unreadable("more tags and fewer words than a record has", where=origin, do="give the record of one trial")

@@ -25,6 +25,8 @@ from msgspec import Struct
 
 from pantrial.errors import Unreadable
 from pantrial.pages.kept import wide
+from pantrial.pages.messages import is_message, parts_of
+from pantrial.pages.office import kind_of
 from pantrial.readers.several import cut
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ def documents(stream: Readable, origin: str, depth: int = 0) -> Found:
     head = _first(stream)
     whole = _whole(head, stream)
     opener = next((opener for sign, at, opener in _PACKINGS if head[at : at + len(sign)] == sign), None)
+    if opener is None and is_message(head):
+        opener = _message
     if opener is None:
         yield from _records(whole, head, origin)
     elif depth >= DEEPEST:
@@ -232,7 +236,11 @@ def _tar(stream: BinaryIO, origin: str, depth: int) -> Found:
     with tarfile.open(fileobj=stream, mode="r|", errors="replace") as archive:
         for member in archive:
             name = _name(member.name)
-            inner = None if _hidden(name) or not member.isfile() or member.issparse() else archive.extractfile(member)
+            inner = (
+                None
+                if _hidden(name) or is_accessory(name) or not member.isfile() or member.issparse()
+                else archive.extractfile(member)
+            )
             if inner is not None:
                 yield from documents(inner, f"{origin}/{name}", depth + 1)
 
@@ -242,9 +250,14 @@ def _zip(stream: BinaryIO, origin: str, depth: int) -> Found:
         while part := stream.read(1 << 20):
             file.write(part)
         with zipfile.ZipFile(file) as archive:
+            if kind_of(archive):  # a document that comes packed is one document
+                file.seek(0)
+                data = file.read(LIMIT + 1)
+                yield Document(origin, data) if len(data) <= LIMIT else _large(origin)
+                return
             for member in archive.infolist():
                 name = _name(member.filename)
-                if not (member.is_dir() or _hidden(name)):
+                if not (member.is_dir() or _hidden(name) or is_accessory(name)):
                     opened = functools.partial(_member, archive, member, f"{origin}/{name}", depth)
                     yield from _unpacked(opened, f"{origin}/{name}")
 
@@ -252,6 +265,24 @@ def _zip(stream: BinaryIO, origin: str, depth: int) -> Found:
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, depth: int) -> Found:
     with archive.open(member) as inner:
         yield from documents(_grown(inner, lambda: member.compress_size), name, depth + 1)
+
+
+def _message(stream: BinaryIO, origin: str, depth: int) -> Found:
+    """The page and the attachments of an e-mail or of a page that was saved as one file."""
+    data = stream.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        yield _large(origin)
+        return
+    try:
+        some = False
+        for name, part in parts_of(data):
+            some = True
+            yield from documents(io.BytesIO(part), f"{origin}/{_name(name)}" if name else origin, depth + 1)
+    except ValueError as error:
+        yield _failure(origin, str(error), "save the page as HTML or text")
+        return
+    if not some:
+        yield _failure(origin, "a message that holds no text", "give the page of a trial")
 
 
 _PACKINGS: tuple[tuple[bytes, int, Callable[[BinaryIO, str, int], Found]], ...] = (
@@ -279,6 +310,30 @@ def _hidden(name: str) -> bool:
     return any((part.startswith(".") and part.strip(".") != "") or part == "__MACOSX" for part in name.split("/"))
 
 
+_ACCESSORIES = (
+    ".css",
+    ".js",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".webp",
+    ".map",
+    ".download",
+)
+
+
+def is_accessory(name: str) -> bool:
+    """Whether a file is what a browser saves beside a page, in `<page>_files`: a picture, a script or a style."""
+    *folders, file = name.split("/")
+    return any(folder.endswith("_files") for folder in folders) and file.casefold().endswith(_ACCESSORIES)
+
+
 def _told(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
@@ -291,4 +346,4 @@ def _large(origin: str) -> Failure:
     return _failure(origin, f"larger than {LIMIT // 2**20} MiB", "split it")
 
 
-__all__ = ["DEEPEST", "GROWTH", "LIMIT", "Document", "Failure", "documents"]
+__all__ = ["DEEPEST", "GROWTH", "LIMIT", "Document", "Failure", "documents", "is_accessory"]
