@@ -69,7 +69,7 @@ def fuzzed(target: str, seconds: float, corpus: Path, seed: int) -> list[Run]:
         call = [sys.executable, str(Path(__file__).with_name("run.py")), target, "--runs", "-1", "--seconds", str(left)]
         call += ["--seed", str(seed + len(runs)), "--corpus", str(corpus)]
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-            ended = subprocess.run(call, stdout=subprocess.DEVNULL, stderr=said, check=False)
+            ended = subprocess.run(call, stdout=said, stderr=subprocess.STDOUT, check=False)
             said.seek(0)
             runs.append(told(said.read(), ended.returncode))
         if not ended.returncode:
