@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _HEAD = re.compile(rb"(?:From [^\n]{1,300}\n)?(?:[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)+\r?\n")
+_FIELD = re.compile(rb"From |[A-Za-z][A-Za-z0-9-]{1,60}:")
 _SURE = re.compile(rb"(?im)^(?:mime-version|message-id|received|snapshot-content-location)[ \t]*:")
 _NO_DOCUMENTS = ("image/", "audio/", "video/", "font/")
 _NO_PAGES = frozenset(
@@ -22,7 +23,7 @@ _MOST = 1000
 
 def is_message(head: bytes) -> bool:
     """Whether a document's first bytes are the head of a message: fields, of which one no page has, up to a blank line."""
-    if b":" not in head[:200]:
+    if _FIELD.match(head) is None:  # as nearly all that is no message
         return False
     match = _HEAD.match(head[:32_768])
     return match is not None and _SURE.search(match.group()) is not None
