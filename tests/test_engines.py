@@ -576,6 +576,22 @@ def test_an_event_whose_dates_do_not_suffice(engine: Engine) -> None:
     check(engine, infarction(None), [(person(event("infarction", "")), YES)])
 
 
+def test_what_is_recorded_too_generally(engine: Engine) -> None:
+    """What the thing falls under, recorded in the window without its kind, may be it: it stays open for that reason."""
+    chart = ("2000", "2026-03")
+    broader = (Reason.NOT_RECORDED, Reason.GENERAL)
+    check(
+        engine,
+        infarction(Duration(6, TimeUnit.MONTH)),
+        [
+            (person(event("heart disease", "2026-01-01", "now"), chart=chart), unknown(*broader)),
+            (person(event("heart disease", "2020-01-01", "2025-08-27"), chart=chart), unknown(Reason.NOT_RECORDED)),
+            (person(event("heart disease", "2026-01-01", "now"), event("infarction", "2026-01-01")), YES),
+            (person(event("heart disease", "2026-01-01", "now"), absent("infarction", "2026-02-01")), NO),
+        ],
+    )
+
+
 def test_a_recorded_absence(engine: Engine) -> None:
     """A recorded absence of the thing, or of what it falls under, says no; beside a presence it is a conflict."""
     check(

@@ -285,8 +285,13 @@ def test_not_used() -> None:
         (coded(text="mother had breast cancer"), (), "hedged-words"),
         (coded(text="non-insulin-dependent diabetes"), (), "hedged-words"),
         (coded(text="pre-diabetes"), ("prediabetes",), "by-words"),
-        (coded(text="diabetes insipidus"), (), "hedged-words"),
-        (coded(text="pulmonary hypertension"), (), "hedged-words"),
+        (coded(text="diabetes insipidus"), ("diabetes_insipidus",), "by-words"),
+        (coded(text="pulmonary hypertension"), ("pulmonary_hypertension",), "by-words"),
+        (coded(text="ocular hypotension"), (), "hedged-words"),
+        (coded(text="cardiac asthma"), (), "hedged-words"),
+        (coded(text="heat stroke"), (), "hedged-words"),
+        (coded(text="ST segment depression"), (), "hedged-words"),
+        (coded(text="colon carcinoma in situ"), (), "hedged-words"),
         (coded(text="cancer screening"), (), "hedged-words"),
         (coded(text="hepatitis B surface antibody"), (), "hedged-words"),
         (coded(text="psoriasis", display=""), ("psoriasis",), "by-words"),
@@ -611,6 +616,39 @@ def test_words_that_take_a_code_back(text: str, status: FactStatus, ongoing: boo
     """A code says what is meant; where the words say that it is not so, nobody may count on it."""
     fact = one(condition(coded((ICD, "L40.9"), text=text)))
     assert (fact.concepts, fact.status, fact.ongoing) == (("psoriasis",), status, ongoing)
+
+
+@pytest.mark.parametrize(
+    ("code", "concepts"),
+    [
+        (coded(text="asthma"), ("asthma",)),
+        (coded(text="history of asthma"), ("asthma",)),
+        (coded((ICD, "J45"), text="asthma"), ("asthma",)),
+        (coded((ICD, "J45.50"), text="asthma"), ()),
+        (coded(text="severe asthma"), ()),
+        (coded(text="recent myocardial infarction"), ()),
+        (coded(text="metastatic breast cancer"), ()),
+    ],
+)
+def test_that_something_narrower_is_absent_says_nothing_of_the_rest(code: dict[str, Any], concepts: tuple[str, ...]) -> None:
+    """Whoever has no severe asthma may have asthma."""
+    fact = one(condition(code) | {"verificationStatus": coded(("s", "refuted"))})
+    assert (fact.concepts, fact.status) == (concepts, ABSENT)
+
+
+@pytest.mark.parametrize(
+    ("name", "sure"),
+    [
+        ("insulin glargine 100 units/mL", True),
+        ("insulin-like growth factor 1", False),
+        ("interferon gamma release assay", False),
+        ("anti-methotrexate antibody", False),
+        ("warfarin clinic referral", False),
+    ],
+)
+def test_a_drug_in_the_name_of_another_thing(name: str, sure: bool) -> None:
+    facts = [fact for fact in chart(statement(medicationCodeableConcept=coded(text=name))).facts if fact.concepts]
+    assert bool([fact for fact in facts if fact.status is PRESENT]) is sure
 
 
 def test_words_that_take_a_drug_back() -> None:

@@ -1,6 +1,7 @@
 """Screening: effects, reasons, policies and verdicts. Delete any of them and a test here fails."""
 
 import datetime as dt
+import json
 
 import pytest
 from conftest import ROOT, seed
@@ -8,7 +9,7 @@ from msgspec import structs
 
 from pantrial import readers
 from pantrial.answer import REASON_WORDS, AtomAnswer, Effect, Policy, Reason, Verdict, under
-from pantrial.dates import Duration, PartialDate, TimeUnit
+from pantrial.dates import Duration, PartialDate, TimeUnit, parse_date
 from pantrial.logic import leaves
 from pantrial.parse import parse, read_criterion
 from pantrial.patient import Coverage, Death, Fact, FactKind, FactStatus, Outcome, Patient, Sex
@@ -245,6 +246,42 @@ def test_status_and_dates_already_past_come_first() -> None:
     assert notes[0].code == "trial-status"
     assert "already past" in notes[0].message
     assert [note.code for note in notes[1:4]] == ["register-is-a-summary", "policy", "freshness"]
+
+
+def test_an_event_that_a_chart_left_open_counts_when_it_happened() -> None:
+    """A stroke of years ago that is called active is no stroke of the last weeks, and nobody knows of another one."""
+    trial = protocol((CriterionKind.EXCLUSION, "Stroke within 4 weeks"))
+
+    def had(start: str) -> Effect:
+        fact = Fact(FactKind.CONDITION, ("stroke",), "stroke", "s", parse_date(start), ongoing=True)
+        return result(trial, patient(fact)).answers[0].effect
+
+    assert had("2020-10-18") is Effect.OPEN
+    assert had(str(PartialDate.of(Duration(5, TimeUnit.DAY).before(ON)))) is Effect.BLOCKS
+
+
+@pytest.mark.parametrize(
+    ("purpose", "title", "implied"),
+    [
+        ("TREATMENT", "Examplin in Asthma", True),
+        ("PREVENTION", "Examplin in Asthma", False),
+        ("PREVENTION", "Examplin for Relapse of Asthma", True),
+        ("", "Examplin for the Prevention of Asthma", False),
+        ("", "Examplin in Asthma", True),
+    ],
+)
+def test_who_enters_a_trial_that_is_to_prevent_need_not_have_it(purpose: str, title: str, implied: bool) -> None:
+    design = {"designInfo": {"primaryPurpose": purpose}} if purpose else {}
+    study = {
+        "identificationModule": {"nctId": "NCT00000001", "briefTitle": title},
+        "statusModule": {"overallStatus": "RECRUITING"},
+        "conditionsModule": {"conditions": ["Asthma"]},
+        "designModule": {"studyType": "INTERVENTIONAL"} | design,
+        "eligibilityModule": {"eligibilityCriteria": "Inclusion Criteria:\n\n* Age 18 years or older", "sex": "ALL"},
+    }
+    reading = readers.read(json.dumps({"protocolSection": study}).encode(), "study.json")
+    criteria = parse(reading, shipped()).protocol.criteria
+    assert any(one.place == "implied" for one in criteria) is implied
 
 
 # Atoms ----------------------------------------------------------------------------------------------------------------

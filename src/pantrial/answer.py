@@ -28,6 +28,7 @@ class Reason(IntFlag):
     OUTLASTED = 131072  # a state that is recorded as going on, and began longer ago than such a state can last
     NO_ANCHOR = 262144  # the criterion counts from a day (the first dose, the onset) that nobody has named
     NOT_YET = 524288  # the time that the criterion counts is not over, and what is recorded so far does not decide
+    GENERAL = 1048576  # what is recorded is so general (a class, a disease without its type) that it may be what is asked for
 
 
 REASON_WORDS: dict[Reason, str] = {
@@ -51,6 +52,7 @@ REASON_WORDS: dict[Reason, str] = {
     Reason.OUTLASTED: "it is recorded without an end, and began longer ago than it can last",
     Reason.NO_ANCHOR: "the day that it is counted from is not given",
     Reason.NOT_YET: "the time in which it counts is not over",
+    Reason.GENERAL: "something more general is recorded, which may be it",
 }
 
 

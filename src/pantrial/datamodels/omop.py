@@ -442,7 +442,7 @@ FROM (
         CASE WHEN v.score AND v.unit LIKE '{{%}}' THEN '1' ELSE COALESCE(exactly.code, lowly.code) END AS said
     FROM (
         SELECT x.person_id, x.day, k.concept, x.number, x.words, x.value_as_concept_id, x.operator, x.range_low, x.range_high,
-            x.unit, COALESCE(u.concept_code, '') AS code, COALESCE(q.unit = '{{score}}', FALSE) AS score
+            x.unit, COALESCE(u.concept_code, '') AS code, COALESCE(q.unit IN ('{{score}}', '{{INR}}'), FALSE) AS score
         FROM (
             SELECT person_id, measurement_date AS day, value_as_number AS number, value_as_concept_id,
                 TRIM(COALESCE(value_source_value, '')) AS words, unit_concept_id, TRIM(COALESCE(unit_source_value, '')) AS unit,
@@ -724,8 +724,9 @@ def factors(concept: Concept) -> dict[str, Decimal]:
     """UCUM code → what makes of a value in it one in the measure's normal unit, where at most ten decimals suffice."""
     found = {}
     large = Decimal(10) ** 10
-    for code in (*UNITS, *(("1",) if concept.unit in ("{score}", "{INR}") else ())):
-        value = convert(large, code, concept.unit, concept.molar)
+    for code in (*UNITS, *(("1",) if concept.unit in coded.PURE else ())):
+        unit = coded.by_charge(concept, code)
+        value = convert(large, unit, concept.unit, concept.molar)
         if value is None:
             continue
         factor = Fraction(value) / 10**10
@@ -733,7 +734,7 @@ def factors(concept: Concept) -> dict[str, Decimal]:
         if (
             Fraction(held) == factor
             and 0 < held < 10_000
-            and convert(7 * large, code, concept.unit, concept.molar) == 7 * value
+            and convert(7 * large, unit, concept.unit, concept.molar) == 7 * value
         ):
             found[code] = held
     return found

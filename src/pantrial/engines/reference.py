@@ -404,6 +404,7 @@ def _event(kind: FactKind, atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
         Reason.NOT_RECORDED,
         NONE if _covered(patient, start, on) else Reason.NOT_OBSERVED,
         Reason.UNMAPPED if _unmapped(kind, patient, start, on) else NONE,
+        Reason.GENERAL if _general(kind, atom, patient, start, on) else NONE,
     )
 
 
@@ -637,6 +638,14 @@ def _unmapped(kind: FactKind, patient: Patient, start: Day, on: Day) -> bool:
             if times is not None and times.ended >= start:
                 return True
     return False
+
+
+def _general(kind: FactKind, atom: Atom, patient: Patient, start: Day, on: Day) -> bool:
+    """Whether something is recorded in the window that what is asked for falls under, and that may be it."""
+    above = set(atom.select.absent_by) - set(atom.select.concepts)
+    return any(
+        fact.status is not FactStatus.ABSENT and times.ended >= start for fact, times in _recorded(kind, above, patient, on)
+    )
 
 
 # Statements -----------------------------------------------------------------------------------------------------------

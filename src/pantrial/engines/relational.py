@@ -644,11 +644,14 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
     absent = _is_null(_column("person_id", "absent")).not_()
     denied = _column("until", "denied") >= began
     unmapped = _is_null(_column("person_id", "unmapped")).not_()
+    general = sorted(set(atom.select.absent_by) - set(atom.select.concepts))
+    broader = {"general": _general(kind, general, start, on)} if general else {}
     nothing = _union(
         _integer(0) if lasts else _column("outlasted", "happened"),
         _reasons(Reason.NOT_RECORDED),
         _case((_covered(start, on), _integer(0)), otherwise=_reasons(Reason.NOT_OBSERVED)),
         _reasons(Reason.UNMAPPED, where=unmapped),
+        *((_reasons(Reason.GENERAL, where=_is_null(_column("person_id", "general")).not_()),) if general else ()),
     )
     return _answer(
         (
@@ -664,6 +667,7 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
         absent=_absent(kind, atom, start, on),
         denied=_denied(kind, atom, start, on),
         unmapped=_unmapped(kind, start, on),
+        **broader,
     )
 
 
@@ -960,6 +964,16 @@ def _unmapped(kind: FactKind, start: Day, on: Day) -> exp.Select:
     return (
         _existing(kind, on)
         .where(_column("mapped").not_(), _status(FactStatus.ABSENT).not_(), _column("end_to") >= _day(start), copy=False)
+        .select(_column("person_id"), copy=False)
+        .distinct(copy=False)
+    )
+
+
+def _general(kind: FactKind, concepts: Iterable[str], start: Day, on: Day) -> exp.Select:
+    """The persons of whom something is recorded in the window that what is asked for falls under, and that may be it."""
+    return (
+        _recorded(kind, concepts, on)
+        .where(_status(FactStatus.ABSENT).not_(), _column("end_to") >= _day(start), copy=False)
         .select(_column("person_id"), copy=False)
         .distinct(copy=False)
     )

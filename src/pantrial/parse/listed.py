@@ -1,5 +1,6 @@
 """The criteria of the eligibility text, and the condition that they leave unsaid."""
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -51,7 +52,6 @@ from pantrial.text import Text, join, unescape
 _ELIGIBILITY = "/protocolSection/eligibilityModule"
 _CONDITIONS = "/protocolSection/conditionsModule"
 _PURPOSE = "/protocolSection/designModule/designInfo/primaryPurpose"
-_BEFORE_THE_DISEASE = ("PREVENTION", "SCREENING")
 _TITLES = tuple(f"/protocolSection/identificationModule/{title}" for title in ("briefTitle", "officialTitle"))
 
 
@@ -250,6 +250,24 @@ def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept |
     )
 
 
+_BEFORE_IT = frozenset(("PREVENTION", "SCREENING", "DIAGNOSTIC"))
+_TO_PREVENT = re.compile(r"\b(prevent\w*|prophyla\w+|vaccin\w+|immuni[sz]ation|screening)\b")
+_AGAIN = re.compile(
+    r"\b(relaps\w+|recurr\w+|secondary|maintenance|progress\w+|complications?|flares?|exacerbations?|in patients with)\b"
+)
+
+
+def _wants_none(reading: Reading) -> bool:
+    """Whether the trial is to prevent or to find its condition, by its purpose; where none is told, by its titles.
+
+    To prevent that it comes again, or gets worse, is of people who have it.
+    """
+    purpose = reading.value(_PURPOSE)
+    titles = " ".join(fold(str(title)) for path in _TITLES if (title := reading.value(path)))
+    to_prevent = purpose in _BEFORE_IT if purpose else bool(_TO_PREVENT.search(titles))
+    return to_prevent and not _AGAIN.search(titles)
+
+
 def _conditions(reading: Reading, lexicon: Lexicon) -> list[tuple[Text, Concept | None]]:
     """The record's conditions, and what the lexicon knows them as."""
     known = named(lexicon, (Domain.CONDITION,), procedures=False)
@@ -285,13 +303,13 @@ def _disease(reading: Reading, lexicon: Lexicon) -> Concept | None:
 def implied(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     """The trial's condition, where no inclusion asks for it: nobody is treated for what they do not have.
 
-    Not where the record takes healthy volunteers, or prevents or looks for the condition, nor where an inclusion names a
-    condition that the lexicon does not know.
+    Not where the record takes healthy volunteers, nor where an inclusion names a condition that the lexicon does not know, nor
+    where the trial is to prevent or to find it: who enters such a trial does not have it, or nobody knows yet.
     """
     conditions = _conditions(reading, lexicon)
-    if not criteria or not conditions or reading.value(f"{_ELIGIBILITY}/healthyVolunteers") is True:
+    if _wants_none(reading):
         return criteria
-    if reading.value(_PURPOSE) in _BEFORE_THE_DISEASE:
+    if not criteria or not conditions or reading.value(f"{_ELIGIBILITY}/healthyVolunteers") is True:
         return criteria
     inclusions = [one for one in criteria if one.kind is CriterionKind.INCLUSION]
     asked = {leaf.concept for one in inclusions for leaf in leaves_of(one.logic) if isinstance(leaf, Condition)}

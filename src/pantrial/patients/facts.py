@@ -25,10 +25,12 @@ from pantrial.terms.coded import (
     GIVES,
     LOCAL_ROUTES,
     OVER_CODES,
+    PURE,
     RESULT_WORDS,
     SHAPES,
     below_headers,
     broader,
+    by_charge,
     meanings,
 )
 from pantrial.units import Interval, convert, unit_code
@@ -190,7 +192,8 @@ class Named(Struct, frozen=True):
     `outside`: a code of a complete system says that it is none of our concepts, or it is plainly another thing.
     `sure` is False where more stands beside the name that may change what it means, or that says that it is not so.
     `past`: the words call it a history. `perhaps`: other concepts, of codes below the one that stands here (`E11`, a header,
-    may be any of E11.2 to E11.9), which may be meant.
+    may be any of E11.2 to E11.9), which may be meant. `whole`: the name says no less than the concept; `severe asthma` does,
+    so that whoever does not have it may still have asthma.
     """
 
     concepts: tuple[str, ...] = ()
@@ -199,6 +202,7 @@ class Named(Struct, frozen=True):
     past: bool = False
     notes: Notes = ()
     perhaps: tuple[str, ...] = ()
+    whole: bool = True
 
 
 SYSTEMS: dict[str, str] = {
@@ -258,12 +262,25 @@ def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Nam
     perhaps = _below_headers(name, field, lexicon) - {upper for one in found for upper in lexicon.above(one)}
     # The code tells what is meant, and the sender's own words whether it is said to be so.
     opening = fold(name.text[:MAX_WORDS])
+    whole = all(_whole_code(name, lexicon[one], by_words) for one in concepts)
     said_so = by_words.sure and not related.isdisjoint(by_words.concepts)  # a name of the thing that holds such a word
     if _NOT_SAID.search(_IN_NAMES.sub(" ", opening)) and not said_so:
         notes += doubt("hedged-words", place, "its code is known, and its words say that it is absent or suspected")
-        return Named(concepts, sure=False, notes=notes, perhaps=tuple(sorted(perhaps)))
+        return Named(concepts, sure=False, notes=notes, perhaps=tuple(sorted(perhaps)), whole=whole)
     past = any(OVER_CODES.fullmatch(code) for code in name.codes("icd10cm"))
-    return Named(concepts, past=past or bool(_ONCE.match(opening)), notes=notes, perhaps=tuple(sorted(perhaps)))
+    past = past or bool(_ONCE.match(opening))
+    return Named(concepts, past=past, notes=notes, perhaps=tuple(sorted(perhaps)), whole=whole)
+
+
+def _whole_code(name: Name, concept: Concept, by_words: Named) -> bool:
+    """Whether a code of the name is the concept and nothing below it: its only one of that system, or one named in full."""
+    in_full = by_words.whole and concept.id in by_words.concepts
+    for coding in name.codings:
+        system = short(coding.system)
+        own = {code.replace(".", "") for held, _, code in (one.partition(":") for one in concept.codes) if held == system}
+        if coding.code.strip().upper().replace(".", "") in own and (len(own) == 1 or in_full):
+            return True
+    return False
 
 
 def _below_headers(name: Name, field: Field, lexicon: Lexicon) -> set[str]:
@@ -274,7 +291,12 @@ def _below_headers(name: Name, field: Field, lexicon: Lexicon) -> set[str]:
 
 
 def with_perhaps(fact: Fact, named: Named) -> tuple[Fact, ...]:
-    """The fact, and beside it what its code may mean as well, in doubt."""
+    """The fact, and beside it what its code may mean as well, in doubt.
+
+    That something narrower than a concept is absent says nothing of the concept: the fact stays, and is of none.
+    """
+    if fact.status is FactStatus.ABSENT and not named.whole:
+        return (structs.replace(fact, concepts=()),)
     if not named.perhaps or not fact.concepts or fact.status is FactStatus.ABSENT:
         return (fact,)
     return (fact, structs.replace(fact, concepts=named.perhaps, status=FactStatus.DOUBTFUL))
@@ -314,7 +336,7 @@ def dictionary(lexicon: Lexicon, field: Field) -> Dictionary[str]:
 # of non-Hodgkin lymphoma does no harm. The first list counts before the name; the second directly before it, since in
 # "non-small cell lung cancer" or "pre-existing hypertension" the prefix is not the disease's; `_HEDGES` on either side.
 _BEFORE = re.compile(r"\b(no|not|without|never|free of|nil)\b|\bnon[ -]?(active|confirmed|current|existent|present|proven)\b")
-_PREFIX = re.compile(r"\b(non|pre|pseudo)[ -]?$")
+_PREFIX = re.compile(r"\b(non|pre|pseudo|anti)[ -]?$")
 # Words of denial that are part of a disease's own name: they say what is missing (an organ), or how it is classified.
 _ORGANS = (
     r"(uterus|cervix|ovar(?:y|ies)|kidneys?|spleen|breasts?|nipples?|lungs?|limbs?|arms?|legs?|foot|feet|hands?|fingers?|toes?"
@@ -344,13 +366,27 @@ _HEDGES = {
     Field.TREATMENT: re.compile(
         r"\?|\b(no|not|den(?:y|ies|ied)|stop\w*|discontinu\w+|avoid\w*|allerg\w+|intoleran\w+|contraindicat\w+|refus\w+"
         r"|declin\w+|placebo|versus|vs|plan\w*|consider\w*|possibl[ey]|suspect\w*|levels?|monitoring|toxicity|adverse"
-        r"|poisoning|naive|histor(?:y|ies)|previous\w*|past|former\w*|famil\w+|risk|hold|held|antidote|rescue after)\b"
+        r"|poisoning|naive|assays?|tests?|tested|testing|referral|clinic|batter(?:y|ies)|like|receptors?|resistan\w+|deficien\w+"
+        r"|mutations?|genes?|teaching|education|counsel\w+|needles?|syringes?|lancets?|supplies|histor(?:y|ies)|previous\w*"
+        r"|past|former\w*|famil\w+|risk|hold|held|antidote|rescue after)\b"
     ),
 }
 # Other diseases than those whose names they hold.
 _OTHER_DISEASE = re.compile(
     r"\b((portal|intracranial|ocular|pulmonary|venous|white coat)( arterial)? hypertension|diabetes insipidus"
-    r"|gestational diabetes)\b"
+    r"|gestational diabetes|bronze diabetes|(ocular|intracranial|spinal|csf) hypotension|(night|colou?r|snow|word) blindness"
+    r"|heat stroke|cardiac (asthma|cirrhosis)|(vincent|ludwig|prinzmetal)('s|s)? angina|abdominal (angina|migraine|epilepsy)"
+    r"|(st|st segment|segment|respiratory|cns|bone marrow|marrow|myocardial|circulatory|inbreeding|skull) depression"
+    r"|carcinoma in situ|(retinopathy|ana?emia|apn(o?ea)) of prematurity|urticaria pigmentosa|impetigo herpetiformis"
+    r"|eczema herpeticum|polymorphous light eruption|hysterical \w+|phantom \w+|false labou?r"
+    r"|(hay|yellow|scarlet|rheumatic|typhoid|paratyphoid|enteric|dengue|glandular|q|lassa|relapsing|trench|puerperal|spotted"
+    r"|h[ae]+morrhagic|rift valley|west nile|zika|tick|rat bite|cat scratch|familial mediterranean|mediterranean|metal fume"
+    r"|milk|valley|parrot|cotton|drug) fever)\b"
+)
+# Words beside a name that leave it as wide as it is.
+_NARROWS_NOTHING = re.compile(
+    r"a|an|the|of|any|all|disease|disorder|syndrome|condition|diagnosis|infection|finding|unspecified|nos|not|otherwise|specified"
+    r"|personal|past|medical|history|h|o|known|therapy|treatment|medication|drugs?|product|agents?|use|taken"
 )
 _HISTORY = re.compile(r"\b(history( of)?|h/o|past|previous\w*|prior|former\w*|status post|s/p)\b")
 # Beside a known code only what cannot be part of its own title ("not having achieved remission") counts.
@@ -383,7 +419,9 @@ def _by_words(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
     concepts = lexicon.narrowest(one for reading in known for one in reading.concepts)
     if not concepts:
         if hedged:
-            message = "its words say that it is absent, suspected or of somebody else, so it is not read as present"
+            message = (
+                "its words say that it is absent, suspected, somebody else's or another thing, so it is not read as present"
+            )
             return Named(sure=False, notes=doubt("hedged-words", place, message))
         return Named()
     by_words = (Note(NoteKind.INFERRED, "by-words", f"{place}: recognised by its words, as no code of it is known"),)
@@ -393,9 +431,10 @@ def _by_words(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
         notes = () if sure else doubt("words-in-doubt", place, "its words may make it another thing; it decides nothing")
         return Named(concepts, sure=sure, notes=by_words + notes)
     if hedged:
-        message = "its words say that it is absent, suspected or of somebody else, so it is not read as present"
+        message = "its words say that it is absent, suspected, somebody else's or another thing, so it is not read as present"
         return Named(sure=False, notes=doubt("hedged-words", place, message))
-    return Named(concepts, past=any(reading.past for reading in known), notes=by_words)
+    past, whole = any(reading.past for reading in known), all(reading.whole for reading in known)
+    return Named(concepts, past=past, notes=by_words, whole=whole)
 
 
 def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
@@ -420,13 +459,20 @@ def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
     if field is Field.OBSERVED:
         if not concepts or _OTHER_THING.search(rest):
             return Named(outside=bool(concepts))
-        return Named(concepts, sure=all(_FILLERS.fullmatch(word) for word in rest.split()))
+        # A ratio or an index of what is measured has other numbers than it; of a test it is one of its results.
+        words = rest.split()
+        another = any(lexicon[one].domain is Domain.MEASURE for one in concepts) and not {"index", "ratio"}.isdisjoint(words)
+        return Named(concepts, sure=not another and all(_FILLERS.fullmatch(word) for word in words))
     hedged = bool(_HEDGES[field].search(rest)) or tags == denied != []
-    hedged = hedged or bool(_OTHER_DISEASE.search(folded)) or any(_BEFORE.search(piece) for piece in pieces)
+    # What the lexicon has a name for is that; the rest of them is nothing of ours.
+    others = [match.span() for match in _OTHER_DISEASE.finditer(folded)] if field is Field.CONDITION else []
+    hedged = hedged or any(_BEFORE.search(piece) for piece in pieces)
+    hedged = hedged or any(all(start < tag.start or tag.end < end for tag in tags) for start, end in others)
     if not tags:
         # Nothing of ours is named; whether the words deny something is then of no interest, except to say so.
         return Named(sure=not hedged and not _BEFORE.search(folded))
-    return Named(concepts, sure=not hedged, past=bool(_HISTORY.search(rest)))
+    whole = len(concepts) == 1 and all(_NARROWS_NOTHING.fullmatch(word) for word in re.findall(r"\w+", rest))
+    return Named(concepts, sure=not hedged, past=bool(_HISTORY.search(rest)), whole=whole)
 
 
 # Routes and forms of drugs --------------------------------------------------------------------------------------------
@@ -527,14 +573,15 @@ def _plausible(value: Decimal) -> bool:
 
 
 def _normal(quantity: Quantity, concept: Concept) -> list[Decimal | None]:
-    """The value in the concept's unit, by the unit's code and by its words. A score needs no unit."""
+    """The value in the concept's unit, by the unit's code and by its words. A pure number (a score, an INR) needs none."""
     units = [unit for unit in (quantity.code.strip(), quantity.unit.strip()) if unit]
-    if concept.unit == "{score}":
+    if concept.unit in PURE:
         plain = {fold(word) for word in (concept.name, *concept.words)}
         # In UCUM any annotation in braces is the dimensionless unit 1.
         units = ["1" if re.fullmatch(r"\{[^{}]*\}", unit) or fold(unit) in plain else unit for unit in units] or ["1"]
     try:
-        return [convert(quantity.value, code, concept.unit, concept.molar) for unit in units if (code := unit_code(unit))]
+        codes = [by_charge(concept, code) for unit in units if (code := unit_code(unit))]
+        return [convert(quantity.value, code, concept.unit, concept.molar) for code in codes]
     except DecimalException:
         return []
 

@@ -305,13 +305,13 @@ class Reader:
         words = _text(row["unit_source_value"])
         factors = self._factors[concept.id]
         found = [self._spelled(one, concept) for one in (code, words) if one]
-        if concept.unit == "{score}" and not code and not words:
+        if concept.unit in coded.PURE and not code and not words:
             found = ["1"]
         units = [one for one in found if one in factors]
         return units[0] if len({factors[one] for one in units}) == 1 else ""
 
     def _spelled(self, unit: str, concept: Concept) -> str:
-        if concept.unit == "{score}" and unit.startswith("{") and unit.endswith("}"):
+        if concept.unit in coded.PURE and unit.startswith("{") and unit.endswith("}"):
             return "1"
         unit = unit.strip(" ")
         return self._units.get(unit) or self._units.get(unit.lower(), "")

@@ -139,6 +139,19 @@ def below_headers(lexicon: Lexicon, system: str) -> dict[str, frozenset[str]]:
     return {header: frozenset(concepts) for header, concepts in found.items()}
 
 
+# Units ----------------------------------------------------------------------------------------------------------------
+
+PURE = frozenset(("{score}", "{INR}"))
+"""Units of what is a pure number: a value of it needs none, and the dimensionless unit 1 is the same."""
+
+_ONE_CHARGE = frozenset(("sodium", "potassium", "chloride", "bicarbonate"))
+
+
+def by_charge(concept: Concept, unit: str) -> str:
+    """The UCUM unit; milliequivalents of an ion with one charge are millimoles."""
+    return "mmol/L" if unit == "meq/L" and concept.id in _ONE_CHARGE else unit
+
+
 # Drugs and procedures -------------------------------------------------------------------------------------------------
 
 # SNOMED CT routes: topical, nasal, ophthalmic, otic, cutaneous; oral, intravenous, subcutaneous, intramuscular.

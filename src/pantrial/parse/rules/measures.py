@@ -14,6 +14,7 @@ from pantrial.parse.rules.heads import known_as, phrases_of
 from pantrial.parse.rules.windows import DAYS, window
 from pantrial.protocol import CriterionKind, Extent, Measure, Multiple, Rule, Within, all_of, any_of
 from pantrial.terms import Concept, Domain, Lexicon
+from pantrial.terms.coded import by_charge
 from pantrial.units import UNITS, Op, convert
 
 _MEASURE = domains(Domain.MEASURE)
@@ -233,11 +234,10 @@ def usual_unit(concept: Concept, unit: str) -> str:
     """The unit; milliequivalents of an ion with one charge are millimoles, and per cent the points of some scales."""
     if unit == "%" and concept.id in _OF_A_HUNDRED:
         return concept.unit
-    return "mmol/L" if unit == "meq/L" and concept.id in _ONE_CHARGE else unit
+    return by_charge(concept, unit)
 
 
 _OF_A_HUNDRED = frozenset(("karnofsky", "lansky"))
-_ONE_CHARGE = frozenset(("sodium", "potassium", "chloride", "bicarbonate"))
 
 
 def bare_unit(concept: Concept, values: list[Decimal]) -> str | None:
