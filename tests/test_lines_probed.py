@@ -4,13 +4,14 @@ from decimal import Decimal
 
 import pytest
 from test_criteria import EX, IN, read
+from test_reach import criteria
 from test_screen import patient, protocol, result
 
 from pantrial.answer import Effect
 from pantrial.dates import PartialDate
 from pantrial.language.english import english
 from pantrial.patient import Fact, FactKind
-from pantrial.protocol import CriterionKind
+from pantrial.protocol import Attest, CriterionKind, leaves_of
 from pantrial.terms import Lexicon
 from pantrial.units import Interval
 
@@ -193,3 +194,14 @@ def test_an_appendectomy_is_not_the_major_surgery_of_the_brackets() -> None:
     assert [one.effect for one in result(protocol((EX, "Surgery (major) within 4 weeks")), patient(done)).answers] == [
         Effect.OPEN
     ]
+
+
+@pytest.mark.parametrize("line", ["Donor positive for hepatitis B", "Donor BMI > 35", "Donors with HIV infection"])
+def test_what_is_asked_of_donors_is_asked_of_no_recipient(line: str, lexicon: Lexicon) -> None:
+    found = criteria(f"Inclusion Criteria:\n\n* Recipients over 18 years\n\nExclusion Criteria:\n\n* {line}", lexicon)
+    assert any(isinstance(leaf, Attest) and leaf.topic == "group" for leaf in leaves_of(found[-1].logic))
+
+
+def test_a_donor_site_is_no_donor(lexicon: Lexicon) -> None:
+    found = criteria("Inclusion Criteria:\n\n* Recipients\n\nExclusion Criteria:\n\n* Donor site infection", lexicon)
+    assert not any(isinstance(leaf, Attest) and leaf.topic == "group" for leaf in leaves_of(found[-1].logic))

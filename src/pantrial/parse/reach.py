@@ -192,9 +192,10 @@ _LABELLED = Gated(
 )
 # A donor as the subject, and none who is sought for a patient: `Donors must weigh 50 kg`, `Age of the donor 18-60`.
 _DONOR = Gated(
-    r"^\W*(?:all |the |each )?(?:(?:healthy|normal|related|unrelated|sibling|potential|living|matched)\s+)*(?P<name>donors?)\s+"
-    r"(?:aged?|must|should|shall|will|who|with|weigh\w*|is|are|has|have|between|over|under|younger|older|less|more"
-    r"|at least|[<>≤≥])"
+    r"^\W*(?:all |the |each )?(?:(?:healthy|normal|related|unrelated|sibling|potential|living|matched)\s+)*"
+    r"(?P<name>donors?)(?:'s)?\s+"
+    r"(?!(?:specific|site|area|lymphocytes?|leu[ck]ocytes?|cells?|marrow|stem|organs?|kidneys?|livers?|skin|tissue|grafts?|eggs?"
+    r"|oocytes?|sperm|search|and|or|to|for|in|of|card|nephrectomy)\b)(?=[\w<>≤≥])"
     r"|\b(?:of|in) (?:the )?(?P<of>donors?)\b",
     " donor | donors ",
     re.IGNORECASE,
