@@ -66,14 +66,6 @@ FRESHNESS: dict[str, Duration] = {
 # What cannot last longer, however its record leaves its end open: the ten months of a pregnancy.
 LONGEST: dict[str, Duration] = {"pregnancy": Duration(300, TimeUnit.DAY)}
 
-# Events whose records charts leave open for years: what is asked of a time is when they happened. An infarction is acute for
-# four weeks (ICD-10-CM I21), and none of them for longer; an older record leaves open whether there was another one.
-EVENTS = frozenset(
-    "stroke stroke_or_tia tia myocardial_infarction acute_coronary_syndrome cardiac_arrest intracranial_haemorrhage syncope"
-    " seizure suicide_attempt miscarriage preterm_birth concussion anaphylaxis_recorded".split()
-)
-ACUTE = Duration(28, TimeUnit.DAY)
-
 POSITIVE = Is(Outcome.POSITIVE)
 
 
@@ -260,8 +252,7 @@ def _event(
 
     match when:
         case Within():
-            acute = kind is Kind.CONDITION and not EVENTS.isdisjoint(lexicon.above(concept))
-            return Atom(select, _window(when, ACUTE if acute else longest), Pick.ANY, compare)
+            return Atom(select, _window(when, longest), Pick.ANY, compare)
         case When.NOW:
             return ask(TODAY)
         case When.EVER:
