@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_readers import law
 
-from pantrial.pages import descriptions, places, sites, timeframes
+from pantrial.pages import descriptions, joints, places, sites, timeframes
 from pantrial.pages.descriptions import parts
 from pantrial.pages.timeframes import cuts
 from pantrial.readers import read
@@ -549,3 +549,74 @@ def test_the_answers_of_a_last_column_are_no_part_of_a_time() -> None:
     assert reading.value(f"{OUTCOMES}/primaryOutcomes") == [{"measure": "Stiffness of the knee", "timeFrame": "Day 28"}]
     assert reading.value(f"{OUTCOMES}/secondaryOutcomes/0/timeFrame") == "Week 12"
     assert [str(said.value) for said in reading.said if said.label.endswith("Safety issue")] == ["No", "Yes"]
+
+
+def test_columns_that_two_blanks_keep_apart_are_read_by_them() -> None:
+    outcomes = (
+        "Primary   Stiffness at week 12   Asked of the patient.   Week 12",
+        "Secondary   Swelling   Up to 2 years   No",
+        "Other   Cost   In all",  # nothing says which column the last cell is of
+    )
+    rows = ("France   Example Clinic Lyon   Lyon", "United States   Example Hospital   Boston   Massachusetts")
+    reading = page(outcomes, rows, ("(2)", "Example Hospital   Example Trust"))
+    found = reading.values["protocolSection"]
+    assert found["outcomesModule"] == {
+        "primaryOutcomes": [
+            {"measure": "Stiffness at week 12", "description": "Asked of the patient.", "timeFrame": "Week 12"}
+        ],
+        "secondaryOutcomes": [{"measure": "Swelling", "timeFrame": "Up to 2 years"}],
+    }
+    assert found["contactsLocationsModule"]["locations"] == [
+        {"country": "France", "facility": "Example Clinic Lyon", "city": "Lyon"},
+        {"country": "United States", "facility": "Example Hospital", "city": "Boston", "state": "Massachusetts"},
+    ]
+    assert found["sponsorCollaboratorsModule"]["collaborators"] == [{"name": "Example Trust"}]
+
+
+@pytest.mark.parametrize("blanks", ["  ", "   ", "    "])
+def test_blanks_within_a_sponsors_name_end_no_reading(blanks: str) -> None:
+    """Neither the source nor the count tells where the first of these ends."""
+    page((), sponsors=("(3)", f"First{blanks}Trust{blanks}of Knees, Second Trust"))
+
+
+def test_a_row_that_a_narrow_copy_broke_is_one() -> None:
+    row = "Primary Stiffness of the knee in the morning as the patients tell it before they walk and after they rest at Week 12"
+    at = row.rindex(" ", 0, 95)
+    broken = (row[:at], row[at + 1 :], "Secondary Swelling Week 12")
+    found = page(broken).values["protocolSection"]["outcomesModule"]
+    assert found == page((row, broken[2])).values["protocolSection"]["outcomesModule"]
+    # Behind a short line it is something else.
+    found = page(("Secondary Swelling Week 12", "and no more.")).values["protocolSection"]["outcomesModule"]
+    assert found["secondaryOutcomes"] == [{"measure": "Swelling", "timeFrame": "Week 12"}]
+
+
+@pytest.mark.parametrize("kind", ["Exclusion", "EXCLUSION", "exclusion"])
+def test_a_heading_that_a_narrow_copy_broke_keeps_out(kind: str) -> None:
+    words = (
+        "Clinical Trial Details — Status: Recruiting\nAdministrative data\nNCT number EXAMPLE-0001\n"
+        f"Recruitment information / eligibility\nEligibility Inclusion Criteria: - Stiff knees {kind}\nCriteria: - Wet knees\n"
+    )
+    reading = read(words.encode(), "page", layout="status")
+    law(reading)
+    criteria = reading.values["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
+    assert criteria.split() == "Inclusion Criteria: * Stiff knees Exclusion Criteria: * Wet knees".split()
+
+
+_CELLS = st.lists(
+    st.sampled_from("Ear itch 12 weeks Baseline Week of (VAS) FEV1 months 3 up to How . , the".split()), max_size=14
+)
+
+
+@given(
+    st.lists(st.builds(lambda words, joint: joint.join(words), _CELLS, st.sampled_from(["", " "])), max_size=4), st.booleans()
+)
+def test_a_time_between_cells_is_a_part_of_its_row(rows: list[str], spaced: bool) -> None:
+    found = joints.frames(rows, spaced=spaced)
+    assert len(found) == len(rows)
+    for row, best in zip(rows, found, strict=True):
+        if best is not None:
+            pair, share = best
+            assert 0 < pair.start < pair.end <= len(row)
+            assert row[: pair.start].strip()
+            assert row[pair.start : pair.end].strip()
+            assert 0 < share <= 1

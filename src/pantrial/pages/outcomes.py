@@ -105,6 +105,7 @@ _OUTCOME_ROWS: Mapping[str, str] = {
 
 
 _COLUMNS = ("type", "measure", "description", "time frame", "safety issue")
+_WIDE = re.compile(r"(?:Primary|Secondary|Other) {2,}\S", re.IGNORECASE)
 _WRAPPED = 70  # characters of a line from which on the next may be more of it
 _SAFETY = re.compile(r"\S (?:Yes|No)$")
 
@@ -153,10 +154,9 @@ def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
     rows: list[tuple[str, str, Text]] = []
     above: Line | None = None
     columns: tuple[str, ...] = _COLUMNS
-    wide = marks.wide([line.words for line in body if not page.empty(line.text)], len(columns))
     for line in body:
         cells = marks.cells(line.text, len(columns))
-        if wide and (named := _named(marks.wide_cells(line.text))):
+        if _WIDE.match(line.words) and (named := _named(marks.wide_cells(line.text))):
             _marked_row(page, line.text, named, _OUTCOME_ROWS[named["type"].value.casefold()])
             continue
         if cells and cells[0].value.casefold() == "type":

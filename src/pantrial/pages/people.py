@@ -625,14 +625,13 @@ def place_rows(page: Page, section: Section, body: list[Line]) -> None:
     unclear: list[Text] = []
     at: Path
     rows: list[tuple[Path, Text, str]] = []
-    wide = marks.wide([line.words for line in body], len(_COLUMNS))
     for line in body:
         text = line.text
         if page.empty(text):
             ledger.boil(text)
             continue
         cells = marks.cells(text, len(_COLUMNS))
-        if wide and len(apart := marks.wide_cells(text)) > 2:  # of two, the second may be any
+        if not cells and 2 < len(apart := marks.wide_cells(text)) <= len(_COLUMNS):  # of two, the second may be any
             cells = apart
         if cells and places.leading_country(cells[0].value) == len(cells[0]) > 0:
             marks.boil(page, text)
