@@ -1,8 +1,9 @@
 """What the scripts that fit the weights of `pages/data` share: the public records they are fitted to, and the fitting.
 
 Needs numpy and scipy, which nothing else here does: `pip install numpy scipy`. The records are those of the folder of real
-records. What ships is fitted to all of them; `--leave held` and `--leave tune` leave out one half of the studies
-(tests/rendering.py), by which such a fit is then judged: `pages_agreement.py --half held --weights FOLDER`.
+records. What ships is fitted without the half of the studies that is held out (tests/rendering.py), by which it is judged.
+`--leave none` takes all, and `--leave tune` leaves out the other half, for the other fold: `pages_blind.py --half tune
+--weights FOLDER` judges such tables.
 """
 
 import argparse
@@ -48,7 +49,7 @@ def arguments(doc: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
     parser.add_argument("-o", dest="output", type=Path, required=True)
-    parser.add_argument("--leave", choices=("none", "held", "tune"), default="none", help="a half of the studies to leave out")
+    parser.add_argument("--leave", choices=("none", "held", "tune"), default="held", help="a half of the studies to leave out")
     parser.add_argument("--weights", type=Path, help="a folder of tables that are used in place of the shipped ones")
     return parser
 

@@ -1,7 +1,7 @@
 """Group words by the words that stand beside them: writes `pages/data/words.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_words.py --data ../shared -o src/pantrial/pages/data/words.tsv [--leave held]
+python benchmarks/fit_words.py --data ../shared -o src/pantrial/pages/data/words.tsv [--leave none]
 
 From the outcomes, texts and criteria of the folder of real records: how much oftener than by chance a word stands before,
 behind, and one before another (positive pointwise mutual information), in fewer dimensions (singular values), grouped by
