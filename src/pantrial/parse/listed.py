@@ -1,5 +1,6 @@
 """The criteria of the eligibility text, and the condition that they leave unsaid."""
 
+import gc
 import re
 from collections.abc import Mapping
 
@@ -56,7 +57,20 @@ _TITLES = tuple(f"/protocolSection/identificationModule/{title}" for title in ("
 
 
 def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
-    """The criteria of the text, numbered by kind in their order."""
+    """The criteria of the text, numbered by kind in their order.
+
+    What is made of them holds no cycle, and so nothing for the collector of cycles to free: it waits while they are read.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return (*criteria, *_listed(reading, lexicon))
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
     numbers = dict.fromkeys(CriterionKind, 0)
     named: list[int] = []  # inclusions that are a disease's bare name
     found: list[Criterion] = []
@@ -115,7 +129,7 @@ def listed(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) 
         )
     for at in dict.fromkeys((*_of_a_list(found, named), *_findings(found))):
         found[at] = _alternative(found[at])
-    return (*criteria, *found)
+    return found
 
 
 def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:

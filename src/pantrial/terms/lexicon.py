@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,6 +38,7 @@ class TestKind(StrEnum):
     HABIT = "habit"
 
 
+@final
 class Concept(Struct, frozen=True, kw_only=True):
     """One row of the lexicon. Codes are `system:code`, where ICD-10-CM and ATC codes stand for all below them.
 
@@ -115,6 +117,8 @@ class Lexicon:
         self.vocabularies = vocabularies
         self.local = local
         self._shipped = shipped
+        self._below: dict[str, tuple[str, ...]] = {}  # of the concepts that were asked for: all rest as they are
+        self._above: dict[str, tuple[str, ...]] = {}
         self.concepts: dict[str, Concept] = {}
         for concept in concepts:
             if concept.id in self.concepts:
@@ -193,11 +197,19 @@ class Lexicon:
 
     def below(self, concept: str) -> tuple[str, ...]:
         """The concept and everything that falls under it, sorted."""
-        return self._closure(concept, lambda one: self._children.get(one, ()))
+        known = self._below.get(concept)
+        if known is None:
+            known = self._closure(concept, lambda one: self._children.get(one, ()))
+            if concept in self.concepts:
+                self._below[concept] = known
+        return known
 
     def above(self, concept: str) -> tuple[str, ...]:
         """The concept and everything that it falls under, sorted."""
-        return self._closure(concept, lambda one: self.concepts[one].parents)
+        known = self._above.get(concept)
+        if known is None:
+            known = self._above[concept] = self._closure(concept, lambda one: self.concepts[one].parents)
+        return known
 
     def happens(self, concept: str) -> bool:
         """Whether it, or what it falls under, is an event of a day."""

@@ -32,8 +32,10 @@ def as_defined(words: str, item: Item, own: Mapping[str, tuple[Definition, ...]]
 
 def abbreviated(words: str, item: Item, disease: Concept) -> Item:
     """The trial's own condition by its initials in capitals, as `PV` for psoriasis vulgaris; a code such as PV-101 is none."""
+    if not item.kinds & WORD or item.end - item.start < 2:  # as most
+        return item
     written = words[item.start : item.end]
-    if not (item.kinds & WORD and written.isupper() and len(written) > 1) or words[item.end : item.end + 1] in ("-", "–"):
+    if not written.isupper() or words[item.end : item.end + 1] in ("-", "–"):
         return item
     initials = {"".join(word[0] for word in name.replace("-", " ").split()).casefold() for name in disease.words}
     return item_of(item.start, item.end, item.words, (disease,)) if item.words in initials else item
