@@ -18,7 +18,7 @@ from pantrial.units import Interval
 ROWS = [
     (EX, "HbA1c at or above 9%", "the HbA1c is at least 9 %"),
     (IN, "HbA1c at or below 7%", "the HbA1c is at most 7 %"),
-    (IN, "Karnofsky ≥ 0.7", "[undecided: the Karnofsky performance status is at least 0.7, beside unread: “Karnofsky ≥ 0.7”]"),
+    (IN, "Karnofsky ≥ 0.7", "the Karnofsky performance status is at least 70"),
     (
         EX,
         "Hypertension (uncontrolled)",
@@ -164,14 +164,14 @@ ROWS = [
     (
         IN,
         "COVID-19 within 10 days of symptom onset",
-        "(a test for SARS-CoV-2 is positive (antigen, nucleic acid) and [unread: “SARS-CoV-2” (whether the "
-        "test is of that time)]) or the patient has or had COVID-19 within the 10 days after onset",
+        "[undecided: a test for SARS-CoV-2 is positive (antigen, nucleic acid), beside unread: “SARS-CoV-2” (whether the "
+        "test is of that time)] or the patient has or had COVID-19 within the 10 days after onset",
     ),
     (
         EX,
         "COVID-19 within 3 months",
-        "(a test for SARS-CoV-2 is positive (antigen, nucleic acid) and [unread: “SARS-CoV-2” (whether the "
-        "test is of that time)]) or the patient has or had COVID-19 within the 3 months before screening",
+        "[undecided: a test for SARS-CoV-2 is positive (antigen, nucleic acid), beside unread: “SARS-CoV-2” (whether the "
+        "test is of that time)] or the patient has or had COVID-19 within the 3 months before screening",
     ),
 ]
 

@@ -19,6 +19,7 @@ from pantrial.parse.rules.clause import Clause, Places, undetermined
 from pantrial.parse.rules.defined import abbreviated, as_defined
 from pantrial.parse.rules.degrees import class_of, degree_of, is_deep, paths
 from pantrial.parse.rules.heads import written_out
+from pantrial.parse.rules.infections import dated
 from pantrial.parse.rules.spelling import usual
 from pantrial.parse.rules.told import tell_bounds, told_bounds, with_ages
 from pantrial.parse.rules.whole import read_whole
@@ -84,6 +85,7 @@ def read_criterion(
         try:
             found = usual(found, lexicon)
             logic = read_whole(text.value, written_out(found, lexicon, kind), kind, lexicon, notes, places, disease)
+            logic = dated(logic, lexicon, places)
             if disease is not None and any(_is_wider(leaf, disease, lexicon) for leaf in leaves_of(logic)):
                 logic = _another(logic, kind is CriterionKind.EXCLUSION, disease, lexicon, places)
             logic = tell_bounds(logic, told_bounds(text, lexicon, logic, places))

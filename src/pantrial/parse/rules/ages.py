@@ -118,12 +118,14 @@ def read_age(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
     ]
     sexes = clause.frames(Frame.WOMEN), clause.frames(Frame.MEN)
     if carry.kind is CriterionKind.INCLUSION and any(sexes) and not all(sexes):
-        clause.take(Frame.WOMEN, Frame.MEN)
+        if any(op in _YOUNG for op, _ in bounds) or not any(item.words in _CHILDREN for item in clause.items):
+            clause.take(Frame.WOMEN, Frame.MEN)  # `boys over 8 years` are no men of 40
         ages = as_range(leaves, carry.kind)
         return None if ages is None else All((SexIs(bool(sexes[0])), ages))
     return as_range(leaves, carry.kind)
 
 
+_CHILDREN = frozenset(("boy", "boys", "girl", "girls"))
 _YOUNG, _GROWN = (Op.LE, Op.LT), (Op.GE, Op.GT)
 AGE_GROUPS = {
     **dict.fromkeys(("adult", "adults"), _GROWN),

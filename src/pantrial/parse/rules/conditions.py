@@ -23,10 +23,16 @@ def read_condition(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | Non
             return None
     if concept is None:
         return None
-    clause.take(Frame.BOTH)
     if concept.id in ("pregnancy", "lactation"):
         clause.take(Frame.WOMEN, Frame.NOW)
-        return State(concept.id)
+        state = State(concept.id)
+        both = clause.frames(Frame.BOTH)
+        if both and carry.kind is CriterionKind.EXCLUSION:
+            # `lactating women and men`: some write so who keep out all men, or men of whom another line speaks.
+            clause.taken.update(both)
+            return AnyOf((state, Unread(" ".join(clause.items[n].words for n in both), "whether men are kept out as well")))
+        return state
+    clause.take(Frame.BOTH)
     agent = next((one for one in lexicon.of(Domain.INFECTION) if concept.id in one.diagnoses), None)
     if agent is not None:
         if not agent.persistent and not test_named(clause):

@@ -2,7 +2,7 @@
 
 from pantrial.logic import All, AnyOf, Not
 from pantrial.parse.items import BRACKET, Frame, Item, domains, mask
-from pantrial.parse.rules.clause import Carry, Clause, take_first
+from pantrial.parse.rules.clause import Carry, Clause, Places, take_first, undetermined
 from pantrial.parse.rules.windows import take_today, when_said
 from pantrial.protocol import Attest, Condition, Infection, Rule, State, Unread, When, Within, any_of
 from pantrial.terms import Concept, Domain, Lexicon, TestKind
@@ -131,10 +131,41 @@ def acute_infection(clause: Clause, agent: Concept, carry: Carry, lexicon: Lexic
     if when is None:
         return None
     diagnosed = [Condition(diagnosis, when) for diagnosis in agent.diagnoses]
-    shows: Rule = Infection(agent.id, _ACTIVE)
-    if isinstance(when, Within):  # a test has a day of its own, of which its leaf asks nothing
-        shows = All((shows, Unread(agent.name, "whether the test is of that time")))
-    return any_of([shows, *diagnosed])
+    return any_of([Infection(agent.id, _ACTIVE), *diagnosed])
+
+
+def dated(rule: Rule, lexicon: Lexicon, places: Places) -> Rule:
+    """The rule, in which a test of an infection that passes decides nothing where its diagnosis has a time; placed as it was.
+
+    `COVID-19 within 10 days of onset`, `within 3 months`: of tests the newest is asked for, whose day nobody compares with
+    that time. One of months ago shows no infection of this week, and one of today denies none of last month.
+    """
+    match rule:
+        case AnyOf(parts):
+            timed = {one.concept for one in parts if isinstance(one, Condition) and isinstance(one.when, Within)}
+            here = places.get(id(rule))
+            new: Rule = AnyOf(tuple(_of_its_time(one, timed, lexicon, places, here) for one in parts))
+        case All(parts):
+            new = All(tuple(dated(one, lexicon, places) for one in parts))
+        case Not(part):
+            new = Not(dated(part, lexicon, places))
+        case _:
+            return rule
+    if new == rule:
+        return rule
+    if (place := places.get(id(rule))) is not None:
+        places[id(new)] = (new, *place[1:])
+    return new
+
+
+def _of_its_time(rule: Rule, timed: set[str], lexicon: Lexicon, places: Places, here: tuple[Rule, int, int] | None) -> Rule:
+    """A part of an “or”, open where it is the test of an infection whose diagnosis is one of those that have a time."""
+    if not isinstance(rule, Infection) or timed.isdisjoint(lexicon[rule.agent].diagnoses):
+        return dated(rule, lexicon, places)
+    when = Unread(lexicon[rule.agent].name, "whether the test is of that time")
+    if (place := places.get(id(rule), here)) is not None:
+        places[id(when)] = (when, *place[1:])
+    return undetermined(rule, when)
 
 
 _SEROLOGY = (TestKind.ANTIGEN.value, TestKind.SEROLOGY.value)

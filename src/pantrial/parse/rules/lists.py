@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.items import JOINS, NUMBER, Frame, Link, domains, mask
-from pantrial.parse.rules.clause import ASKED, Carry, Clause, Placed, number_in, undetermined
+from pantrial.parse.rules.clause import ASKED, SEXED, Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
 from pantrial.parse.rules.windows import apart, lead_of, said_of, since_last, when_said
@@ -301,6 +301,12 @@ def share_times(
             # the same, with words that narrow it (`nasal surgery or trauma within 90 days`)
             shared_leaf = place(Procedure(done.concept, _when_of(last) if last is not None else done.when), *clause.text())
             rule = place(All((shared_leaf, *rule.parts[1:])), *clause.text())
+        elif kind is CriterionKind.EXCLUSION and timed and joined and not own and (ill := _acute(rule)) and last is not None:
+            # `COVID-19 or pneumonia within 2 weeks`
+            if ill.when is When.UNSAID and isinstance(rule, AnyOf):
+                time = _when_of(last)
+                parts = [Condition(one.concept, time) if isinstance(one, Condition) else one for one in rule.parts]
+                rule = place(any_of(parts), *clause.text())
         elif isinstance(rule, Condition) and timed and joined and headed and rule.when is When.EVER and last is not None:
             rule = place(Condition(rule.concept, _when_of(last), rule.since, rule.but), *clause.text())
         elif isinstance(rule, Treatment) and (purpose := _purpose(clause, rule, after)) is not None and joined:
@@ -353,7 +359,7 @@ def share_times(
         elif kind is CriterionKind.INCLUSION and isinstance(rule, Condition) and rule.when is When.UNSAID and timed:
             rule = undetermined(rule, Unread("the time named behind", "whether it binds this part"))
         result.append((clause, rule))
-        last, after = leaf_with_time(rule), clause
+        last, after = _acute(rule) or leaf_with_time(rule), clause
     return _of_ratios(result[::-1])
 
 
@@ -624,6 +630,14 @@ def leaf_with_time(rule: Rule) -> Rule:
             return rule
 
 
+def _acute(rule: Rule) -> Condition | None:
+    """The diagnosis of an infection that its test or its diagnosis shows."""
+    if not isinstance(rule, AnyOf) or not isinstance(rule.parts[0], Infection):
+        return None
+    found = [one for one in rule.parts[1:] if isinstance(one, Condition)]
+    return found[0] if found and len(found) == len(rule.parts) - 1 else None
+
+
 def _when_of(rule: Rule) -> When | Within:
     return rule.when if isinstance(rule, (Condition, Procedure, Treatment)) else When.UNSAID
 
@@ -667,7 +681,7 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
     more bare things, or of states that nobody is in at once, names grounds of which each keeps out.
     """
     default = Link.AND if kind is CriterionKind.INCLUSION else Link.OR
-    built = _either(built) if kind is CriterionKind.INCLUSION else built
+    built = _of_each_sex(_either(built)) if kind is CriterionKind.INCLUSION else built
     links: list[Link] = []
     following = next((c.link for c, _ in reversed(built) if c.link in (Link.AND, Link.OR)), default)
     for clause, _ in reversed(built[1:]):
@@ -684,7 +698,7 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
 
     def both(members: list[tuple[Clause, Rule]]) -> Rule:
         rules = [rule for _, rule in members]
-        together = all_of(_of_either_sex(rules) if kind is CriterionKind.INCLUSION else rules)
+        together = all_of(rules)
         if len(rules) == 1 or kind is CriterionKind.INCLUSION or _one_thing(rules):
             return together
         commas = any(clause.link is Link.COMMA for clause, _ in members[1:])
@@ -698,14 +712,6 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
         return AnyOf((together, All((any_of(rules), why))))
 
     return any_of(both(group) for group in groups)
-
-
-def _of_either_sex(rules: list[Rule]) -> list[Rule]:
-    """`Men ≥ 50 and women ≥ 60 years`: what is asked of each sex is asked of nobody else."""
-    sexed = [rule for rule in rules if isinstance(rule, All) and isinstance(rule.parts[0], SexIs)]
-    if len({rule.parts[0] for rule in sexed if isinstance(rule, All)}) < 2:
-        return rules
-    return [any_of(sexed), *(rule for rule in rules if rule not in sexed)]
 
 
 def _either(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
@@ -724,6 +730,42 @@ def _either(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
         else:
             result.append((clause, rule))
     return result
+
+
+def _of_each_sex(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+    """`Men ≥ 50 years and women ≥ 60 years`: each range is of its own sex, and nobody has to be of both.
+
+    Where more is asked of one of them, the words may be of both, and the parts that name a sex decide nothing.
+    """
+    asked = [_sexes_asked(rule) for _, rule in built]
+    if not any(asked):  # as nearly always
+        return built
+    named = [sexes or _sex_named(clause) for sexes, (clause, _) in zip(asked, built, strict=True)]
+    if len(frozenset[bool]().union(*named)) < 2:
+        return built
+    first = next(n for n, sexes in enumerate(named) if sexes)
+    last = max(n for n, sexes in enumerate(named) if sexes)
+    members = [rule for _, rule in built[first : last + 1]]
+    plain = all(isinstance(leaf, (SexIs, Age)) for rule in members for leaf in leaves_of(rule))
+    if plain and all(len(sexes) == 1 for sexes in asked[first : last + 1]):
+        return [*built[:first], (built[first][0], any_of(members)), *built[last + 1 :]]
+    loose = Unread("words of another part", "whether it is asked of one sex alone")
+    return [(clause, undetermined(rule, loose) if sexes else rule) for (clause, rule), sexes in zip(built, asked, strict=True)]
+
+
+def _sexes_asked(rule: Rule) -> frozenset[bool]:
+    """Of whom a rule is: True for women."""
+    return frozenset(leaf.female for leaf in leaves_of(rule) if isinstance(leaf, SexIs))
+
+
+def _sex_named(clause: Clause) -> frozenset[bool]:
+    """The same by the words of a clause, and not where they are of somebody's partner."""
+    if not clause.says(SEXED) or any("partner" in item.words for item in clause.items):
+        return frozenset()
+    return frozenset(one for one, frame in ((True, _WOMEN), (False, _MEN)) if clause.says(frame))
+
+
+_WOMEN, _MEN = mask(Frame.WOMEN), mask(Frame.MEN)
 
 
 def _one_limit(one: Rule, other: Rule) -> bool:

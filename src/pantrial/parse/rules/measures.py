@@ -81,6 +81,12 @@ def read_measure(clause: Clause, carry: Carry, lexicon: Lexicon) -> Rule | None:
         return None
     if concept.otherwise and convert(Decimal(1), code, concept.unit, concept.molar) is None:
         carry.subject = concept = lexicon[concept.otherwise]  # `FEV1 > 1.5 L`: another measure, by its unit
+    if concept.id in _OF_A_HUNDRED and not codes and _is_share([value for _, value in bounds]):
+        bounds = [(op, Decimal(int(value * 100))) for op, value in bounds]
+        message = f"{concept.name} goes in tens up to 100; what stands here is read as a share of it"
+        carry.notes.append(Note(NoteKind.INFERRED, "share-inferred", message))
+    elif concept.id in _OF_A_HUNDRED and any(0 < value < 10 for _, value in bounds):
+        return None  # `Karnofsky ≥ 1`: of another scale
     values = [convert(value, code, concept.unit, concept.molar) for _, value in bounds]
     # A bare number is taken in the usual unit only where it is plausible there.
     plausible = all(
@@ -235,6 +241,11 @@ def usual_unit(concept: Concept, unit: str) -> str:
     if unit == "%" and concept.id in _OF_A_HUNDRED:
         return concept.unit
     return by_charge(concept, unit)
+
+
+def _is_share(values: list[Decimal]) -> bool:
+    """Whether numbers on a scale up to a hundred are shares of it: `≥ 0.7`, `0.8-1.0`."""
+    return all(0 < value <= 1 and value * 100 == int(value * 100) for value in values) and min(values) < 1
 
 
 _OF_A_HUNDRED = frozenset(("karnofsky", "lansky"))
