@@ -237,8 +237,9 @@ def _event(
     kind: Kind, compare: Present | Lasts | Began, back: Duration | None, width: int = 2, longest: Duration | None = None
 ) -> Atom:
     above, *below = CONCEPTS[_fact_kind(kind)]
-    under = tuple(below[:width])
-    return Atom(Select(kind, under[0], under, absent_by=(above, *under)), Window(back, longest=longest), Pick.ANY, compare)
+    asked = tuple(below[:width])
+    select = Select(kind, asked[0], asked, absent_by=(above, *asked), under=(above,))
+    return Atom(select, Window(back, longest=longest), Pick.ANY, compare)
 
 
 def _test(
@@ -347,7 +348,7 @@ def atom(rng: Random) -> Atom:
             return Atom(select, window, Pick.NEWEST, Is(Outcome.POSITIVE))
         case Kind.CONDITION | Kind.TREATMENT | Kind.PROCEDURE:
             concepts = CONCEPTS[_fact_kind(kind)]
-            select = Select(kind, "", _some(rng, concepts), absent_by=_some(rng, concepts))
+            select = Select(kind, "", _some(rng, concepts), absent_by=_some(rng, concepts), under=_some(rng, concepts))
             lasts = kind is Kind.TREATMENT and rng.random() < 0.6
             days = rng.choice(LENGTHS) + rng.choice((0, 0, -10))
             if kind is Kind.CONDITION and rng.random() < 0.3:

@@ -153,7 +153,8 @@ POSITIVE, NEGATIVE, UNCLEAR = Outcome.POSITIVE, Outcome.NEGATIVE, Outcome.INDETE
 
 
 def infarction(back: Duration | None) -> Atom:
-    select = Select(Kind.CONDITION, "infarction", ("infarction",), absent_by=("heart disease", "infarction"))
+    both = ("heart disease", "infarction")
+    select = Select(Kind.CONDITION, "infarction", ("infarction",), absent_by=both, under=("heart disease",))
     return Atom(select, Window(back), Pick.ANY, Present())
 
 
@@ -880,7 +881,15 @@ def test_words_are_only_ever_words(detail: str) -> None:
 
 # What each kind can come to. UNREAD is said of criteria, never of an atom.
 OF_DATES = {Reason.UNDATED, Reason.PARTIAL_DATE}
-OF_EVENTS = {Reason.NOT_RECORDED, Reason.NOT_OBSERVED, Reason.CONFLICT, Reason.UNCONFIRMED, Reason.UNMAPPED, *OF_DATES}
+OF_EVENTS = {
+    Reason.NOT_RECORDED,
+    Reason.NOT_OBSERVED,
+    Reason.CONFLICT,
+    Reason.UNCONFIRMED,
+    Reason.UNMAPPED,
+    Reason.GENERAL,
+    *OF_DATES,
+}
 REASONS: dict[Kind, set[Reason]] = {
     Kind.AGE: {Reason.NOT_RECORDED, Reason.PARTIAL_DATE, Reason.IMPLAUSIBLE},
     Kind.SEX: {Reason.NOT_RECORDED},

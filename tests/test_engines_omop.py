@@ -225,7 +225,8 @@ def unknown(reason: Reason) -> AtomAnswer:
 
 def event(concept: str, back: Duration | None = None, kind: Kind = Kind.CONDITION) -> Atom:
     lexicon = shipped()
-    select = Select(kind, concept, lexicon.below(concept), absent_by=lexicon.above(concept))
+    above = lexicon.above(concept)
+    select = Select(kind, concept, lexicon.below(concept), absent_by=above, under=tuple(one for one in above if one != concept))
     return Atom(select, Window(back), Pick.ANY, Present())
 
 

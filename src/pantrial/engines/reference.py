@@ -642,10 +642,8 @@ def _unmapped(kind: FactKind, patient: Patient, start: Day, on: Day) -> bool:
 
 def _general(kind: FactKind, atom: Atom, patient: Patient, start: Day, on: Day) -> bool:
     """Whether something is recorded in the window that what is asked for falls under, and that may be it."""
-    above = set(atom.select.absent_by) - set(atom.select.concepts)
-    return any(
-        fact.status is not FactStatus.ABSENT and times.ended >= start for fact, times in _recorded(kind, above, patient, on)
-    )
+    above = _recorded(kind, atom.select.under, patient, on)
+    return any(fact.status is not FactStatus.ABSENT and times.ended >= start for fact, times in above)
 
 
 # Statements -----------------------------------------------------------------------------------------------------------

@@ -644,7 +644,7 @@ def _event(kind: FactKind, atom: Atom, on: Day) -> exp.Select:
     absent = _is_null(_column("person_id", "absent")).not_()
     denied = _column("until", "denied") >= began
     unmapped = _is_null(_column("person_id", "unmapped")).not_()
-    general = sorted(set(atom.select.absent_by) - set(atom.select.concepts))
+    general = atom.select.under
     broader = {"general": _general(kind, general, start, on)} if general else {}
     nothing = _union(
         _integer(0) if lasts else _column("outlasted", "happened"),

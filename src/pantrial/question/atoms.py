@@ -37,9 +37,9 @@ class Select(Struct, frozen=True):
     """Which facts. `about` is the concept asked for, for people to read; the engines use the tuples (sorted).
 
     Conditions and treatments: `concepts` fall under what is asked; a recorded absence of one of `absent_by` (what it falls
-    under) answers no. Tests: `concepts` are the tests; a negative one of `rules_out` answers no by itself; a condition of
-    `shown_by` counts as positive, one of `excluded_by` as negative. Statements: `concepts` is the topic, `detail` which
-    statement.
+    under) answers no, and a record of one of `under` may be of it. Tests: `concepts` are the tests; a negative one of
+    `rules_out` answers no by itself; a condition of `shown_by` counts as positive, one of `excluded_by` as negative.
+    Statements: `concepts` is the topic, `detail` which statement.
     """
 
     kind: Kind
@@ -50,6 +50,7 @@ class Select(Struct, frozen=True):
     shown_by: tuple[str, ...] = ()
     excluded_by: tuple[str, ...] = ()
     detail: str = ""
+    under: tuple[str, ...] = ()
 
 
 class Window(Struct, frozen=True):

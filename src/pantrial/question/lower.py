@@ -243,7 +243,9 @@ def _event(
     """
     without = {one for exception in but for one in (*lexicon.below(exception), *lexicon.above(exception))}
     concepts = tuple(one for one in lexicon.below(concept) if one not in without)
-    select = Select(kind, concept, concepts, tuple(sorted({*lexicon.above(concept), *said_by})))
+    above = lexicon.above(concept)
+    under = tuple(sorted(set(above) - set(lexicon.below(concept))))
+    select = Select(kind, concept, concepts, tuple(sorted({*above, *said_by})), under=under)
 
     longest = LONGEST.get(concept) if kind is Kind.CONDITION else None
 
