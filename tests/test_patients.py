@@ -814,7 +814,7 @@ ORAL, TOPICAL = coded((SNOMED, "26643006")), coded((SNOMED, "6064005"))
     ("resource", "concepts", "note"),
     [
         (statement(), ("methotrexate",), ""),
-        (statement(medicationCodeableConcept=coded((ATC, "V03AB15"), text="naloxone")), ("other_medication",), ""),
+        (statement(medicationCodeableConcept=coded((ATC, "V03AB23"), text="acetylcysteine")), ("other_medication",), ""),
         (statement(medicationCodeableConcept=coded((ATC, "D05"))), (), ""),  # D05A is topical, D05B systemic
         (statement(medicationCodeableConcept=coded((ATC, "L04AB04"))), ("adalimumab",), ""),
         (statement(medicationCodeableConcept=coded(("http://rxnorm", "1"))), (), ""),
