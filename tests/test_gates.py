@@ -40,6 +40,7 @@ ANCHORED = ("parts", "nothing asked", "ages", "group at the begin", "heads")  # 
 
 
 @pytest.mark.parametrize("name", GATES)
+@settings(max_examples=max(10, settings().max_examples // 3))
 @given(data=st.data())
 def test_what_a_pattern_finds_its_gate_lets_by(name: str, data: st.DataObject) -> None:
     pattern, opens = GATES[name]
@@ -49,7 +50,7 @@ def test_what_a_pattern_finds_its_gate_lets_by(name: str, data: st.DataObject) -
 
 
 @pytest.mark.parametrize("number", range(len(items._DAYS)))
-@settings(max_examples=max(10, settings().max_examples // 5))  # the patterns are long, and words of them dear to draw
+@settings(max_examples=max(10, settings().max_examples // 12))  # the patterns are long, and words of them dear to draw
 @given(data=st.data())
 def test_every_day_begins_as_its_gate_says(number: int, data: st.DataObject) -> None:
     behind = items._DAYS[number][1].replace(items._BEFORE, "")
