@@ -73,18 +73,8 @@ def unit() -> None:
 
     In the files' order: by their number of tests those with few long ones would come last, and run on one core alone.
     """
-    run(
-        BIN / "pytest",
-        "-q",
-        "-n",
-        "auto",
-        "--dist",
-        "loadfile",
-        "--no-loadscope-reorder",
-        "--cov",
-        "--cov-report=",
-        "--durations=12",
-    )
+    spread = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+    run(BIN / "pytest", "-q", *spread, "--cov", "--cov-report=", "--durations=12")
     run(BIN / "coverage", "report", "--fail-under=90")
 
 
