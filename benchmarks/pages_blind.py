@@ -26,7 +26,11 @@ sys.path.insert(0, str(ROOT / "tests"))
 from rendering import held_out, use_tables  # noqa: E402
 from rendering_blind.compare import Score, compare  # noqa: E402
 from rendering_blind.habits import Study, nameless, part  # noqa: E402
-from rendering_blind.thirdly import EVERY as RENDER  # noqa: E402
+from rendering_blind.third import EVERY as THIRD  # noqa: E402
+from rendering_blind.thirdly import EVERY  # noqa: E402
+
+RENDER = {**EVERY, **THIRD}
+"""Every layout by every writer: `status`, `status otherwise`, `status thirdly`, and `status third` of one who saw no reader."""
 
 
 def studies(path: Path, count: int) -> list[Study]:

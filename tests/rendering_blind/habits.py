@@ -163,7 +163,8 @@ def nameless(study: Study) -> Study:
                 item[key] = name(item[key])
         for key in ("phone", "phoneExt"):
             if item.get(key):
-                item[key] = digits(item[key])
+                # one that holds an address is no number, and the address is somebody's
+                item[key] = "555-0100" if "@" in item[key] else digits(item[key])
         if item.get("email"):
             item["email"] = f"{pick(item['email'], _FAMILY).lower()}@example.org"
 
