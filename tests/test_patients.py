@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from pantrial.errors import BadPatient
 from pantrial.notes import NoteKind
 from pantrial.patient import Fact, FactKind, FactStatus, Outcome, Patient, Sex
 from pantrial.patients import READERS, read
 from pantrial.patients.facts import Coding, Field, Name, name_concepts, parse_quantity
-from pantrial.terms import shipped
+from pantrial.terms import Lexicon, shipped
 
 LEXICON = shipped()
 LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
@@ -649,6 +650,15 @@ def test_that_something_narrower_is_absent_says_nothing_of_the_rest(code: dict[s
 def test_a_drug_in_the_name_of_another_thing(name: str, sure: bool) -> None:
     facts = [fact for fact in chart(statement(medicationCodeableConcept=coded(text=name))).facts if fact.concepts]
     assert bool([fact for fact in facts if fact.status is PRESENT]) is sure
+
+
+def test_a_refuted_code_of_the_users_own_denies_what_they_said_that_it_is() -> None:
+    """They gave the code its concept, so that it is no narrower than that."""
+    own = "https://hospital.example/codes"
+    asthma = structs.replace(LEXICON["asthma"], codes=(f"{own}:A1",))
+    lexicon = Lexicon([asthma if one.id == "asthma" else one for one in LEXICON.concepts.values()], local=frozenset({own}))
+    named = name_concepts(Name((Coding(own, "A1"),), "severe asthma"), Field.CONDITION, lexicon, "row 1")
+    assert (named.concepts, named.whole) == (("asthma",), True)
 
 
 def test_words_that_take_a_drug_back() -> None:

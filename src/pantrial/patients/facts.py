@@ -262,7 +262,7 @@ def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Nam
     perhaps = _below_headers(name, field, lexicon) - {upper for one in found for upper in lexicon.above(one)}
     # The code tells what is meant, and the sender's own words whether it is said to be so.
     opening = fold(name.text[:MAX_WORDS])
-    whole = all(_whole_code(name, lexicon[one], by_words) for one in concepts)
+    whole = all(_whole_code(name, lexicon[one], by_words, lexicon) for one in concepts)
     said_so = by_words.sure and not related.isdisjoint(by_words.concepts)  # a name of the thing that holds such a word
     if _NOT_SAID.search(_IN_NAMES.sub(" ", opening)) and not said_so:
         notes += doubt("hedged-words", place, "its code is known, and its words say that it is absent or suspected")
@@ -272,11 +272,14 @@ def name_concepts(name: Name, field: Field, lexicon: Lexicon, place: str) -> Nam
     return Named(concepts, past=past, notes=notes, perhaps=tuple(sorted(perhaps)), whole=whole)
 
 
-def _whole_code(name: Name, concept: Concept, by_words: Named) -> bool:
+def _whole_code(name: Name, concept: Concept, by_words: Named, lexicon: Lexicon) -> bool:
     """Whether a code of the name is the concept and nothing below it: its only one of that system, or one named in full."""
     in_full = by_words.whole and concept.id in by_words.concepts
     for coding in name.codings:
-        system = short(coding.system)
+        if not (system := short(coding.system)):
+            if concept.id in lexicon.by_code(_local(coding.system, lexicon), coding.code):
+                return True  # a code of the user's own says what they said that it is
+            continue
         own = {code.replace(".", "") for held, _, code in (one.partition(":") for one in concept.codes) if held == system}
         if coding.code.strip().upper().replace(".", "") in own and (len(own) == 1 or in_full):
             return True
