@@ -161,7 +161,8 @@ def _lines(root: etree._Element, folds: _Folds) -> str:
         elif tag in _BLOCKS:
             if tag in _INSIDE and "".join(line).strip() == "*":
                 continue  # a paragraph inside a list item goes on with its bullet
-            end(blank=tag in _SPACED and not lists)
+            # A name of a list of names begins a part of its own: values of the one above end there.
+            end(blank=(tag in _SPACED or (tag == "dt" and event == "start")) and not lists)
             preformatted += {"start": 1, "end": -1}[event] * (tag == "pre")
             if tag in ("ul", "ol"):
                 if event == "start":

@@ -7,6 +7,7 @@ running text a line is a name only where there is no doubt, since what is taken 
 import re
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import takewhile
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -221,6 +222,7 @@ def parted(
             names = inside.get(asked.name) or inside.setdefault(asked.name, {**known, **WITHIN[asked.name]})
         if ("\t" in line.words or "|" in line.words) and (
             found := _table(body[number : number + 2000], context, names, known, kept, own)
+            or _turned(body[number : number + _MOST_ROWS], context, kept, own)
         ):
             parts += [*found[1], Part("heading", NOTHING, NOTHING, "", False, [])]
             done = number + found[0]
@@ -394,6 +396,8 @@ def _table(
             )  # the name stands in the row of the heads
     if not 1 < len(heads) - opener <= 40:
         return None
+    if not opener and (untitled := _untitled(body, heads, context, names, kept, own)):
+        return untitled
     first = plain_name(heads[opener].value)
     group = KEYS.get(first, context.name if context.name and (context.holds() or opener) else "")
     if group and (group != context.name or not context.holds()) and first in KEYS:
@@ -404,7 +408,9 @@ def _table(
     told = [slot for slot in slots if slot in CRITERIA or (slot in FIELDS and slot != "said")]
     whole = all(slots) and (bool(found) or len(told) > 1 or (bool(told) and group in _LISTS) or len(slots) > 2)
     # A row of a name and its value has one cell that is a name; of two, the second may be a value that reads like one.
-    if not whole and group in ("interventions", "outcomes") and len(found) > 1 and slots[0] in SLOTS:
+    asked = [_ASKED.get((_HOW.match(cell.value) or [""])[0].casefold(), {}).get(group, "") for cell in heads[opener:]]
+    told_how = bool(found) and all(slot or how for slot, how in zip(slots, asked, strict=True)) and _goes_on(body, len(heads))
+    if not whole and group in ("interventions", "outcomes") and slots and slots[0] in SLOTS and (len(found) > 1 or told_how):
         # What a column that nobody knows holds is said of the item, not another item.
         whole = True
         if group == "interventions" and "armLabel" in found:
@@ -417,9 +423,11 @@ def _table(
                 slot or ("interventionDescription" if _HOW.match(cell.value) else "said")
                 for slot, cell in zip(slots, heads[opener:], strict=True)
             ]
+        else:
+            slots = [slot or how for slot, how in zip(slots, asked, strict=True)]
     if not (whole or (len(told) > 1 and all(slots[:2]))):
         return None
-    if len(slots) == 2 and len(told) < 2:
+    if len(slots) == 2 and len(told) < 2 and not told_how:
         # A name and its value look like two columns: both heads have to be columns of this kind of table.
         own_names = {**WITHIN.get(group, {}), **TABLE_NAMES.get(group, {})}
         if any(plain_name(cell.value) not in own_names or cell.value.endswith((":", "：")) for cell in heads[opener:]):
@@ -456,7 +464,102 @@ def _table(
     return 1 + taken, parts
 
 
-_HOW = re.compile(r"(?:what|how)\b", re.IGNORECASE)
+_HOW = re.compile(r"(?:what|how|when)\b", re.IGNORECASE)
+_ASKED: Mapping[str, Mapping[str, str]] = {
+    "what": {"interventions": "armDescription", "outcomes": "outcomeDescription"},
+    "how": {"interventions": "armDescription", "outcomes": "outcomeDescription"},
+    "when": {"outcomes": "timeFrame"},
+}
+"""How the head of a column asks → context → what stands below it: `How it is measured`, `What participants receive`."""
+_MOST_ROWS = 60
+
+
+def _goes_on(body: Sequence[Line], columns: int) -> bool:
+    """Whether the line below a table's head has as many cells, of which the first is no name of a field of an item."""
+    cells = cells_of(body[1]) if len(body) > 1 else []
+    first = plain_name(cells[0].value) if cells else ""
+    return len(cells) == columns and not any(first in names for names in WITHIN.values())
+
+
+_RANKED = re.compile(
+    r"(?:primary|secondary|main|other|principal|exploratory)(?: (?:outcome|endpoint|end point)s?)?$", re.IGNORECASE
+)
+
+
+def _untitled(
+    body: Sequence[Line], heads: Sequence[Text], context: Context, names: Names, kept: str, own: Callable[[int, int], None]
+) -> tuple[int, list[Part]] | None:
+    """A table of outcomes or arms whose first column has no head: there stands which outcomes these are, or the arm's name."""
+    begin = kept.rfind("\n", 0, body[0].text.start) + 1
+    indented = "\t" in kept[begin : body[0].text.start] and "|" not in body[0].words
+    columns = [cell for cell in heads if cell.value or cell is not heads[0]]
+    if not indented and (heads[0].value or len(heads) < 3):
+        return None
+    rows = [cells_of(line) for line in takewhile(lambda line: len(cells_of(line)) == len(columns) + 1, body[1:_MOST_ROWS])]
+    first = [row[0].value for row in rows]
+    ranked = bool(rows) and all(map(_RANKED.match, first))
+    group = context.name if context.name in ("outcomes", "interventions") and context.holds() else "outcomes" if ranked else ""
+    if not rows or not group or (group == "outcomes" and not ranked):
+        return None
+    table = _over({**WITHIN[group], **TABLE_NAMES.get(group, {})}, names)
+    slots = [table.get(plain_name(cell.value), "") for cell in columns]
+    if not all(slots) or not SLOTS & set(slots) or any(plain_name(cell) in table for cell in first if not ranked):
+        return None
+    slots = ["outcomeKind" if ranked else "armLabel", *slots]
+    parts = [Part("heading", join("\n", columns), NOTHING, "", False, [])]
+    for line, row in zip(body[1:], rows, strict=False):
+        parts += _item(slots, ["Outcome" if ranked else "Arm", *(cell.value for cell in columns)], row)
+        _own_bars(line, own)
+    _own_bars(body[0], own)
+    return 1 + len(rows), parts
+
+
+def _turned(
+    body: Sequence[Line], context: Context, kept: str, own: Callable[[int, int], None]
+) -> tuple[int, list[Part]] | None:
+    """A table of arms or outcomes that stands on its side: an item is a column, and the first cell of each row is a name."""
+    head = cells_of(body[0])
+    if len(head) < 3:
+        return None
+    first = plain_name(head[0].value)
+    group = KEYS.get(first, "") or (context.name if context.holds() and not first else "")
+    if group not in ("interventions", "outcomes"):
+        return None
+    table = {**WITHIN[group], **TABLE_NAMES.get(group, {})}
+    rows = [cells_of(line) for line in takewhile(lambda line: 1 < len(cells_of(line)) <= len(head), body[1:])]
+    rows = list(takewhile(lambda row: plain_name(row[0].value) in table, rows))
+    named = table.get(first, "armLabel" if group == "interventions" else "outcome").replace("outcomeText", "outcome")
+    names = [named, *(table[plain_name(row[0].value)] for row in rows)]
+    if not rows or names[0] not in ("armLabel", "interventionName", "outcome") or not SLOTS & set(names[1:]):
+        return None
+    if any(plain_name(cell.value) in table for cell in head[1:]) or not all(cell.value for cell in head[1:]):
+        return None
+    if names[0] == "armLabel":  # what an arm's row tells is of the arm
+        names = ["armDescription" if name in ("interventionDescription", "interventionName") else name for name in names]
+        names = ["armKind" if name == "interventionKind" else name for name in names]
+    names[0] = named
+    labels = [cell for cell in (head[0], *(row[0] for row in rows)) if cell.value]
+    parts = [Part("heading", join("\n", labels), NOTHING, "", False, [])]
+    for column in range(1, len(head)):
+        cells = [row[column] if column < len(row) else NOTHING for row in (head, *rows)]
+        parts += _item(names, [head[0].value, *(row[0].value for row in rows)], cells)
+    for line in body[: 1 + len(rows)]:
+        _own_bars(line, own)
+    return 1 + len(rows), parts
+
+
+def _item(slots: Sequence[str], names: Sequence[str], cells: Sequence[Text]) -> list[Part]:
+    """The parts of one item: what its cells stand for, the names over them, and the cells."""
+    parts = [Part("row", NOTHING, NOTHING, "", False, [])]
+    for slot, name, cell in zip(slots, names, cells, strict=True):
+        if cell.value:
+            parts.append(Part(slot or "said", NOTHING, NOTHING, name, False, [Line(cell)]))
+    return parts
+
+
+def _own_bars(line: Line, own: Callable[[int, int], None]) -> None:
+    for bar in re.finditer(r"\|", line.words):
+        own(line.text.start + bar.start(), line.text.start + bar.end())
 
 
 def _over(first: Names, second: Names) -> Names:
@@ -633,6 +736,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         and alone(line.text, known)[0] not in CRITERIA
     ):
         return Part(near(line.text, known) or "unknown", line.text, NOTHING, words, False, [])
+    if (foot := FOOT.match(words)) is not None and not line.bulleted and len(words) < 2 * LONGEST_LABEL:
+        return Part("foot" if foot["rights"] else "heading", NOTHING, NOTHING, "", False, [line])
     if within.name in RUNNING and _of_site(line, within):
         return Part("heading", NOTHING, NOTHING, "", False, [line])
     if within.inline and within.lines and within.name in _CARDS and (field := _told(line.text)) not in ("", within.name):
@@ -698,7 +803,9 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         if name == "heading" and LABELS.get(plain_name(label.value)) in FIELDS and fits(LABELS[plain_name(label.value)], value):
             name = LABELS[plain_name(label.value)]
         of_form = within.inline and within.name in PROSE and ":" in mark.group()  # a text that is one row of a form
-        told = not running or sure or again or of_form or (in_row and "-" not in mark.group())
+        listed = within.name in PROSE and name in ("conditions", "keywords") and not _ABSTRACT.match(words)
+        short = listed and len(words) < 200 and not words.endswith(".") and ":" in mark.group()
+        told = not running or sure or again or of_form or short or (in_row and "-" not in mark.group())
         if name and name != "heading" and value and told:
             if (
                 value.value.endswith((":", "："))
@@ -741,6 +848,22 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return Part(name, label, NOTHING, unknown.group(1), bool(value), [line_of(value, line)] if value else [])
     return None
 
+
+FOOT = re.compile(
+    r"(?P<rights>(?:copyright )?(?:©|\(c\) ?(?=\d{4}\b)) ?\S.*|copyright \d{4}\b.*|all rights reserved\b.*)"
+    r"|(?:privacy(?: policy| notice| statement)?"
+    r"|cookies?(?: policy| notice| settings| preferences)?"
+    r"|accessibility(?: statement)?|terms (?:of use|of service|and conditions|& conditions)|legal(?: notice)?|imprint"
+    r"|impressum|datenschutz\S*|site ?map"
+    r"|newsletter|follow us|share this (?:page|trial|study)|print this page|back to (?:top|search|results)|report a problem"
+    r"|subscribe|give feedback|sign up|mentions légales|aviso legal|política de privacidad)"
+    r"(?: ?[|·•,/–-] ?(?:privacy|cookies?|terms|legal|accessibility|contact|imprint|impressum|sitemap|help|about)\b.{0,60})*"
+    r"[.:]?$"
+    r"|(?:this )?page (?:was )?(?:last )?(?:updated|reviewed|modified|printed|generated)\b.{0,60}$"
+    r"|(?:record )?(?:printed|downloaded|exported|retrieved|generated) (?:on|from|at)\b.{0,60}$",
+    re.IGNORECASE,
+)
+"""What stands at the foot of a page; behind its rights nothing of the trial follows."""
 
 _SOURCED = re.compile(r"\s*\(source: ?[a-z /]{2,20}\)$", re.IGNORECASE)
 """What a portal adds to the names of what it took from elsewhere."""
@@ -1070,6 +1193,8 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
             return alone(label.part(mixed.end()), known)
         if (behind := _EASTERN_BEHIND.search(words)) and behind.start() and not EASTERN.search(words, 0, behind.start()):
             return alone(label.cut(0, behind.start()), known)
+    if words[-1:] == ")" and (unit := _IN_YEARS.search(words)) and (name := known.get(plain_name(words[: unit.start()]), "")):
+        return (name, NOTHING) if name in ("minimumAge", "maximumAge", "ages") else ("", NOTHING)
     if coded := _CODE.match(words):
         return alone(label.part(coded.end()), known)
     if (numbered := _NUMBERED.match(words)) and (name := known.get(plain_name(words[numbered.end() :]), "")) in CRITERIA | {
@@ -1092,6 +1217,7 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
     return "", NOTHING
 
 
+_IN_YEARS = re.compile(r"\s*\((?:in )?(?:years?|yrs|jahre|años|ans|anni)\)$", re.IGNORECASE)
 _MIXED = re.compile(".*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*")
 """What stands before a name's Latin words: the same name in another script."""
 _EASTERN_BEHIND = re.compile("[ /]\\s*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z|\\t\\d]*$")

@@ -6,7 +6,7 @@ not know, by the shape; what may mean two codes is left out. Each shape gets a s
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -534,7 +534,7 @@ _BARE = re.compile(r"\d{2,3}")
 
 def bare_age(words: str) -> str | None:
     """A number without a unit as years, where it is an adult's; months or days are never told so."""
-    words = words.strip()
+    words = words.strip().removesuffix(".0")
     return f"{int(words)} Years" if _BARE.fullmatch(words) and 16 <= int(words) <= 110 else None
 
 
@@ -575,10 +575,13 @@ class Ages(Struct, frozen=True):
     bare: bool = False
 
 
-def age_span(words: str) -> Ages | None:
-    """The limits of a range of ages as `_one_span` has it, or of ranges that follow each other: `18-64 years, 65+ years`."""
+def age_span(words: str, *, years: bool = False) -> Ages | None:
+    """The limits of a range of ages as `_one_span` has it, or of ranges that follow each other: `18-64 years, 65+ years`.
+
+    `years`: their name says that numbers without a unit are years.
+    """
     if "," not in words and ";" not in words:
-        return _one_span(words)
+        return _one_span(words, years=years)
     if (whole := _one_span(words)) is not None:
         return whole
     found: list[Ages] = []
@@ -586,8 +589,8 @@ def age_span(words: str) -> Ages | None:
     for piece in re.finditer(r"[^,;]+", words):
         start = piece.start() + len(piece.group()) - len(piece.group().lstrip())
         one = _one_span(piece.group().strip())
-        years = one is not None and not one.bare and re.search(r"year|yrs?\b", piece.group(), re.IGNORECASE)
-        if one is None or not years or not one.low[1] or (found and not found[-1].high[1]):
+        in_years = one is not None and not one.bare and re.search(r"year|yrs?\b", piece.group(), re.IGNORECASE)
+        if one is None or not in_years or not one.low[1] or (found and not found[-1].high[1]):
             return None
         low, high = ((place[0] + start, place[1] + start) if place[1] else (0, 0) for place in (one.low, one.high))
         first = int(re.findall(r"\d+", words[slice(*low)])[0])
@@ -597,6 +600,17 @@ def age_span(words: str) -> Ages | None:
         unit = (one.unit[0] + start, one.unit[1] + start) if one.unit[1] else (0, 0)
         found.append(Ages(low, high, unit))
     return Ages(found[0].low, found[-1].high, found[0].unit) if len(found) > 1 else None
+
+
+def _surely_years(numbers: Sequence[str]) -> bool:
+    """Whether two ages without a unit are years: children's ages are told in months up to six years, and no further."""
+    return len(numbers) == 2 and 5 <= int(numbers[0]) < int(numbers[1]) and 73 <= int(numbers[1]) <= 110
+
+
+def age_in_years(words: str) -> str | None:
+    """A number under a name that says years (`Age (years): 5`), or of a range of which the other number can be no months."""
+    words = words.strip()
+    return f"{int(words)} Year{'' if int(words) == 1 else 's'}" if words.isdecimal() and int(words) <= 110 else None
 
 
 _IN_BRACKETS = re.compile(
@@ -609,7 +623,7 @@ _NAMED_LIMITS = re.compile(
 )
 
 
-def _one_span(words: str) -> Ages | None:
+def _one_span(words: str, *, years: bool = False) -> Ages | None:
     """The limits of a range of ages: `19Year~60Year`, `From 18 years old to 65 years old`, `18+`, `≥ 18 years`.
 
     Without a unit only numbers are taken that are an adult's years (`bare_age`); None where the words are something else.
@@ -629,7 +643,7 @@ def _one_span(words: str) -> Ages | None:
         first, second = names.get("first"), names.get("second")
         if not first and not second:
             numbers = [names[name] for name in ("low", "high") if names.get(name)]
-            if not all(bare_age(number) for number in numbers):
+            if not years and not all(bare_age(number) for number in numbers) and not _surely_years(numbers):
                 return None
             low, high = (match.span(name) if names.get(name) else (0, 0) for name in ("low", "high"))
             return Ages(low, high, bare=True)
@@ -681,8 +695,9 @@ def month_first(words: str) -> str | None:
 def _eastern_date(words: str) -> str | None:
     """`2022年7月1日`, `2022년 7월 1일`, or a date with a time of day behind it."""
     words = squeeze(words[:60]).strip()
-    if spelled := re.fullmatch(r"(\d{4})\s*Year\s*(\d{1,2})\s*Month(?:\s*(\d{1,2})\s*Day)?", words.replace("\t", " ")):
-        return _dated(*spelled.groups()) if spelled[3] else None
+    if spelled := re.fullmatch(r"(\d{4})\s*Year\s*(\d{1,2})\s*Month(?:\s*(\d{1,2})\s*Day)?", words):
+        known_month: str | None = NORMALISERS["date"](f"{spelled[1]}-{int(spelled[2]):02}")
+        return _dated(*spelled.groups()) if spelled[3] else known_month
     if twice := re.fullmatch(r"(\d{4}-\d{2}-\d{2}), \d{4}/\d{2}/\d{2}", words):
         return _dated(*twice[1].split("-"))
     if ordinal := re.fullmatch(r"(\d{1,2})(?:-|(?:st|nd|rd|th)? of )([A-Z][a-z]{2,8})(?:-|,? )(\d{4})", words):
@@ -737,6 +752,7 @@ name_normalisers(
         "least age, other words": _least,
         "greatest age, other words": _greatest,
         "age without a unit": bare_age,
+        "age in years": age_in_years,
         "day first": day_first,
         "month first": month_first,
         "type by name": _typed,

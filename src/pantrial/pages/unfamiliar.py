@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from pantrial.notes import NoteKind
 from pantrial.pages import criteria
-from pantrial.pages.designs import in_words, who_is_masked
+from pantrial.pages.designs import in_words, status_in, status_told, who_is_masked, whose_masking
 from pantrial.pages.engine import finished
 from pantrial.pages.grids import CELL, cells_of
 from pantrial.pages.groups import armed, gather
@@ -87,7 +87,12 @@ def run(source: Source, layout: Layout) -> Reading:
             page.ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", line.span)
         else:
             body += _bare(page, line)
-    body = [piece for line in body for piece in _told_apart(page, line)]
+    body = [
+        piece
+        for above, line in pairwise([None, *body])
+        if line is not None
+        for piece in ([line] if _is_row(above, line, layout.labels) else _told_apart(page, line))
+    ]
     body, counted = _unnumbered(page, body, layout.labels)
     start = _menu(body, layout.labels)
     top, *parts = parted(body[start:], layout.labels, source.text, counted, page.ledger.own)
@@ -114,6 +119,8 @@ def run(source: Source, layout: Layout) -> Reading:
     who_is_masked(page, parts)
     if page.ledger.get(FIELDS["overallStatus"].path) is None:
         _only_status(page, parts)
+    if page.ledger.get(FIELDS["overallStatus"].path) is None:
+        _status_in_a_sentence(page, parts)
     if page.ledger.get((*IDENTIFICATION, "nctId")) is None:
         others = {line.text.start for part in parts if part.name == "related" for line in part.lines}
         _only_id(page, [line for line in body if line.text.start not in others])
@@ -182,6 +189,14 @@ def _told_apart(page: Page, line: Line) -> list[Line]:
     return [piece for piece in pieces if piece.words]
 
 
+def _is_row(above: Line | None, line: Line, known: Names) -> bool:
+    """Whether a line is the row of a table whose names stand in the line above: as many cells, under names alone."""
+    if above is None or "|" not in line.words or "|" not in above.words:
+        return False
+    heads = cells_of(above)
+    return 1 < len(heads) == len(cells_of(line)) and all(alone(cell, known)[0] for cell in heads)
+
+
 def _is_card(words: str) -> bool:
     """Whether words alone say a phase, a status or ages."""
     shapes = ("phase", "status", "status" + OTHER)
@@ -225,6 +240,9 @@ def _unnumbered(page: Page, body: list[Line], known: Names) -> tuple[list[Line],
 
 def _menu(body: Sequence[Line], known: Names) -> int:
     """How many lines at the beginning are the site's menu: short ones, three or more, of which one can be nothing else."""
+    banner = next((n for n, line in enumerate(body[:4]) if not _BANNER.search(line.words)), 0)
+    if banner and (menu := _menu(body[banner:], known)):
+        return banner + menu
     end = 0
     for line in body[:60]:
         if len(line.words.split()) > 3 or ":" in line.words or re.search(r"\d|\t", line.words):
@@ -233,27 +251,48 @@ def _menu(body: Sequence[Line], known: Names) -> int:
     tabs = end > 2 and all(plain_name(line.words) in known for line in body[:end])
     if tabs and end < len(body) and body[end].blank and _title_like(body[end]):
         return end  # the parts of the page, named once above all of them
-    if end and end < len(body) and known.get(plain_name(body[end - 1].words)) not in (None, "heading"):
+    last = known.get(plain_name(body[end - 1].words)) if end else None
+    if end and end < len(body) and last not in (None, "heading") and not (last == "said" and _title_like(body[end])):
         end -= 1  # its value may be the longer line
     return end if end > 2 and any(_MENU_WORDS.search(line.words) for line in body[:end]) else 0
+
+
+_BANNER = re.compile(r"\bcookies?\b|\bskip to\b|\bjavascript\b|\bbrowser\b|\b(?:accept|reject) all\b", re.IGNORECASE)
+"""What a site asks of its reader before all else."""
 
 
 def _own(parts: Sequence[Part]) -> list[Part]:
     """The parts with those of other trials named so: all behind a heading of such, up to criteria that the page had not yet."""
     found: list[Part] = []
     seen: set[str] = set()
-    others = False
+    others = foot = False
+    heading = ""
     for part in parts:
+        if part.name == "foot":
+            foot = True
+        if foot and part.name in CRITERIA and part.name not in seen:
+            foot = False
+        if foot:
+            found.append(Part("foot", NOTHING, NOTHING, "", False, [*_lines_of(part)]))
+            continue
         if part.name == "related":
             others = True
+            heading = part.words
         elif others and part.name in CRITERIA and part.name not in seen and not seen & {"inclusion", "criteria"}:
             others = False
         if others and part.name != "related":
-            part = Part("related", part.label if part.lines else NOTHING, NOTHING, part.words, False, part.lines)
+            label = part.label if part.lines else NOTHING
+            part = Part("related", label, NOTHING, part.words or heading, False, part.lines)
         elif not others and part.lines:
             seen |= {part.name} & CRITERIA
         found.append(part)
     return found
+
+
+def _lines_of(part: Part) -> list[Line]:
+    """All lines of a part, the one with its name first, unless a value of the same line stands there."""
+    head = [Line(part.label)] if part.label.value and not part.inline and len(part.label.pieces) == 1 else []
+    return [*head, *part.lines]
 
 
 def _only_status(page: Page, parts: Sequence[Part]) -> None:
@@ -272,6 +311,26 @@ def _only_status(page: Page, parts: Sequence[Part]) -> None:
         page.ledger.note(
             NoteKind.INFERRED, "status-by-its-words", "No name says so, but the words are a status.", found[0].span
         )
+
+
+def _status_in_a_sentence(page: Page, parts: Sequence[Part]) -> None:
+    """A status that one sentence above the criteria or under a heading for recruitment says, where no other says another."""
+    found: list[Line] = []
+    seen = False
+    for part in parts:
+        if part.name == "related":
+            break
+        seen = seen or part.name in CRITERIA
+        if part.name in CRITERIA or (seen and not _RECRUITING.search(part.words)):
+            continue
+        lines = part.lines[1:] if part.inline and part.name != "unknown" else part.lines
+        if part.inline or part.name in ("", "heading", "unknown", "said"):
+            found += [line for line in lines[:3] if status_in(unbulleted(line.text).value)]
+    if found and len({status_in(unbulleted(line.text).value) for line in found}) == 1:
+        status_told(page, unbulleted(found[0].text))
+
+
+_RECRUITING = re.compile(r"\b(?:recruit\w*|status|enrol\w*|join|open)\b", re.IGNORECASE)
 
 
 def _is_status(words: str) -> bool:
@@ -479,6 +538,8 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
     `order`: how the page writes days, as `order_of_dates` has it; `again`: the part before it has the same name.
     """
     ledger = page.ledger
+    if part.name in FIELDS and part.name not in PROSE:
+        _ticked(page, part)
     name, body = part.name, part.lines
     if part.type:
         ledger.boil(part.label.cut(0, _offset(part)).strip())
@@ -518,7 +579,7 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
         for line in body[:end]:
             _say(page, part.words, line.text)
         _loose(page, body[end:])
-    elif name in ("heading", "outcomes"):
+    elif name in ("heading", "outcomes", "foot"):
         _loose(page, body)
     elif name in PROSE and sum(len(line.words.split()) for line in body) < _SHORT and not EASTERN.search(_words(body)):
         for line in body:
@@ -532,6 +593,30 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
         _loose(page, body[1:])
     if part.type and (name not in FIELDS or not FIELDS[name].type or ledger.get(FIELDS[name].type) is None):
         ledger.boil(part.type)
+
+
+_BOX = re.compile(r"(?P<on>\[[xX✓✔]\]|[☑☒✓✔✅])|\[ ?\]|[☐□◯]")
+
+
+def _ticked(page: Page, part: Part) -> None:
+    """Leave of a form's options those that are ticked (`☐ I ☑ II ☐ III`), where they are; the others are no values."""
+    if not any(_BOX.match(line.words) for line in part.lines[:1]):
+        return
+    found: list[Line] = []
+    for line in part.lines:
+        boxes = list(_BOX.finditer(line.words))
+        if not boxes or boxes[0].start():
+            found.append(line)
+            continue
+        for box, end in zip(boxes, [*(other.start() for other in boxes[1:]), len(line.words)], strict=True):
+            option = line.text.part(box.end(), end).strip()
+            page.ledger.boil(line.text.cut(*box.span()))
+            if box["on"] and option.value:
+                found.append(Line(option, line.indent, line.blank))
+            elif option.value:
+                page.ledger.boil(option)
+    ticked = [line for line in found if line not in part.lines]
+    part.lines = found if ticked else []
 
 
 _SHORT = 3  # words of the shortest text
@@ -581,7 +666,9 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
         text = _first_cell(page, part, text)
     if field.shape in ("date", "count"):
         text = _with_type(page, part, text, field, order)
-    if _otherwise(page, part, text, field, order):
+    if (field.kind == "masking" and whose_masking(page, text)) or _otherwise(page, part, text, field, order):
+        return
+    if part.name == "overallStatus" and status_told(page, text):
         return
     found = Labelled(part.name, part.label, part.type, text, part.words.rstrip(" :|\t"))
     unread = part.name in ("minimumAge", "maximumAge") and text.value and not page.empty(text) and not fits(part.name, text)
@@ -595,7 +682,8 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
         text = text.cut(0, first)
         found = Labelled(part.name, part.label, part.type, text, part.words.rstrip(" :|\t"))
     if part.name == "ages" and re.search(r"\d", text.value):
-        unread = not page.assign(found, text) and not _span_of_ages(page, text)
+        years = _OF_YEARS.search(part.words) is not None
+        unread = not page.assign(found, text) and not _span_of_ages(page, text, years=years)
         if not unread:
             return
     if unread:
@@ -645,7 +733,7 @@ def _registered(page: Page, rest: Text, order: str) -> None:
 def _first_cell(page: Page, part: Part, text: Text) -> Text:
     """The first of a row's cells, where the others are no part of the value; they are Said."""
     cells = [cell for cell in cells_of(Line(text)) if cell.value]
-    if len(cells) < 2 or (part.name[-3:] == "Age" and fits(part.name, text)):
+    if len(cells) < 2 or ((part.name[-3:] == "Age" or FIELDS[part.name].shape == "date") and fits(part.name, text)):
         return text
     latin = [cell for cell in cells if not EASTERN.search(cell.value)]
     if FIELDS[part.name].shape == "text" and part.name != "leadSponsor" and (len(latin) != 1 or len(cells) != 2):
@@ -660,11 +748,31 @@ def _first_cell(page: Page, part: Part, text: Text) -> Text:
 _BEHIND = re.compile(r"\s*[,;(]?\s*\(?(actual|anticipated|estimated|planned|expected|final|예정|실제)\)?$", re.IGNORECASE)
 
 
+_TYPES = r"actual|anticipated|estimated|planned|expected|final|target|achieved"
+_TWICE = re.compile(
+    rf"(?P<value1>[^()|;]{{1,24}}?)\s*\(?(?P<type1>{_TYPES})\)?\s*[,;/|]"
+    rf"\s*(?P<value2>[^()|;,]{{1,24}}?)\s*\(?(?P<type2>{_TYPES})\)?",
+    re.IGNORECASE,
+)
+"""`120 (planned), 118 (actual)`."""
+
+
 def _with_type(page: Page, part: Part, text: Text, field: Field, order: str) -> Text:
     """A day or number without what stands behind it: whether it came to be, the same day of another calendar, a time of day."""
     if NORMALISERS[field.shape](text.value) is not None:
         return text
     ledger = page.ledger
+    if field.type and not part.type and (both := _TWICE.fullmatch(text.value)):
+        # Planned and as it came to be, on one line: the second counts.
+        came = next((n for n in "12" if NORMALISERS["type by name"](both[f"type{n}"]) == "ACTUAL"), "")
+        if came and both["type1"] != both["type2"] and fits(part.name, text.cut(*both.span(f"value{came}"))):
+            other = "12".replace(came, "")
+            ledger.say(part.words, text.cut(both.start(f"value{other}"), both.end(f"type{other}")))
+            if ledger.get(field.type) is None and ledger.get(field.path) is None:
+                ledger.put(field.type, text.cut(*both.span(f"type{came}")), "type by name")
+            ledger.boil(text.cut(both.end(f"value{came}"), both.start(f"type{came}")).strip())
+            ledger.boil(text.cut(both.end(f"type{came}"), both.start(f"value{other}") if came == "1" else None).strip())
+            return text.cut(*both.span(f"value{came}"))
     if field.type and not part.type and (match := _BEHIND.search(text.value)):
         value = text.cut(0, match.start())
         if fits(part.name, value) or (order and NORMALISERS[order](value.value)):
@@ -703,15 +811,21 @@ def _otherwise(page: Page, part: Part, text: Text, field: Field, order: str) -> 
             elif not part.type:
                 _type_by_name(page, part, field)
             return True
+    if part.name in limits and _OF_YEARS.search(part.words) and ledger.put(field.path, text, "age in years", part.words):
+        return True
     if part.name in limits and ledger.put(field.path, text, "age without a unit", part.words):
         ledger.note(NoteKind.INFERRED, "age-in-years", f"{text.value} has no unit, and is taken for years.", *text.spans())
         return True
     return False
 
 
-def _span_of_ages(page: Page, text: Text) -> bool:
+_OF_YEARS = re.compile(r"\(?\b(?:in )?(?:years?|yrs|jahre|años|anos|ans|anni|jaren)\b", re.IGNORECASE)
+"""A name that says the unit of its number: `Minimum age (years)`."""
+
+
+def _span_of_ages(page: Page, text: Text, *, years: bool = False) -> bool:
     """`19Year~60Year`, `18+`: the least and the greatest age, or one of them."""
-    found = age_span(text.value)
+    found = age_span(text.value, years=years)
     if found is None or any(page.ledger.get((*ELIGIBILITY, name)) is not None for name in ("minimumAge", "maximumAge")):
         return False
     low, high = (text.cut(*place) if place[1] else NOTHING for place in (found.low, found.high))
@@ -719,13 +833,13 @@ def _span_of_ages(page: Page, text: Text) -> bool:
         low = join(" ", [low, text.cut(*found.unit)])
     limits = (("minimumAge", low, "least age" + OTHER), ("maximumAge", high, "greatest age" + OTHER))
     if found.bare:
-        limits = (("minimumAge", low, "age without a unit"), ("maximumAge", high, "age without a unit"))
+        limits = (("minimumAge", low, "age in years"), ("maximumAge", high, "age in years"))
     if any(limit.value and NORMALISERS[shape](limit.value) is None for _, limit, shape in limits):
         return False
     for name, limit, shape in limits:
         if limit.value:
             page.ledger.put((*ELIGIBILITY, name), limit, shape)
-    if found.bare:
+    if found.bare and not years:
         page.ledger.note(NoteKind.INFERRED, "age-in-years", f"{text.value} has no unit, and is taken for years.", *text.spans())
     taken = [place for place in (found.low, found.high) if place[1]]
     for start, end in zip([0, *(end for _, end in taken)], [*(start for start, _ in taken), len(text)], strict=True):
@@ -773,6 +887,8 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
             break
         if not page.empty(line.text) and not _is_item(part.name, line.words):
             break
+        if items and not bulleted and _FORM_NAME.match(line.words):
+            break
         if items and part.name == "phases" and NORMALISERS["phase number"](unbulleted(line.text).value) is None:
             break
         items.append(line)
@@ -808,9 +924,19 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
             page.ledger.doubt("not-this-shape", f"The words after {part.words!r} are no such value.", text)
 
 
+_FORM_NAME = re.compile(
+    r"(?=[A-Z])(?:[^\W\d_]+[ /-]){0,4}(?:area|site|region|field|programme|program|type|category|centre|center|hospital|clinic"
+    r"|locations?|contacts?|investigators?|doctor|physician|consultant|coordinator|funders?|funding|sponsors?|partners?|setting"
+    r"|status|dates?|duration|languages?|links?|source|approval|references?|number|identifier|documents?|publications?|website"
+    r"|phone|email|address|name|role|mode|lead|team|organi[sz]ation|institution|institute|overview|summary|description|purpose"
+    r"|design|participants|people|countries|country|timeline|results|information|details|registry|register|period)"
+    r"(?: of [a-z ]{3,30}| for [a-z ]{3,30})?\??$",
+    re.IGNORECASE,
+)
+"""Words whose last one is a form's (`Body site`, `Mode of care`): a name that nobody knows, and no disease."""
 _CODES_ONLY = re.compile(r"[\d\s|\t.,;-]+$")
 _CODE_FIRST = re.compile(r"\(?[A-Z]\d{2}(?:\.?\d{1,3})?\)?\s*(?:[-–:]\s*)?(?=[^\W\d])")
-_BETWEEN_ITEMS = {"conditions": re.compile(r"\s+[·•]\s+|;\s*"), "keywords": re.compile(r"\s+[·•]\s+|[;,]\s*")}
+_BETWEEN_ITEMS = {"conditions": re.compile(r"\s+[·•]\s+|;\s*"), "keywords": re.compile(r"\s+[·•/]\s+|[;,]\s*")}
 """What stands between the items of a list on one line; a comma may be within a disease's name."""
 
 

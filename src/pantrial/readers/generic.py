@@ -272,6 +272,11 @@ GENERIC = Layout(
         "no registrations found", "no data entered", "no publications", "no records", "not recorded", "date missing", "néant",
         "ninguno", "ninguna", "keine", "nessuno",
         "sin especificar", "no procede", "non applicable", "sans objet", "entfällt",
+        "to be confirmed", "to be announced", "to be advised", "to be decided", "tbc", "tbd", "tba", "not yet known",
+        "not known", "not yet available", "not available", "not provided", "not reported", "not yet decided", "not given",
+        "none stated", "none given", "none provided", "none listed", "none recorded", "none known", "see above", "see below",
+        "as above", "same as above", "see contacts", "see protocol", "see website", "see description", "see details",
+        "information not available",
     ),
     labels=parting.table(NAMES, without=("source", "contact", "design")),
 )  # fmt: skip
