@@ -23,6 +23,7 @@ from pantrial.parse.reach import (
     is_member,
     is_phrase,
     names_both,
+    names_the_ill,
     open_beside,
     reached,
 )
@@ -78,7 +79,7 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
     own = defined(_texts(reading), lexicon)
     headings = Headings()
     text = unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))
-    both = names_both(text.value)
+    both, ill = names_both(text.value), names_the_ill(text.value)
     parts = list(labelled(split(text, reading.source.text)))
     for at, part in enumerate(parts):
         if isinstance(part, Block):
@@ -97,7 +98,7 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
             doubt = Unread(part.text.value, "where one sentence ends and the next begins")
             logic, nodes = open_beside(read.logic, read.nodes, doubt)
             read = Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
-        group = part.group or group_of(part.text.value, above, both)
+        group = part.group or group_of(part.text.value, above, both, ill)
         if group and read.reading is not ReadingDegree.NONE and not is_heading(part.text.value):
             read = _for_group(read, part, group)
         if (

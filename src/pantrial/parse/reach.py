@@ -165,7 +165,7 @@ _ID = r"(?:\d{1,2}[A-Za-z]?|[A-Z](?![a-z])|[IVX]{1,4})"
 _UNIT = r"(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Pp]art|[Ss]trat(?:um|a)|[Ss]ub-?[Ss]tudy|GROUP|ARM|COHORT|PART|STRATUM)s?"
 _UNITS_INSIDE = ("group", "arm", "cohort", "part", "strat", "study")  # one of which stands in it
 _ONE = rf"{_UNIT}\s*#?\s*{_ID}\b"
-_UNITS = rf"{_ONE}(?:(?:,|\s*(?:and|or|&|/|to|-))?\s*(?:{_ONE}|{_ID}\b))*"
+_UNITS = rf"{_ONE}(?:(?:,?\s*(?:and|or|&|/|to|-)|,)?\s*(?:{_ONE}|{_ID}\b))*"
 _OTHERS = (
     r"(?:(?:[Hh]ealthy|[Nn]ormal|[Mm]atched|[Rr]elated|[Uu]nrelated|[Ss]ibling|[Pp]otential|[Ll]iving)\s+)*"
     r"(?:[Dd]onors?|[Rr]ecipients?|[Cc]ontrols?|(?:[Hh]ealthy|[Nn]ormal) (?:[Vv]olunteers?|[Ss]ubjects?|[Pp]articipants?)"
@@ -219,15 +219,36 @@ def names_both(words: str) -> bool:
     return _DONATES.search(words) is not None and _RECEIVES.search(words) is not None
 
 
-def group_of(words: str, over: tuple[str, ...], both: bool = False) -> str:
+# The healthy as the subject, and patients somewhere else: `Healthy volunteers must have no asthma`.
+_HEALTHY = Gated(
+    r"^\W*(?:all |the |each )?(?P<name>(?:healthy|normal)(?: control| adult)?(?: volunteers?| subjects?| participants?"
+    r"| individuals?| controls?| people| persons)|control (?:subjects?|participants?|individuals?)|controls)\b"
+    r"(?= (?:will|must|should|have|has|are|with|who|may|not|aged?|between|over|without)\b)",
+    "healthy |normal |control subject|control participant|control individual|controls",
+    re.IGNORECASE,
+)
+_ILL = re.compile(
+    r"(?i:\bpatients?\b|\b(?:subjects|participants|individuals|persons|people|volunteers|adults) with\b)"
+    r"|\b[A-Z]{2,5} (?:subjects|participants)\b"
+)
+
+
+def names_the_ill(words: str) -> bool:
+    """Whether a text speaks of the healthy and of the ill, so that a line about the healthy is not about everybody."""
+    return _HEALTHY.may(words) and _ILL.search(words) is not None
+
+
+def group_of(words: str, over: tuple[str, ...], both: bool = False, ill: bool = False) -> str:
     """The group that a line is about, by its own words or those of the headings above; nothing where it is everybody.
 
-    `both`: the text that it stands in speaks of donors, and of those who receive as well.
+    `both`: the text that it stands in speaks of donors, and of those who receive as well; `ill`: of the healthy, and of others.
     """
     if found := _LABELLED.match(words):
         return found["name"]
     if both and (found := _DONOR.search(words)) and not _SOUGHT.search(words):
         return found["name"] or found["of"]
+    if ill and (found := _HEALTHY.match(words)):
+        return found["name"]
     if ("(" in words or "[" in words) and (found := _IN_BRACKETS.search(words)):
         return found["name"]
     low = words.lower()

@@ -62,15 +62,39 @@ def _plain_topic(found: list[Item]) -> bool:
     topics = topics_in(found)
     if not topics or topics[0].id not in _OWN_SENTENCE:
         return False
+    if topics[0].id == "social_security" and not any("social security" in item.words for item in found):
+        return False  # `with health insurance`: a private one counts as well
     return all(item.kinds & TOPIC or item.filler or item.kinds & BRACKET or item.words in _OF_TOPICS for item in found)
 
 
 def attesting(words: str, found: list[Item], place: Placed) -> Rule:
     """The topic's own sentence where nothing but fillers stands beside it; else the words as they are."""
-    topic = topics_in(found)[0]
+    topic = _topic_of(words, found)
     start, end = found[0].start, found[-1].end
-    return place(Attest(topic.id, "" if _plain_topic(found) else words[start:end].casefold()), start, end)
+    return place(Attest(topic, "" if _plain_topic(found) else words[start:end].casefold()), start, end)
 
+
+def _topic_of(words: str, found: list[Item]) -> str:
+    """The first topic that is named. Words of the trial itself (`a risk of study participation`) name no other trial."""
+    topics = topics_in(found)
+    if topics[0].id != "other_trial":
+        return topics[0].id
+    first = next(item for item in found if item.kinds & TOPIC)
+    own = first.words in _OF_ANY_TRIAL and not _OTHER_TRIAL.search(words, found[0].start, found[-1].end)
+    return next((topic.id for topic in topics if topic.id != "other_trial"), "judgement") if own else "other_trial"
+
+
+# Words of this trial as well as of others; and what says that another is meant.
+_OF_ANY_TRIAL = frozenset(("participation", "clinical trial", "clinical study", "intervention study"))
+_OTHER_TRIAL = re.compile(
+    r"\b(?:participat\w+ in(?! (?:(?:this|the|our) |study|trial|protocol))"
+    r"|(?:enrol\w+|involve\w*|include\w*|entered|taken part|volunteer\w*|treat\w+|drugs?|agents?) in(?! (?:this|the|our) )"
+    r"|(?:another|other|any|different|prior|previous|concurrent|simultaneous|investigational|multiple|recent) "
+    r"(?:\w+ ){0,2}(?:trials?|stud(?:y|ies)|participation|protocols?|research)"
+    r"|(?:prior|previous) (?:[\w()/-]+ ){0,6}participation"
+    r"|(?:trials?|stud(?:y|ies)) (?:\w+ ){0,3}(?:within|in the (?:last|past|previous))|current participation)\b",
+    re.IGNORECASE,
+)
 
 WELCOME = (Attest("consent"), Attest("compliance"), Attest("social_security"))
 # Topics whose English sentence is what any wording of them comes to, and the words that wordings add.

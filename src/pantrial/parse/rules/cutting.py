@@ -114,6 +114,7 @@ _OBJECTS = {
     "contraindication": Domain.TREATMENT,
     "response": Domain.TREATMENT,
     "willing": Domain.TREATMENT,
+    "planned": Domain.TREATMENT,
     "family_history": Domain.CONDITION,
 }
 
@@ -121,6 +122,11 @@ _OBJECTS = {
 def _says_no_more(item: Item) -> bool:
     """Whether the words beside an object leave it that object: `other`, `use`."""
     return item.filler or item.qualifier or item.kinds & BRACKET != 0 or item.words in NOUNS
+
+
+def _plans(found: list[Item]) -> bool:
+    """Whether the words say that something is planned: what is done and named behind an `or` is planned as well."""
+    return any(item.kinds & TOPIC and (one := item.concept(Domain.TOPIC)) and one.id == "planned" for item in found)
 
 
 def join_objects(clauses: list[Clause]) -> list[Clause]:
@@ -133,12 +139,50 @@ def join_objects(clauses: list[Clause]) -> list[Clause]:
         if last is not None and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH):
             domains = {_OBJECTS[topic.id] for topic in topics_in(last.items) if topic.id in _OBJECTS}
             named = [item for item in clause.items if domains and item.concept(*domains)]
+            if not named and _plans(last.items):
+                named = [item for item in clause.items if (one := item.concept(Domain.CONDITION)) and one.procedure]
+                ahead = any(item.framed & (_EVER | _NOW) or not _BACK.isdisjoint(item.words.split()) for item in clause.items)
+                if named and not ahead and not any(item.kinds & ASKED and item not in named for item in clause.items):
+                    last.items.extend(clause.items)
+                    continue
             if named and all(item in named or _says_no_more(item) for item in clause.items):
                 last.items.extend(clause.items)
                 continue
         result.append(clause)
+    return _of_what_follows(result)
+
+
+def _of_what_follows(clauses: list[Clause]) -> list[Clause]:
+    """The clauses; `A, B or C is contraindicated`: bare names before such a statement are its objects."""
+    result: list[Clause] = []
+    for clause in clauses:
+        topic = next((n for n, item in enumerate(clause.items) if item.words in _BEHIND), 0)
+        if result and clause.link in (Link.AND, Link.OR, Link.COMMA, Link.SLASH) and topic:
+            before = [item for item in clause.items[:topic] if item.concept(Domain.TREATMENT)]
+            behind = any(item.kinds & ASKED for item in clause.items[topic:])
+            while (
+                (before or clause.items[topic].words == "contraindicated")
+                and not behind
+                and result
+                and _names_drugs(result[-1])
+            ):
+                last = result.pop()
+                clause = Clause([*last.items, *clause.items], last.link, set())
+        result.append(clause)
     return result
 
+
+def _names_drugs(clause: Clause) -> bool:
+    """Whether a clause names treatments and no other thing."""
+    return clause.names(domains(Domain.TREATMENT)) and not any(
+        item.kinds & (ASKED & ~domains(Domain.TREATMENT)) or item.framed & _TIMED for item in clause.items
+    )
+
+
+_EVER, _NOW = mask(Frame.EVER), mask(Frame.NOW)
+_BACK = frozenset("past last preceding ago prior previous before".split())
+_BEHIND = frozenset("contraindicated contraindication contraindications allergy allergies intolerance hypersensitivity".split())
+_TIMED = mask(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.TAKEN)
 
 _JOINED = QUALIFIER | domains(Domain.TEST)
 _TAIL = mask(Frame.TAIL)

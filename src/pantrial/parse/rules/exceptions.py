@@ -10,7 +10,7 @@ from pantrial.parse.items import BRACKET, Bracket, Frame, Item, Link, mask
 from pantrial.parse.rules.clause import DOMAINS, Placed
 from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.lists import GROUNDS, leaf_with_time
-from pantrial.protocol import Attest, ReadingDegree, Rule, Treatment, When, all_of, any_of, leaves_of
+from pantrial.protocol import Attest, ReadingDegree, Rule, Treatment, When, Within, all_of, any_of, leaves_of
 from pantrial.terms import Lexicon
 
 _EXCEPT = mask(Frame.EXCEPT)
@@ -71,6 +71,31 @@ def demands(words: str) -> bool:
     return _MUST.match(words) is not None
 
 
+def asks_nothing(words: str) -> bool:
+    """Whether an exclusion names no ground: it demands (`clearance must be above 50`), advises or permits (`lesions should be
+    treated before`, `patients may be tested`), says what is no exclusion, or keeps out of a part of the trial only.
+    """
+    if _NO_GROUND.search(words) or (_OF_A_PART.search(words) and not _OF_THE_TRIAL.search(words)):
+        return True
+    if not _MODAL.may(words):
+        return False
+    for found in _MODAL.pattern.finditer(words):
+        before = _CLOSED.sub("", words[: found.start()])
+        behind = max((one.end() for one in _RELATIVE.finditer(before)), default=0)
+        if not behind or _FINITE.search(before, behind):
+            inside = "(" in before or re.search(r"[.;]\s", before) is not None
+            return not inside and _DOUBTS.search(before) is None
+    return False
+
+
+def demanded(words: str) -> int | None:
+    """Where a later sentence of an exclusion begins that says what must be so: `pregnancy. Women must use contraception`."""
+    found = _LATER.search(words)
+    if found is None or _STOPS.search(words, found.start("later")):
+        return None
+    return found.start("later")
+
+
 def agrees(words: str) -> bool:
     """Whether the words are of somebody who is able or willing, and deny nothing: nobody is kept out for consenting."""
     return _WILLING.match(words) is not None and _DENIES.search(words) is None
@@ -121,6 +146,58 @@ _ASIDE = Gated(
     " must | should | required to | need to | needs to | has to | have to ",
     re.IGNORECASE,
 )
+# What somebody must do or may do, where it is not denied, nor that it must keep out.
+_MODAL = Gated(
+    r"\b(?:(?:must|should|shall)\b(?! (?:not|never|exclude|preclude|have rendered"
+    r"|be (?:also )?(?:excluded|ineligible|disqualified|avoided|considered (?:ineligible|an? exclusion)))\b)"
+    r"|(?:is|are|be) (?:required|encouraged|advised|recommended) to\b"
+    r"|will (?:also |still )?(?:be (?:able to (?:participate|enter|enrol|join|take part)|allowed|permitted|eligible|offered"
+    r"|referred|made available)|participate|take part|meet one)\b"
+    r"|(?:may|can) (?:also |still )?(?:be (?:able to|enrol+ed|included|entered|eligible|allowed|permitted|recruited|tested"
+    r"|treated|seen|given|considered for|offered|referred|monitored)|participate|enter|enrol+|take part)\b)",
+    " must | should | shall | required to | encouraged to | advised to | recommended to | may | can | will ",
+    re.IGNORECASE,
+)
+_LATER = Gated(
+    r"[.;]\s+(?P<later>[A-Z](?:(?!\b(?:who|that|which|whose|whom|where|if|unless|not|no)\b)[^.;])*?"
+    r"\s(?:(?:must|should|shall)\b(?! (?:not|never|be (?:excluded|ineligible))\b)|(?:is|are|be) required to)\b)",
+    " must | should | shall | required to ",
+)
+# Who does what is demanded may come in again.
+_STOPS = re.compile(r"\b(?:eligible|stop|stopped|discontinue|discontinued|switch(?:ed)?)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\b(?:who|that|which|whose|whom|where|when|why|if|because|as|while|whether|unless|during)\b", re.IGNORECASE
+)
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|would|could|might|may|can|will)\b", re.IGNORECASE)
+_CLOSED = re.compile(r"\([^()]*\)")
+# Of a thing that keeps out it is said what it may do: `any condition, in their opinion, may …`.
+_DOUBTS = re.compile(
+    r"\b(?:opinion|judge?ment|believes?|deems?|feels?|determines?|considers?|unless|no|not|any)\b", re.IGNORECASE
+)
+_NO_GROUND = Gated(
+    r"^[^.]*?\b(?:(?:is|are|does|do|will|would|shall)(?: not|n't) (?:by itself |alone )?(?:exclude|preclude|disqualify"
+    r"|exclusionary|constitute an? (?:contraindication|exclusion|reason)"
+    r"|(?:be )?(?:considered )?an? (?:exclusion|contraindication|reason for exclusion))|not intended to)\b",
+    " not exclude | not preclude | not disqualify | exclude | preclude | disqualify | exclusionary | contraindication "
+    "| exclusion | reason | not intended to ",
+    re.IGNORECASE,
+)
+# What the trial is called where somebody is excluded from it, and not from a part.
+_TRIALS = (
+    r"(?:the |this |our |further |study |trial |clinical |any )*(?:stud(?:y|ies)|trials?|protocol|participat|enrol|entry"
+    r"|research|inclusion|investigation|program|treatment)\w*\b"
+)
+_PART = r"(?:part|portion|arm|phase|component|sub-?study|procedures?|scans?|imaging|biops(?:y|ies))"
+_OF_A_PART = Gated(
+    rf"\b(?:excluded|exclusion|ineligible|disqualified) from (?:(?!{_TRIALS})|[^.;]*?\b{_PART} (?:of|only|portion|component)\b)"
+    r"|^\W*(?:patients?|subjects?|participants?|volunteers?|individuals?|those|women|men|children|people|persons?)\b[^.;]{0,120}"
+    r"\b(?:will|may|should|must|shall) not (?:be (?:given|scanned|offered|asked|administered|infused|injected)|undergo|receive"
+    r"|have (?:the|an?) (?:mri|scan|biops|contrast|procedure|test))\b",
+    " excluded from | exclusion from | ineligible from | disqualified from | not be | not undergo | not receive | not have ",
+    re.IGNORECASE,
+)
+# Who takes it is kept out, by one reading: `patients may not receive any other agent`.
+_OF_THE_TRIAL = re.compile(r"\bnot (?:receive|be given) (?:any |other |concurrent|concomitant|prior)", re.IGNORECASE)
 _PEOPLE = r"(?:patients|subjects|participants|individuals|persons|people|women|men|children|adults|those)"
 _PERMITS = Gated(
     rf"\W*(?!(?:only|all|eligible|the|these|no|not|study)\b)(?:{_PEOPLE}\s+(?:with|who|on|receiving|having|whose|taking)\b[^.;:]{{1,120}}?"
@@ -212,6 +289,15 @@ def find_cut(words: str, found: list[Item], framed: int) -> Cut | None:
     return None
 
 
+def time_behind(cut: Cut, found: list[Item]) -> list[Item]:
+    """The time at the end of examples (`A, B or others, such as C, within 4 weeks`), which is of all that they stand behind."""
+    if not cut.examples or cut.after < len(found):
+        return []
+    at = next((n for n in range(cut.words, len(found)) if found[n].framed & _WITHIN and not found[n].filler), len(found))
+    tail = found[at:]
+    return tail if not any(item.link is not None or item.kinds & BRACKET for item in tail) else []
+
+
 def is_clear(rule: Rule) -> bool:
     """Whether a rule holds all its words, and is one ground or several of which any will do."""
     return degree_of(rule) is ReadingDegree.FULL and not isinstance(rule, (Not, AtLeast))
@@ -224,6 +310,7 @@ def binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) 
     if not isinstance(last, (GROUNDS, Attest, All)):
         return False
     heads = {getattr(leaf, "concept", "") for leaf in leaves_of(grounds[-1])} & lexicon.concepts.keys()
+    others = [getattr(leaf, "concept", "") for ground in grounds[:-1] for leaf in leaves_of(ground)]
     tail = found[cut.words : cut.after]
     if any(item.link is not None for item in found[cut.after :]):
         return False
@@ -238,9 +325,13 @@ def binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) 
         below = concept is not None and any(head in lexicon.above(concept.id) for head in heads)
         if concept is not None and not below and not cut.loose:
             return False
+        if concept is not None and not cut.examples and any(one in lexicon.above(concept.id) for one in others):
+            return False  # `neoplasm or malignancy, except of the skin`: it is excepted from both
     if cut.examples and any(item.framed & _WITHIN for item in tail):
         # `malignancy, including lymphoma, within 5 years`: the time is of the ground, which was read without it.
-        return isinstance(last, Treatment) and last.when is When.UNSAID
+        whole = isinstance(before, AnyOf) and any(isinstance(leaf_with_time(one), Treatment) for one in grounds[:-1])
+        timed = all(isinstance(got.when, Within) for one in grounds if isinstance(got := leaf_with_time(one), Treatment))
+        return isinstance(last, Treatment) and (timed or (last.when is When.UNSAID and not whole))
     return True
 
 

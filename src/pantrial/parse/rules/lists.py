@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import JOINS, NUMBER, Frame, Link, domains, mask
+from pantrial.parse.items import COMPARISON, JOINS, NUMBER, Frame, Link, domains, mask
 from pantrial.parse.rules.clause import ASKED, SEXED, Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
@@ -42,6 +42,7 @@ _TREATMENT = domains(Domain.TREATMENT)
 _EVER_NOW_WITHIN_POSITIVE_SEROLOGY_IGM = mask(Frame.EVER, Frame.NOW, Frame.WITHIN, Frame.POSITIVE, Frame.SEROLOGY, Frame.IGM)
 _TAIL = mask(Frame.TAIL)
 _CONDITION = domains(Domain.CONDITION)
+_CONDITION_TOPIC = domains(Domain.CONDITION, Domain.TOPIC)
 _EVER_PAST = mask(Frame.EVER, Frame.PAST)
 _EVER = mask(Frame.EVER)
 _EVER_NOW_WITHIN = mask(Frame.EVER, Frame.NOW, Frame.WITHIN)
@@ -93,6 +94,29 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
             reaching = tail or _says_what_for(clause)
         result.append((clause, rule))
     return result
+
+
+def placed(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
+    """`Osteomyelitis or gangrene of the study foot`: a place behind the last of a list, which is not known, is of all of it."""
+    last, rule = built[-1]
+    if not _unclear(rule) or _PLACES.isdisjoint(word for item in last.items for word in item.words.split()):
+        return built
+    loose = Unread("words of another part", "they may say where this is")
+    result = list(built)
+    at = len(built) - 1
+    while at and built[at][0].link in (Link.OR, Link.COMMA, Link.SLASH):
+        at -= 1
+        clause, one = built[at]
+        if isinstance(leaf_with_time(one), (Condition, Procedure)):
+            result[at] = (clause, undetermined(one, loose))
+    return result
+
+
+_PLACES = frozenset(
+    "eye eyes eyelid knee knees limb limbs leg legs arm foot feet hand hands hip hips shoulder shoulders joint"
+    " joints ankle wrist elbow extremity extremities area areas site sites side breast ear tooth teeth ipsilateral"
+    " contralateral target".split()
+)
 
 
 def _has_a_time(rule: Rule) -> bool:
@@ -149,18 +173,22 @@ def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind, lexicon: Lexic
     other = begun.parts[1] if others and isinstance(begun, All) and isinstance(begun.parts[1], Attest) else None
     last, rule = built[-1]
     aimed = any(
-        item.framed & _FOR and any(one.kinds & _CONDITION for one in last.items[n:]) for n, item in enumerate(last.items)
+        item.framed & _FOR and any(one.kinds & _CONDITION_TOPIC for one in last.items[n:]) for n, item in enumerate(last.items)
     )
     narrows = aimed or last.says(_TAIL)
     if isinstance(rule, Unread) and _apposed(built):
         return [(clause, undetermined(one, loose) if n < len(built) - 1 else one) for n, (clause, one) in enumerate(built)]
     added = isinstance(rule, Attest) and any(item.words in _PARTICIPLES for item in last.items)
     behind = (added or (isinstance(rule, All) and narrows)) and end == len(built)  # also `A, B or C therapy for cancer`
+    given = aimed and isinstance(rule, Attest) and end == len(built)
     result: list[tuple[Clause, Rule]] = []
     for n, (clause, one) in enumerate(built):
         ever = _when_of(one) is When.EVER  # a malignancy keeps out, however severe the disease is that stands before it
-        reaches = (before and 0 < n < end and not ever) or (behind and n < len(built) - 1)
+        aside = behind or (given and isinstance(one, Treatment))
+        reaches = (before and 0 < n < end and not ever) or (aside and n < len(built) - 1)
         bare = isinstance(one, Procedure) or (is_bare(clause, one) and isinstance(one, (Condition, Treatment, Infection)))
+        # a time that is shared, as the purpose is: `methotrexate or ciclosporin for psoriasis within 4 weeks`
+        bare = bare or (aside and isinstance(one, (Treatment, Procedure)) and not clause.says(_EVER_NOW_WITHIN))
         bare = bare or (before and isinstance(one, Condition) and one.when is When.NOW)  # `… or tumour at study entry`
         if reaches and bare:
             one = undetermined(one, loose)
@@ -231,7 +259,7 @@ def _at_most_so_long_ago(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> 
             window is not None
             and when is When.EVER
             and isinstance(leaf, (Procedure, Treatment))
-            and not clause.says(_EVER_PAST)
+            and (not clause.says(_EVER_PAST) or (_only_prior(clause) and clause.link is None))
         ):
             if isinstance(leaf, Procedure):
                 timed = AnyOf((Procedure(leaf.concept, window), All((leaf, unread))))
@@ -424,6 +452,7 @@ def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Pl
     """
     result: list[tuple[Clause, Rule]] = []
     time: Within | None = None
+    narrowed = False  # `since prior investigational antibiotic or antifungal`: of each of them, perhaps
     lead = ""  # the words of a time that may ask for the thing as well: `at least 4 weeks since`, without `prior`
     for clause, rule in built:
         own = since_last(Clause(clause.items, None, set()), kind)
@@ -452,12 +481,15 @@ def share_since(built: list[tuple[Clause, Rule]], kind: CriterionKind, place: Pl
                     ago: Rule = apart(timed, ever, f"{lead} {said_of(clause)}", kind) if lead else Not(timed)
                     timed = rule.parts[1] if isinstance(rule, All) else ago
                     link = Link.AND
+                if narrowed and is_bare(clause, rule):
+                    timed = undetermined(timed, Unread("words of another part", "they may narrow this part as well"))
                 rule = place(timed, *clause.text())
             else:
                 time = None
         elif own is not None:
             link = Link.AND if time is not None and link is Link.OR and kind is CriterionKind.INCLUSION else link
             time, lead = own, lead_of(clause) if bare else ""
+            narrowed = partly(rule)
         result.append((clause if link is clause.link else Clause(clause.items, link, clause.taken), rule))
     return result
 
@@ -512,6 +544,14 @@ def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[C
             if any(one.id in below for item in after.items if (one := item.concept(Domain.CONDITION))):
                 unread = Unread("or", "whether it is excepted as well")
                 result[n], result[m] = (clause, undetermined(rule, unread)), (after, undetermined(other, unread))
+        for m in range(n - 1, -1, -1):
+            # `neoplasm or malignancy other than A`: A is a neoplasm as well
+            before, other = result[m]
+            heads = [getattr(leaf, "concept", "") for leaf in leaves_of(other)]
+            if but is not None and any(head in lexicon.above(one) for one in but.but for head in heads):
+                result[m] = (before, undetermined(other, Unread("other than", "whether it is excepted from this as well")))
+            if before.link not in JOINS:
+                break
     return result
 
 
@@ -681,6 +721,7 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
     more bare things, or of states that nobody is in at once, names grounds of which each keeps out.
     """
     default = Link.AND if kind is CriterionKind.INCLUSION else Link.OR
+    built = _of_one_bound(built, kind)
     built = _of_each_sex(_either(built)) if kind is CriterionKind.INCLUSION else built
     links: list[Link] = []
     following = next((c.link for c, _ in reversed(built) if c.link in (Link.AND, Link.OR)), default)
@@ -714,12 +755,46 @@ def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: l
     return any_of(both(group) for group in groups)
 
 
+def _of_one_bound(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple[Clause, Rule]]:
+    """The clauses; two measures that share the bound behind the second are one (`AST or ALT > 3 × ULN and bilirubin > 2 × ULN`,
+    `alkaline phosphatase ≤ ULN or AST/ALT ≤ ULN`). With a stroke both are asked of an inclusion, and either of an exclusion.
+    """
+    if len(built) < 3 or not any(isinstance(rule, (Multiple, Measure)) for _, rule in built):
+        return built
+    result: list[tuple[Clause, Rule]] = []
+    for clause, rule in built:
+        before, one = result[-1] if result else (clause, rule)
+        same = result and type(one) is type(rule) and isinstance(rule, (Multiple, Measure)) and not before.names(COMPARISON)
+        if same and _bound(one) == _bound(rule) and clause.link is Link.SLASH:
+            result[-1] = (before, all_of((one, rule)) if kind is CriterionKind.INCLUSION else any_of((one, rule)))
+        elif same and _bound(one) == _bound(rule) and clause.link is Link.OR and kind is CriterionKind.EXCLUSION:
+            result[-1] = (before, any_of((one, rule)))
+        else:
+            result.append((clause, rule))
+    return result
+
+
+def _bound(rule: Rule) -> tuple[object, ...]:
+    match rule:
+        case Multiple():
+            return rule.op, rule.factor, rule.limit
+        case Measure():
+            return rule.op, rule.value, rule.unit
+        case _:
+            return ()
+
+
 def _either(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
     """The clauses of what is asked for; a stroke between two things (`sepsis/septic shock`) is an “or”."""
     result: list[tuple[Clause, Rule]] = []
     for clause, rule in built:
         things = result and all(isinstance(leaf_with_time(one), GROUNDS) for one in (result[-1][1], rule))
-        if clause.link is Link.SLASH and things:
+        if clause.link is Link.OR and result and _from_and_to(result[-1][1], rule):
+            # `leukocytes ≥ 3000 or ≤ 14000`: by the word everybody would be let in, so that a range may be meant.
+            before, other = result.pop()
+            why = Unread("or", "whether a range is meant")
+            result.append((before, AnyOf((All((other, rule)), All((AnyOf((other, rule)), why))))))
+        elif clause.link is Link.SLASH and things:
             before, other = result.pop()
             result.append((before, any_of((other, rule))))
         elif clause.link is Link.OR and result and _one_limit(result[-1][1], rule):
@@ -773,6 +848,19 @@ def _one_limit(one: Rule, other: Rule) -> bool:
     if not isinstance(one, Multiple) or not isinstance(other, Multiple) or one.op not in (Op.LE, Op.LT):
         return False
     return (one.op, one.factor, one.limit) == (other.op, other.factor, other.limit)
+
+
+def _from_and_to(one: Rule, other: Rule) -> bool:
+    """Whether one of the two bounds of a thing is from below and the other from above, so that each value is within one."""
+    match one, other:
+        case (Measure(concept, op, value, unit), Measure(also, to, limit, of)) if (concept, unit) == (also, of):
+            pass
+        case (Age(op, value, unit), Age(to, limit, of)) if unit == of:
+            pass
+        case _:
+            return False
+    up, down = (Op.GE, Op.GT), (Op.LE, Op.LT)
+    return (op in up and to in down and value <= limit) or (op in down and to in up and limit <= value)
 
 
 # What keeps out by itself.

@@ -43,8 +43,10 @@ from pantrial.parse.rules.cutting import clauses_of, join_diagnosed, join_object
 from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.exceptions import (
     agrees,
+    asks_nothing,
     binds_the_last,
     demand_aside,
+    demanded,
     demands,
     explains,
     find_cut,
@@ -55,9 +57,11 @@ from pantrial.parse.rules.exceptions import (
     qualified,
     said_out,
     says_out,
+    time_behind,
 )
 from pantrial.parse.rules.infections import is_test, tests_in
 from pantrial.parse.rules.lists import (
+    GROUNDS,
     excepted,
     fragments,
     is_bare,
@@ -66,6 +70,7 @@ from pantrial.parse.rules.lists import (
     lately_diagnosed,
     of_others,
     partly,
+    placed,
     reached,
     share_since,
     share_times,
@@ -126,8 +131,13 @@ def read_whole(
     notes: list[Note],
     places: Places,
     disease: Concept | None = None,
+    *,
+    noted: bool = False,
 ) -> Rule:
-    """The logic of the items `found` in `words`; `notes` and `places` get the doubts and where each node was read."""
+    """The logic of the items `found` in `words`; `notes` and `places` get the doubts and where each node was read.
+
+    `noted`: it is known that the words may only be a note.
+    """
 
     def place(rule: Rule, start: int, end: int) -> Rule:
         places[id(rule)] = (rule, start, end)
@@ -150,9 +160,18 @@ def read_whole(
         return unread(*everything, "among the exclusions, words that let somebody in")
     if kind is CriterionKind.EXCLUSION and demands(said):
         return unread(*everything, "among the exclusions, what must be so")
+    if kind is CriterionKind.EXCLUSION and not noted and asks_nothing(said):
+        why = unread(*everything, "among the exclusions, words that may keep nobody out")
+        named = read_whole(words, found, kind, lexicon, notes, places, disease, noted=True) if kinds & ASKED else why
+        shown = any(not isinstance(leaf, (Unread, Attest)) for leaf in leaves_of(named))
+        return undetermined(named, why) if shown else why
     if kind is CriterionKind.EXCLUSION and any(topic.id in _AGREED for topic in topics) and agrees(said):
         return unread(*everything, "among the exclusions, what must be so")
+    if kind is CriterionKind.EXCLUSION and found[0].words in _BARE_NO - {"non"} and topics and topics[0].id in _HAD:
+        return unread(*everything, "whether it is being so that keeps out, or not being so")
     aside = demand_aside(said) if kind is CriterionKind.EXCLUSION and kinds & OPEN else None
+    if aside is None and kind is CriterionKind.EXCLUSION:
+        aside = demanded(said)
     if aside is not None and found[0].start < aside:
         # `pregnant or lactating (women must use contraception)`: the brackets ask for more, and narrow nothing.
         ground = [item for item in found if item.start < aside]
@@ -204,7 +223,7 @@ def read_whole(
     if kind is CriterionKind.EXCLUSION and not topics and not found[0].framed & _NOT:
         exception = find_cut(words, found, framed)
         if exception is not None:
-            ground = [*found[: exception.at], *found[exception.after :]]
+            ground = [*found[: exception.at], *found[exception.after :], *time_behind(exception, found)]
             before = read_whole(words, ground, kind, lexicon, notes, places, disease)
             if is_clear(before) and binds_the_last(exception, found, before, lexicon):
                 return qualified(words, found, exception, before, place)
@@ -239,6 +258,7 @@ def read_whole(
     if clauses[0].items[first].framed & _NOT and not clauses[0].items[first].framed & _NON_SMOKER:
         clauses[0].items = clauses[0].items[first:]  # `patients with no history of …`
     negated = clauses[0].items[0].framed & _NOT != 0
+    mid: list[Item] = []
     if framed & _NOT:
         if not negated and len(clauses) == 1 and kinds & _TESTED:
             ending = [item for item in clauses[0].items if not item.kinds & _IDLE]
@@ -284,6 +304,8 @@ def read_whole(
         notes=notes,
     )
     built = [(clause, read_clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
+    if mid and len(built) > 1 and kind is CriterionKind.INCLUSION and not negated:
+        built = _of_its_list(built, mid)
     if negated or kind is CriterionKind.EXCLUSION:
         # Nobody is kept out for consenting: such words belong to others (“unable to … or give consent”).
         doubt = "whether these words stand alone"
@@ -298,7 +320,7 @@ def read_whole(
     if len(built) > 1:
         built = built if negated else share_since(built, kind, place)
         built = excepted(built, lexicon) if turned is CriterionKind.EXCLUSION else built
-        built = of_others(spread(reached(built, turned), turned, lexicon))
+        built = of_others(spread(reached(placed(built), turned), turned, lexicon))
     if negated:
         built = [(clause, affirmed(clauses[0].items[0].words, clause, rule, place, unread)) for clause, rule in built]
     parts = [rule for _, rule in built]
@@ -379,6 +401,18 @@ def _turned(
     return undetermined(keeps, why) if keeps is not None and data else why
 
 
+def _of_its_list(built: list[tuple[Clause, Rule]], mid: list[Item]) -> list[tuple[Clause, Rule]]:
+    """`Pleural effusion or ascites do not constitute tissue`: what is denied behind a list is of each of it."""
+    at = next((n for n, (clause, _) in enumerate(built) if any(item is mid[0] for item in clause.items[1:])), 0)
+    loose = Unread("words of another part", "how far the denial behind it reaches")
+    result = list(built)
+    while at and result[at][0].link in (Link.OR, Link.SLASH):
+        at -= 1
+        clause, rule = result[at]
+        result[at] = (clause, undetermined(rule, loose) if isinstance(rule, GROUNDS) else rule)
+    return result
+
+
 _AGREED = frozenset(one.topic for one in WELCOME)
 _SENTENCES = re.compile(r"[.!?]\s+[A-Z]")
 
@@ -407,6 +441,7 @@ def _rests_on(rule: Rule, asked_for: Attest) -> bool:
 
 # `No seizures` among the exclusions: some write there what nobody may have, others what everybody must have.
 _BARE_NO = frozenset(("no", "not", "non", "none", "never", "nil", "denies", "free of", "free from"))
+_HAD = frozenset(("allergy", "other_disease", "other_trial", "substance_use", "contraindication", "response", "family_history"))
 # `Patients on warfarin are eligible` lets somebody in, and asks for no warfarin.
 _WELCOMES = Gated(
     r"\b(?:are|is|remain|will be|may be)\s+(?:also\s+|still\s+)?(?:eligible|allowed|permitted|acceptable|enrolled|included)"
