@@ -57,7 +57,10 @@ CELL = "Drug: example cell infusion"
         # What may be part of a word, or stands in more than one place, is not told.
         ("Controlno proinsulinemia", None),
         ("Alphamab groupPlaceboAlphamabGiven", None),
-        ("Control-Given nothing", None),
+        # Two cells have to touch somewhere: where nothing else may be such a place, the sign is a cell.
+        ("Control-Given nothing", ("Control", [], "Given nothing")),
+        ("Anti-PD armGiven nothing", None),
+        ("Control-given nothing", None),
     ],
 )
 def test_a_row_whose_cells_touch(row: str, arm: tuple[str, list[str], str | None] | None) -> None:
@@ -92,3 +95,29 @@ def test_a_row_without_interventions_whose_cells_have_blanks_between_them(
     row: str, arm: tuple[str, list[str], str | None] | None
 ) -> None:
     assert arms("Group Intervention Description", row) == ([arm] if arm else [])
+
+
+def unlisted(*rows: str) -> list[tuple[str, str | None]]:
+    """Label and description of every arm of a page that lists no interventions."""
+    page = HEAD.format(names=NAMES, titles="GroupInterventionDescription", rows="\n".join(rows))
+    reading = read(page.replace(f"Interventions\n{NAMES}\n", "").replace("Example disease", "Low IgE").encode(), "page.txt")
+    law(reading)
+    found = reading.values["protocolSection"].get("armsInterventionsModule", {}).get("armGroups", [])
+    return [(one["label"], one.get("description")) for one in found]
+
+
+def test_rows_of_a_page_that_lists_no_interventions() -> None:
+    assert unlisted("First armAlphamabGiven weekly.") == [("First arm", "Given weekly.")]
+    assert unlisted("Second (late)Alphamab, Placebo-") == [("Second (late)", None)]
+    # A word that the page has elsewhere has no joint; two more or fewer are no three cells.
+    assert unlisted("Low IgE groupAlphamabGiven weekly.") == [("Low IgE group", "Given weekly.")]
+    assert unlisted("Low McE groupAlphamabGiven weekly.") == []
+    assert unlisted("First armalphamabGiven weekly.") == []
+
+
+def test_the_sign_for_no_intervention_in_every_row() -> None:
+    assert unlisted("Knees-100 of them", "Ears with McE-20 of them") == [
+        ("Knees", "100 of them"),
+        ("Ears with McE", "20 of them"),
+    ]
+    assert unlisted("Knees-100 of them McE", "Ears with McE 20 of them") == []

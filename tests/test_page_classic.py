@@ -42,9 +42,16 @@ def test_a_registry_is_one() -> None:
         ("Ada Example, MD, Example University", "Ada Example", "MD", "Example University"),
         ("Ada Example, Head, Department of Examples, Example University", "Ada Example", "Head, Department of Examples", ...),
         ("Ada Example, Principal Investigator, Other Hospital", "Ada Example", "Principal Investigator", "Other Hospital"),
-        ("Ada Example, MD, Professor, Example University", None, None, None),
+        ("Ada Example, MD, Professor, Example University", "Ada Example, MD", "Professor", "Example University"),
+        ("Ada Example, MD, PhD, Example University", "Ada Example", "MD, PhD", "Example University"),
+        ("Ada Example, MD, MD, Example University", "Ada Example, MD", "MD", "Example University"),
+        ("Ada Example, MD, PhD, Professor, Example University", None, None, None),
+        ("Ada, Example, Professor, Example University", None, None, None),
+        ("Ada Example, Professor, Dep. of Examples, Example University", "Ada Example", "Professor, Dep. of Examples", ...),
+        ("Ada Example, Dep. of Examples, Other Hospital", None, None, None),
         ("Ada Example, Professor, Other Hospital, Example Town", None, None, None),
-        ("Ada Example, Professor, Other Hospital, Example University", None, None, None),
+        # No sponsor's name is the end of a longer affiliation.
+        ("Ada Example, Professor, Other Hospital, Example University", "Ada Example", "Professor, Other Hospital", ...),
         ("Example University", None, None, None),
         ("Example Hospital, Director, Example University", None, None, None),
     ],
@@ -165,6 +172,36 @@ def test_where_nobody_is_named_the_sponsor_is_responsible() -> None:
     alone = PAGE.partition("Sponsors and Collaborators")[0] + "Responsible Party: | Other Network |\n"
     reading = read(alone.encode(), "page.txt")
     assert reading.values["protocolSection"]["sponsorCollaboratorsModule"] == {"leadSponsor": {"name": "Other Network"}}
+
+
+def test_who_provided_the_keywords_is_where_the_responsible_person_works() -> None:
+    lines = ["Responsible Party: | Ada Example, Head of Ears, Other House |", "Keywords provided by Other House:", "knee"]
+    party = said(*lines)["sponsorCollaboratorsModule"]["responsibleParty"]
+    assert (party["investigatorTitle"], party["investigatorAffiliation"]) == ("Head of Ears", "Other House")
+    lines[1] = "Keywords provided by Ada Example, Other House:"
+    assert said(*lines)["sponsorCollaboratorsModule"]["responsibleParty"] == party
+
+
+def test_a_sponsor_named_at_the_top_is_responsible() -> None:
+    sponsor = "Completed\nSponsor:\nOther Network\nInformation provided by (Responsible Party):\nOther Network"
+    top = PAGE.partition("Sponsors and Collaborators")[0].replace("Completed", sponsor)
+    reading = read(f"{top}Responsible Party: | Other Network |\n".encode(), "page.txt")
+    law(reading)
+    found = reading.values["protocolSection"]["sponsorCollaboratorsModule"]
+    assert found == {"leadSponsor": {"name": "Other Network"}, "responsibleParty": {"type": "SPONSOR"}}
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        ("Study Protocol Statistical Analysis Plan (SAP) Analytic Code", ["STUDY_PROTOCOL", "SAP", "ANALYTIC_CODE"]),
+        ("Clinical Study Report (CSR)", ["CSR"]),
+        ("Study Protocol on request", None),
+    ],
+)
+def test_supporting_materials_on_one_line(words: str, kinds: list[str] | None) -> None:
+    lines = ["Responsible Party: | Example University |", f"Supporting Materials: | {words} |"]
+    assert said(*lines).get("ipdSharingStatementModule", {}).get("infoTypes") == kinds
 
 
 def test_biospecimens_without_their_label() -> None:

@@ -457,11 +457,26 @@ def fields(*lines: str) -> Reading:
         ("Protocol 2031", ["Protocol 2031"]),
         ("EX-2031-01, version of May", ["EX-2031-01, version of May"]),
         ("EX-2031-01, KNEES", ["EX-2031-01", "KNEES"]),
+        ("EX-2031-01,KNEES,2031-000001-00", ["EX-2031-01", "KNEES", "2031-000001-00"]),
+        ("EX-2031-01, jEX2031", ["EX-2031-01", "jEX2031"]),
+        ("EX 1,5 2031", ["EX 1,5 2031"]),
     ],
 )
 def test_numbers_of_a_trial_on_one_line(said: str, ids: list[str]) -> None:
     found = fields(f"Secondary ID {said}").value(f"{PROTOCOL}/identificationModule/secondaryIdInfos")
     assert [one["id"] for one in found] == ids
+
+
+def test_collaborators_between_semicolons_and_the_countries_below() -> None:
+    names = "Example Hospital First, Second and Third Trust; House of Knees"
+    for count in ("", "(3)"):
+        found = page(sponsors=(count, f"{names}\n\nCountry where clinical trial is conducted\n\nNorway, "))
+        assert found.value(f"{SPONSORS}/leadSponsor/name") == "Example Hospital"
+        collaborators = [one["name"] for one in found.value(f"{SPONSORS}/collaborators")]
+        assert collaborators == ["First, Second and Third Trust", "House of Knees"]
+        assert not [note for note in found.notes if "sponsors" in note.code or "said-differently" in note.code]
+        assert [one.value for one in found.said if one.label == "Country"] == ["Norway,"]
+    assert page(sponsors=("(4)", names)).value(f"{SPONSORS}/collaborators") is None
 
 
 def test_a_telephone_may_begin_with_a_bracket() -> None:

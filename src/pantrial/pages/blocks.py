@@ -253,16 +253,35 @@ def _materials(page: Page, body: list[Line]) -> list[Line]:
         within = within or match is not None
         text = line.text.cut(match.end() if match else 0)
         name = text.strip("| ")
-        if not within or NORMALISERS["ipd information"](name.value) is None:
+        names = _material_names(name) if within else []
+        if not names:
             left.append(line)
             within = False
             continue
-        page.ledger.put((*path, page.ledger.size(path)), name, "ipd information")
+        for one in names:
+            page.ledger.put((*path, page.ledger.size(path)), one, "ipd information")
         if match:
             page.ledger.boil(line.text.cut(0, match.end()).strip())
         page.ledger.boil(text.cut(len(text.value.rstrip("| "))).strip())
         within = not line.words.endswith("|")
     return left
+
+
+_MATERIAL = re.compile(
+    r"(?:Study Protocol|Statistical Analysis Plan(?: \(SAP\))?|Informed Consent Form(?: \(ICF\))?"
+    r"|Clinical Study Report(?: \(CSR\))?|Analytic Code)(?:\s+|$)",
+    re.IGNORECASE,
+)
+
+
+def _material_names(text: Text) -> list[Text]:
+    """What one line names, which may be several run together; none where it holds anything else."""
+    found: list[Text] = []
+    at = 0
+    while at < len(text) and (match := _MATERIAL.match(text.value, at)):
+        found.append(text.cut(at, match.end()).strip())
+        at = match.end()
+    return found if at >= len(text) else []
 
 
 _PROVIDED = re.compile(r"Keywords provided by .{2,200}?:(?: ?\|)?$")

@@ -85,12 +85,17 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
     left: list[Text] = []
     parted: list[Text] = []
     apart = any(line.words[:80].casefold() in _HEADS for line in body)
-    for line in _rows(page, body):
+    rows = _rows(page, body)
+    none = not names and not apart and all(len(_SIGN.findall(line.words[:_LONGEST])) == 1 for line in rows)
+    table = " ".join([line.words for line in rows])
+    for line in rows:
         cells = _tabbed(page, line.text, 3)
         uses = _names_of(cells[1], names) if len(cells) > 1 else []
         if not cells:
             cells, uses = _by_names(line.text, names, apart=apart)
             cells = cells or _unlisted(page, line.text, names, apart=apart)
+            if not cells and not apart:
+                cells = _by_joints(page, line.text, table, names, none=none)
             parted.extend(cells[1:2])
         if not cells or not cells[0]:
             ledger.say(section.name, line.text)
@@ -252,6 +257,38 @@ def _unlisted(page: Page, text: Text, names: dict[str, int], *, apart: bool) -> 
     return [text.part(0, twice[0]), text.part(twice[0], 2 * twice[0]), text.part(2 * twice[0])] if len(twice) == 1 else []
 
 
+def _by_joints(page: Page, text: Text, table: str, names: dict[str, int], *, none: bool) -> list[Text]:
+    """Label, interventions and description of a row by its joints, where just as many show as cells touch.
+
+    A joint within a word that the page has outside of the table's text, as in `IgE`, is none. `none`: each row of the table
+    has one sign for no intervention, and so has this one.
+    """
+    words = text.value
+    if len(words) > _LONGEST or any(name in words for name in names):
+        return []
+    signs = [match.start() for match in _SIGN.finditer(words)]
+    joints = [at for at in _joints(words) if not _within(page, words, at, table)]
+    if len(signs) == 1 and (none or not [at for at in joints if at != signs[0] + 1]):
+        return [text.part(0, signs[0]), text.part(signs[0], signs[0] + 1), text.part(signs[0] + 1)]
+    if names:
+        return []
+    end = len(words) - 1 if words.endswith("-") and words[-2:-1] not in " -" else 0
+    ends = [*joints, end] if end else joints
+    if len(ends) != 2 or words[ends[0] :].count(" ") < 1 or words[ends[0] : ends[1]].count(" ") > _NAMED:
+        return []
+    return [text.part(0, ends[0]), text.part(ends[0], ends[1]), text.part(ends[1])]
+
+
+def _within(page: Page, words: str, at: int, table: str) -> bool:
+    """Whether a joint stands within one word, which the page has outside of this table, too."""
+    start, end = words.rfind(" ", 0, at) + 1, words.find(" ", at)
+    word = words[start : end if end >= 0 else len(words)].strip(".,;:()[]")
+    return 1 < len(word) < 25 and page.ledger.kept.count(word) > table.count(word)
+
+
+_NAMED = 15  # words of the interventions of an arm
+_SIGN = re.compile(r"(?<=[^\W\d_]|[\d)])-(?=[A-Z\d])")
+"""What may be the sign for no intervention between two cells that touch."""
 _NONE = re.compile(r"(?<=\S )(-)(?= \S)")
 _NO_MORE = re.compile(r"(?<=[\w)\].]) ?(-) ?(-)$")
 _NUMBERED = re.compile(r"\d{1,2}(?=[a-z])")

@@ -116,7 +116,7 @@ def _before_blank(tables: Tables, words: str, word: str) -> list[tuple[int, Hit]
 
 
 _WORD = re.compile(r"\S+")
-_COMMA = re.compile(r", (?=[A-Z0-9])")
+_COMMA = re.compile(r", (?=[A-Z0-9]|[a-z]{1,4}[A-Z])|,(?=[^\W\d]\S{2}|\d[\w-]{4})")
 _NUMBERED = re.compile(r"(?=[^\s,]*\d{2})[^\s,]{6,60}")
 """A number of a trial, which holds digits and is no word behind another, as `2016` in `Protocol 2016`."""
 

@@ -217,7 +217,8 @@ def responsible(page: Page, section: Section, body: list[Line]) -> None:
 
 INSTITUTION = re.compile(
     r"\b(?:universi|hospital|institut|college|school|clinic|cent(?:er|re)\b|foundation|department|ministry|compan|inc\b|ltd\b"
-    r"|llc\b|gmbh\b|group|pharma|academ|laborator|hôpita|hopita|klinik|council|trust|network|associates)",
+    r"|llc\b|gmbh\b|group|pharma|academ|laborator|hôpita|hopita|klinik|council|trust|network|associates|ospedal|szpital|charit[eé]|politecnic)"
+    r"|hospital|sjukhus|sykehus|gasthuis|krankenhaus",
     re.IGNORECASE,
 )
 
@@ -247,15 +248,17 @@ def _name_and_title(page: Page, rest: list[Line]) -> bool:
     )
 
 
-_DEGREE = re.compile(r"(?:M\.?D|Ph\.?D|M\.?P\.?H|M\.?Sc|D\.?O|M\.?S|Dr|Prof)\b\.?", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"(?:M\.?D|Ph\.?D|M\.?P\.?H|M\.?Sc|D\.?O|M\.?S|Dr|Prof|MBBS|MBChB|Pharm\.?D|R\.?N|FRCPC?)\b\.?", re.IGNORECASE
+)
 
 
 def party(page: Page, text: Text, *, sponsors: bool = False) -> bool:
     """Put `name, title, affiliation` on one line; False where it is not plain which comma parts them.
 
     `sponsors`: where nobody is responsible by name, the page prints the sponsor's there.
-    The affiliation is an institution that the page names elsewhere, or the last of three parts, perhaps with its place. A
-    degree behind the name may belong to it or open the title, where no official of the page is called so.
+    The affiliation is the sponsor, which no record makes the end of a longer one, or an institution that the page names
+    elsewhere, or the last of three parts, perhaps with its place. How the name ends `_name_end` tells.
     """
     ledger = page.ledger
     path: Path = (*SPONSORS, "responsibleParty")
@@ -268,30 +271,34 @@ def party(page: Page, text: Text, *, sponsors: bool = False) -> bool:
     for kind, name in (("overallOfficials", "affiliation"), ("locations", "facility")):
         known += [one.get(name) for one in ledger.get((*CONTACTS, kind)) or ()]
     ends = [len(one) for one in known if one and words.endswith(f", {one}")]
-    officials = [str(one.get("name", "")) for one in ledger.get((*CONTACTS, "overallOfficials")) or ()]
-    named = max((len(name) for name in officials if name and words.startswith(f"{name}, ")), default=0)
-    first = named or words.find(", ")
-    cut = len(words) - max(ends) if ends else words.rfind(", ") + 2
-    if not ends and cut > 2 and (before := words.rfind(", ", 0, cut - 2)) > first and _placed(words[before + 2 :]):
+    own = next((one for one in (lead, _provider(page, words)) if one and words.endswith(f", {one}")), "")
+    first = words.find(", ")
+    if own:
+        cut = len(words) - len(own)
+    else:
+        cut = len(words) - max(ends) if ends else words.rfind(", ") + 2
+    if not ends and not own and cut > 2 and (before := words.rfind(", ", 0, cut - 2)) > first and _placed(words[before + 2 :]):
         cut = before + 2
+    first = _name_end(page, words[: max(0, cut - 2)])
     name, title, place = words[: max(0, first)], words[first + 2 : cut - 2], words[cut:]
-    degree = _DEGREE.match(title)
     beside = title.partition(", ")[2].casefold().replace("department", "")
+    if all(map(_DEGREE.fullmatch, title.split(", "))):
+        beside = ""
     plain = (
         0 < first < cut - 4
+        and not title.startswith("Dep")
         and len(name.split()) in range(2, 7)
         and not any(map(str.isdigit, name))
         and INSTITUTION.search(name) is None
-        and (bool(named) or degree is None or degree.end() == len(title))
         and (
-            bool(ends)
+            bool(ends or own)
             or (
                 not beside
                 and INSTITUTION.search(place) is not None
                 and (_TITLE.match(title) is not None or INSTITUTION.search(title) is None)
             )
         )
-        and (not beside or (_TITLE.match(title) is not None and INSTITUTION.search(beside) is None))
+        and (own or not beside or (_TITLE.match(title) is not None and INSTITUTION.search(beside) is None))
     )
     if not plain:
         return False
@@ -301,6 +308,47 @@ def party(page: Page, text: Text, *, sponsors: bool = False) -> bool:
     ledger.put((*path, "investigatorTitle"), text.cut(first + 2, cut - 2))
     ledger.put((*path, "investigatorAffiliation"), text.cut(cut))
     return True
+
+
+_PROVIDER = "Keywords provided by "
+
+
+def _provider(page: Page, words: str) -> str:
+    """Who provided the keywords, which is the responsible party or where it works: `Ann Example, Example University`."""
+    at = page.first(_PROVIDER)
+    if at < 0:
+        return ""
+    at += len(_PROVIDER)
+    name = page.ledger.kept[at : at + 250].partition("\n")[0].rstrip("| ").removesuffix(":")
+    person = words.partition(", ")[0]
+    return name.removeprefix(f"{person}, ")
+
+
+def _name_end(page: Page, words: str) -> int:
+    """Where the name ends in `name, title`, whose parts may have commas, too; -1 where that is not plain.
+
+    A name that an official of the page has is one. One degree before more of a title is the name's (so in 47 of 48
+    records), degrees alone are the title, and of degrees that are said twice the first are the name's.
+    """
+    officials = [str(one.get("name", "")) for one in page.ledger.get((*CONTACTS, "overallOfficials")) or ()]
+    if named := max((len(name) for name in officials if name and words.startswith(f"{name}, ")), default=0):
+        return named
+    bits = words.split(", ")
+    if len(bits) < 2:
+        return -1
+    degrees = 0
+    while degrees + 1 < len(bits) and _DEGREE.fullmatch(bits[degrees + 1]):
+        degrees += 1
+    half, odd = divmod(degrees, 2)
+    if degrees > 1 and not odd and bits[1 : half + 1] == bits[half + 1 : degrees + 1]:
+        taken = half
+    elif degrees == len(bits) - 1:
+        taken = 0
+    elif degrees > 1 or (len(bits) > 2 and not degrees and " " not in bits[1] and not _TITLE.match(bits[1])):
+        return -1  # `Example, Ann, MD, Physician`: perhaps a family name and a given one
+    else:
+        taken = degrees
+    return len(", ".join(bits[: taken + 1]))
 
 
 def _placed(words: str) -> bool:
@@ -317,6 +365,8 @@ def _sponsor_party(page: Page, text: Text) -> None:
         ledger.put(lead, text)
         return
     at = page.first("Sponsors and Collaborators")
+    if at < 0:
+        at = page.first("Sponsor:")
     if at > 0 and not ledger.kept[ledger.kept.rfind("\n", 0, at) + 1 : at].strip():
         ledger.put((*SPONSORS, "responsibleParty", "type"), Text("Sponsor", at), "responsible party")
 
@@ -458,9 +508,12 @@ _STATES = frozenset(
 
 
 def _collaborators(page: Page, text: Text, wanted: int | None) -> list[Text] | None:
-    """Names between commas: those of the number that the heading counts, where a comma may stand in a name, too."""
+    """Names between semicolons, or between commas, where one may stand in a name, too: as many as the heading counts."""
     if wanted == 1:
         return [text]
+    if "; " in text.value:
+        names = page.items(text, ";")
+        return names if wanted is None or len(names) == wanted else None
     parts: list[tuple[int, int]] = []
     start = 0
     for match in re.finditer(r", |$", text.value):
@@ -519,9 +572,10 @@ _MOST_WORDS = 40
 
 
 def _before_known(words: str) -> int:
-    """Where the first sponsor ends, since what stands behind it up to a comma is another's name as records have it; or 0."""
-    first = words.partition(", ")[0]
-    if first != words and _goes_on(first, words[len(first) + 2 :].partition(", ")[0]):
+    """Where the first sponsor ends, since another's name as records have it stands behind it up to a mark of lists; or 0."""
+    mark = "; " if "; " in words else ", "
+    first = words.partition(mark)[0]
+    if first != words and mark == ", " and _goes_on(first, words[len(first) + 2 :].partition(", ")[0]):
         first = ", ".join(words.split(", ", 2)[:2])
     blanks = [match.start() for match in re.finditer(" ", first)]
     if len(blanks) > _MOST_WORDS:

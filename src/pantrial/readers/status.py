@@ -16,6 +16,7 @@ STATUS = Layout(
         Section("Intervention", "typed names", ("Intervention",)),
         Section("Locations", "place rows", ("Locations", "Country Name City State", "Country | Name | City | State")),
         Section("Sponsors", "sponsor table", ("Sponsors", "Lead Sponsor Collaborator", "Lead Sponsor | Collaborator")),
+        Section("Country", "said", ("Country where clinical trial is conducted",)),
         Section("References & Publications", "references", ("References & Publications",)),
         Section(
             "Outcome",
