@@ -23,6 +23,7 @@ from pantrial.parse.items import (
     mask,
     signature,
 )
+from pantrial.parse.rules.absences import UNSURE, absent_for, asks_for_the_time, lasts_itself, opens_with_free
 from pantrial.parse.rules.ages import has_years, of_sex
 from pantrial.parse.rules.attested import WELCOME, affirmed, attested, attesting, denies
 from pantrial.parse.rules.clause import (
@@ -90,7 +91,6 @@ from pantrial.protocol import (
     ReadingDegree,
     Rule,
     State,
-    Treatment,
     Unread,
     leaves_of,
 )
@@ -106,6 +106,7 @@ _TRIAL = mask(Frame.TRIAL)
 _ADEQUATE = mask(Frame.ADEQUATE)
 _FOR_EXCEPT_TAIL = mask(Frame.FOR, Frame.EXCEPT, Frame.TAIL)
 _TREATMENT = domains(Domain.TREATMENT)
+_FOR = mask(Frame.FOR)
 _TOPIC_MEASURE = domains(Domain.TOPIC, Domain.MEASURE)
 _AGE = mask(Frame.AGE)
 
@@ -242,6 +243,9 @@ def read_whole(
             return unread(*everything)
         before = read_whole(words, found[:cut], kind, lexicon, notes, places)
         return undetermined(before, unread(found[cut].start, everything[1], "an exception or condition"))
+    if framed & _FOR:
+        found = opens_with_free(found)
+        framed |= found[0].framed
     clauses = list(clauses_of(found))
     if len(clauses) > 1:
         clauses = join_diagnosed(clauses) if framed & _DIAGNOSED else clauses
@@ -284,6 +288,13 @@ def read_whole(
                 return unread(*everything, "a negation whose reach is not plain")
             clauses = [Clause(clause.items, Link.OR if clause.link else None, clause.taken) for clause in clauses]
         clauses[0].taken.add(0)
+    absent: list[str] = []  # the times for which things were absent, as the words have them
+    if negated and framed & _FOR:
+        denial = clauses[0].items[0]
+        for n, clause in enumerate(clauses):
+            if (gone := absent_for(denial, clause, lexicon)) is not None:
+                clauses[n], said_at = gone
+                absent.append(words[said_at].casefold())
     here = [item for n, item in enumerate(clauses[0].items) if not item.filler and n not in clauses[0].taken]
     opening = here[0] if here else clauses[0].items[0]
     # Behind a “no” the words of an inclusion say what keeps out.
@@ -365,8 +376,8 @@ def read_whole(
     if turned is CriterionKind.EXCLUSION:
         built = fragments(built)
     whole = [rule for _, rule in built]
-    if negated and any(isinstance(leaf, Treatment) and leaf.lasting for rule in whole for leaf in leaves_of(rule)):
-        return unread(*everything, "whether the time is of the treatment or of its absence")
+    if negated and (lasts_itself(whole, clauses) or (absent and asks_for_the_time(whole, absent))):
+        return unread(*everything, UNSURE)
     if len(whole) > 1 and any(isinstance(rule, Not) and rule.part in whole for rule in whole):
         return unread(*everything, "a thing and its contrary")
     bare_no = negated and clauses[0].items[0].words in _BARE_NO
