@@ -18,7 +18,7 @@ from pantrial.terms import Domain, Lexicon
 from pantrial.text import Piece, Text
 
 GATES: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
-    "limits": (items._MULTIPLE, lambda words: items._has(fold(words), items._OF_LIMITS)),
+    "limits": (items._MULTIPLE, lambda words: items._names_limit(fold(words))),
     "short units": (items._BEHIND_NUMBERS, lambda words: items._before_units(words, items._digits(words))),
     "digits": (items._DIGIT, lambda words: bool(items._digits(words))),
     "today": (items._TODAY.pattern, lambda words: items._has(fold(words), items._OF_DAYS)),

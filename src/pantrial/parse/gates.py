@@ -76,6 +76,13 @@ def held(text: str) -> int:
     return found
 
 
+def holds(text: str, part: str) -> None:
+    """Let `part`, a run of whole words of `text`, be known by what is known of `text`: it holds no word that is not there."""
+    if part not in _MASKS:
+        found = held(text)
+        _MASKS[part] = found
+
+
 def _look(text: str) -> int:
     if not _BUILT:
         _build()

@@ -612,7 +612,7 @@ def items(words: str, lexicon: Lexicon) -> list[Item]:
 
 
 # What has to stand in a text, folded, for a pattern to find anything there: a text is searched for these first.
-_OF_LIMITS = ("limit", "uln", "unl", "lln")
+_OF_LIMITS = ("uln", "unl", "lln")
 _OF_DAYS = ("of", "before", "prior", "preceding")
 
 
@@ -620,7 +620,7 @@ _OF_DAYS = ("of", "before", "prior", "preceding")
 def _items(words: str, lexicon: Lexicon) -> list[Item]:
     """The same, kept for the few that ask one after the other about one criterion."""
     folded = fold(words)
-    first = [*_limits(words)] if _has(folded, _OF_LIMITS) else []
+    first = [*_limits(words)] if _names_limit(folded) else []
     plain = _without(words, first)
     if _has(folded, _OF_DAYS):
         days = _days(plain, folded)
@@ -698,6 +698,11 @@ def _before_units(words: str, spots: list[int]) -> bool:
         if after and (after[0] in "mlL" or (after[0] in " \u00a0" and after[1:] and after[1] in "mlL")):
             return True
     return False
+
+
+def _names_limit(folded: str) -> bool:
+    """Whether a laboratory's limit may be named; most words with `limit` in them name none (`limited`, `not limited to`)."""
+    return _has(folded, _OF_LIMITS) or ("limit" in folded and ("upper" in folded or "lower" in folded))
 
 
 def _has(folded: str, any_of: tuple[str, ...]) -> bool:
@@ -978,12 +983,17 @@ def _add_words(words: str, folded: str, start: int, end: int, result: list[Item]
             if sense.entries:
                 result.append(_item(at, last, sense if plain else _as_written(folded[at:last], sense)))
         else:
-            for match in _REST.finditer(words, at, last):
-                sense = _rest(match.group())
-                if sense.entries:
-                    first, end = match.span()
-                    result.append(_item(first, end, sense if plain else _as_written(folded[first:end], sense)))
+            for first, end, sense in _several(piece):
+                first, end = at + first, at + end
+                result.append(_item(first, end, sense if plain else _as_written(folded[first:end], sense)))
         at = last
+
+
+@lru_cache(maxsize=4096)  # `disease,` and `disease.` are met again and again
+def _several(piece: str) -> list[tuple[int, int, Sense]]:
+    """The words and marks in a piece between blanks, and where they stand in it; not the silent ones."""
+    found = [(match.span(), _rest(match.group())) for match in _REST.finditer(piece)]
+    return [(first, end, sense) for (first, end), sense in found if sense.entries]
 
 
 def _as_written(words: str, sense: Sense) -> Sense:

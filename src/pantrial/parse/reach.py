@@ -163,7 +163,8 @@ _CONCURRENT = re.compile(r"\b(?:concurrent|concomitant|current(?:ly)?|ongoing)\b
 # The same of another group, by its name.
 _ID = r"(?:\d{1,2}[A-Za-z]?|[A-Z](?![a-z])|[IVX]{1,4})"
 _UNIT = r"(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Pp]art|[Ss]trat(?:um|a)|[Ss]ub-?[Ss]tudy|GROUP|ARM|COHORT|PART|STRATUM)s?"
-_UNITS_INSIDE = ("group", "arm", "cohort", "part", "strat", "study")  # one of which stands in it
+_UNITS_INSIDE = ("group", "arm", "cohort", "part", "strat", "study")  # one of which stands in it, before a name
+_ID_BEHIND = re.compile(r"(?:um|UM|a)?s?\s*#?\s*[\dA-Z]")  # behind one of them
 _ONE = rf"{_UNIT}\s*#?\s*{_ID}\b"
 _UNITS = rf"{_ONE}(?:(?:,?\s*(?:and|or|&|/|to|-)|,)?\s*(?:{_ONE}|{_ID}\b))*"
 _OTHERS = (
@@ -251,13 +252,27 @@ def group_of(words: str, over: tuple[str, ...], both: bool = False, ill: bool = 
         return found["name"]
     if ("(" in words or "[" in words) and (found := _IN_BRACKETS.search(words)):
         return found["name"]
-    low = words.lower()
-    if any(unit in low for unit in _UNITS_INSIDE) and (found := _BEGINS_WITH.match(words) or _IN_GROUP.search(words)):
+    if _may_name_a_unit(words) and (found := _BEGINS_WITH.match(words) or _IN_GROUP.search(words)):
         return found["name"]
     for heading in reversed(over):
         if named := _group_named(heading):
             return named
     return ""
+
+
+def _may_name_a_unit(words: str) -> bool:
+    """Whether a figure or a capital stands behind `group`, `part` and the like, as in `Part A`: not in `participants`."""
+    low = words.lower()
+    if len(low) != len(words):  # a letter that is two in lower case: places differ
+        return True
+    for unit in _UNITS_INSIDE:
+        at = low.find(unit)
+        while at >= 0:
+            at += len(unit)
+            if _ID_BEHIND.match(words, at):
+                return True
+            at = low.find(unit, at)
+    return False
 
 
 @lru_cache(maxsize=8)
@@ -407,12 +422,15 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 # A word with a capital that begins another sentence, with no full stop before it, as where a form lost its lines.
-_RUN_ON = re.compile(
+_RUN_ON = Gated(
     r"[a-z)%\d] (?:Progressive|Increase|Measurable|Evaluable|Bidimensionally|Must|Not|No|Patients?|Prior|Concurrent"
     r"|Histologic\w+"
     r"|Metastatic|Contraception|Fertile|Adequate|Diagnosis|Documented|Recovered|Negative|Relapsed|Refractory|Primary"
     r"|Received|At least"
-    r"|Eligible|Ineligible)\b"
+    r"|Eligible|Ineligible)\b",
+    " progressive | increase | measurable | evaluable | bidimensionally | must | not | no | patient | patients | prior "
+    "| concurrent | histologic| metastatic | contraception | fertile | adequate | diagnosis | documented | recovered "
+    "| negative | relapsed | refractory | primary | received | at least | eligible | ineligible ",
 )
 _OFFERS = Gated(
     r"(?<!not )\b(?:allowed|permitted|acceptable|permissible|recommended|encouraged|desirable|preferred|(?:are|is"

@@ -5,7 +5,7 @@ import re
 from pantrial.language.tagging import fold
 from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note
-from pantrial.parse.gates import Gated
+from pantrial.parse.gates import Gated, holds
 from pantrial.parse.items import (
     BRACKET,
     CLOSE,
@@ -156,7 +156,11 @@ def read_whole(
     everything = (found[0].start, found[-1].end)
     framed, kinds = signature(found)
     topics = topics_in(found) if kinds & TOPIC else []
-    said = words if everything[1] == len(words) else words[: everything[1]]
+    said = words
+    if everything[1] < len(words):
+        said = words[: everything[1]]
+        if not words[everything[1] - 1 : everything[1] + 1].isalnum():
+            holds(words, said)
     if kind is CriterionKind.EXCLUSION and lets_in(said):
         return unread(*everything, "among the exclusions, words that let somebody in")
     if kind is CriterionKind.EXCLUSION and demands(said):
