@@ -33,7 +33,7 @@ GROUPS = {
     ).split(),
     "criteria": (
         "language/numbers language/tagging parse/abbreviations parse/bounds parse/criterion parse/forms parse/gates parse/items"
-        " parse/listed parse/reach parse/split parse/rules/ages parse/rules/attested parse/rules/clause"
+        " parse/listed parse/protocol parse/reach parse/split parse/rules/ages parse/rules/attested parse/rules/clause"
         " parse/rules/comparisons parse/rules/conditions parse/rules/cutting parse/rules/defined parse/rules/degrees"
         " parse/rules/exceptions parse/rules/heads parse/rules/infections parse/rules/lists parse/rules/measures"
         " parse/rules/single parse/rules/spelling parse/rules/told parse/rules/treatments parse/rules/whole"

@@ -94,7 +94,7 @@ def bounds(text: Text, lexicon: Lexicon) -> tuple[Bound, ...]:
         )
         for one in stated(text.value, lexicon)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 @lru_cache(maxsize=4)  # the rules and the list of criteria ask one after the other

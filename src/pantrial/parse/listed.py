@@ -135,6 +135,8 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
 
 def _of_a_list(found: list[Criterion], named: list[int]) -> list[int]:
     """Inclusions by a disease's bare name that stand in a list of such: several in the text, or beside phrases like it."""
+    if not named:
+        return named
     asked = {
         frozenset(name for leaf in leaves_of(one.logic) if (name := _name(leaf)))
         for one in found
@@ -211,10 +213,12 @@ def _add_strings(reading: Reading, pointer: str, value: object, found: list[Text
             found.append(unescape(reading.text(pointer)))
     elif kind is dict:
         for key, inner in value.items():  # type: ignore[attr-defined]
-            _add_strings(reading, f"{pointer}/{key}", inner, found)
+            if type(inner) is not str or "(" in inner:  # most strings have no brackets, and need no pointer
+                _add_strings(reading, f"{pointer}/{key}", inner, found)
     elif kind is list:
         for number, inner in enumerate(value):  # type: ignore[arg-type]
-            _add_strings(reading, f"{pointer}/{number}", inner, found)
+            if type(inner) is not str or "(" in inner:
+                _add_strings(reading, f"{pointer}/{number}", inner, found)
 
 
 Own = Mapping[str, tuple[Definition, ...]]
@@ -329,7 +333,8 @@ def implied(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...])
     inclusions = [one for one in criteria if one.kind is CriterionKind.INCLUSION]
     asked = {leaf.concept for one in inclusions for leaf in leaves_of(one.logic) if isinstance(leaf, Condition)}
     near = {other for concept in asked for other in (*lexicon.above(concept), *lexicon.below(concept))}
-    text = " ".join(fold(one.words) for one in inclusions)
+    unknown = any(concept is None for _, concept in conditions)
+    text = " ".join(fold(one.words) for one in inclusions) if unknown else ""
     for words, concept in conditions:
         if concept.id in near if concept is not None else fold(words.value) in text:
             return criteria

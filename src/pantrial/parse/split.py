@@ -127,21 +127,22 @@ def _criteria(kind: CriterionKind, lines: list[Text], kept: str) -> Iterator[Lin
     filled = [line for line in lines if line.value.strip()]
     if len(filled) == 1 and len(_RUN_TOGETHER.findall(filled[0].value)) > 1:
         lines = _apart(filled[0])
-    letters = {bullet.group().strip(" (.)\t") for line in lines if (bullet := _BULLET.match(line.value))}
-    bulleted = any(_bullet(line.value, letters) for line in lines)
+    bullets = [_BULLET.match(line.value) for line in lines]
+    letters = {bullet.group().strip(" (.)\t") for bullet in bullets if bullet}
+    bullets = [_bullet(bullet, letters) for bullet in bullets]
+    bulleted = any(bullets)
     entries: list[_Entry] = []
     ages: list[Text] = []
     blank = True
     above = ""  # the line before, as it stands
     margin = 0  # where the words of the entry begin
-    for line in lines:
+    for line, bullet in zip(lines, bullets, strict=True):
         if not line.value.strip():
             blank = True
             continue
         if _EU_AGES.match(line.value):
             ages.append(line)
             continue
-        bullet = _bullet(line.value, letters)
         if bullet or blank or not bulleted or not entries or not _goes_on(above, line.value, margin):
             margin = bullet.end() if bullet else 0
             sign = _sign(_printed(line.cut(bullet.end()), kept) or bullet.group()) if bullet else ""
@@ -167,9 +168,8 @@ def _asks(words: str) -> bool:
     return any(c.isalnum() for c in words) and not _asks_nothing(words)
 
 
-def _bullet(line: str, letters: set[str]) -> re.Match[str] | None:
-    """The bullet that a line begins with. A letter is one where its neighbour is one too: `H. pylori` begins with none."""
-    bullet = _BULLET.match(line)
+def _bullet(bullet: re.Match[str] | None, letters: set[str]) -> re.Match[str] | None:
+    """The bullet of a line. A letter is one where its neighbour is one too: `H. pylori` begins with none."""
     if bullet is None:
         return None
     sign = bullet.group().strip(" (.)\t")

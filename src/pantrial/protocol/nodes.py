@@ -349,7 +349,7 @@ class Criterion(Struct, frozen=True):
     def __post_init__(self) -> None:
         if self.number < 1:
             raise ValueError("criteria are counted from 1")
-        if self.reading is ReadingDegree.FULL and any(isinstance(leaf, Unread) for leaf in leaves_of(self.logic)):
+        if self.reading is ReadingDegree.FULL and Unread in map(type, leaves_of(self.logic)):
             raise ValueError("a criterion with unread words is not fully read")
 
     @property
