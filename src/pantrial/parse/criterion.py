@@ -30,6 +30,7 @@ from pantrial.protocol import (
     Class,
     Condition,
     CriterionKind,
+    Infection,
     Leaf,
     NodeSpan,
     ReadingDegree,
@@ -85,7 +86,8 @@ def read_criterion(
         try:
             found = usual(found, lexicon)
             logic = read_whole(text.value, written_out(found, lexicon, kind), kind, lexicon, notes, places, disease)
-            logic = dated(logic, lexicon, places)
+            if Infection in map(type, leaves_of(logic)):  # as seldom
+                logic = dated(logic, lexicon, places)
             if disease is not None and any(_is_wider(leaf, disease, lexicon) for leaf in leaves_of(logic)):
                 logic = _another(logic, kind is CriterionKind.EXCLUSION, disease, lexicon, places)
             logic = tell_bounds(logic, told_bounds(text, lexicon, logic, places))
@@ -136,6 +138,7 @@ def _another(rule: Rule, keeps_out: bool, disease: Concept, lexicon: Lexicon, pl
 def _nodes(text: Text, logic: Rule, places: Places) -> Iterator[NodeSpan]:
     """Where each node of the logic was read."""
     whole: tuple[Span, ...] | None = None
+    part, spans = (-1, -1), tuple[Span, ...]()  # of the node before: a thing and what stands beside it have one place
     for path, node in paths(logic):
         place = places.get(id(node))
         if place is None:
@@ -145,7 +148,9 @@ def _nodes(text: Text, logic: Rule, places: Places) -> Iterator[NodeSpan]:
             whole = text.spans() if whole is None else whole
             yield NodeSpan(path, whole)
         else:
-            yield NodeSpan(path, text.places(start, end))
+            if part != (start, end):
+                part, spans = (start, end), text.places(start, end)
+            yield NodeSpan(path, spans)
 
 
 def _of_vocabularies(logic: Rule, lexicon: Lexicon, text: Text) -> Iterator[Note]:

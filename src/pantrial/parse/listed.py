@@ -325,10 +325,10 @@ def implied(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...])
     Not where the record takes healthy volunteers, nor where an inclusion names a condition that the lexicon does not know, nor
     where the trial is to prevent or to find it: who enters such a trial does not have it, or nobody knows yet.
     """
-    conditions = _conditions(reading, lexicon)
-    if _wants_none(reading):
+    if not criteria or reading.value(f"{_ELIGIBILITY}/healthyVolunteers") is True or _wants_none(reading):
         return criteria
-    if not criteria or not conditions or reading.value(f"{_ELIGIBILITY}/healthyVolunteers") is True:
+    conditions = _conditions(reading, lexicon)
+    if not conditions:
         return criteria
     inclusions = [one for one in criteria if one.kind is CriterionKind.INCLUSION]
     asked = {leaf.concept for one in inclusions for leaf in leaves_of(one.logic) if isinstance(leaf, Condition)}

@@ -318,9 +318,10 @@ _MEASURABLE = Gated(
 
 def is_finding(logic: Rule, words: str) -> bool:
     """Whether an inclusion is the bare name of a finding that somebody attests: `Cystic lesions`, one of a list perhaps."""
-    attested = all(isinstance(leaf, Attest) and leaf.topic in _NAMED for leaf in leaves_of(logic))
+    if not all(isinstance(leaf, Attest) and leaf.topic in _NAMED for leaf in leaves_of(logic)):
+        return False
     plain = len(words.split()) <= 16 and not _VERB.search(words) and not _MEASURABLE.search(words) and not _ASKED.search(words)
-    return attested and plain and not _denied(logic) and not _BEGINS_NO.match(words)
+    return plain and not _denied(logic) and not _BEGINS_NO.match(words)
 
 
 def is_member(words: str) -> bool:
@@ -368,6 +369,8 @@ def reached(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) -> 
 
 def _by_headings(read: Read, line: Line, over: tuple[str, ...]) -> Unread | None:
     """What a heading above the line makes of it, where it then decides nothing."""
+    if not over:
+        return None
     leaves = leaves_of(read.logic)
     if all(isinstance(leaf, Attest) and (not leaf.words or leaf.topic in _OF_ALL) for leaf in leaves):
         return None

@@ -97,6 +97,8 @@ def read_clause(words: str, clause: Clause, carry: Carry, lexicon: Lexicon, plac
 
 def _going_on(clause: Clause) -> bool:
     """`concurrent radiotherapy`: what is done on a day is not recorded as going on; somebody says whether it is meant to be."""
+    if not clause.says(_NOW):  # as nearly every clause
+        return False
     named = [one for item in clause.items if (one := item.concept(*DOMAINS))]
     left = [item for n, item in enumerate(clause.items) if n not in clause.taken and not item.kinds & _CONDITION]
     return (

@@ -158,6 +158,8 @@ def window(clause: Clause) -> Within | When | None:
 
 def _at_most_before(clause: Clause) -> Within | When:
     """`≤ 4 weeks prior to screening`, `less than 30 days before randomization`; UNSAID where there is none."""
+    if not clause.names(NUMBER):
+        return When.UNSAID
     for n, item in enumerate(clause.items):
         value = item.number
         if n == 0 or value is None or n in clause.taken or value != int(value) or value < 1 or n + 2 >= len(clause.items):
