@@ -9,7 +9,8 @@ from test_whose_bounds import effect
 
 from pantrial.answer import Effect, Policy
 from pantrial.language.english import english
-from pantrial.protocol import CriterionKind, ReadingDegree
+from pantrial.logic import decide
+from pantrial.protocol import CriterionKind, ReadingDegree, Unread
 from pantrial.terms import Lexicon, shipped
 
 LEXICON = shipped()
@@ -98,3 +99,26 @@ def test_what_was_later_never_lets_in_where_what_was_earlier_keeps_out(
         return effect(words, IN, LEXICON, had(thing, day, day), policy=Policy.CHART, born=1960)
 
     assert order.index(answer(years)) <= order.index(answer(years + 1))
+
+
+@pytest.mark.parametrize(
+    ("words", "ever"),
+    [
+        ("Never treated with insulin", "not (the patient has ever got insulin)"),
+        ("Never diagnosed with diabetes", "not (the patient has ever had diabetes mellitus)"),
+        ("Has never had a seizure", "not (the patient has ever had seizure)"),
+        (
+            "Never received chemotherapy or radiotherapy",
+            "not (the patient has ever got chemotherapy or the patient has ever undergone radiotherapy)",
+        ),
+    ],
+)
+def test_never_is_at_no_time(words: str, ever: str, lexicon: Lexicon) -> None:
+    assert english(read(words, IN, lexicon).logic, lexicon) == ever
+
+
+@pytest.mark.parametrize("words", ["Never pregnant", "Has never been pregnant", "Never smoker", "Never had LVEF < 30 %"])
+def test_what_is_asked_of_today_denies_no_never(words: str, lexicon: Lexicon) -> None:
+    found = read(words, IN, lexicon)
+    assert found.reading is not ReadingDegree.FULL
+    assert decide(found.logic, lambda leaf: None if isinstance(leaf, Unread) else False).truth is None

@@ -192,3 +192,36 @@ def test_a_line_that_only_heads_the_exclusions_is_none_of_them(lexicon: Lexicon)
     head = "An individual who meets any of the following criteria will be excluded from participation in this study:"
     found = criteria(f"Exclusion Criteria:\n\n{head}\n\n* Pregnant\n* Epilepsy", lexicon)
     assert [one.words for one in found] == ["Pregnant", "Epilepsy"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Cataract or zonkosis of the study eye",
+        "Depression or zonkia in the mother",
+        "Pneumonia, asthma or zonkitis in childhood",
+        "Heparin or zonkaban at therapeutic doses",
+        "Diabetes or zonkosis that is uncontrolled",
+        "Stroke or zonk with residual deficit",
+        "Depression, anxiety or zonk for 6 months",
+    ],
+)
+def test_the_end_of_a_list_may_be_of_all_of_it_though_its_last_is_not_known(words: str, lexicon: Lexicon) -> None:
+    logic = read(words, EX, lexicon).logic
+    assert decide(logic, lambda leaf: None if isinstance(leaf, Unread) else True).truth is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Asthma or disease of the lung",
+        "Epilepsy, or patients who are zonky",
+        "Epilepsy, or another condition which may zonk the patient",
+        "Asthma or history of zonk in the family",
+        "Asthma, or eye zonk",
+        "Methotrexate or zonk within 6 months",
+    ],
+)
+def test_the_end_of_a_list_that_is_its_lasts_own_leaves_the_others(words: str, lexicon: Lexicon) -> None:
+    logic = read(words, EX, lexicon).logic
+    assert decide(logic, lambda leaf: None if isinstance(leaf, Unread) else True).truth is True

@@ -449,3 +449,16 @@ SEXES = [
 @pytest.mark.parametrize(("kind", "words", "expected"), SEXES, ids=[row[1] for row in SEXES])
 def test_what_one_word_says_of_the_whole_line(kind: CriterionKind, words: str, expected: str, lexicon: Lexicon) -> None:
     assert english(read(words, kind, lexicon).logic, lexicon) == expected
+
+
+@pytest.mark.parametrize("words", ["Cancer screening", "Current cancer screening", "Diabetes baseline", "HIV screening"])
+def test_a_bare_word_behind_a_thing_is_no_time(words: str, lexicon: Lexicon) -> None:
+    assert read(words, EX, lexicon).reading is ReadingDegree.PARTIAL
+    timed = words.replace("Current ", "").replace(" screening", " at screening").replace(" baseline", " at baseline")
+    assert read(timed, EX, lexicon).reading is ReadingDegree.FULL
+
+
+@pytest.mark.parametrize("words", ["High insulin", "Low thyroid hormone", "Low factor VIII", "High levels of growth hormone"])
+def test_a_level_of_what_is_a_drug_as_well_asks_for_no_treatment(words: str, lexicon: Lexicon) -> None:
+    assert read(words, EX, lexicon).reading is not ReadingDegree.FULL
+    assert read("High dose insulin", EX, lexicon).reading is ReadingDegree.FULL

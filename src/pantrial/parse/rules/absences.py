@@ -8,9 +8,21 @@ from decimal import Decimal
 from pantrial.dates import Duration, TimeUnit
 from pantrial.language.numbers import Place as Side
 from pantrial.parse.items import Comparison, Frame, Item, domains, item_of, mask
-from pantrial.parse.rules.clause import ASKED, Clause
+from pantrial.parse.rules.clause import ASKED, Clause, undetermined
 from pantrial.parse.rules.windows import free_of
-from pantrial.protocol import Attest, Condition, Rule, Treatment, leaves_of
+from pantrial.protocol import (
+    Attest,
+    Condition,
+    Infection,
+    Measure,
+    Multiple,
+    Rule,
+    Smoking,
+    State,
+    Treatment,
+    Unread,
+    leaves_of,
+)
 from pantrial.terms import Domain, Lexicon
 from pantrial.units import Op
 
@@ -150,3 +162,16 @@ def asks_for_the_time(rules: list[Rule], said: list[str]) -> bool:
     return any(
         isinstance(leaf, Attest) and any(one in leaf.words for one in said) for rule in rules for leaf in leaves_of(rule)
     )
+
+
+NEVER = frozenset(("never", "has never had", "have never had", "has never received", "have never received"))
+
+
+def at_no_time(rule: Rule, lexicon: Lexicon) -> Rule:
+    """What is denied behind a `never`: of what is asked of today alone (pregnancy, a value, smoking) it decides nothing."""
+    today = any(
+        isinstance(leaf, (State, Smoking, Measure, Multiple))
+        or (isinstance(leaf, Infection) and not lexicon[leaf.agent].persistent)
+        for leaf in leaves_of(rule)
+    )
+    return undetermined(rule, Unread("never", "whether it was so at any time")) if today else rule

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.notes import Note, NoteKind
-from pantrial.parse.items import COMPARISON, JOINS, NUMBER, Frame, Link, domains, mask
+from pantrial.parse.items import COMPARISON, JOINS, NUMBER, TIME, Frame, Link, domains, mask
 from pantrial.parse.rules.clause import ASKED, SEXED, Carry, Clause, Placed, number_in, undetermined
 from pantrial.parse.rules.infections import ANY, is_test, read_test
 from pantrial.parse.rules.measures import bound_of
@@ -97,25 +97,63 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
 
 
 def placed(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
-    """`Osteomyelitis or gangrene of the study foot`: a place behind the last of a list, which is not known, is of all of it."""
+    """`Osteomyelitis or gangrene of the study foot`: what stands behind the last of a list is of all of it, where it says
+    where, of whom, how much or how bad, and the last itself is not known or is asked of a person.
+    """
     last, rule = built[-1]
-    if not _unclear(rule) or _PLACES.isdisjoint(word for item in last.items for word in item.words.split()):
+    asked = isinstance(rule, Attest) and rule.topic in _OF_THINGS
+    if not (_unclear(rule) or asked) or not _shares_its_end(last, known=asked):
         return built
-    loose = Unread("words of another part", "they may say where this is")
+    loose = Unread("words of another part", "they may narrow this part as well")
     result = list(built)
     at = len(built) - 1
     while at and built[at][0].link in (Link.OR, Link.COMMA, Link.SLASH):
         at -= 1
         clause, one = built[at]
-        if isinstance(leaf_with_time(one), (Condition, Procedure)):
+        if isinstance(leaf_with_time(one), (Condition, Procedure, Treatment)):
             result[at] = (clause, undetermined(one, loose))
     return result
 
 
+def _shares_its_end(last: Clause, *, known: bool) -> bool:
+    """Whether behind the name of a clause stands a place, another person, an age, a dose, how long, or `that is …`.
+
+    `known`: it is at least of the kind that a person is asked about, and only a place is of the others too.
+    """
+    lead = ""
+    named = False
+    for item in last.items:
+        words = item.words.split()
+        first = words[0] if words else ""  # a dash has none
+        if item.framed & _EVER:
+            return False  # a ground of its own
+        if lead and not _PLACES.isdisjoint(words):
+            return True
+        if not known and ((lead and not _ENDS.isdisjoint(words)) or (lead == "for" and item.kinds & TIME)):
+            return True
+        if not known and named and first in _RELATIVE and _GENERAL.isdisjoint(one.words for one in last.items):
+            return True
+        lead = first if named and first in _LEADS else lead
+        named = named or not (item.filler or item.qualifier or item.framed & SEXED)
+    return False
+
+
+_OF_THINGS = ("severity", "examination", "other_disease")
+_LEADS = frozenset("of in on at to for over near above under with".split())
+_RELATIVE = frozenset("that which who whose".split())
 _PLACES = frozenset(
     "eye eyes eyelid knee knees limb limbs leg legs arm foot feet hand hands hip hips shoulder shoulders joint"
     " joints ankle wrist elbow extremity extremities area areas site sites side breast ear tooth teeth ipsilateral"
     " contralateral target".split()
+)
+_ENDS = frozenset(
+    "mother father parent parents sibling siblings relative relatives family partner fetus donor childhood infancy adolescence"
+    " adulthood pregnancy dose doses dosage deficit deficits sequelae complications".split()
+)
+# What is no name of its own: `any other condition that …` says of itself what it is.
+_GENERAL = frozenset(
+    "any other others condition conditions disease diseases disorder disorders illness illnesses abnormality abnormalities"
+    " problem problems anything something reason reasons circumstance circumstances factor factors situation".split()
 )
 
 

@@ -161,6 +161,8 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
         before = [item for n, item in enumerate(before) if n not in purposes and n - 1 not in purposes]
     if not all(item.qualifier for item in before):
         return None
+    if isinstance(parts[0], Treatment) and _of_a_level(before):
+        return None
     if tail is not None:
         # Nothing of the thing itself may stand behind the words that begin the tail.
         behind = [n for n, item in enumerate(clause.items) if item.start > left[tail].start and n in clause.taken]
@@ -177,6 +179,12 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
     topic = "severity" if tail is None else "examination"
     attest = place(Attest(topic, words[start:end].strip(" ,;:").casefold()), start, end)
     return place(All((leaf, attest)), start, end)
+
+
+def _of_a_level(before: list[Item]) -> bool:
+    """`Low factor VIII`, `high insulin`: how much of it is in the blood, and no way of giving it (`low-dose aspirin`)."""
+    said = [item.words for item in before]
+    return any(word in ("low", "high") and said[n + 1 : n + 2] != ["dose"] for n, word in enumerate(said))
 
 
 _FIRST = mask(Frame.NON_SMOKER, Frame.SMOKER, Frame.AGE, Frame.OLD)

@@ -23,7 +23,15 @@ from pantrial.parse.items import (
     mask,
     signature,
 )
-from pantrial.parse.rules.absences import UNSURE, absent_for, asks_for_the_time, lasts_itself, opens_with_free
+from pantrial.parse.rules.absences import (
+    NEVER,
+    UNSURE,
+    absent_for,
+    asks_for_the_time,
+    at_no_time,
+    lasts_itself,
+    opens_with_free,
+)
 from pantrial.parse.rules.ages import has_years, of_sex
 from pantrial.parse.rules.attested import WELCOME, affirmed, attested, attesting, denies
 from pantrial.parse.rules.clause import (
@@ -303,6 +311,7 @@ def read_whole(
     opening = here[0] if here else clauses[0].items[0]
     # Behind a “no” the words of an inclusion say what keeps out.
     turned = (CriterionKind.EXCLUSION, CriterionKind.INCLUSION)[kind is CriterionKind.EXCLUSION] if negated else kind
+    never = negated and clauses[0].items[0].words in NEVER
     carry = Carry(
         turned,
         disease=about,
@@ -310,7 +319,7 @@ def read_whole(
         sexes=framed & SEXED != 0
         and not any(clause.link in (Link.OR, Link.SLASH) for clause in clauses)
         and all(of_sex(one) or any(i.kinds & TIME or i.framed & _AGE for i in one.items) for one in clauses),
-        ever=turned is CriterionKind.EXCLUSION and opening.framed & _EVER != 0,
+        ever=never or (turned is CriterionKind.EXCLUSION and opening.framed & _EVER != 0),
         now=opening.framed & _NOW != 0
         and any(item.kinds & _TREATMENT or _is_done(item) for item in clauses[0].items)
         and not any(clause.link is Link.SEMICOLON for clause in clauses)
@@ -319,6 +328,8 @@ def read_whole(
         notes=notes,
     )
     built = [(clause, read_clause(words, clause, carry, lexicon, place, unread)) for clause in clauses]
+    if never:
+        built = [(clause, at_no_time(rule, lexicon)) for clause, rule in built]
     if mid and len(built) > 1 and kind is CriterionKind.INCLUSION and not negated:
         built = _of_its_list(built, mid)
     if negated or kind is CriterionKind.EXCLUSION:

@@ -4,7 +4,7 @@ from pantrial.dates import Duration, TimeUnit
 from pantrial.language.numbers import Place as Side
 from pantrial.logic import All, AnyOf, Not
 from pantrial.parse.items import BRACKET, COMPARISON, NUMBER, TIME, Bracket, Comparison, Frame, Item, mask
-from pantrial.parse.rules.clause import Carry, Clause, number_in
+from pantrial.parse.rules.clause import ASKED, Carry, Clause, number_in
 from pantrial.parse.rules.comparisons import compared_by
 from pantrial.protocol import Anchor, Attest, CriterionKind, Measure, Rule, Since, When, Within
 from pantrial.terms import Domain, Lexicon
@@ -120,9 +120,17 @@ def _once(clause: Clause) -> bool:
 
 def take_today(clause: Clause) -> bool:
     """`at screening`, `at baseline`, and no time before it: so it is today."""
-    found = [n for n in clause.frames(Frame.ANCHOR) if n == 0 or not _leads_away(clause.items[n - 1])]
+    found = [n for n in clause.frames(Frame.ANCHOR) if n == 0 or not (_leads_away(clause.items[n - 1]) or _of_it(clause, n))]
     clause.taken.update(found)
     return bool(found)
+
+
+def _of_it(clause: Clause, n: int) -> bool:
+    """`Cancer screening`, `diabetes baseline`: a bare word right behind a thing makes another thing of it."""
+    return clause.items[n].words in _BARE and clause.items[n - 1].kinds & ASKED != 0
+
+
+_BARE = frozenset("baseline screening inclusion enrolment enrollment".split())
 
 
 def _leads_away(item: Item) -> bool:
