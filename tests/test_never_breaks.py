@@ -9,6 +9,7 @@ import json
 import re
 import tracemalloc
 from collections.abc import Callable
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -317,6 +318,18 @@ def test_a_line_of_a_thousand_lists_is_read_in_turn(words: str, lexicon: Lexicon
     line = words * ((CRITERION - 20) // len(words))
     for kind in CriterionKind:
         assert read_criterion(Text.of(line.rstrip(", ")), kind, lexicon).logic is not None
+
+
+def test_what_several_exceptions_leave_open_is_left_open_once(lexicon: Lexicon) -> None:
+    """Each `cancer` but the last may be bound by each exception behind it: the logic grows with the line, and no faster."""
+
+    def size(times: int) -> int:
+        line = ", ".join(
+            islice(cycle(("cancer except melanoma", "cancer except lymphoma", "cancer except breast cancer")), times)
+        )
+        return len(leaves_of(read_criterion(Text.of(line), CriterionKind.EXCLUSION, lexicon).logic))
+
+    assert size(20) <= 2 * size(10)
 
 
 def test_a_line_of_many_colons_is_no_deeper_than_logic_may_be(lexicon: Lexicon) -> None:

@@ -59,7 +59,7 @@ def written_out(found: list[Item], lexicon: Lexicon, kind: CriterionKind) -> lis
     """
     framed, kinds = signature(found)
     if kinds & NUMBER and kinds & _LISTED:
-        found = _while(_enumerated, found)
+        found = _enumerated(found)
     if framed & _EXCEPT:
         found = _while(lambda now: _excepted(now, lexicon), found)
     if kinds & OPEN and kinds & CLOSE and kind is CriterionKind.EXCLUSION:
@@ -82,10 +82,13 @@ def _while(step: Callable[[list[Item]], list[Item] | None], found: list[Item]) -
     return found
 
 
-def _enumerated(found: list[Item]) -> list[Item] | None:
+def _enumerated(found: list[Item]) -> list[Item]:
     """`ECOG 0 or 1`, `a score of 0, 1 or 2`: whole numbers in a row are a range, where the measure has no unit."""
+    found = list(found)
     scored = False
-    for n, item in enumerate(found):
+    n = -1
+    while (n := n + 1) < len(found):
+        item = found[n]
         concept = item.concept(Domain.MEASURE)
         scored = concept.unit == "{score}" if concept is not None else scored and not item.kinds & _COMPARISON_OR_UNIT_OR_TIME
         first = number_in(item)
@@ -98,9 +101,8 @@ def _enumerated(found: list[Item]) -> list[Item] | None:
             end, last = end + 2, last + 1
         links = {found[m].link for m in range(n + 1, end, 2)}
         if end > n and Link.OR in links | ({Link.OR} if links <= {Link.SLASH} else set()):
-            dash = item_of(found[n + 1].start, found[end - 1].end, "-", (Frame.DASH,))
-            return [*found[: n + 1], dash, *found[end:]]
-    return None
+            found[n + 1 : end] = [item_of(found[n + 1].start, found[end - 1].end, "-", (Frame.DASH,))]
+    return found
 
 
 _LISTED = links(Link.AND, Link.OR, Link.COMMA, Link.SLASH)

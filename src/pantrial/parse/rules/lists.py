@@ -566,6 +566,8 @@ def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[C
     """`Neoplasm other than A or stable B`: B, of the same kind, may be excepted as well; then neither decides."""
     result = list(built)
     below: Collection[str]
+    heads: list[list[str]] = []  # what each rule names, looked for when the first exception stands
+    doubted: set[int] = set()  # of these it is left open once, however many exceptions follow
     for n, (clause, rule) in enumerate(built):
         but = next((leaf for leaf in leaves_of(rule) if isinstance(leaf, Condition) and leaf.but), None)
         if but is not None:
@@ -585,9 +587,12 @@ def excepted(built: list[tuple[Clause, Rule]], lexicon: Lexicon) -> list[tuple[C
         for m in range(n - 1, -1, -1):
             # `neoplasm or malignancy other than A`: A is a neoplasm as well
             before, other = result[m]
-            heads = [getattr(leaf, "concept", "") for leaf in leaves_of(other)]
-            if but is not None and any(head in lexicon.above(one) for one in but.but for head in heads):
+            if but is None:
+                break
+            heads = heads or [[getattr(leaf, "concept", "") for leaf in leaves_of(one)] for _, one in built]
+            if m not in doubted and any(head in lexicon.above(one) for one in but.but for head in heads[m]):
                 result[m] = (before, undetermined(other, Unread("other than", "whether it is excepted from this as well")))
+                doubted.add(m)
             if before.link not in JOINS:
                 break
     return result
