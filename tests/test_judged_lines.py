@@ -1,14 +1,18 @@
 """Lines of the kinds in which blind judges found faults, in words of our own: what keeps nobody out, and how"
 " far words reach."""
 
+import json
+
 import pytest
 from test_criteria import EX, IN, read
 from test_reach import criteria
 from test_shared_words import timed
 
+from pantrial import readers
 from pantrial.language.english import english
 from pantrial.logic import decide
-from pantrial.protocol import Attest, CriterionKind, leaves_of
+from pantrial.parse import parse
+from pantrial.protocol import Attest, CriterionKind, Unread, leaves_of
 from pantrial.terms import Lexicon
 
 
@@ -53,6 +57,7 @@ def test_what_names_no_ground_keeps_nobody_out(words: str, lexicon: Lexicon) -> 
         "Patients with an allergy to eggs should be excluded from this clinical trial",
         "Patients may not be receiving any other investigational agent",
         "Any condition that may interfere with participation",
+        "Patients may not be able to comply",
         "Refusal to use contraception, since conception must be avoided",
         "No informed consent",
         "Participation in another study where antibiotics will be given",
@@ -142,7 +147,32 @@ BILIRUBIN = "the total bilirubin is more than 2 times the laboratory's upper lim
             " transfusion and [unread:"
             " “the time of another part” (whether it binds this part)])) or [unread: “oddglobulins within the past 6 months”]",
         ),
+        (
+            EX,
+            "Patients may not be receiving any other investigational agents",
+            "somebody attests on other_trial: “receiving any other investigational agents”",
+        ),
+        (
+            EX,
+            "Malignancy that requires treatment (small Kaposi's sarcoma allowed provided that none is given)",
+            "[undecided: the patient has ever had malignancy and an examination shows: “malignancy that requires treatment"
+            " (small kaposi's sarcoma allowed”, beside unread: “provided that none is given)” (an exception or condition)]",
+        ),
+        (
+            EX,
+            "Radiotherapy within 30 days of entry, except to a local lesion",
+            "somebody attests on severity: “radiotherapy within 30 days of entry, except to a local lesion”",
+        ),
+        (
+            EX,
+            "Antiretroviral or immunomodulating agents other than oddovudine within 90 days",
+            "(the patient has ever got antiretroviral or the patient has ever got immunomodulator) and somebody attests on"
+            " severity: “antiretroviral or immunomodulating agents other than oddovudine within 90 days”",
+        ),
         # kinds of what is attested
+        (EX, "Under the protection of justice", "somebody attests on guardianship: “under the protection of justice”"),
+        (EX, "Under guardianship", "somebody attests that the patient is under guardianship"),
+        (EX, "Radiotherapy except to local lesions", "severity"),
         (EX, "Any condition that raises the risk of protocol participation", "judgement"),
         (EX, "Participation in another clinical trial within 30 days", "other_trial"),
         (EX, "Any prior gene therapy or interferon trial participation", "other_trial"),
@@ -166,6 +196,7 @@ def test_how_far_words_reach(kind: CriterionKind, words: str, expected: str, lex
             "Chemotherapy, immunosuppressive therapy or other immunotherapy for renal disease within 6 months",
             "chemotherapy",
         ),
+        (EX, "Hospitalization for opportunistic infection, bacterial infection or malignancy", "had malignancy"),
         (EX, "Neoplasm or malignancy other than Kaposi's sarcoma", "had neoplasm"),
         (IN, "Pleural effusion or ascites do not constitute tissue for biopsy", "pleural effusion"),
         (IN, "At least 14 days since prior oddical antibiotic, antifungal, or immunosuppressive drug", "antifungal"),
@@ -179,6 +210,38 @@ def test_words_behind_or_before_a_list_leave_its_members_open(
     assert asked
     answers: dict[object, bool | None] = dict.fromkeys(asked, True)
     assert decide(logic, answers.get).truth is None
+
+
+def test_an_or_behind_an_exception_lets_in_nobody(lexicon: Lexicon) -> None:
+    text = "Inclusion Criteria:\n\n* No prior malignancy except basal cell carcinoma OR\n* Carcinoma in situ of the cervix"
+    found = criteria(text, lexicon)[-1]
+    answers: dict[object, bool | None] = {leaf: "carcinoma" in english(leaf, lexicon) for leaf in leaves_of(found.logic)}
+    answers = {leaf: None if isinstance(leaf, Unread) else truth for leaf, truth in answers.items()}
+    assert decide(found.logic, answers.get).truth is None
+
+
+CANCER = ["Oddoma of the skin cancer kind", "Breast cancer", "Cancer"]
+
+
+@pytest.mark.parametrize("conditions", [[one] for one in CANCER] + [CANCER])
+@pytest.mark.parametrize("words", ["No prior malignancy", "No malignancy requiring treatment within 5 years"])
+def test_no_malignancy_is_of_another_than_the_trials_own(conditions: list[str], words: str, lexicon: Lexicon) -> None:
+    """Also where the lexicon does not know the trial's own, or the record names several: else it kept out everybody."""
+    module = {"eligibilityCriteria": f"Inclusion Criteria:\n\n* {words}"}
+    record = {"protocolSection": {"eligibilityModule": module, "conditionsModule": {"conditions": conditions}}}
+    found = parse(readers.read(json.dumps(record).encode(), "study.json"), lexicon).protocol.criteria[0]
+    asked = [leaf for leaf in leaves_of(found.logic) if isinstance(leaf, Attest) and "another malignancy than" in leaf.words]
+    assert found.reading == "full"
+    assert asked
+    other: dict[object, bool | None] = {leaf: leaf not in asked for leaf in leaves_of(found.logic)}
+    assert decide(found.logic, other.get).truth is True
+
+
+@pytest.mark.parametrize("words", ["History of malignancy except:", "No other cancer unless"])
+def test_an_exception_that_is_not_said_leaves_open(words: str, lexicon: Lexicon) -> None:
+    found = criteria(f"Exclusion Criteria:\n\n* {words}\n* Asthma", lexicon)[0]
+    answers: dict[object, bool | None] = {leaf: None if isinstance(leaf, Unread) else True for leaf in leaves_of(found.logic)}
+    assert decide(found.logic, answers.get).truth is None
 
 
 HEALTHY = "Inclusion Criteria:\n\n* Patients with asthma for a year\n* {}\n"

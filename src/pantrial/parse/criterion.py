@@ -5,7 +5,8 @@ leaf it keeps the whole from passing, beside an exclusion's leaf it keeps it fro
 leaving words out.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition
 from pantrial.parse.items import BRACKET, CONCEPT, Frame, Item, items, mask
-from pantrial.parse.rules.clause import Clause, Places, undetermined
+from pantrial.parse.rules.clause import Clause, Places
 from pantrial.parse.rules.defined import abbreviated, as_defined
 from pantrial.parse.rules.degrees import class_of, degree_of, is_deep, paths
 from pantrial.parse.rules.heads import written_out
@@ -31,7 +32,6 @@ from pantrial.protocol import (
     Condition,
     CriterionKind,
     Infection,
-    Leaf,
     NodeSpan,
     ReadingDegree,
     Rule,
@@ -61,13 +61,17 @@ def read_criterion(
     lexicon: Lexicon,
     disease: Concept | None = None,
     own: Mapping[str, tuple[Definition, ...]] = NONE_OF_ITS_OWN,
+    wider: Collection[str] | None = None,
 ) -> Read:
     """Read one criterion. `text` is its words with their evidence, one line, un-escaped.
 
     `disease` is the trial's condition: “diagnosed 6 months before inclusion” speaks of it without its name. A sentence that
     `english.sentence` wrote for a criterion of this kind is read as the very rule that it was written from. `own` are the
-    abbreviations that the record defines.
+    abbreviations that the record defines. `wider` are the concepts under which the trial's conditions fall, where they are
+    more than one or not known themselves.
     """
+    if wider is None:
+        wider = () if disease is None else wider_than(disease, lexicon)
     notes: list[Note] = []
     places: Places = {}
     said = None if len(text) > CRITERION else controlled.criterion(text.value, lexicon)
@@ -88,8 +92,8 @@ def read_criterion(
             logic = read_whole(text.value, written_out(found, lexicon, kind), kind, lexicon, notes, places, disease)
             if Infection in map(type, leaves_of(logic)):  # as seldom
                 logic = dated(logic, lexicon, places)
-            if disease is not None and any(_is_wider(leaf, disease, lexicon) for leaf in leaves_of(logic)):
-                logic = _another(logic, kind is CriterionKind.EXCLUSION, disease, lexicon, places)
+            if wider and any(isinstance(leaf, Condition) and leaf.concept in wider for leaf in leaves_of(logic)):
+                logic = _another(logic, kind is CriterionKind.EXCLUSION, wider, lexicon, places)
             logic = tell_bounds(logic, told_bounds(text, lexicon, logic, places))
             if kind is CriterionKind.INCLUSION and isinstance(logic, Attest) and logic.words:
                 logic = with_ages(text, found, logic, lexicon, places)
@@ -104,28 +108,37 @@ def read_criterion(
     return Read(logic, degree_of(logic), class_of(logic, kind), nodes, tuple(notes))
 
 
-def _is_wider(leaf: Leaf, disease: Concept, lexicon: Lexicon) -> bool:
-    """Whether a leaf asks for a condition that has the disease below it."""
-    return isinstance(leaf, Condition) and leaf.concept != disease.id and disease.id in lexicon.below(leaf.concept)
+def wider_than(disease: Concept, lexicon: Lexicon) -> tuple[str, ...]:
+    """What a disease falls under; of a malignancy without its kind that is itself as well."""
+    return tuple(one for one in lexicon.above(disease.id) if one != disease.id or one in CANCERS)
 
 
-def _another(rule: Rule, keeps_out: bool, disease: Concept, lexicon: Lexicon, places: Places) -> Rule:
-    """A rule in which what keeps out and has the trial's own disease below it decides nothing by itself: `no concurrent
-    malignancy` in a trial of leukaemia means another one, and would else keep out everybody.
+_OTHER = re.compile(r"\b(?:other|another|second|secondary|different|additional)\b", re.IGNORECASE)
+CANCERS = ("malignancy", "neoplasm")
+
+
+def _another(rule: Rule, keeps_out: bool, wider: Collection[str], lexicon: Lexicon, places: Places) -> Rule:
+    """A rule in which what keeps out and has the trial's own disease below it does so where it is another one.
+
+    `No prior malignancy` in a trial of leukaemia means another malignancy, and would else keep out everybody: somebody has to
+    say so.
     """
     match rule:
-        case Condition(concept) if keeps_out and _is_wider(rule, disease, lexicon):
+        case Condition(concept) if keeps_out and concept in wider:
             node, start, end = places.get(id(rule), (rule, 0, 0))
-            unread = Unread(lexicon[concept].name, "whether another one is meant than the trial's own")
-            opened = undetermined(node, unread)
-            places[id(unread)] = (unread, start, end)
-            return opened
+            beside = Attest("other_disease", f"another {lexicon[concept].name} than the trial's own")
+            places[id(beside)] = (beside, start, end)
+            new: Rule = All((node, beside))
+        case All((Condition(concept) as asked, Attest(_, words) as said)) if keeps_out and concept in wider:
+            if _OTHER.search(words):
+                return rule  # somebody is asked already
+            new = All((*_another(asked, keeps_out, wider, lexicon, places).parts, said))  # type: ignore[union-attr]
         case All(parts):
-            new: Rule = All(tuple(_another(part, keeps_out, disease, lexicon, places) for part in parts))
+            new = All(tuple(_another(part, keeps_out, wider, lexicon, places) for part in parts))
         case AnyOf(parts):
-            new = AnyOf(tuple(_another(part, keeps_out, disease, lexicon, places) for part in parts))
+            new = AnyOf(tuple(_another(part, keeps_out, wider, lexicon, places) for part in parts))
         case Not(part):
-            new = Not(_another(part, not keeps_out, disease, lexicon, places))
+            new = Not(_another(part, not keeps_out, wider, lexicon, places))
         case _:
             return rule
     if new == rule:

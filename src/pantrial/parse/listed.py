@@ -11,7 +11,7 @@ from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import Definition, defined, may_define
 from pantrial.parse.bounds import bounds
-from pantrial.parse.criterion import Read, read_criterion
+from pantrial.parse.criterion import CANCERS, Read, read_criterion, wider_than
 from pantrial.parse.forms import heads_only, labelled
 from pantrial.parse.items import items, named
 from pantrial.parse.reach import (
@@ -76,6 +76,7 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
     named: list[int] = []  # inclusions that are a disease's bare name
     found: list[Criterion] = []
     disease = _disease(reading, lexicon)
+    wider = _wider(reading, lexicon)
     own = defined(_texts(reading), lexicon)
     headings = Headings()
     text = unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))
@@ -89,9 +90,9 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
             found[-1] = _defined(found[-1], part, lexicon, disease, own)
             continue
         if part.children:
-            read = _several(part, lexicon, disease, own)
+            read = _several(part, lexicon, disease, own, wider)
         else:
-            read = read_criterion(part.text, part.kind, lexicon, disease, own)
+            read = read_criterion(part.text, part.kind, lexicon, disease, own, wider)
         above = headings.over(part)
         read = reached(read, part, above, lexicon)
         if part.run_on and read.reading is ReadingDegree.FULL and not isinstance(read.logic, Attest):
@@ -224,16 +225,23 @@ def _add_strings(reading: Reading, pointer: str, value: object, found: list[Text
 Own = Mapping[str, tuple[Definition, ...]]
 
 
-def _several(part: Line, lexicon: Lexicon, disease: Concept | None, own: Own) -> Read:
+def _several(part: Line, lexicon: Lexicon, disease: Concept | None, own: Own, wider: frozenset[str]) -> Read:
     """The lines under one that asks for some of them: so many of what each says."""
-    reads = [read_criterion(child, part.kind, lexicon, disease, own) for child in part.children]
+    reads = [read_criterion(child, part.kind, lexicon, disease, own, wider) for child in part.children]
     logic = some_of(part.count or len(reads), [read.logic for read in reads])
     nodes = [NodeSpan("", part.text.spans())]
     same = isinstance(logic, type(All(()))) or len(getattr(logic, "parts", ())) == len(reads)
     for number, read in enumerate(reads if same and len(reads) > 1 else []):
         nodes += [NodeSpan(f"{number}.{one.node}".rstrip("."), one.spans) for one in read.nodes]
     notes = tuple(note for read in reads for note in read.notes)
+    if part.count == 1 and any(_EXCEPTS.search(child.value) for child in part.children[:-1]):
+        # `no malignancy except A OR` over `B`: B is excepted as well, and lets in nobody
+        logic, moved = open_beside(logic, tuple(nodes), Unread(part.text.value, "whether the “or” is of the exception"))
+        nodes = list(moved)
     return Read(logic, degree_of(logic), class_of(logic, part.kind), tuple(nodes), notes)
+
+
+_EXCEPTS = re.compile(r"\b(?:except|other than|excluding|unless)\b", re.IGNORECASE)
 
 
 def _for_group(read: Read, part: Line, group: str) -> Read:
@@ -248,7 +256,7 @@ def _for_group(read: Read, part: Line, group: str) -> Read:
 
 def _defined(before: Criterion, part: Line, lexicon: Lexicon, disease: Concept | None, own: Own) -> Criterion:
     """A criterion with the definition of one of its words, which stands behind it: it must hold, and any line of it will do."""
-    read = _several(part, lexicon, disease, own)
+    read = _several(part, lexicon, disease, own, frozenset())  # it says what is asked for, and keeps nobody out
     logic: Rule = All((before.logic, read.logic))
     spans = (*before.spans, *part.text.spans())
     nodes = [NodeSpan("", spans)]
@@ -317,6 +325,23 @@ def _disease(reading: Reading, lexicon: Lexicon) -> Concept | None:
         return None
     narrowest = lexicon.narrowest(known)
     return lexicon[narrowest[0]] if len(narrowest) == 1 else None
+
+
+_CANCER = re.compile(
+    r"cancer|carcino|tumou?r|neoplas|malignan|leuk(?:a)?emi|lymphoma|myeloma|sarcoma|melanoma|glioma|blastoma|metasta|myelodysplas",
+    re.IGNORECASE,
+)
+
+
+def _wider(reading: Reading, lexicon: Lexicon) -> frozenset[str]:
+    """What the record's conditions fall under, also of those that the lexicon does not know and whose words are of a cancer."""
+    found: set[str] = set()
+    for text, concept in _conditions(reading, lexicon):
+        if concept is not None:
+            found.update(wider_than(concept, lexicon))
+        elif _CANCER.search(text.value):
+            found.update(one for one in CANCERS if one in lexicon)
+    return frozenset(found)
 
 
 def implied(reading: Reading, lexicon: Lexicon, criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:

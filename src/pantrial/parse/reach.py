@@ -419,6 +419,13 @@ def _denied(logic: Rule) -> bool:
     return isinstance(logic, Not) or (isinstance(logic, All) and all(isinstance(part, Not) for part in logic.parts))
 
 
+_UNFINISHED = Gated(
+    r"\b(?:except(?: for| in| if| when)?|unless|other than|excluding|with the exceptions? of)\W*$",
+    " except | except for | except in | except if | except when | unless | other than | excluding "
+    "| exception of | exceptions of ",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\W*(?:if|when|for those)\b", re.IGNORECASE)
 _CUT_OFF = re.compile(
     r"\b(?:requiring|including|of|with|without|by|for|to|in|the|an?|than|from|on|at|that|who|which|due to|following|either"
     r"|both|any|one)\W*$",
@@ -472,6 +479,10 @@ def _by_itself(read: Read, line: Line, over: tuple[str, ...], lexicon: Lexicon) 
         return Unread(words, "it names those whom the lines below it are about")
     if inclusion and words.rstrip().endswith(":") and _FOLLOWING.search(words):
         return Unread(words, "what it asks stands in the lines below it")
+    if inclusion and words.rstrip().endswith(":") and _IF.match(words):
+        return Unread(words, "it is about some people only")
+    if _UNFINISHED.search(words):
+        return Unread(words, "an exception that is not said")
     if line.parent and _CUT_OFF.search(words):
         return Unread(words, "it goes on in the lines below it")
     if inclusion and not _denied(read.logic) and _OFFERS.search(words) and not _MUST.search(words):

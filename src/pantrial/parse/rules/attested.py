@@ -3,9 +3,10 @@
 import re
 
 from pantrial.logic import All, AnyOf
-from pantrial.parse.items import BRACKET, Item, Link
+from pantrial.parse.items import BRACKET, Item, Link, domains
 from pantrial.parse.rules.clause import TOPIC, Clause, Placed, Unreads, topics_in
 from pantrial.protocol import Attest, Rule, Unread, all_of, any_of
+from pantrial.terms import Domain
 
 _DENIAL = re.compile(
     r"\b(?:no|non|not|none|never|neither|nor|without|absence|unless|required|requires?|must|should"
@@ -62,8 +63,9 @@ def _plain_topic(found: list[Item]) -> bool:
     topics = topics_in(found)
     if not topics or topics[0].id not in _OWN_SENTENCE:
         return False
-    if topics[0].id == "social_security" and not any("social security" in item.words for item in found):
-        return False  # `with health insurance`: a private one counts as well
+    said = " ".join(item.words for item in found if item.kinds & TOPIC)
+    if topics[0].id in _NARROWER and _NARROWER[topics[0].id] not in said:
+        return False  # `with health insurance`: a private one counts as well; `under the protection of justice`: no guardian
     return all(item.kinds & TOPIC or item.filler or item.kinds & BRACKET or item.words in _OF_TOPICS for item in found)
 
 
@@ -74,9 +76,22 @@ def attesting(words: str, found: list[Item], place: Placed) -> Rule:
     return place(Attest(topic, "" if _plain_topic(found) else words[start:end].casefold()), start, end)
 
 
+def _is_done(item: Item) -> bool:
+    """Whether the words name a procedure."""
+    concept = item.concept(Domain.CONDITION)
+    return concept is not None and concept.procedure
+
+
+TREATMENT = domains(Domain.TREATMENT)
+
+
 def _topic_of(words: str, found: list[Item]) -> str:
     """The first topic that is named. Words of the trial itself (`a risk of study participation`) name no other trial."""
     topics = topics_in(found)
+    if topics[0].id == "examination":
+        at = next(n for n, item in enumerate(found) if item.kinds & TOPIC)
+        given = any(item.kinds & TREATMENT or _is_done(item) for item in found[:at])
+        return "severity" if given else "examination"  # `radiotherapy except to local lesions`: no examination shows it
     if topics[0].id != "other_trial":
         return topics[0].id
     first = next(item for item in found if item.kinds & TOPIC)
@@ -91,10 +106,13 @@ _OTHER_TRIAL = re.compile(
     r"|(?:enrol\w+|involve\w*|include\w*|entered|taken part|volunteer\w*|treat\w+|drugs?|agents?) in(?! (?:this|the|our) )"
     r"|(?:another|other|any|different|prior|previous|concurrent|simultaneous|investigational|multiple|recent) "
     r"(?:\w+ ){0,2}(?:trials?|stud(?:y|ies)|participation|protocols?|research)"
-    r"|(?:prior|previous) (?:[\w()/-]+ ){0,6}participation"
+    r"|in an? (?:\w+ ){0,2}(?:trial|study)|(?:prior|previous) (?:[\w()/-]+ ){0,6}participation"
     r"|(?:trials?|stud(?:y|ies)) (?:\w+ ){0,3}(?:within|in the (?:last|past|previous))|current participation)\b",
     re.IGNORECASE,
 )
+
+# Topics of which a sentence of ours says less than some of their words, and what has to stand among these.
+_NARROWER = {"social_security": "social security", "guardianship": "guardian"}
 
 WELCOME = (Attest("consent"), Attest("compliance"), Attest("social_security"))
 # Topics whose English sentence is what any wording of them comes to, and the words that wordings add.

@@ -7,7 +7,7 @@ from msgspec import Struct
 from pantrial.logic import All, AnyOf, AtLeast, Not
 from pantrial.parse.gates import Gated
 from pantrial.parse.items import BRACKET, Bracket, Frame, Item, Link, mask
-from pantrial.parse.rules.clause import DOMAINS, Placed
+from pantrial.parse.rules.clause import ASKED, DOMAINS, Clause, Placed
 from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.lists import GROUNDS, leaf_with_time
 from pantrial.protocol import Attest, ReadingDegree, Rule, Treatment, When, Within, all_of, any_of, leaves_of
@@ -86,6 +86,21 @@ def asks_nothing(words: str) -> bool:
             inside = "(" in before or re.search(r"[.;]\s", before) is not None
             return not inside and _DOUBTS.search(before) is None
     return False
+
+
+def prohibits(words: str) -> int | None:
+    """Where the thing begins that an exclusion says nobody may have: `patients may not be receiving …` is the thing itself."""
+    found = _PROHIBITS.match(words)
+    return None if found is None else found.end()
+
+
+_PROHIBITS = Gated(
+    r"\W*(?:(?:the |all )?(?:patients?|subjects?|participants?|volunteers?|individuals?|women|men|they)\s+)?"
+    r"\bmay not (?:have (?:had|received|taken|been)|be|have|receive|take|use)\b\s"
+    r"(?!(?:able|willing|suitable|appropriate|candidates?|eligible|enrolled|excluded|considered|given|used)\b)(?=\w)",
+    " may not ",
+    re.IGNORECASE,
+)
 
 
 def demanded(words: str) -> int | None:
@@ -279,6 +294,8 @@ def find_cut(words: str, found: list[Item], framed: int) -> Cut | None:
             return None
         if narrows or examples:
             opened = n > 0 and Bracket.OPEN in found[n - 1].entries
+            if not opened and _depth(found[:n]):
+                return None  # in the midst of brackets, which say more than the exception
             at = n - 1 if opened else n
             while at and (found[at - 1].link is Link.COMMA or found[at - 1].filler):
                 at -= 1
@@ -287,6 +304,17 @@ def find_cut(words: str, found: list[Item], framed: int) -> Cut | None:
             after = next((m + 1 for m in range(n, len(found)) if Bracket.CLOSE in found[m].entries), 0) if opened else 0
             return Cut(at, n, after or len(found), examples, item.words in _LOOSE)
     return None
+
+
+def _depth(found: list[Item]) -> int:
+    """How many brackets are open."""
+    return sum(1 if Bracket.OPEN in item.entries else -1 for item in found if item.kinds & BRACKET)
+
+
+def begins_excepting(clause: Clause) -> bool:
+    """Whether a clause excepts from what stands before it, behind a comma."""
+    first = next((item for item in clause.items if not item.filler), None)
+    return clause.link is Link.COMMA and first is not None and first.framed & _EXCEPT != 0 and first.words in _NARROWING
 
 
 def time_behind(cut: Cut, found: list[Item]) -> list[Item]:
@@ -335,16 +363,29 @@ def binds_the_last(cut: Cut, found: list[Item], before: Rule, lexicon: Lexicon) 
     return True
 
 
+def _whenever(ground: Rule) -> Rule:
+    """A treatment without a time, whenever it was: the time behind an exception, which a person is asked, may be its own."""
+    if isinstance(ground, Treatment) and ground.when is When.UNSAID and ground.lasting is None:
+        return Treatment(ground.concept, When.EVER, None, ground.but)
+    return ground
+
+
 def qualified(words: str, found: list[Item], cut: Cut, before: Rule, place: Placed) -> Rule:
     """The last ground, where somebody says that what is excepted is not so; of examples, also where one of them is so."""
     grounds = before.parts if isinstance(before, AnyOf) else (before,)
+    tail = found[cut.words : cut.after]
+    if not cut.examples and any(item.framed & _WITHIN for item in tail):
+        grounds = tuple(_whenever(ground) for ground in grounds)
     links = [n for n in range(1, cut.at) if found[n - 1].link is not None] if len(grounds) > 1 else []
     start = links[-1] if links else 0
     first, end = found[start].start, found[-1].end
-    if cut.loose and len(grounds) > 1:
-        first = found[0].start  # `A or B, unless treated`: it may except from each of them
+    unknown = not cut.examples and all(isinstance(ground, Treatment) for ground in grounds)
+    unknown = unknown and not any(item.kinds & ASKED for item in tail)
+    loose = cut.loose or unknown
+    if loose and len(grounds) > 1:
+        first = found[0].start  # `A or B, unless treated`, `A or B other than oddone`: it may except from each of them
     said = place(Attest("severity", words[first:end].strip(" ,;:").casefold()), first, end)
-    if cut.loose:
+    if loose:
         return place(all_of([place(any_of(grounds), found[0].start, found[cut.at - 1].end), said]), found[0].start, end)
     if cut.examples:
         return place(any_of([*grounds, said]), found[0].start, end)

@@ -91,7 +91,12 @@ def reached(built: list[tuple[Clause, Rule]], kind: CriterionKind) -> list[tuple
                 case _:
                     reaching = False
         else:
-            reaching = tail or _says_what_for(clause)
+            goes_on = (
+                reaching
+                and clause.link in (Link.OR, Link.COMMA, Link.SLASH)
+                and any(i.kinds & _CONDITION for i in clause.items)
+            )
+            reaching = tail or goes_on or _says_what_for(clause)
         result.append((clause, rule))
     return result
 
@@ -182,11 +187,14 @@ def _tail_behind(built: list[tuple[Clause, Rule]], n: int) -> bool:
 
 def _says_what_for(clause: Clause) -> bool:
     """`antacids for gastritis`: a condition named behind may be what the treatment is for as well."""
-    given = next((n for n, item in enumerate(clause.items) if item.kinds & _TREATMENT), None)
+    given = next((n for n, item in enumerate(clause.items) if item.kinds & _TREATMENT or item.words in _STAYS), None)
     if given is None:
         return False
     purpose = next((n for n, item in enumerate(clause.items) if n > given and item.framed & _FOR), None)
     return purpose is not None and any(item.kinds & _CONDITION for item in clause.items[purpose:])
+
+
+_STAYS = frozenset(("hospitalization", "hospitalisation", "hospitalized", "hospitalised"))
 
 
 def spread(built: list[tuple[Clause, Rule]], kind: CriterionKind, lexicon: Lexicon) -> list[tuple[Clause, Rule]]:

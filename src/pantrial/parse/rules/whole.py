@@ -53,6 +53,7 @@ from pantrial.parse.rules.degrees import degree_of
 from pantrial.parse.rules.exceptions import (
     agrees,
     asks_nothing,
+    begins_excepting,
     binds_the_last,
     demand_aside,
     demanded,
@@ -63,6 +64,7 @@ from pantrial.parse.rules.exceptions import (
     keeps_out,
     lets_in,
     permits,
+    prohibits,
     qualified,
     said_out,
     says_out,
@@ -171,6 +173,11 @@ def read_whole(
             holds(words, said)
     if kind is CriterionKind.EXCLUSION and lets_in(said):
         return unread(*everything, "among the exclusions, words that let somebody in")
+    thing = prohibits(said) if kind is CriterionKind.EXCLUSION and not noted else None
+    if thing is not None and found[0].start < thing:
+        ground = [item for item in found if item.start >= thing]
+        if ground and not any(item.framed & _NOT for item in ground):
+            return read_whole(words, ground, kind, lexicon, notes, places, disease, noted=True)
     if kind is CriterionKind.EXCLUSION and demands(said):
         return unread(*everything, "among the exclusions, what must be so")
     if kind is CriterionKind.EXCLUSION and not noted and asks_nothing(said):
@@ -259,6 +266,8 @@ def read_whole(
         found = opens_with_free(found)
         framed |= found[0].framed
     clauses = list(clauses_of(found))
+    if topics and framed & _EXCEPT and data and kind is CriterionKind.EXCLUSION and any(map(begins_excepting, clauses[1:])):
+        return attesting(words, found, place)  # `radiotherapy, except to a local lesion`
     if len(clauses) > 1:
         clauses = join_diagnosed(clauses) if framed & _DIAGNOSED else clauses
         clauses = join_objects(join_tails(join_qualifiers(clauses), kind))
