@@ -219,6 +219,8 @@ def test_the_end_of_a_list_may_be_of_all_of_it_though_its_last_is_not_known(word
         "Epilepsy, or another condition which may zonk the patient",
         "Asthma or history of zonk in the family",
         "Asthma, or eye zonk",
+        "Stroke within 3 weeks, or zonk that is treated",
+        "Has immunodeficiency or any other form of zonk therapy for 3 weeks before the first dose",
         "Methotrexate or zonk within 6 months",
     ],
 )

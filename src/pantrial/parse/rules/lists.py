@@ -115,36 +115,42 @@ def placed(built: list[tuple[Clause, Rule]]) -> list[tuple[Clause, Rule]]:
     while at and built[at][0].link in (Link.OR, Link.COMMA, Link.SLASH):
         at -= 1
         clause, one = built[at]
-        if isinstance(leaf_with_time(one), (Condition, Procedure, Treatment)):
+        if isinstance(leaf_with_time(one), (Condition, Procedure, Treatment)) and not clause.says(_WITHIN):
             result[at] = (clause, undetermined(one, loose))
     return result
+
+
+_WITHIN = mask(Frame.WITHIN)
 
 
 def _shares_its_end(last: Clause, *, known: bool) -> bool:
     """Whether behind the name of a clause stands a place, another person, an age, a dose, how long, or `that is …`.
 
-    `known`: it is at least of the kind that a person is asked about, and only a place is of the others too.
+    `known`: it is at least of the kind that a person is asked about, and only a place is of the others too. So it is behind
+    what is no name of its own (`any other condition that …`).
     """
+    own = known or not _GENERAL.isdisjoint(item.words for item in last.items)
     lead = ""
     named = False
     for item in last.items:
-        words = item.words.split()
-        first = words[0] if words else ""  # a dash has none
         if item.framed & _EVER:
             return False  # a ground of its own
-        if lead and not _PLACES.isdisjoint(words):
+        words = item.words.split()
+        first = words[0] if words else ""  # a dash has none
+        if lead in _WHERE and not _PLACES.isdisjoint(words):
             return True
-        if not known and ((lead and not _ENDS.isdisjoint(words)) or (lead == "for" and item.kinds & TIME)):
+        ends = not item.framed & _FIRST_DOSE and not _ENDS.isdisjoint(words)
+        if not own and ((lead and (ends or (lead == "for" and item.kinds & TIME))) or (named and first in _RELATIVE)):
             return True
-        if not known and named and first in _RELATIVE and _GENERAL.isdisjoint(one.words for one in last.items):
-            return True
-        lead = first if named and first in _LEADS else lead
+        lead = first if named and first in _LEADS and not item.kinds & COMPARISON else lead
         named = named or not (item.filler or item.qualifier or item.framed & SEXED)
     return False
 
 
+_FIRST_DOSE = mask(Frame.FIRST_DOSE)
 _OF_THINGS = ("severity", "examination", "other_disease")
-_LEADS = frozenset("of in on at to for over near above under with".split())
+_WHERE = frozenset("of in on at to over near".split())
+_LEADS = _WHERE | {"for", "above", "under", "with"}
 _RELATIVE = frozenset("that which who whose".split())
 _PLACES = frozenset(
     "eye eyes eyelid knee knees limb limbs leg legs arm foot feet hand hands hip hips shoulder shoulders joint"
@@ -158,7 +164,8 @@ _ENDS = frozenset(
 # What is no name of its own: `any other condition that …` says of itself what it is.
 _GENERAL = frozenset(
     "any other others condition conditions disease diseases disorder disorders illness illnesses abnormality abnormalities"
-    " problem problems anything something reason reasons circumstance circumstances factor factors situation".split()
+    " problem problems anything something reason reasons circumstance circumstances factor factors situation certain"
+    " medication medications drug drugs agent agents therapy therapies treatment treatments".split()
 )
 
 

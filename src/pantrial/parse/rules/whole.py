@@ -400,7 +400,7 @@ def read_whole(
     if turned is CriterionKind.EXCLUSION:
         built = fragments(built)
     whole = [rule for _, rule in built]
-    if negated and (lasts_itself(whole, clauses) or (absent and asks_for_the_time(whole, absent))):
+    if negated and not carry.negative and (lasts_itself(whole, clauses) or (absent and asks_for_the_time(whole, absent))):
         return unread(*everything, UNSURE)
     if len(whole) > 1 and any(isinstance(rule, Not) and rule.part in whole for rule in whole):
         return unread(*everything, "a thing and its contrary")
