@@ -721,11 +721,10 @@ def _purpose(clause: Clause, rule: Rule, after: Clause | None) -> tuple[str, int
 
 def leaf_with_time(rule: Rule) -> Rule:
     """The leaf that a qualified thing is about."""
-    match rule:
-        case All((Condition() | Treatment() | Procedure() as leaf, Attest())):
-            return leaf
-        case _:
-            return rule
+    if isinstance(rule, All) and len(rule.parts) == 2 and isinstance(rule.parts[1], Attest):
+        leaf = rule.parts[0]
+        return leaf if isinstance(leaf, (Condition, Treatment, Procedure)) else rule
+    return rule
 
 
 def _acute(rule: Rule) -> Condition | None:
@@ -761,15 +760,11 @@ def is_bare(clause: Clause, rule: Rule) -> bool:
     """Whether a clause names a thing and nothing about it: no bound, no time, no kind of test."""
     if clause.says(_EVER_NOW_WITHIN_POSITIVE_SEROLOGY_IGM):
         return False
-    match rule:
-        case Condition(_, when) | Treatment(_, when) | Procedure(_, when):
-            return not isinstance(when, Within)
-        case Infection(_, kinds):
-            return kinds == ANY  # no kind of test is named, here or before
-        case State() | Smoking():
-            return True
-        case _:
-            return False
+    if isinstance(rule, (Condition, Treatment, Procedure)):
+        return not isinstance(rule.when, Within)
+    if isinstance(rule, Infection):
+        return rule.kinds == ANY  # no kind of test is named, here or before
+    return isinstance(rule, (State, Smoking))
 
 
 def join_clauses(built: list[tuple[Clause, Rule]], kind: CriterionKind, notes: list[Note]) -> Rule:
