@@ -1,7 +1,7 @@
 """How many criteria a second are read on one core, none of them twice, and how many records become protocols.
 
 python benchmarks/parse_speed.py --data ../shared/data/registries/ctgov_v2/studies.jsonl.gz [--records 800] [--turns 3]
-    [--compiled FOLDER]
+    [--compiled FOLDER] [--floor]
 
 The records are read first; that time does not count. The first third of them is parsed to warm up (patterns, the dictionary,
 single words). Then each of the others is parsed once, in a process of its own for each turn, that has never seen it. The time
@@ -13,7 +13,8 @@ Beside it, in the same turn: the bare automaton over the same words (folding, ev
 nothing made of what it finds), which is a limit; and the words of the same criteria found by one pattern, which is the least
 that a reader by words does. The ratios hold however busy the machine is.
 
-`--compiled` names a folder with an unpacked wheel that was built with PANTRIAL_COMPILE=1: the same figures for it.
+`--compiled` names a folder with an unpacked wheel that was built with PANTRIAL_COMPILE=1: the same figures for it. `--floor`
+runs `parse_floor.py`, too: what patterns, automata and the making of the result take of it, however the parser is written.
 """
 
 import argparse
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from pantrial.cli.inputs import readings
 from pantrial.language.tagging import fold
@@ -68,6 +70,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=800, help="at most so many")
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--compiled", help="a folder with an unpacked compiled wheel")
+    parser.add_argument("--floor", action="store_true", help="what would remain if the parser's own code cost nothing")
     call = parser.parse_args()
     lexicon = shipped()
     records: list[Reading] = []
@@ -99,8 +102,12 @@ def main() -> None:
     print(f"  {len(texts) / parts:.0f} distinct criteria a second ({1e6 * parts / len(texts):.0f} µs each)")
     print(f"  {parts / bare:.1f} times the bare automaton ({len(texts) / bare:.0f}/s), {parts / words:.0f} times finding words")
     print(f"  {len(rest) / wholes:.0f} records a second become protocols")
+    arguments = [f"--data={one}" for one in call.data] + [f"--records={call.records}", f"--turns={call.turns}"]
+    if call.floor:
+        sys.stdout.flush()
+        subprocess.run([sys.executable, str(Path(__file__).with_name("parse_floor.py")), *arguments], check=True)
     if call.compiled:
-        arguments = [f"--data={one}" for one in call.data] + [f"--records={call.records}", f"--turns={call.turns}"]
+        sys.stdout.flush()
         environment = os.environ | {"PYTHONPATH": call.compiled}
         subprocess.run([sys.executable, __file__, *arguments], env=environment, check=True)
 
