@@ -339,7 +339,7 @@ def dictionary(lexicon: Lexicon, field: Field) -> Dictionary[str]:
 # of non-Hodgkin lymphoma does no harm. The first list counts before the name; the second directly before it, since in
 # "non-small cell lung cancer" or "pre-existing hypertension" the prefix is not the disease's; `_HEDGES` on either side.
 _BEFORE = re.compile(r"\b(no|not|without|never|free of|nil)\b|\bnon[ -]?(active|confirmed|current|existent|present|proven)\b")
-_PREFIX = re.compile(r"\b(non|pre|pseudo|anti)[ -]?$")
+_PREFIX = re.compile(r"\b(?:(non|pre|pseudo|anti)[ -]?|without (any |mention of )?)$")
 # Words of denial that are part of a disease's own name: they say what is missing (an organ), or how it is classified.
 _ORGANS = (
     r"(uterus|cervix|ovar(?:y|ies)|kidneys?|spleen|breasts?|nipples?|lungs?|limbs?|arms?|legs?|foot|feet|hands?|fingers?|toes?"
@@ -364,7 +364,8 @@ _HEDGES = {
         r"|prevent\w*|counsel\w+|famil\w+|fh|mother\w*|father\w*|maternal|paternal|parents?|sister|brother|siblings?"
         r"|sons?|daughters?|uncle|aunt|grand\w+|relatives?|partner\w*|spouse|husband|wife|donor|fetal|foetal|fetus"
         r"|antibod\w+|antigens?|surface|tests?|tested|testing|evaluation|work up|workup|plan\w*|wish\w*|against"
-        r"|allerg\w+|differential|unconfirmed|to be confirmed|index)\b"
+        # of an allergic asthma or rhinitis the word is the name's own
+        r"|allerg(?!ic\b)\w*|allergic(?= (?:to|reactions?|response)\b)|differential|unconfirmed|to be confirmed|index)\b"
     ),
     Field.TREATMENT: re.compile(
         r"\?|\b(no|not|den(?:y|ies|ied)|stop\w*|discontinu\w+|avoid\w*|allerg\w+|intoleran\w+|contraindicat\w+|refus\w+"
@@ -450,7 +451,8 @@ def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
         for start, end in cut:
             if all(tag.end <= start or tag.start >= end for tag in tags):
                 folded = folded[:start] + " " * (end - start) + folded[end:]
-    # A prefix that denies a name denies that one alone: non-melanoma skin cancer is a cancer.
+    # What denies a name right before it denies that one alone: non-melanoma skin cancer is a cancer, and cirrhosis without
+    # ascites a cirrhosis.
     denied = [tag for tag in tags if field is not Field.OBSERVED and _PREFIX.search(folded[: tag.start])]
     tags = [tag for tag in tags if tag not in denied] or tags
     concepts = lexicon.narrowest(concept for tag in tags for concept in tag.entries)
