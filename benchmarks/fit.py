@@ -1,9 +1,10 @@
 """What the scripts that fit the weights of `pages/data` share: the public records they are fitted to, and the fitting.
 
 Needs numpy and scipy, which nothing else here does: `pip install numpy scipy`. The records are those of the folder of real
-records. What ships is fitted without the half of the studies that is held out (tests/rendering.py), by which it is judged.
-`--leave none` takes all, and `--leave tune` leaves out the other half, for the other fold: `pages_blind.py --half tune
---weights FOLDER` judges such tables.
+records. What ships is fitted to all of them (`--leave none`); it is judged by tables that are fitted without the half of the
+studies that is held out (tests/rendering.py), which is what these scripts leave out unless they are told otherwise.
+`--leave tune` leaves out the other half, and `quarter` half of the held one: `pages_blind.py --half tune --weights FOLDER`
+judges such tables by the studies that they do not know.
 """
 
 import argparse
@@ -25,8 +26,9 @@ from scipy.optimize import minimize
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from rendering import bare, held_out, items, number_of, one_line, studies, use_tables
+from rendering import bare, held_out, items, number_of, one_line, quarter, studies, use_tables
 
+LEAVE = ("none", "held", "tune", "quarter")
 KINDS = ("primary", "secondary", "other")
 FOLDS = 4
 
@@ -49,7 +51,9 @@ def arguments(doc: str | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
     parser.add_argument("-o", dest="output", type=Path, required=True)
-    parser.add_argument("--leave", choices=("none", "held", "tune"), default="held", help="a half of the studies to leave out")
+    parser.add_argument(
+        "--leave", choices=LEAVE, default="held", help="a half of the studies to leave out, or a quarter of them"
+    )
     parser.add_argument("--weights", type=Path, help="a folder of tables that are used in place of the shipped ones")
     return parser
 
@@ -58,7 +62,12 @@ def leaving(call: argparse.Namespace) -> Left:
     """Which studies a call leaves out: those of the half `held` or `tune`, or none; its tables are used from now on."""
     use_tables(call.weights)
     half: str = call.leave
-    return {"none": lambda _: False, "held": held_out, "tune": lambda study: not held_out(study)}[half]
+    return {
+        "none": lambda _: False,
+        "held": held_out,
+        "tune": lambda study: not held_out(study),
+        "quarter": quarter,
+    }[half]
 
 
 def outcomes(shared: Path, left: Left) -> dict[str, list[Outcome]]:

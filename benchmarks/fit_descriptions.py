@@ -1,7 +1,7 @@
 """Fit the weights by which a measure is parted from its description: writes `pages/data/descriptions.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_descriptions.py --data ../shared -o src/pantrial/pages/data/descriptions.tsv [--judge] [--leave none]
+python benchmarks/fit_descriptions.py --data ../shared -o src/pantrial/pages/data/descriptions.tsv --leave none [--judge]
 
 Each record of the register is written twice as the rows of a page, once with its descriptions and once without. `--judge`
 fits to three of four parts of the records and prints what the last of them would give, for several thresholds.

@@ -1,7 +1,7 @@
 """Fit the weights by which a time frame is told from the cells that touch it: writes `pages/data/joints.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_joints.py --data ../shared -o src/pantrial/pages/data/joints.tsv [--judge] [--leave none]
+python benchmarks/fit_joints.py --data ../shared -o src/pantrial/pages/data/joints.tsv --leave none [--judge]
 
 The outcomes of each kind of a record are written twice as the rows of a page, measure, time frame and description: with
 nothing between them, and with blanks. The time frames' own weights, of which these make use, are fitted without the records

@@ -1,7 +1,7 @@
 """Fit the weights by which facility, city and state are parted: writes `pages/data/sites.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_sites.py --data ../shared -o src/pantrial/pages/data/sites.tsv [--judge] [--leave none]
+python benchmarks/fit_sites.py --data ../shared -o src/pantrial/pages/data/sites.tsv --leave none [--judge]
 
 The places are those of the register's own records, as the rows of a page. Cities and states that a single record has are
 unknown to the traits of its own rows, as they would be on a page that nobody saw before; the table holds them all.

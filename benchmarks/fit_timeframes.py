@@ -1,7 +1,7 @@
 """Fit the weights by which a time frame is cut from what stands before it: writes `pages/data/timeframes.tsv`.
 
 pip install numpy scipy
-python benchmarks/fit_timeframes.py --data ../shared -o src/pantrial/pages/data/timeframes.tsv [--judge] [--leave none]
+python benchmarks/fit_timeframes.py --data ../shared -o src/pantrial/pages/data/timeframes.tsv --leave none [--judge]
 
 Each record of the register is written twice as the rows of a page, once with its descriptions between measure and time
 and once without. `--judge` fits to three of four parts of the records and prints what the last of them gives.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from rendering import RENDERERS, agreement, held_out, studies, use_tables
+from rendering import RENDERERS, agreement, held_out, quarter, studies, use_tables
 
 from pantrial.readers import read
 
@@ -23,12 +23,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of real records")
     parser.add_argument("--layout", choices=sorted(RENDERERS), action="append")
     parser.add_argument("--studies", type=int, default=0, help="only the first of them, by id")
-    parser.add_argument("--half", choices=["tune", "held"], help="only the half that rules are made on, or the other")
+    parser.add_argument(
+        "--half", choices=["tune", "held", "quarter"], help="only the half that rules are made on, or the other"
+    )
     parser.add_argument("--weights", type=Path, help="a folder of tables fitted without these studies (benchmarks/fit.py)")
     parser.add_argument("--faults", help="show wrong values of the fields that contain this (never of people)")
     call = parser.parse_args()
     use_tables(call.weights)
-    chosen = [study for study in studies(call.data) if call.half is None or held_out(study) == (call.half == "held")]
+    among = quarter if call.half == "quarter" else held_out
+    chosen = [study for study in studies(call.data) if call.half is None or among(study) == (call.half != "tune")]
     chosen = chosen[: call.studies or None]
     for layout in call.layout or RENDERERS:
         found = agreement(layout, chosen, read)

@@ -23,7 +23,7 @@ from pantrial.writers.study import write
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from rendering import held_out, use_tables  # noqa: E402
+from rendering import held_out, quarter, use_tables  # noqa: E402
 from rendering_blind.compare import Score, compare  # noqa: E402
 from rendering_blind.habits import Study, nameless, part  # noqa: E402
 from rendering_blind.third import EVERY as THIRD  # noqa: E402
@@ -57,7 +57,7 @@ def main() -> None:
     take = argparse.ArgumentParser(description=__doc__)
     take.add_argument("--data", type=Path, required=True)
     take.add_argument("--count", type=int, default=150)
-    take.add_argument("--half", choices=["tune", "held"], help="only the half that rules are made on, or the other")
+    take.add_argument("--half", choices=["tune", "held", "quarter"], help="only the half that rules are made on, or the other")
     take.add_argument("--weights", type=Path, help="a folder of tables fitted without these studies (benchmarks/fit.py)")
     take.add_argument("--layout", action="append", choices=list(RENDER))
     take.add_argument("--show", action="append", default=[], metavar="FIELD")
@@ -67,7 +67,8 @@ def main() -> None:
     use_tables(given.weights)
     chosen = studies(given.data, given.count)
     if given.half:
-        chosen = [study for study in chosen if held_out(study) == (given.half == "held")]
+        among = quarter if given.half == "quarter" else held_out
+        chosen = [study for study in chosen if among(study) == (given.half != "tune")]
     shown = 0
     for layout in given.layout or RENDER:
         scores: dict[str, Score] = defaultdict(Score)

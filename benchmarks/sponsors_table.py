@@ -1,6 +1,6 @@
 """Names of sponsors and collaborators, from the folder of real records: writes `pages/data/sponsors.tsv`.
 
-python benchmarks/sponsors_table.py --data ../shared -o src/pantrial/pages/data/sponsors.tsv [--leave none]
+python benchmarks/sponsors_table.py --data ../shared -o src/pantrial/pages/data/sponsors.tsv --leave none
 
 A name is taken where it says itself that it is an
 institution's or a company's, or where several records have it and each says that it is (by its class, or by one word of a

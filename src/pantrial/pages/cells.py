@@ -8,6 +8,7 @@ be a wrong time.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import structs
@@ -87,7 +88,7 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
     apart = any(line.words[:80].casefold() in _HEADS for line in body)
     rows = _rows(page, body)
     none = not names and not apart and all(len(_SIGN.findall(line.words[:_LONGEST])) == 1 for line in rows)
-    table = " ".join([line.words for line in rows])
+    elsewhere: Counter[str] | None = None
     for line in rows:
         cells = _tabbed(page, line.text, 3)
         uses = _names_of(cells[1], names) if len(cells) > 1 else []
@@ -95,7 +96,9 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
             cells, uses = _by_names(line.text, names, apart=apart)
             cells = cells or _unlisted(page, line.text, names, apart=apart)
             if not cells and not apart:
-                cells = _by_joints(page, line.text, table, names, none=none)
+                if elsewhere is None:
+                    elsewhere = _elsewhere(page, rows)
+                cells = _by_joints(line.text, elsewhere, names, none=none)
             parted.extend(cells[1:2])
         if not cells or not cells[0]:
             ledger.say(section.name, line.text)
@@ -257,17 +260,17 @@ def _unlisted(page: Page, text: Text, names: dict[str, int], *, apart: bool) -> 
     return [text.part(0, twice[0]), text.part(twice[0], 2 * twice[0]), text.part(2 * twice[0])] if len(twice) == 1 else []
 
 
-def _by_joints(page: Page, text: Text, table: str, names: dict[str, int], *, none: bool) -> list[Text]:
+def _by_joints(text: Text, elsewhere: Counter[str], names: dict[str, int], *, none: bool) -> list[Text]:
     """Label, interventions and description of a row by its joints, where just as many show as cells touch.
 
-    A joint within a word that the page has outside of the table's text, as in `IgE`, is none. `none`: each row of the table
-    has one sign for no intervention, and so has this one.
+    A joint within a word that the page has outside of the table, too, as in `IgE`, is none (`elsewhere`). `none`: each row
+    of the table has one sign for no intervention, and so has this one.
     """
     words = text.value
     if len(words) > _LONGEST or any(name in words for name in names):
         return []
     signs = [match.start() for match in _SIGN.finditer(words)]
-    joints = [at for at in _joints(words) if not _within(page, words, at, table)]
+    joints = [at for at in _joints(words) if elsewhere[_word_at(words, at)] <= 0]
     if len(signs) == 1 and (none or not [at for at in joints if at != signs[0] + 1]):
         return [text.part(0, signs[0]), text.part(signs[0], signs[0] + 1), text.part(signs[0] + 1)]
     if names:
@@ -279,11 +282,22 @@ def _by_joints(page: Page, text: Text, table: str, names: dict[str, int], *, non
     return [text.part(0, ends[0]), text.part(ends[0], ends[1]), text.part(ends[1])]
 
 
-def _within(page: Page, words: str, at: int, table: str) -> bool:
-    """Whether a joint stands within one word, which the page has outside of this table, too."""
-    start, end = words.rfind(" ", 0, at) + 1, words.find(" ", at)
-    word = words[start : end if end >= 0 else len(words)].strip(".,;:()[]")
-    return 1 < len(word) < 25 and page.ledger.kept.count(word) > table.count(word)
+def _elsewhere(page: Page, rows: Sequence[Line]) -> Counter[str]:
+    """How often the page has each word outside of these rows; the page's words are counted once."""
+    if page.worded is None:
+        page.worded = Counter(map(_bare, page.ledger.kept.split()))
+    inside = Counter([_bare(word) for line in rows for word in line.words.split()])
+    return Counter({word: page.worded[word] - times for word, times in inside.items()})
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,;:()[]")
+
+
+def _word_at(words: str, at: int) -> str:
+    """The word within which a joint stands."""
+    end = words.find(" ", at)
+    return _bare(words[words.rfind(" ", 0, at) + 1 : end if end >= 0 else len(words)])
 
 
 _NAMED = 15  # words of the interventions of an arm

@@ -43,7 +43,7 @@ _FAR = 9
 LONGEST = 60
 """Words among which a measure ends."""
 _MEANT = 120  # words of a row that are looked at
-_NONE = -3.0  # from which odds down a page has no descriptions
+_NONE = -4.0  # from which odds down a page has no descriptions
 _HOPELESS = 9.75  # how far the words at a cut may speak against it before nothing else is looked at
 _SIZES = (1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 36, 50)
 _PAGE = 3  # rows that show how their page is written

@@ -1,6 +1,7 @@
 """A page while it is read: its ledger, its layout, and the steps that all blocks share."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from itertools import islice
@@ -135,6 +136,7 @@ class Page:
         self._firsts: dict[str, int] = {}
         self.looks = Looks()  # what its lines look like, where labels are lost
         self.usage: Usage | None = None  # how the page uses its words, where conditions.apart had to ask
+        self.worded: Counter[str] | None = None  # how often it has each word, where cells.arm_cells had to ask
         self.parted = 0  # how many lines it has parted
         self.listed: list[tuple[tuple[str, ...], int, float]] = []  # interventions: lines, number in the record, how sure
 
