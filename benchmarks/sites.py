@@ -5,6 +5,7 @@
 FOLDER (tests/sites) holds pages and, beside each, a JSON file of what a person reads in it; tests/test_sites.py says how such
 a file is written. Printed are, for each page and in all: of the values that have to be read the share that is read right
 (recall), the values that are read and that the page does not state so (wrong), and criteria under the other heading (moved).
+A value with `!` before it counts as one that has to be read, and one with `~` as wrong where it is read.
 `--each` names every value that lacks or is wrong. Ends with 1 where a criterion moved or where recall is below the limit.
 """
 
@@ -68,8 +69,14 @@ class Tally:
             if here is not None:
                 self.wrong.append(f"{path}: {here!r}, where nothing is right")
             return
+        if isinstance(there, str) and there.startswith("~"):
+            if here is not None:
+                self.wrong.append(f"{path}: {here!r}, which no person read")
+            return
+        if isinstance(there, str):
+            there = there.removeprefix("!")
         optional = isinstance(there, str) and there.startswith("?")
-        several = isinstance(there, str) and (optional or path.endswith("date"))
+        several = isinstance(there, str) and (optional or path.endswith(("date", "count")))
         right = str(here) in there.removeprefix("?").split("|") if several else here == there
         if right:
             self.right += [] if optional else [path]
@@ -81,14 +88,18 @@ class Tally:
     def items(self, path: str, there: list[str], here: list[str]) -> None:
         """A list: those that have to be in it, and those that may."""
         for one in there:
-            if not one.startswith("?"):
+            if one[0] not in "?~":
+                one = one.removeprefix("!")
                 (self.right if one in here else self.lacks).append(f"{path}: {one!r}")
-        self.wrong += [f"{path}: {one!r}" for one in here if one not in {other.removeprefix("?") for other in there}]
+        known = {other.lstrip("?!") for other in there}
+        self.wrong += [f"{path}: {one!r}" for one in here if one not in known]
 
     def criteria(self, there: dict[str, list[str]], here: dict[str, list[str]]) -> None:
         """The lines of criteria, each under its own heading."""
-        known = {kind: [one.removeprefix("?").rstrip(".;") for one in lines] for kind, lines in there.items()}
-        sure = {kind: [one.rstrip(".;") for one in lines if not one.startswith("?")] for kind, lines in there.items()}
+        known = {kind: [one.lstrip("?!").rstrip(".;") for one in lines] for kind, lines in there.items()}
+        sure = {
+            kind: [one.removeprefix("!").rstrip(".;") for one in lines if one[0] not in "?~"] for kind, lines in there.items()
+        }
         for kind, lines in sure.items():
             mine = [line.rstrip(".;") for line in here.get(kind, [])]
             for line in lines:

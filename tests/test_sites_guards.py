@@ -209,3 +209,146 @@ def test_the_menu_behind_a_banner_holds_no_name() -> None:
     reading = read((words + "Conditions: Itch; skin of grown people\n").encode(), "made up", "generic")
     law(reading)
     assert not any(said.label == "Contact" for said in reading.said)
+
+
+@pytest.mark.parametrize(
+    ("words", "ends"),
+    [
+        ("\n\n\nExclusion criteria\n\n- pregnancy\n\n\n\nWhere we meet\n\nAt the river clinic\n", True),
+        ("\n**Exclusion criteria**\n\n- pregnancy\n\n**Where we meet**\n\nAt the river clinic\n", True),
+        ("  Exclusion criteria:\n  - pregnancy\n\nWhere we meet\n  At the river clinic\n", True),
+        ("\n\n\nExclusion criteria\n\n- pregnancy\n\n\n\nHeart and lungs\n\n- asthma\n", False),
+        ("\n**Exclusion criteria**\n\n- pregnancy\n\n**Heart and lungs**\n\n- asthma\n", False),
+        ("Exclusion criteria\n- pregnancy\n\nHeart and lungs\n  asthma\n", False),
+    ],
+)
+def test_a_heading_that_nobody_knows_ends_criteria_only_where_no_list_follows(words: str, ends: bool) -> None:
+    """Lost exclusions let somebody in: what may be more of them stays."""
+    found = protocol(f"Inclusion criteria\n- itch\n{words}")
+    kept = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
+    assert kept["inclusion"] == ["itch"]
+    assert (kept["exclusion"] == ["pregnancy"]) is ends
+    assert ends or "asthma" in " ".join(kept["exclusion"])
+
+
+def test_headings_of_a_rendered_page_stand_below_wider_gaps() -> None:
+    html = (
+        "<html><body><h1>Cream A for itch in adults</h1><p>Trial ID: EXAMPLE-1</p><h2>Exclusion criteria</h2><p>pregnancy</p>"
+        "<p>itch of the ears</p><h2>Where we meet</h2><p>At the river clinic</p></body></html>"
+    )
+    kept = by_kind(at(protocol(html), "eligibilityModule/eligibilityCriteria"))
+    assert kept == {"exclusion": ["pregnancy", "itch of the ears"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("itch; eczema of the hands", ["itch", "eczema of the hands"]),
+        ("itch; or eczema", ["itch; or eczema"]),
+        ("one of these: itch; eczema", ["one of these: itch; eczema"]),
+        ("itch (mild; moderate) of the hands", ["itch (mild; moderate) of the hands"]),
+        ("cancer; except of the skin", ["cancer; except of the skin"]),
+    ],
+)
+def test_criteria_between_semicolons_are_lines_where_each_can_stand_alone(words: str, lines: list[str]) -> None:
+    found = protocol(f"Inclusion criteria: {words}\nExclusion criteria\n- pregnancy\n")
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria"))["inclusion"] == lines
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "value"),
+    [
+        ("Geschlecht / Sex: Alle / All", "eligibilityModule/sex", "ALL"),
+        ("Statut / Status: Complété / Completed", "statusModule/overallStatus", "COMPLETED"),
+        ("Status / Statut: Recruiting / Completed", "statusModule/overallStatus", None),
+        ("Promoteur / Sponsor: Example Co", "sponsorCollaboratorsModule/leadSponsor/name", "Example Co"),
+        ("Sponsor / Conditions: Example Co", "sponsorCollaboratorsModule/leadSponsor/name", None),
+        ("Début / Start: 15 mai 2031", "statusModule/startDateStruct/date", "2031-05-15"),
+        ("Start date: OCT-2031", "statusModule/startDateStruct/date", "2031-10"),
+        ("Start date: 2030 Jan 14", "statusModule/startDateStruct/date", "2030-01-14"),
+        ("Start date: 3 Smarch 2030", "statusModule/startDateStruct/date", None),
+        ("Phase..........: II", "designModule/phases", ["PHASE2"]),
+        ("Sponsor: Institutional", "sponsorCollaboratorsModule/leadSponsor/name", None),
+        ("Sponsor: Example Co, Ann Example, 555-0199", "sponsorCollaboratorsModule/leadSponsor/name", None),
+        ("Protocol: Patients receive the cream", "identificationModule/orgStudyIdInfo/id", None),
+        ("Protocol: EX-17/02", "identificationModule/orgStudyIdInfo/id", "EX-17/02"),
+    ],
+)
+def test_names_and_values_in_two_languages_and_values_that_are_none(words: str, path: str, value: Any) -> None:
+    assert at(protocol(f"{words}\nAcronym: CREAM\n"), path) == value
+
+
+def test_what_an_e_mail_quotes_is_the_page_and_its_writer_s_words_are_none() -> None:
+    words = (
+        "Hi,\nmight fit. She is 58.\n\n> *Cream A for itch in adults*\n> *Trial ID:* EXAMPLE-1\n> *Status:* Recruiting\n"
+        "> *Inclusion criteria*\n> - itch in adults\n>\n> *Exclusion criteria*\n> - pregnancy\n> - asthma\n"
+        "\nRegards\nPhase: 3\n"
+    )
+    reading = read(words.encode(), "made up", "generic")
+    law(reading)
+    found = reading.values["protocolSection"]
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria")) == {
+        "inclusion": ["itch in adults"],
+        "exclusion": ["pregnancy", "asthma"],
+    }
+    assert "designModule" not in found
+
+
+def test_what_a_printed_page_repeats_is_no_criterion_and_cuts_none() -> None:
+    edge = "\nExample Co            CONFIDENTIAL        Page {} of 9\n\nExample Co        Protocol EX-1\n"
+    words = (
+        f"Full title of the trial:     A trial of cream A in adults who have\n{' ' * 29}itch of the hands\n{edge.format(1)}\n"
+        "Inclusion criteria\n  1  itch\n  2  adults who have had it\n     for a year\nExclusion criteria\n"
+        "  1  steroids within 8 weeks before\n"
+        f"{edge.format(2)}\n     screening\n  2  pregnancy\n{edge.format(3)}"
+    )
+    found = protocol(words)
+    assert found["identificationModule"]["officialTitle"] == "A trial of cream A in adults who have itch of the hands"
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria")) == {
+        "inclusion": ["itch", "adults who have had it for a year"],
+        "exclusion": ["steroids within 8 weeks before screening", "pregnancy"],
+    }
+
+
+def test_values_above_their_names_are_not_the_next_name_s() -> None:
+    words = (
+        "18 - 75\nAge (years)\nAll\nSex\n642\nNumber of participants\n118\nLocations\nNo\nAccepts healthy volunteers\nPlan\n"
+    )
+    found = protocol(words)
+    assert found["designModule"]["enrollmentInfo"] == {"count": 642}
+    assert found["eligibilityModule"] == {
+        "minimumAge": "18 Years",
+        "maximumAge": "75 Years",
+        "sex": "ALL",
+        "healthyVolunteers": False,
+    }
+
+
+def test_a_table_whose_heads_are_languages_gives_its_english_column() -> None:
+    html = (
+        "<html><body><p>Trial ID: EXAMPLE-1</p><p>Public title:</p><table><tr><th>pt-br</th><th>en</th></tr><tr>"
+        "<td>Creme A</td><td>Cream A</td></tr></table><p>Sponsor: Example Co</p></body></html>"
+    )
+    assert protocol(html)["identificationModule"]["briefTitle"] == "Cream A"
+
+
+def test_what_a_page_has_of_itself_is_not_the_trial_s() -> None:
+    words = (
+        '---\ntitle: "Site"\ndate: 2032-05-11\nstatus: completed\n---\n\n# Cream A for itch in adults\n\nStatus: Recruiting\n'
+    )
+    reading = read((words + "Trial ID: EXAMPLE-1\nSummary\nitch in adults is studied\n").encode(), "made up", "generic")
+    law(reading)
+    found = reading.values["protocolSection"]
+    assert found["statusModule"] == {"overallStatus": "RECRUITING"}
+    assert found["identificationModule"]["briefTitle"] == "Cream A for itch in adults"
+
+
+def test_names_in_brackets_are_names() -> None:
+    words = (
+        "[試験名 / Public title]\nCream A\n[Phase]  2\n[Sample size]  52\n[Inclusion criteria]\n1) itch\n[Exclusion criteria]\n"
+        "1) asthma\n[Sponsor]  Example Co\n"
+    )
+    found = protocol(words)
+    assert found["designModule"] == {"phases": ["PHASE2"], "enrollmentInfo": {"count": 52}}
+    assert found["sponsorCollaboratorsModule"]["leadSponsor"]["name"] == "Example Co"
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria")) == {"inclusion": ["itch"], "exclusion": ["asthma"]}

@@ -80,6 +80,7 @@ def _closed(
     rows: list[list[list[Line]]] = []
     row: list[list[Line]] = []
     cell: list[Line] = []
+    gaps: list[bool] = []  # whether a blank line stands before each row
     bars: list[int] = []  # of the row that is not whole yet
     blank = False
     last = at  # where the last whole row ends
@@ -91,12 +92,16 @@ def _closed(
             blank = True
         else:
             starts = not row and not cell
+            if starts and blank and "|" not in raw and (mark := raw.find(":")) > 0 and is_name(Text(raw[:mark], at).strip()):
+                break  # a name and its value behind the table
             if starts and (_alone(raw, at, is_name) or ((len(rows) == 0 or blank) and not _ends_soon(kept, at))):
                 break
             titled = starts and re.fullmatch(r"[^|]{1,80}\|\s*", raw) is not None
             if titled and (blank or is_name(_pieces(raw, at)[0])):
                 break  # a title over the next table, or the name beside it
-            if starts and blank and (raw.strip()[0] == "|" or is_name(_pieces(raw, at)[0])):
+            gaps += [blank] if starts else []
+            apart = len(gaps) > 2 and all(gaps[1:])  # every row stands between gaps
+            if starts and blank and ((raw.strip()[0] == "|" and not apart) or is_name(_pieces(raw, at)[0])):
                 break  # the end of the cell in which the table stands, or a row of another
             if len(cell) > _DEEP:
                 break

@@ -136,6 +136,10 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
             close()
             kind, told = name, True
             lines = [line for line in part.lines if not page.empty(line.text)]
+            if len(lines) == 1 and _NONE_EXPECTED.fullmatch(lines[0].words):
+                page.ledger.say(part.words, lines[0].text)
+                _taken(part)
+                continue
             rest = _behind_list(lines)
             lines = lines[: len(lines) - len(rest)]
             if rest:
@@ -220,6 +224,15 @@ def _behind_list(lines: Sequence[Line]) -> list[Line]:
     return list(lines[first:]) if first < len(lines) and lines[first].blank else []
 
 
+_NONE_EXPECTED = re.compile(
+    r"(?:no|none)\b.{0,40}\b(?:outcomes?|endpoints?)\b.{0,20}"
+    r"|(?:secondary |other )?(?:outcomes?|endpoints?) (?:are|were|is) not\b.{0,40}"
+    r"|not (?:expected|applicable|planned|defined)\.?",
+    re.IGNORECASE,
+)
+"""Words that say there is no such outcome: `Secondary outcomes are not expected`."""
+
+
 def _add(page: Page, item: _Outcome | None, part: Part, kind: str) -> _Outcome | None:
     """The item to which a part belongs, which may be a new one; the last one is put then."""
     name = part.name
@@ -262,13 +275,21 @@ def _is_measure(line: Line) -> bool:
     return re.search(r"[^\W\d]{2}", words) is not None
 
 
+def _is_one(when: str) -> bool:
+    """Whether a time is one: no bracket closes in it that did not open there, behind which another outcome may stand."""
+    return all(when[:end].count(")") <= when[:end].count("(") for end in range(len(when) + 1))
+
+
 def _untimed(words: str) -> str:
     """A measure without the time that stands under its name behind it."""
     named = _TIMED.search(words)
     return words[: named.start()] if named else words
 
 
-_TIMED = re.compile(r"\s+[\[(]?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)[\])]?$", re.IGNORECASE)
+_TIMED = re.compile(
+    r"\s+[\[(]?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)[\])]?$",
+    re.IGNORECASE,
+)
 """A time under its name behind a measure: `Nausea score Timepoint: 24 hours`."""
 _YES_OR_NO = re.compile(r"\s(?:yes|no)$", re.IGNORECASE)
 """How a row of a form ends that is no outcome: `Results posted No`."""
@@ -450,7 +471,7 @@ _WHEN = re.compile(
 
 def _timed(page: Page, path: Path, text: Text) -> Text:
     """A measure without the time behind it, which is put beside it: `Itch [Week 12]`."""
-    if (named := _TIMED.search(text.value)) is not None and named.start():
+    if (named := _TIMED.search(text.value)) is not None and named.start() and _is_one(named["when"]):
         page.ledger.put((*path, "timeFrame"), text.cut(*named.span("when")))
         page.ledger.boil(text.cut(named.start(), named.start("when")).strip())
         page.ledger.boil(text.cut(named.end("when")).strip())

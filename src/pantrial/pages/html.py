@@ -27,6 +27,8 @@ _BLOCKS = _SPACED | frozenset(
     "address aside body center dd details div dt fieldset figcaption figure footer form header hr html legend li main nav pre"
     " summary tbody tfoot thead title tr caption".split()
 )
+_WIDE = {"h1": 4, "h2": 3, "h3": 2, "summary": 2, "legend": 2}
+"""Headings of the page's parts → how many blank lines stand before them: the higher, the more."""
 _INSIDE = frozenset(("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
 _OPENS = re.compile(
@@ -70,9 +72,9 @@ def render(text: str) -> str:
         return ""
     folds = _folds(root) if _OPENS.search(text) else _Folds()
     if _BESIDE.search(text):
-        folds = structs.replace(folds, names=_names(root))
+        folds = structs.replace(folds, names=_names(root), links=_badges(root))
     if _MENU.search(text):
-        folds = structs.replace(folds, links=_links(root))
+        folds = structs.replace(folds, links=folds.links | _links(root))
     return _lines(root, folds)
 
 
@@ -97,6 +99,18 @@ def _names(root: etree._Element) -> frozenset[etree._Element]:
         words, value = _words_in(first).strip(), _words_in(second).strip()
         if len(words) > 1 and value and words[-1].isalnum() | (words[-1] in ").?") and not first.get("hidden"):
             found.add(first)
+    return frozenset(found)
+
+
+def _badges(root: etree._Element) -> frozenset[etree._Element]:
+    """Inline elements side by side, three or more in a block of such, with nothing between: the site's style parts them."""
+    found: set[etree._Element] = set()
+    for block in root.iter("div", "p", "header", "section"):
+        few = list(islice(block, _FEW))
+        if len(few) < _LINKS or len(few) != len(block) or (block.text or "").strip():
+            continue
+        if all(each.tag in _INLINE and not (each.tail or "").strip() and _words_in(each).strip() for each in few):
+            found.update(few)
     return frozenset(found)
 
 
@@ -137,6 +151,10 @@ def _lines(root: etree._Element, folds: _Folds) -> str:
         if blank and lines and lines[-1]:
             lines.append("")
 
+    def gap(wide: int) -> None:
+        while lines and wide > 1 and any(lines[-wide:]):
+            lines.append("")
+
     preformatted = raised = 0
     for event, tag, words in _events(root, folds):
         if event == "text":
@@ -163,6 +181,8 @@ def _lines(root: etree._Element, folds: _Folds) -> str:
                 continue  # a paragraph inside a list item goes on with its bullet
             # A name of a list of names begins a part of its own: values of the one above end there.
             end(blank=(tag in _SPACED or (tag == "dt" and event == "start")) and not lists)
+            if event == "start" and tag in _WIDE and not lists:
+                gap(_WIDE[tag])
             preformatted += {"start": 1, "end": -1}[event] * (tag == "pre")
             if tag in ("ul", "ol"):
                 if event == "start":

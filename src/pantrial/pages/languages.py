@@ -102,7 +102,7 @@ def _tagged(page: Page, part: Part) -> None:
 
 
 _NUMBERS = re.compile(r"(?:^|[|\t:：]\s*)(\d{1,2})([/.-])(\d{1,2})\2\d{4}\s*(?=$|[|\t(\]])")
-_TOLD = re.compile(r"\((dd[/.-]mm|mm[/.-]dd)[/.-]yyyy\)", re.IGNORECASE)
+_TOLD = re.compile(r"\((dd[/.-]mm|mm[/.-]dd)[/.-](?:yyyy|aaaa|jjjj)\)", re.IGNORECASE)
 
 
 def order_of_dates(kept: str, body: Sequence[Line]) -> str:

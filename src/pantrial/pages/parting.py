@@ -51,7 +51,9 @@ RUNNING = PROSE | CRITERIA
 _COUNTED = re.compile(r"\s*(?:\[\d{1,3}\](?: \d{5,7})?|#\d{1,3}|\(\d{1,3}\)|\(source: ?[a-z /]{2,20}\))\s*$")
 _TYPE = re.compile(r"\s*\(\s*(actual|estimated|anticipated|est\.?)\s*\)\s*$", re.IGNORECASE)
 _SORTED = re.compile(r"\s*\(\s*(?:target|planned|achieved|final|expected|reached)\s*\)\s*$", re.IGNORECASE)
-_COLON = re.compile(r"(?:\*\*|__)?\s*(?:[:：](?:\*\*|__)?(?:\s*(?:(?<!\|)\|(?!\|)|\t))?|(?<!\|)\|(?!\|)|\t|\s[–—-]\s)\s*")
+_COLON = re.compile(
+    r"(?:\*\*|__)?\s*(?:(?<=[^\W\d])\](?=\s)|[:：](?:\*\*|__)?(?:\s*(?:(?<!\|)\|(?!\|)|\t))?|(?<!\|)\|(?!\|)|\t|\s[–—-]\s)\s*"
+)
 _UNKNOWN = re.compile(r"([A-Z][^:.;!]{1,58}?)\s*:(?:\*\*|__)?(?:\s+|$)")
 QUESTION = re.compile(r"[A-Z].{4,118}\?$")
 
@@ -116,6 +118,8 @@ _COUNTS = frozenset("])0123456789")  # with which a count ends
 def plain_name(words: str) -> str:
     """A name as the table has it: no case, colon, count or question mark."""
     plain = key(words.rstrip("?:： |\t"))
+    if plain[-2:] == "..":
+        plain = plain.rstrip(".")  # dots that lead to the value
     if plain[-1:] in _COUNTS:
         plain = _COUNTED.sub("", plain)
     return plain.rstrip("?:： ")
@@ -221,6 +225,11 @@ def parted(
         if asked.name and asked.holds():
             names = inside.get(asked.name) or inside.setdefault(asked.name, {**known, **WITHIN[asked.name]})
         if ("\t" in line.words or "|" in line.words) and (
+            taken := _by_language(body[number : number + 40], parts, known, kept, own)
+        ):
+            done = number + taken
+            continue
+        if ("\t" in line.words or "|" in line.words) and (
             found := _table(body[number : number + 2000], context, names, known, kept, own)
             or _turned(body[number : number + _MOST_ROWS], context, kept, own)
         ):
@@ -228,6 +237,13 @@ def parted(
             done = number + found[0]
             continue
         following = body[number + 1] if number + 1 < len(body) else None
+        if parts[-1].name in CRITERIA and _ends_criteria(
+            line, following, body[number + 2 : number + 3], parts[-1], names, kept
+        ):
+            arms = ARM_NAMED.match(line.words) is not None
+            parts.append(Part("interventions" if arms else "heading", NOTHING, NOTHING, "", False, [line]))
+            context = Context()
+            continue
         part = _next(line, following, body, number, parts[-1], names, context)
         if line.text.start in counted and (part is None or part.name not in CRITERIA):
             name, type_ = alone(line.text, known)
@@ -238,12 +254,128 @@ def parted(
             parts.append(Part("inclusion", NOTHING, NOTHING, "Inclusion criteria", False, [line]))
             parts.append(Part("exclusion", NOTHING, NOTHING, excluded.words, False, []))
         elif part is None:
+            if _in_next_row(parts[-1], line, kept):
+                parts.append(Part("heading", NOTHING, NOTHING, "", False, []))
             parts[-1].lines.append(line)
         else:
             _in_one_cell(parts[-1], part, line, kept)
             parts.append(part)
             context = context.after(part)
     return parts
+
+
+def _by_language(body: Sequence[Line], parts: list[Part], known: Names, kept: str, own: Callable[[int, int], None]) -> int:
+    """How many lines are a table whose heads are languages: its English column, or the first, is the value of the name above
+    it.
+    """
+    heads = [LANGUAGES.get(cell.value.strip().casefold(), "") for cell in cells_of(body[0])]
+    if len(heads) < 2 or not all(heads) or parts[-1].lines:
+        return 0
+
+    def ends(text: Text) -> bool:
+        bare = plain_name(text.value.strip("#*_ "))
+        return (
+            bare in known
+            or bool(alone(text, known)[0])
+            or text.value.casefold() in LANGUAGES
+            or text.value.endswith((":", "："))
+        )
+
+    taken, rows = rows_below(kept, body, len(heads), ends, own)
+    if not rows:
+        return 0
+    chosen = heads.index("en") if "en" in heads else 0
+    name = parts[-1]
+    for row in rows:
+        name.lines += row[chosen]
+    others = [line for row in rows for column, cell in enumerate(row) for line in cell if column != chosen]
+    for line in others:
+        parts.append(Part("said", NOTHING, NOTHING, name.words or "Translation", False, [line]))
+    parts.append(Part("heading", body[0].text, NOTHING, "", False, []))
+    return 1 + taken
+
+
+def _in_next_row(within: Part, line: Line, kept: str) -> bool:
+    """Whether a row of several cells stands right under a row whose one cell is a name: that has no value, then."""
+    if within.lines or within.inline or within.name in CRITERIA or not within.label.value or len(cells_of(line)) < 2:
+        return False
+    end = within.label.pieces[-1].start + within.label.pieces[-1].length
+    return within.name not in ("interventions", "outcomes", *OUTCOME_LISTS) and _ONE_CELL.match(kept, end) is not None
+
+
+def _ends_criteria(line: Line, following: Line | None, then: Sequence[Line], within: Part, known: Names, kept: str) -> bool:
+    """Whether a line among criteria is another heading of the page, though nobody knows it.
+
+    It stands alone between gaps, as wide a gap above it as above the heading of the criteria, or it is a row of one cell above
+    rows with names; and no list follows it, which might be more of the criteria.
+    """
+    words = line.words
+    if line.blank and within.lines and ARM_NAMED.match(words) and all(map(_has_mark, within.lines)):
+        return True
+    if not within.lines or is_listed(line) or len(words) > LONGEST_LABEL or words[-1] in ".;," or following is None:
+        return False
+    if _heading_of(words) or alone(line.text, known)[0] in CRITERIA or _of_group(line, within):
+        return False
+    end = line.text.start + len(line.text)
+    if (
+        len(cells_of(line)) == 1
+        and within.inline
+        and "|" in kept[within.label.start : within.lines[0].text.start]
+        and _ONE_CELL.match(kept, end)
+    ):
+        cells = cells_of(following)
+        last = within.lines[-1].text
+        closed = _ONE_CELL.match(kept, last.start + len(last)) is not None
+        return closed and len(cells) > 1 and alone(cells[0], known)[0] not in ("", *CRITERIA)
+    head = within.head.text if within.head is not None else within.label
+    wide = 2 if within.inline else _gap(kept, head.start) if head.value else 0
+    if line.blank and head.value and line.indent < _indent(kept, head.start) and not _speaks_of_it(words):
+        return True  # less deep than the heading of the criteria: what these stand under has ended
+    marked = _is_marked(kept, line.text.start) and (within.inline or not head.value or _is_marked(kept, head.start))
+    if marked and line.blank and _in_marks(within) and not is_listed(following) and not line.words.endswith(":"):
+        return True  # bold as the heading of the criteria is, behind a list, and no list below it
+    if wide < 2 or not line.blank or not following.blank or is_listed(following) or _gap(kept, line.text.start) < wide:
+        return False
+    return not (then and is_listed(then[0])) and not any(map(str.isdigit, words))
+
+
+def _in_marks(within: Part) -> bool:
+    """Whether lines of a part are items with marks, or go on below one."""
+    return _has_mark(within.lines[0]) and all(
+        _has_mark(line) or (not line.blank and line.words[0].islower()) for line in within.lines
+    )
+
+
+def _has_mark(line: Line) -> bool:
+    """Whether a line begins as an item of a list or form does."""
+    return is_listed(line) or line.words[0] in "[☑☒☐✓✔"
+
+
+def _speaks_of_it(words: str) -> bool:
+    """Whether words may still be about who takes part."""
+    tokens = {token.casefold() for token in _WORD.findall(words)}
+    return bool(tokens & (_ASKING_WORDS & {"inclusion", "exclusion", "criteria", "criterion", "eligible", "excluded", "if"}))
+
+
+_ONE_CELL = re.compile(r"[ \t]*\|[ \t]*(?:\n|$)")
+
+
+def _is_marked(kept: str, start: int) -> bool:
+    """Whether the marks of a heading or of bold words stand before a place."""
+    return start > 0 and kept[start - 1] in "*_"
+
+
+def _indent(kept: str, start: int) -> int:
+    """How deep the line stands in which a place is."""
+    begin = kept.rfind("\n", 0, start) + 1
+    line = kept[begin : begin + 400].split("\n")[0]
+    return len(line) - len(line.lstrip())
+
+
+def _gap(kept: str, start: int) -> int:
+    """How many blank lines stand above a place."""
+    above = kept[max(0, start - 80) : start]
+    return above[len(above.rstrip()) :].count("\n") - 1
 
 
 def _next(
@@ -338,6 +470,7 @@ def _pairs(cells: Sequence[Text], known: Names) -> bool:
     )
 
 
+_NUMERIC_DAY = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{4}")
 _BESIDE = re.compile(r"\s?:\s+(?=\S)")
 
 
@@ -353,7 +486,15 @@ def _side_by_side(line: Line, known: Names) -> list[Line]:
     for mark in _BESIDE.finditer(words):
         begin = starts[-1][1] if starts else 0
         places = [begin, *(begin + blank.end() for blank in re.finditer(r"\s+", words[begin : mark.start()]))]
-        name = next(((at, known[plain]) for at in places if (plain := plain_name(words[at : mark.start()])) in known), None)
+        names = ((at, plain_name(words[at : mark.start()])) for at in places)
+        name = next(
+            (
+                (at, told)
+                for at, plain in names
+                if (told := known.get(plain, "") or (_in_two_languages(plain, known) if "/" in plain else ""))
+            ),
+            None,
+        )
         if name is None or (not starts and name[0]) or (starts and name[0] == begin):
             return [line]
         starts.append((name[0], mark.end(), name[1]))
@@ -365,7 +506,8 @@ def _side_by_side(line: Line, known: Names) -> list[Line]:
     for (start, behind, field), piece in zip(starts, pieces, strict=True):
         value = piece.text.part(behind - start)
         number = field in ("nctId", "orgStudyId", "secondaryId") and " " not in value.value and re.search(r"\d", value.value)
-        if not (number or (field in FIELDS and fits(field, value))):
+        day = field in FIELDS and FIELDS[field].shape == "date" and _NUMERIC_DAY.fullmatch(value.value) is not None
+        if not (number or day or (field in FIELDS and fits(field, value))):
             return [line]
     return pieces
 
@@ -425,7 +567,9 @@ def _table(
             ]
         else:
             slots = [slot or how for slot, how in zip(slots, asked, strict=True)]
-    if not (whole or (len(told) > 1 and all(slots[:2]))):
+    if not whole and not found and len(slots) > _MANY and 2 * len(told) > len(slots) and _goes_on(body, len(heads)):
+        slots, whole = [slot or "said" for slot in slots], True
+    if not (whole or (len(told) > 1 and all(slots[:2]))) or (len(slots) == 2 and slots[0] == slots[1] and slots[0] in FIELDS):
         return None
     if len(slots) == 2 and len(told) < 2 and not told_how:
         # A name and its value look like two columns: both heads have to be columns of this kind of table.
@@ -472,6 +616,7 @@ _ASKED: Mapping[str, Mapping[str, str]] = {
 }
 """How the head of a column asks → context → what stands below it: `How it is measured`, `What participants receive`."""
 _MOST_ROWS = 60
+_MANY = 3
 
 
 def _goes_on(body: Sequence[Line], columns: int) -> bool:
@@ -717,7 +862,7 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         bare = line.text.cut(0, sourced.start())
         kind = _heading_of(bare.value) or alone(line.text, known)[0] or near(bare, known) or "unknown"
         return Part(kind, line.text, NOTHING, words, False, [])
-    if grouped := _of_group(line, within):
+    if (grouped := _of_group(line, within)) and not ("/" in words and alone(line.text, known)[0] == grouped):
         return Part(grouped, NOTHING, NOTHING, words, False, [], head=line)
     kind = _heading_of(words, within.name if within.name in ("inclusion", "exclusion") else "", bulleted=line.bulleted)
     if kind == "criteria" and ": " in words:
@@ -794,7 +939,7 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
             name = "conditions"
         if not name and within.name not in RUNNING:
             name = near(label, known)
-        sure = fits(name, value) or name in CRITERIA | _NEVER
+        sure = fits(name, value) or name in CRITERIA | _NEVER or _fits_in_part(name, value)
         of_row = "\t" in mark.group() and within.inline
         in_row = (":" not in mark.group() or of_row) and " " in label.value and plain_name(label.value) not in _AMBIGUOUS
         if running and within.name in CRITERIA and name[-3:] == "Age" and not sure:
@@ -1193,6 +1338,8 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
             return alone(label.part(mixed.end()), known)
         if (behind := _EASTERN_BEHIND.search(words)) and behind.start() and not EASTERN.search(words, 0, behind.start()):
             return alone(label.cut(0, behind.start()), known)
+    if "/" in plain and not _PARTS.search(words.rstrip(" :：|")) and (both := _in_two_languages(plain, known)):
+        return both, NOTHING
     if words[-1:] == ")" and (unit := _IN_YEARS.search(words)) and (name := known.get(plain_name(words[: unit.start()]), "")):
         return (name, NOTHING) if name in ("minimumAge", "maximumAge", "ages") else ("", NOTHING)
     if coded := _CODE.match(words):
@@ -1215,6 +1362,37 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
         if WITHIN.get(_OPENED.get(known.get(head, ""), ""), {}).get(tail) == "timeFrame":
             return "timeFrame", NOTHING  # `Primary outcome(s) - Time of assessment(s)`
     return "", NOTHING
+
+
+def _in_two_languages(plain: str, known: Names) -> str:
+    """What `einschlusskriterien / inclusion criteria` stands for: names on both sides of a slash that stand for one thing, or
+    one that is known beside one that nobody knows, as where the page says each name in two languages.
+    """
+    pieces = [piece for piece in re.split(r"\s*/\s*", plain) if piece]
+    if not 2 <= len(pieces) <= 3:
+        return ""
+    found = {known.get(piece) or known.get(_behind_bracket(piece), "") for piece in pieces}
+    told = found - {""}
+    untold = [piece for piece in pieces if not (known.get(piece) or known.get(_behind_bracket(piece)))]
+    if any(len(piece.split()) > 6 or _begins_known(piece, known) for piece in untold):
+        return ""  # a name, and a value behind the second
+    if len(told - {"said", "heading"}) == 1 and (len(found) == 1 or " / " in plain or not plain.isascii()):
+        return (told - {"said", "heading"}).pop()
+    if "" not in found and told <= {"said", "heading"}:
+        return "heading" if "heading" in told else "said"
+    return told.pop() if len(told) == 1 and len(found) == 1 else ""
+
+
+_PARTS = re.compile(r"[\t|:：]")
+
+
+def _begins_known(piece: str, known: Names) -> bool:
+    words = piece.split(" ")
+    return any(" ".join(words[:end]) in known for end in range(2, len(words)))
+
+
+def _behind_bracket(piece: str) -> str:
+    return re.sub(r"[(（][^()（）]*[)）]$", "", piece).strip()
 
 
 _IN_YEARS = re.compile(r"\s*\((?:in )?(?:years?|yrs|jahre|años|ans|anni)\)$", re.IGNORECASE)
@@ -1303,12 +1481,27 @@ def _spaced(line: Line, known: Names, *, shaped: bool) -> Part | None:
     return None
 
 
+def _fits_in_part(name: str, value: Text) -> bool:
+    """Whether a value is said in two languages (`Alle / All`), and fits in one of them."""
+    if (
+        name not in FIELDS
+        or " / " not in value.value
+        or len(value) > LONGEST_LABEL
+        or FIELDS[name].shape in ("text", "date", "count")
+    ):
+        return False
+    cuts = [(mark.start(), mark.end()) for mark in re.finditer(" / ", value.value)]
+    starts = [0, *(end for _, end in cuts)]
+    return any(fits(name, value.part(a, b)) for a, b in zip(starts, [*(at for at, _ in cuts), len(value)], strict=True))
+
+
 def fits(name: str, value: Text) -> bool:
     """Whether a value has the shape of a field, where that is more than any text."""
     field = FIELDS.get(name)
     if field is None:
         return False
-    text = value = latin_of(unbulleted(value))
+    whole = unbulleted(value)
+    text = value = latin_of(whole)
     if name == "phases":
         return NORMALISERS["phase number"](text.value) is not None
     if field.kind == "ages":
@@ -1322,7 +1515,9 @@ def fits(name: str, value: Text) -> bool:
     if NORMALISERS[field.shape](text.value) is not None:
         return True
     shape = {"minimumAge": "least age", "maximumAge": "greatest age"}.get(name, field.shape) + OTHER
-    return shape in NORMALISERS and NORMALISERS[shape](text.value) is not None
+    return shape in NORMALISERS and (
+        NORMALISERS[shape](text.value) is not None or (whole is not text and NORMALISERS[shape](whole.value) is not None)
+    )
 
 
 _AGES = re.compile(

@@ -25,7 +25,8 @@ NAMES: Mapping[str, str] = {
     "código de protocolo del promotor; código del protocolo; número de protocolo; n° de protocole; "
     "numéro de protocole; code protocole; référence du protocole; prüfplannummer; prüfplancode; protokoll-nr.; "
     "protokoll-code; codice protocollo; numero di protocollo; protocolnummer",
-    "secondaryId": "sekundäre ids; identificadores secundarios; identificador secundario; identificadores secundários; "
+    "secondaryId": "ander register; andere registers; "
+    "sekundäre ids; identificadores secundarios; identificador secundario; identificadores secundários; "
     "weitere ids; in anderen registern vergebene nummern; 在其它机构的注册号; 他の登録番号; n° eudract; "
     "numéro eudract; n° id rcb; eudract-nr.; eudract-nummer; eudract-nr; eu-ct-nummer; número eudract; nº eudract; "
     "código eudract; numero eudract; eudract nummer",
@@ -49,7 +50,10 @@ NAMES: Mapping[str, str] = {
     "estado reclutamiento; situação; situação do estudo; stato; stato dello studio; stato del reclutamento; "
     "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus; "
     "试验状态",
-    "start": "fecha de inclusión del primer sujeto; fecha de inclusión del primer paciente; studienbeginn; "
+    "start": "einschluss des ersten teilnehmers; first pat. in; first pat in; fpi; fpfv; first subject in; "
+    "estimated date first subject enrolled; actual start of trial; "
+    "(verwachte) startdatum; verwachte startdatum; fecha de inclusión del primer sujeto; "
+    "fecha de inclusión del primer paciente; studienbeginn; "
     "tatsächlicher studienbeginn; datum des einschlusses des ersten teilnehmers; fecha de la primera inclusión; "
     "fecha de inicio; fecha de inicio del estudio; fecha de inicio del reclutamiento; "
     "data do primeiro recrutamento; data de início; data prevista do primeiro recrutamento; "
@@ -62,7 +66,8 @@ NAMES: Mapping[str, str] = {
     "data inizio studio; inizio dello studio; inizio arruolamento; data de início do estudo; "
     "início do recrutamento; startdatum onderzoek; start inclusie",
     "primaryCompletion": "자료수집종료일",
-    "completion": "geplantes ende; voraussichtliches ende; studienende; tatsächliches studienende; "
+    "completion": "studienabschluss; study closing (lplv); study closing; "
+    "geplantes ende; voraussichtliches ende; studienende; tatsächliches studienende; "
     "fecha de finalización; fecha de fin del estudio; data de conclusão; data de término; date de fin; "
     "実施期間（終了日）; 試験終了日; 연구종료일; geplantes studienende; ende der studie; "
     "voraussichtliches studienende; enddatum; date de fin prévue; date de fin d'étude; date de fin de l'étude; "
@@ -70,7 +75,8 @@ NAMES: Mapping[str, str] = {
     "fecha de finalización del estudio; fecha de finalización prevista; fin del estudio; "
     "fecha prevista de finalización; data di fine; data fine; data fine studio; fine dello studio; "
     "data de término do estudo; data de encerramento; einddatum",
-    "firstSubmit": "registrierungsdatum; registrierungsdatum in drks; fecha de registro; data de registro; "
+    "firstSubmit": "datum registratie; "
+    "registrierungsdatum; registrierungsdatum in drks; fecha de registro; data de registro; "
     "data do registro; date d'enregistrement; 初回公表日; 登録日; 注册时间; registriert am; enregistré le; "
     "fecha de registro en el registro; data di registrazione; registratiedatum",
     "lastUpdatePost": "letzte aktualisierung; letzte aktualisierung in drks; última actualización; "
@@ -87,7 +93,8 @@ NAMES: Mapping[str, str] = {
     "collaborators": "sekundärer sponsor; weitere sponsoren; promotor secundario; patrocinador secundario; "
     "patrocinadores secundarios; patrocinadores secundários; patrocinador secundário; 副次スポンサー; "
     "kooperationspartner; kooperierende einrichtungen; collaborateurs; partenaires; colaboradores; collaboratori",
-    "briefSummary": "kurzbeschreibung; allgemeinverständliche kurzbeschreibung; kurzzusammenfassung; resumen; "
+    "briefSummary": "samenvatting onderzoek; "
+    "kurzbeschreibung; allgemeinverständliche kurzbeschreibung; kurzzusammenfassung; resumen; "
     "breve resumen; resumo; resumo breve; résumé; 연구요약; 研究の概要; zusammenfassung; studienziel; "
     "ziel der studie; ziele der studie; beschreibung der studie; résumé de l'étude; objectif; objectif principal; "
     "objectifs; objectif de l'étude; objectif de l'essai; but de la recherche; descripción; "
@@ -121,11 +128,13 @@ NAMES: Mapping[str, str] = {
     "nº de pacientes; número previsto de participantes; tamaño muestra; participantes previstos; "
     "numero di pazienti; numero di partecipanti; numerosità campionaria; número de participantes previsto; "
     "número de voluntários; aantal deelnemers; aantal proefpersonen; 目标入组人数",
-    "allocation": "zuteilung; zuteilung zur intervention; asignación; tipo de asignación; método de asignación; "
+    "allocation": "toewijzing; "
+    "zuteilung; zuteilung zur intervention; asignación; tipo de asignación; método de asignación; "
     "alocação; tipo de alocação; répartition; 無作為化; 随机方法; 배정; randomisation; randomisierung; "
     "aleatorización; randomización; asignación de los participantes; randomizzazione; randomisatie; randomização; "
     "allocation des sujets; 随机化",
-    "interventionModel": "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; "
+    "interventionModel": "onderzoeksmodel; "
+    "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; "
     "modelo de intervención; desenho da intervenção; modèle d'intervention; 割付; 设计类型; 중재모형; "
     "modèle de l'étude; studienmodell; modello di intervento",
     "primaryPurpose": "zweck; studienzweck; propósito; propósito del estudio; objetivo principal del estudio; "
@@ -193,7 +202,9 @@ NAMES: Mapping[str, str] = {
     "outcomes": "endpunkte; desenlaces; desfechos; 测量指标; 評価項目; 결과변수; zielgrößen; zielkriterien; "
     "critères d'évaluation; critères de jugement; variables; variables de evaluación; variables de resultado; "
     "endpoint dello studio; esiti; uitkomstmaten; medidas de resultado",
-    "interventions": "interventionsgruppen, beobachtungsgruppen; interventionen; interventionen, beobachtungsgruppen; "
+    "interventions": "proefbehandeling; "
+    "interventie; interventies; interventionsgruppen, beobachtungsgruppen; interventionen; "
+    "interventionen, beobachtungsgruppen; "
     "intervención; intervenciones; intervención(es); intervenções; intervenção; interventions étudiées; "
     "介入の内容; 干预措施; 중재내용; behandlungsarme; studienarme; behandlung; prüfpräparat; prüfpräparate; "
     "prüfmedikation; studienmedikation; therapie; therapien; bras de traitement; traitements; traitement; "
@@ -203,10 +214,12 @@ NAMES: Mapping[str, str] = {
     "tratamentos; tratamento",
     "timeFrame": "zeitpunkt; zeitpunkte; momento de medición; momento de medida; momento da avaliação; 評価時期; "
     "测量时间点; 평가시기; plazo; momento; délai; tempo; moment de l'évaluation; zeitrahmen; messzeitpunkt",
-    "countries": "länder der rekrutierung; rekrutierungsländer; país de reclutamiento; países de reclutamiento; país; "
+    "countries": "land; "
+    "länder der rekrutierung; rekrutierungsländer; país de reclutamiento; países de reclutamiento; país; "
     "países; país de recrutamento; países de recrutamento; pays de recrutement; 募集国; 国; 国家; pays; "
     "pays participants; länder; teilnehmende länder; paesi; paesi partecipanti; landen",
-    "said": "untersuchungszweck; internetseite der studie; wissenschaftliche kurzbeschreibung; freitext; kontrolle; "
+    "said": "controle; contactpersoon; bron; "
+    "untersuchungszweck; internetseite der studie; wissenschaftliche kurzbeschreibung; freitext; kontrolle; "
     "registrierungsart; wer ist verblindet; wichtigste studienmerkmale; rekrutierungsorte; adressen; "
     "ethikkommission; ansprechpartner; kontakt; telefon; e-mail; finanzierung; finanzierungsquellen; "
     "geplanter studienabschluss; fuente de financiamiento; fuentes de financiación; "
@@ -252,7 +265,8 @@ def _words(table: Mapping[str, str]) -> dict[str, str]:
 VALUES: Mapping[str, Mapping[str, str]] = {
     "status": _words(
         {
-            "RECRUITING": "ongoing, recruiting; authorised, recruiting; accepting new patients; "
+            "RECRUITING": "open, recruiting patients; open, recruiting; werving gestart en open; ongoing, recruiting; "
+                "authorised, recruiting; accepting new patients; "
                 "accepting new participants; open to accrual; open to enrollment; open to enrolment; "
                 "open for enrollment; accruing; enrolling; enrolling now; now enrolling; now recruiting; "
                 "open to new patients; open to new participants; ouvert aux inclusions; ouverte aux inclusions; "
@@ -275,14 +289,16 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "not yet started recruiting; rekrutierung geplant; aún no reclutando; todavía no reclutando; "
                 "ainda não recrutando; 募集前; 尚未开始; 모집예정; recruitment not started; "
                 "not yet recruiting participants",
-            "COMPLETED": "complete: follow up complete; complete: follow-up complete; studie abgeschlossen; "
+            "COMPLETED": "complété; complétée; complete: follow up complete; complete: follow-up complete; "
+                "studie abgeschlossen; "
                 "studie beendet; étude terminée; essai terminé; ensayo finalizado; ensayo completado; "
                 "estudio finalizado; studio concluso; studio completato; completato; concluso; onderzoek afgerond; "
                 "afgerond; voltooid; encerrado; complete; recruiting complete, study complete; study complete; "
                 "study completed; trial completed; finished; completed (has results); "
                 "rekrutierung abgeschlossen, studie abgeschlossen; completado; concluído; finalizado; "
                 "estudio completado; terminé; 研究終了; 试验完成; 已完成; 연구종료",
-            "ACTIVE_NOT_RECRUITING": "complete: follow up continuing; complete: follow-up continuing; "
+            "ACTIVE_NOT_RECRUITING": "closed to enrollment; closed to enrolment; complete: follow up continuing; "
+                "complete: follow-up continuing; "
                 "ongoing, recruitment ended; closed to accrual; active, closed to accrual; "
                 "active, closed to recruitment; closed - in follow-up; closed to recruitment, in follow-up; "
                 "recruitment complete, follow-up continuing; en cours, fermé aux inclusions; in nachbeobachtung; "
@@ -307,7 +323,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     ),
     "study type": _words(
         {
-            "INTERVENTIONAL": "interventionnelle; interventionnel; étude interventionnelle; estudio intervencional; "
+            "INTERVENTIONAL": "interventie onderzoek; interventieonderzoek; interventional (drug); "
+                "interventional (device); interventional (behavioural); interventional (behavioral); interventionnelle; "
+                "interventionnel; étude interventionnelle; estudio intervencional; "
                 "estudio de intervención; interventistico; interventistica; sperimentale; interventioneel; "
                 "therapiestudie; interventionelle studie; ensayo clínico; essai clinique; sperimentazione clinica; "
                 "clinical interventional study; intervention; intervention study; interventional trial; "
@@ -339,11 +357,11 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "masculino e feminino; feminino e masculino; hombres y mujeres; mujeres y hombres; hommes et femmes; "
                 "les deux; tous; 男性・女性; 女性・男性; 男女; 男女両方; 男女均可; 男女兼有; 남녀; 남녀모두; 모두; "
                 "둘다; 둘 다; 男+女",
-            "FEMALE": "women and girls; girls; frauen; nur frauen; féminin; femme; mujer; solo mujeres; sólo mujeres; "
+            "FEMALE": "f; women and girls; girls; frauen; nur frauen; féminin; femme; mujer; solo mujeres; sólo mujeres; "
                 "femmine; donne; solo donne; femmina; vrouwen; alleen vrouwen; mulheres; female only; females only; "
                 "only female; only females; women; women only; weiblich; nur weiblich; femenino; feminino; mujeres; "
                 "femmes; 女性; 女; 여성; 여자",
-            "MALE": "men and boys; boys; männer; nur männer; masculin; homme; hombre; varones; solo hombres; "
+            "MALE": "m; men and boys; boys; männer; nur männer; masculin; homme; hombre; varones; solo hombres; "
                 "sólo hombres; maschi; uomini; solo uomini; maschio; mannen; alleen mannen; homens; male only; "
                 "males only; only male; only males; men; men only; männlich; nur männlich; masculino; hombres; hommes; "
                 "男性; 男; 남성; 남자",
@@ -351,7 +369,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     ),
     "allocation": _words(
         {
-            "RANDOMIZED": "randomizzato; randomizzata; gerandomiseerd; ja, randomisiert; étude randomisée; "
+            "RANDOMIZED": "randomized-controlled; randomised-controlled; aléatoire; randomisiert, kontrolliert; "
+                "randomizzato; randomizzata; gerandomiseerd; ja, randomisiert; étude randomisée; "
                 "essai randomisé; rct; randomized controlled study; randomised controlled study; "
                 "randomized controlled trial; randomised controlled trial; randomized study; randomised study; "
                 "randomized, controlled; randomly allocated; randomisiert; randomisierte kontrollierte studie; "
@@ -692,9 +711,45 @@ def month_first(words: str) -> str | None:
     return _dated(match[4], match[1], match[3]) if match else None
 
 
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar jänner janvier janv enero ene janeiro gennaio gen januari",
+            "february feb februar février févr fevrier febrero fevereiro fev febbraio februari",
+            "march mar märz maerz mrz mars marzo março marco maart mrt",
+            "april apr avril avr abril abr aprile",
+            "may mai mayo maio maggio mag mei",
+            "june jun juni juin junio junho giugno giu",
+            "july jul juli juillet juil julio julho luglio lug",
+            "august aug août aout agosto ago augustus",
+            "september sep sept septembre septiembre setembro set settembre",
+            "october oct oktober okt octobre octubre outubro out ottobre ott",
+            "november nov novembre noviembre novembro",
+            "december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NAMED_MONTH = re.compile(
+    r"(?:le |el |den |am |op )?(?:(?P<day>\d{1,2})(?:er|st|nd|rd|th)?[.]? (?:de )?)?"
+    r"(?P<month>[^\W\d_]{3,10}\.?)(?:[ -](?:de )?|, )"
+    r"(?P<year>\d{4})"
+)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[ -](?P<month>[a-z]{3,9})\.?[ -](?P<day>\d{1,2})")
+"""`15 mai 2031`, `OCT-2031`; `2030 Jan 14`."""
+
+
 def _eastern_date(words: str) -> str | None:
     """`2022年7月1日`, `2022년 7월 1일`, or a date with a time of day behind it."""
     words = squeeze(words[:60]).strip()
+    if named := _NAMED_MONTH.fullmatch(words.casefold()) or _YEAR_FIRST.fullmatch(words.casefold()):
+        number = _MONTHS.get(named["month"].rstrip("."))
+        if number is None:
+            return None
+        day = named.groupdict().get("day")
+        return _dated(named["year"], str(number), day) if day else f"{named['year']}-{number:02}"
     if spelled := re.fullmatch(r"(\d{4})\s*Year\s*(\d{1,2})\s*Month(?:\s*(\d{1,2})\s*Day)?", words):
         known_month: str | None = NORMALISERS["date"](f"{spelled[1]}-{int(spelled[2]):02}")
         return _dated(*spelled.groups()) if spelled[3] else known_month

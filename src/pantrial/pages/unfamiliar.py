@@ -8,6 +8,7 @@ lets somebody in. What stands under a heading of other trials is nothing of this
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -87,12 +88,17 @@ def run(source: Source, layout: Layout) -> Reading:
             page.ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", line.span)
         else:
             body += _bare(page, line)
+    body = _bracketed(
+        page, _quoted(page, _uncounted_items(page, _continued(_without_running(page, body), source.text, layout.labels)))
+    )
+    body = _cut_short(body)
     body = [
         piece
         for above, line in pairwise([None, *body])
         if line is not None
         for piece in ([line] if _is_row(above, line, layout.labels) else _told_apart(page, line))
     ]
+    body = _labels_below(_without_front(page, body), layout.labels)
     body, counted = _unnumbered(page, body, layout.labels)
     start = _menu(body, layout.labels)
     top, *parts = parted(body[start:], layout.labels, source.text, counted, page.ledger.own)
@@ -106,6 +112,7 @@ def run(source: Source, layout: Layout) -> Reading:
     _loose(page, _top(page, top.lines, titled, body))
     parts = armed(parts, source.text)
     _interventions(page, parts)
+    _twice_told(parts)
     _of_types(parts, order)
     _numbered(parts)
     tabled = {number for number in range(len(parts)) if _table_of_outcomes(page, parts[number : number + 4])}
@@ -125,6 +132,179 @@ def run(source: Source, layout: Layout) -> Reading:
         others = {line.text.start for part in parts if part.name == "related" for line in part.lines}
         _only_id(page, [line for line in body if line.text.start not in others])
     return finished(source, page, body, several=len(parts) > 1)
+
+
+_PAGE_NUMBER = re.compile(
+    r"(?:.{0,80}\s)?page:? \d{1,3}(?: ?(?:of|/) ?\d{1,3})?$|\d{1,3} ?/ ?\d{1,3}$|- ?\d{1,3} ?-$", re.IGNORECASE
+)
+
+
+def _without_running(page: Page, body: list[Line]) -> list[Line]:
+    """The lines without what a printed document repeats at the edges of its pages: their numbers, and what stands beside them
+    again and again. A sentence that such an edge cuts goes on behind it.
+    """
+    numbers = [at for at, line in enumerate(body) if len(line.words) < 120 and _PAGE_NUMBER.match(line.words)]
+    if len(numbers) < 2 or len({body[at].words for at in numbers}) < 2:
+        return body
+    often = Counter(line.words for line in body)
+    edges = set(numbers)
+    for number in numbers:
+        for step in (-1, 1):
+            at = number + step
+            while 0 <= at < len(body) and abs(at - number) <= _EDGE and (often[body[at].words] > 1 or at in edges):
+                edges.add(at)
+                at += step
+    repeated = {body[at].words for at in edges}
+    left: list[Line] = []
+    for at, line in enumerate(body):
+        if at in edges or (line.words in repeated and often[line.words] > 1):
+            page.ledger.boil(line.text)
+            continue
+        behind = at - 1 in edges or (at and body[at - 1].words in repeated and often[body[at - 1].words] > 1)
+        last = left[-1].words if left else "."
+        if behind and line.words[0].islower() and last[-1] not in ".;:?!":
+            left[-1] = Line(join(" ", [left[-1].text, line.text]), left[-1].indent, left[-1].blank)
+        else:
+            left.append(line)
+    return left
+
+
+_EDGE = 4  # lines of a page's head or foot
+_COLUMN = re.compile(r"(?<=\S)(?: {2,}|: +)(?=\S)")
+
+
+def _continued(body: list[Line], kept: str, known: Names) -> list[Line]:
+    """The lines, with each that goes on in its row's second column joined to the row: right below the value's beginning."""
+    left: list[Line] = []
+    column = item = -1
+    for line in body:
+        indent = line.text.start - (kept.rfind("\n", 0, line.text.start) + 1)
+        of_item = item >= 2 and indent == item and line.words[0].islower() and line.words[-1] not in ":："
+        if indent != line.indent:  # behind marks, which begin a line of its own
+            of_item, column = False, -1
+        if left and not line.blank and of_item and left[-1].words[-1] not in ".;:?!":
+            last = left[-1]
+            left[-1] = Line(join(" ", [last.text, line.text]), last.indent, last.blank)
+            continue
+        if (
+            left
+            and not line.blank
+            and column >= _DEEP
+            and indent == column
+            and not is_listed(line)
+            and not _is_head(line, known)
+        ):
+            last = left[-1]
+            left[-1] = Line(join(" ", [last.text, line.text]), last.indent, last.blank)
+            continue
+        mark = _ITEM_MARK.match(line.words)
+        item = indent + mark.end() if mark else -1
+        ends = [match.end() for match in _COLUMN.finditer(line.words[:_WIDE])]
+        column = indent + ends[0] if ends and "\t" not in line.words and "|" not in line.words else -1
+        left.append(line)
+    return left
+
+
+def _is_head(line: Line, known: Names) -> bool:
+    """Whether a line may be a name or a heading, which no line above it goes on with."""
+    return line.words[-1] in ":：" or bool(alone(line.text, known)[0]) or limit_of(line, known) is not None
+
+
+_ITEM_MARK = re.compile(r"\(?\d{1,2}(?:[.)] +|  +)(?=\S)|[*•-] +(?=\S)")
+_COUNTED_ITEM = re.compile(r"(\d{1,2}) {2,}(?=[^\W\d_])")
+
+
+def _uncounted_items(page: Page, body: list[Line]) -> list[Line]:
+    """The lines without numbers that only two blanks part from an item (`1  Age of 6 months`), where they count on."""
+    counts = [int(match[1]) if (match := _COUNTED_ITEM.match(line.words)) else 0 for line in body]
+    left: list[Line] = []
+    last = 0
+    for at, (line, count) in enumerate(zip(body, counts, strict=True)):
+        following = next((other for other in counts[at + 1 : at + 4] if other), 0)
+        if count and (count == last + 1 if last else count == 1 and following in (0, 1, 2)):
+            end = len(_COUNTED_ITEM.match(line.words)[0])  # type: ignore[index]  # it has a count
+            page.ledger.boil(line.text.cut(0, end).strip())
+            line = line_of(line.text.part(end), line)
+            last = count
+        elif count:
+            last = 0
+        else:
+            last = last if line.words[0].islower() else 0
+        left.append(line)
+    return left
+
+
+_CUT_SHORT = re.compile(r"(?:\b(?:or|and|of|the|with|without|in|for|to|a|an|by|from|versus|vs|on|at|than)|[a-z]-)$")
+_TITLES = re.compile(r"[*_]*(?:\w+ ){0,3}title(?: of [a-z ]{3,20})?\s*:", re.IGNORECASE)
+
+
+def _cut_short(body: list[Line]) -> list[Line]:
+    """The lines, with a title that its line cuts within a phrase (`… With or`) joined to the line below."""
+    left: list[Line] = []
+    for line in body:
+        last = left[-1] if left else None
+        cut = last is not None and not line.blank and _NARROW <= len(last.words) < _LONG and _TITLES.match(last.words)
+        if last is not None and cut and _CUT_SHORT.search(last.words) and ":" not in line.words[:20]:
+            left[-1] = Line(join(" ", [last.text, line.text]), last.indent, last.blank)
+        else:
+            left.append(line)
+    return left
+
+
+_NARROW = 40
+_DEEP = 12  # blanks before a line that goes on in a column
+_WIDE = 90
+_QUOTED = re.compile(r">[> ]*")
+
+
+def _quoted(page: Page, body: list[Line]) -> list[Line]:
+    """The lines of a page that an e-mail quotes, without the marks of that; what its writer adds is no part of the page."""
+    quoted = sum(line.words[0] == ">" for line in body)
+    if quoted < _SOME_QUOTED or 2 * quoted < len(body):
+        return body
+    left: list[Line] = []
+    blank = True
+    for line in body:
+        mark = _QUOTED.match(line.words)
+        if mark is None:
+            blank = True
+            continue
+        page.ledger.boil(line.text.cut(0, mark.end()).strip())
+        text = line.text.part(mark.end())
+        if not text.value:
+            blank = True
+            continue
+        left += _bare(page, Line(text, mark.end(), line.blank or blank))
+        blank = False
+    return left
+
+
+_SOME_QUOTED = 6
+_IN_BRACKETS = re.compile(r"\[(?P<name>[^\[\]]{3,90})\](?:\s+(?=\S)|$)")
+
+
+def _bracketed(page: Page, body: list[Line]) -> list[Line]:
+    """The lines, where a page writes its names in brackets (`[Phase]  2`), each name as one of a row: `Phase]  2`."""
+    found = [_IN_BRACKETS.match(line.words) for line in body]
+    if sum(match is not None for match in found) < _SOME_NAMES:
+        return body
+    left: list[Line] = []
+    for line, match in zip(body, found, strict=True):
+        if match is None:
+            left.append(line)
+            continue
+        page.ledger.boil(line.text.cut(0, 1))
+        end = match.end("name")
+        if match.end() == len(line.words):
+            page.ledger.boil(line.text.cut(end))
+            line = line_of(line.text.cut(1, end), line)
+        else:
+            line = line_of(line.text.cut(1), line)
+        left.append(line)
+    return left
+
+
+_SOME_NAMES = 4
 
 
 def _bare(page: Page, line: Line) -> list[Line]:
@@ -203,6 +383,47 @@ def _is_card(words: str) -> bool:
     return any(NORMALISERS[shape](words) is not None for shape in shapes) or fits("ages", Text(words, 0))
 
 
+def _without_front(page: Page, body: list[Line]) -> list[Line]:
+    """The lines without the data that a page saved as Markdown has of itself above its text (`date: …`, `tags: …`)."""
+    if not body or body[0].words != "---":
+        return body
+    end = next((at for at, line in enumerate(body[1:_FRONT], 1) if line.words == "---"), 0)
+    if not end or not all(_OF_FRONT.match(line.words) for line in body[1:end]):
+        return body
+    for line in body[: end + 1]:
+        page.ledger.boil(line.text)
+    return body[end + 1 :]
+
+
+_FRONT = 30
+_OF_FRONT = re.compile(r"[a-z][\w-]*:|- ")
+
+
+def _labels_below(body: list[Line], known: Names) -> list[Line]:
+    """The lines, with names that stand below their values (`642` over `Participants enrolled`) put above them.
+
+    So it is where, of short lines that take turns, more values fit the name below than the name above.
+    """
+    left = list(body)
+    at = 0
+    while at + 1 < len(left):
+        end, for_it, against = at, 0, 0
+        while end + 1 < len(left) and len(left[end].words) < _CARD and len(left[end + 1].words) < _CARD:
+            name = alone(left[end + 1].text, known)[0]
+            if not name or alone(left[end].text, known)[0] or left[end].bulleted:
+                break
+            for_it += fits(name, left[end].text)
+            against += end + 2 < len(left) and fits(name, left[end + 2].text)
+            end += 2
+        above = alone(left[at - 1].text, known)[0] if at else ""
+        if for_it > 2 and for_it > 2 * against and not fits(above, left[at].text):
+            for one in range(at, end, 2):
+                left[one], left[one + 1] = left[one + 1], left[one]
+        at = end if end > at else at + 1
+    return left
+
+
+_CARD = 60  # characters of a card's line
 _CHAIN = 4  # headings that count on, and whose names are known, before numbers are taken for a form's
 _COUNT = re.compile(r"(\d{1,2})[.)]?[ \t]+(?=[^\W\d_])")
 
@@ -358,7 +579,7 @@ def _of_cells(parts: Sequence[Part], kept: str) -> list[Part]:
     found: list[Part] = []
     for part in parts:
         found.append(part)
-        if len(part.lines) < 2 or part.name in CRITERIA | PROSE:
+        if len(part.lines) < 2 or part.name in CRITERIA or (part.name in PROSE and not part.inline):
             continue
         lines = part.lines
         closed = [_CLOSES.match(kept, line.text.start + len(line.text)) is not None for line in lines]
@@ -486,6 +707,30 @@ def _is_lay(part: Part) -> bool:
     return words.endswith("?") or (part.inline and "criteri" not in words)
 
 
+def _twice_told(parts: Sequence[Part]) -> None:
+    """Of a value that one row says in an Eastern script, and the next row in Latin letters, the second counts; of ages that
+    stand in two, the more exact ones.
+    """
+    for at, part in enumerate(parts):
+        told = part.name in _TOLD_TWICE and len(part.lines) == 1 and EASTERN.search(part.lines[0].words) is not None
+        latin = (
+            next((other for other in parts[at + 1 : at + 3] if other.name == part.name and other.lines), None) if told else None
+        )
+        if latin is not None and not EASTERN.search(latin.lines[0].words):
+            part.name = "said"
+            kind = parts[at + 1]
+            if latin.name == "outcome" and kind.name == "outcomeKind" and kind.lines and EASTERN.search(kind.lines[0].words):
+                kind.name = "said"
+    secondary = [part for part in parts if part.name == "ages" and "secondary" in part.words.casefold() and part.lines]
+    if secondary and fits("ages", secondary[0].lines[0].text):
+        for part in parts:
+            if part.name == "ages" and part is not secondary[0]:
+                part.name = "said"  # the groups of ages among which the trial's own limits are
+
+
+_TOLD_TWICE = frozenset(("briefTitle", "officialTitle", "acronym", "leadSponsor", "outcome"))
+
+
 def _of_types(parts: Sequence[Part], order: str) -> None:
     """Where a page has a day or number both as planned and as it came to be, the second counts, and the other is Said."""
     for before, part in pairwise(parts):
@@ -564,7 +809,7 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
             page.criteria.append((name, ledger.plain(part.head.text), False, True))
         criteria.read(
             page,
-            [piece for line in _asked(page, _unwrapped(body)) for piece in _counted_off(line)],
+            _between_semicolons(page, [piece for line in _asked(page, _unwrapped(body)) for piece in _counted_off(line)]),
             "" if name == "criteria" else name,
         )
     elif name in OUTCOME_LISTS:
@@ -589,6 +834,10 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
     elif kind in ("list", "names", "ids") or name == "phases":
         _several(page, part, again=again)
     elif body:
+        twice = len(body) > 1 and EASTERN.search(body[0].words) and not EASTERN.search(body[1].words) and not body[1].blank
+        if twice and FIELDS[name].shape == "text":
+            _say(page, part.words, body[0].text)
+            body = body[1:]
         _one(page, part, body[0].text, order)
         _loose(page, body[1:])
     if part.type and (name not in FIELDS or not FIELDS[name].type or ledger.get(FIELDS[name].type) is None):
@@ -619,6 +868,7 @@ def _ticked(page: Page, part: Part) -> None:
     part.lines = found if ticked else []
 
 
+_TICKED = re.compile(r"(?:\[[xX✓✔]\]|[☑☒✓✔✅])\s*\w")
 _SHORT = 3  # words of the shortest text
 
 
@@ -645,18 +895,32 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
     text = _without_bullet(page, text)
     if part.name == "studyType" and not fits("studyType", text) and fits("primaryPurpose", text):
         part.name, field = "primaryPurpose", FIELDS["primaryPurpose"]
+    text = _one_of_two(page, part, text, order)
+    if part.name in LIMITS and field.shape != "text" and not fits(part.name, text) and EASTERN.search(text.value):
+        only, latin = text.drop(_TRANSLATED), text.drop(_IDEOGRAPHS).squeezed()
+        spans = part.name == "ages" and age_span(latin.value) is not None
+        if only.value and (fits(part.name, only) or age_span(only.value)):
+            text = only
+        elif fits(part.name, latin) or spans:
+            text = latin
     half = _eastern_half(text) if field.shape != "text" and not fits(part.name, text) else NOTHING
     if half.value and fits(part.name, half):
         ledger.say(part.words, text.part(len(half)).part(1))  # what is told is `80歳以下`, and not `80age old under`
         ledger.boil(text.part(len(half)).cut(0, 1))
         text = half
-    else:
-        text = in_latin(page, text, part.words)
+    elif not (part.name in ("minimumAge", "maximumAge") and fits(part.name, text) and "/" not in text.value):
+        text = in_latin(page, text, part.words)  # the unit of an age may stand in another script behind its number
     if plain_name(text.value) == plain_name(part.words) or plain_name(text.value) == f"{plain_name(part.words)} details":
         ledger.boil(text)  # the name once more, as the head of what stands below it
         return
     if part.name == "acronym" and not page.empty(text) and not _ACRONYM.fullmatch(text.value):
         ledger.doubt("not-this-shape", f"The words after {part.words!r} are no such value.", text)
+        return
+    if part.name == "orgStudyId" and not _PROTOCOL.fullmatch(text.value):
+        _say(page, part.words, text)  # words of a protocol, and not its number
+        return
+    if part.name == "leadSponsor" and (_CLASS.fullmatch(text.value) or _REACHED.search(text.value)):
+        _say(page, part.words, text)  # of which kind the sponsor is, or whom to call there
         return
     if part.name == "nctId" and (number := _NUMBER_FIRST.match(text.value)) and NORMALISERS["registry id"](number.group(1)):
         page.assign(Labelled(part.name, part.label, part.type, text, part.words), text.cut(0, number.end(1)))
@@ -704,6 +968,43 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
         _type_by_name(page, part, field)
 
 
+_TRANSLATED = re.compile(r"\s*/\s*[A-Za-z<>=≤≥ -]+(?=[^A-Za-z<>=≤≥ -]|$)")
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[|\t]")
+_SLASHED = re.compile(r"\s+[/|·–—]\s+")
+
+
+def _one_of_two(page: Page, part: Part, text: Text, order: str) -> Text:
+    """Of a value that the page says in two languages (`Alle / All`) the last that is such a value, where none is another."""
+    field = FIELDS[part.name]
+    marks = list(_SLASHED.finditer(text.value)) if len(text) < 2 * LONGEST_LABEL and field.shape != "text" else []
+    if not 1 <= len(marks) <= 2 or field.shape in ("date", "count") or _settles(part.name, text, order):
+        return text
+    starts, ends = [0, *(mark.end() for mark in marks)], [*(mark.start() for mark in marks), len(text)]
+    pieces = [text.cut(a, b) for a, b in zip(starts, ends, strict=True)]
+    right = [piece for piece in pieces if fits(part.name, piece)]
+    if len({_as_value(part.name, piece) for piece in right}) != 1:
+        return text
+    for piece in pieces:
+        if piece is not right[-1]:
+            page.ledger.say(part.words, piece)
+    for mark in marks:
+        page.ledger.boil(text.cut(*mark.span()).strip())
+    return right[-1]
+
+
+def _as_value(name: str, text: Text) -> str:
+    """A value of a field as one of its normalisers makes it."""
+    if name in ("ages", "minimumAge", "maximumAge"):
+        return " ".join(re.findall(r"\d+", text.value))
+    shape = {"phases": "phase number"}.get(name, FIELDS[name].shape)
+    if FIELDS[name].kind == "masking":
+        shape = "masking"
+    found = NORMALISERS[shape](text.value) if shape in NORMALISERS else None
+    if found is None and shape + OTHER in NORMALISERS:
+        found = NORMALISERS[shape + OTHER](text.value)
+    return str(found)
+
+
 def _eastern_half(text: Text) -> Text:
     """What stands before the slash of a value in two scripts."""
     latin = latin_of(text)
@@ -745,7 +1046,9 @@ def _first_cell(page: Page, part: Part, text: Text) -> Text:
     return chosen
 
 
-_BEHIND = re.compile(r"\s*[,;(]?\s*\(?(actual|anticipated|estimated|planned|expected|final|예정|실제)\)?$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\s*[,;(]?\s*\(?(actual|anticipated|estimated|planned|expected|final|est\.?|예정|실제)\)?$", re.IGNORECASE
+)
 
 
 _TYPES = r"actual|anticipated|estimated|planned|expected|final|target|achieved"
@@ -785,7 +1088,9 @@ def _with_type(page: Page, part: Part, text: Text, field: Field, order: str) -> 
         ledger.say(part.words, text.cut(match.end(1) + 2))
         ledger.boil(text.cut(match.end(1), match.end(1) + 1))
         return text.cut(0, match.end(1))
-    if field.shape == "date" and (match := re.match(r"(\S{8,10}) \((?:dd/mm/yyyy|mm/dd/yyyy|yyyy-mm-dd)\)$", text.value, re.I)):
+    if field.shape == "date" and (
+        match := re.match(r"(\S{8,10}) \((?:(?:dd/mm|mm/dd)/(?:yyyy|aaaa|jjjj)|yyyy-mm-dd)\)$", text.value, re.I)
+    ):
         ledger.boil(text.cut(match.end(1)).strip())
         return text.cut(0, match.end(1))
     return text
@@ -865,6 +1170,15 @@ def _without_bullet(page: Page, text: Text) -> Text:
     return text.part(len(bullet.value))
 
 
+_PROTOCOL = re.compile(r"(?=.*\d)\S{2,40}(?: \S{1,20}){0,2}")
+_CLASS = re.compile(
+    r"(?:institutional|industry|industrial|national|externally peer[- ]reviewed|investigator[- ]initiated|academic|commercial"
+    r"|non-?commercial|government|pharmaceutical(?: company)?|hospital(?:/treatment cent(?:re|er))?|university|charity|other"
+    r"|public|private|company|individual|multiple|several|in-?house|cooperative group)(?: sponsor(?:ed)?)?",
+    re.IGNORECASE,
+)
+"""Kinds of sponsors, which are none's name."""
+_REACHED = re.compile(r"[\w.+-]@[\w-]+\.\w|(?<![\w-])\+?\d{3}[\d ()/-]{3,}\d(?![\w-])")
 _PHASE_INSIDE = re.compile(r" \(((?i:phase) [^()]{1,12})\)$")
 _ACRONYM = re.compile(r"[^\s|:]*[A-Z0-9][^\s|:]*(?: [^\s|:]*[A-Z0-9][^\s|:]*){0,3}")
 _NUMBER_FIRST = re.compile(r"(\S{6,40})\s*[\[(]")
@@ -879,6 +1193,9 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
     field = FIELDS[part.name]
     if part.name == "conditions":
         part.lines = _uncoded(page, part)
+    elif part.name == "collaborators" and len(part.lines) == 1 and (named := _NAMED.match(part.lines[0].words)):
+        page.ledger.boil(part.lines[0].text.cut(0, named.end()).strip())
+        part.lines = [line_of(part.lines[0].text.part(named.end()), part.lines[0])]
     for line in part.lines:
         bulleted = line.bullet() is not None
         if items and (bulleted != (items[0].bullet() is not None) or (line.blank and not bulleted) or part.inline):
@@ -893,7 +1210,7 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
             break
         items.append(line)
     _loose(page, part.lines[len(items) :])
-    texts = [in_latin(page, _without_bullet(page, line.text), part.words) for line in items]
+    texts = [_latin_behind(page, in_latin(page, _without_bullet(page, line.text), part.words), part) for line in items]
     if part.name in _BETWEEN_ITEMS:
         texts = [piece for text in texts for piece in _items(page, text, _BETWEEN_ITEMS[part.name])]
     if part.name != "phases" and not again and page.ledger.size(field.path):
@@ -934,6 +1251,20 @@ _FORM_NAME = re.compile(
     re.IGNORECASE,
 )
 """Words whose last one is a form's (`Body site`, `Mode of care`): a name that nobody knows, and no disease."""
+_BOTH_SCRIPTS = re.compile(
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+ +(?=[A-Za-z][^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+$)"
+)
+
+
+def _latin_behind(page: Page, text: Text, part: Part) -> Text:
+    """Of an item in two scripts side by side (`膵がん Pancreatic cancer`) the second, and the first Said."""
+    both = _BOTH_SCRIPTS.match(text.value)
+    if both is None:
+        return text
+    page.ledger.say(part.words, text.cut(0, len(both.group().rstrip())))
+    return text.part(both.end())
+
+
 _CODES_ONLY = re.compile(r"[\d\s|\t.,;-]+$")
 _CODE_FIRST = re.compile(r"\(?[A-Z]\d{2}(?:\.?\d{1,3})?\)?\s*(?:[-–:]\s*)?(?=[^\W\d])")
 _BETWEEN_ITEMS = {"conditions": re.compile(r"\s+[·•]\s+|;\s*"), "keywords": re.compile(r"\s+[·•/]\s+|[;,]\s*")}
@@ -954,6 +1285,7 @@ def _items(page: Page, text: Text, mark: re.Pattern[str]) -> list[Text]:
     return [piece for piece in pieces if piece.value]
 
 
+_NAMED = re.compile(r"(?:institution|name|organi[sz]ation|institute|company)\s*:\s+(?=\S)", re.IGNORECASE)
 _SITE_CODE = re.compile(r"(?<=[^\W\d])\s+\d{5,7}$")
 _CTRI = re.compile(r"(?:\(\d{1,2}\)\s*)?ICD-10 Condition:\s*[A-Z]\d{2}[\dA-Z.]*\|\|(?P<name>[^|,.]{3,100}?)\s*(?:[.,]|$)")
 
@@ -1132,6 +1464,32 @@ def _counted_off(line: Line) -> list[Line]:
     return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.words)])]
 
 
+_NO_ITEM = re.compile(
+    r"(?:or|and/or|unless|except|but|which|who|that|including|e\.?g|i\.?e|however|otherwise)\b", re.IGNORECASE
+)
+
+
+def _between_semicolons(page: Page, body: list[Line]) -> list[Line]:
+    """Criteria that are one line, as a line for each of what stands between its semicolons, where each can stand alone.
+
+    Alternatives (`…; or …`), what says more of the one before, and what stands in brackets or behind a colon stay whole.
+    """
+    if len(body) != 1 or ";" not in body[0].words or ":" in body[0].words or len(body[0].words) > _LONG:
+        return body
+    line = body[0]
+    marks = list(re.finditer(r";\s+", line.words))
+    cuts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(line.words)]
+    pieces = [line.cut(a, b) for a, b in zip(cuts, ends, strict=True) if line.words[a:b].strip(" ;")]
+    for piece in pieces:
+        whole = piece.words.count("(") == piece.words.count(")") and len(re.findall(r"[^\W\d_]", piece.words)) > 2
+        if not whole or _NO_ITEM.match(piece.words) or re.search(r"[.!?]\s+[A-Z]", piece.words):
+            return body
+    for mark in marks:
+        page.ledger.boil(line.text.cut(mark.start(), mark.start() + 1))
+    return pieces if len(pieces) > 1 else body
+
+
 _TIME_LIKE = re.compile(r"\d|baseline|through|during|until|up to", re.IGNORECASE)
 
 
@@ -1139,6 +1497,7 @@ def _asked(page: Page, body: Sequence[Line]) -> list[Line]:
     """Criteria without the site's own questions (`…?` with yes or no under it), which are said."""
     left: list[Line] = []
     skip = False
+    ticked = len(body) > 1 and all(_TICKED.match(line.words) for line in body)
     for number, line in enumerate(body):
         if skip:
             skip = False
@@ -1147,6 +1506,9 @@ def _asked(page: Page, body: Sequence[Line]) -> list[Line]:
         if not any(map(str.isalnum, line.words)):
             page.ledger.boil(line.text)  # marks without words
             continue
+        if ticked and (box := _BOX.match(line.words)) is not None:
+            page.ledger.boil(line.text.cut(0, box.end()).strip())
+            line = line_of(line.text.part(box.end()), line)
         cells = cells_of(line)
         if len(cells) > 1 and cells[1].value and plain_name(cells[0].value) in OF_CRITERIA:
             page.ledger.boil(cells[0])
@@ -1235,7 +1597,8 @@ _SITE_NAME = re.compile(
     r"\b(?:clinical|research|our|open|medical|current|cancer) (?:trials?|studies)"
     r"(?: (?:register|registry|database|finder|search|portal|directory|unit|office|network|cent(?:re|er)|program(?:me)?))?$"
     r"|\bregist(?:er|ry|ries) of (?:clinical|medical|controlled)\b"
-    r"|\b(?:register|registry|studienregister|studienzentrum|studienportal|database|portal)$|\bupdated by\b",
+    r"|\b(?:register|registry|studienregister|studienzentrum|studienportal|database|portal|newsletter|fund|foundation|trust"
+    r"|university|hospital|institute|ministry|agency|society|council)$|\bupdated by\b",
     re.IGNORECASE,
 )
 """A site's name, which stands on each of its pages above the trial's."""
@@ -1254,7 +1617,19 @@ def _title_like(line: Line) -> bool:
         and not words.endswith((".", ":", "?"))
         and len(_CRUMB.findall(words)) < 2
         and not _CHROME.search(words)
+        and not _tabs(words)
     )
+
+
+def _tabs(words: str) -> bool:
+    """Whether words are the names of a page's tabs, side by side: `Overview Eligibility Arms Outcomes Sites`."""
+    return sum(word.casefold() in _TABS for word in words.split()) * 2 > len(words.split())
+
+
+_TABS = frozenset(
+    "overview eligibility arms outcomes sites timeline news summary details contacts locations results design sponsor sponsors"
+    " home search about help criteria description documents publications history interventions conditions status".split()
+)
 
 
 def _recurs(line: Line, whole: Sequence[Line]) -> bool:

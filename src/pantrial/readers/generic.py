@@ -3,12 +3,14 @@
 from pantrial.pages import Layout, parting
 
 NAMES = {
-    "inclusion": "inclusions; key inclusions; principal inclusion criteria; who can participate; who can take part; "
+    "inclusion": "incl; incl.; include; included; inclusions; key inclusions; principal inclusion criteria; "
+    "who can participate; who can take part; "
     "who can join; who may take part; inclusioncriteria; inclusion criterion; list inclusion criteria; "
     "inclusion criteria; key inclusion criteria; main inclusion criteria; inclusion; include criteria; "
     "additional inclusion criteria; eligibility criteria inclusion; participant inclusion criteria; "
     "you may be eligible if; inclusion conditions; you may qualify if",
-    "exclusion": "exclusions; key exclusions; principal exclusion criteria; who cannot participate; "
+    "exclusion": "excl; excl.; exclude; excluded; exclusions; key exclusions; principal exclusion criteria; "
+    "who cannot participate; "
     "who cannot take part; who can not take part; who cannot join; exclusioncriteria; exclusion criterion; "
     "list exclusion criteria; exclusion criteria; key exclusion criteria; main exclusion criteria; exclusion; "
     "exclude criteria; additional exclusion criteria; eligibility criteria exclusion; "
@@ -151,7 +153,9 @@ NAMES = {
     "official scientific title; scientific title of study; official title of the study; full scientific title; "
     "long title; full study title; formal title; protocol title; complete title; "
     "official scientific title of the study",
-    "completion": "completion; trial completion; estimated end of trial date in eea; end date in eu; "
+    "completion": "estimated date last subject completed; estimated global end of trial; global end of trial; "
+    "end of study date; planned end date; "
+    "completion; trial completion; estimated end of trial date in eea; end date in eu; "
     "completion of trial; end of the trial; end; expected end; planned end; planned study completion date; "
     "actual study completion date; study completion date (planned); "
     "study completion date (last subject, last visit); anticipated date of last follow up; "
@@ -178,10 +182,14 @@ NAMES = {
     "firstSubmit": "date registered; date of registration; date of registration in drks; registered on; "
     "registration date; date of first registration; date of registration in primary registry; "
     "registration date (primary registry); first registered; date assigned",
-    "lastUpdatePost": "last update in drks; the date of last modification; last changed; last update posted date; "
+    "lastUpdatePost": "record updated; record last updated; "
+    "last update in drks; the date of last modification; last changed; last update posted date; "
     "last updated date; last modified on; last refreshed on; date of last refreshed on; date of last refresh; "
     "date last updated; last update; last refreshed; last modified; last edited; date of last update",
-    "enrollment": "people wanted; volunteers needed; patients needed; participants wanted; total final enrolment; "
+    "enrollment": "planned participants; participants (planned number); n planned; participants enrolled; "
+    "participants recruited; overall planned number of participants; number of subjects (planned); "
+    "number of patients (planned); number of participants (planned); "
+    "people wanted; volunteers needed; patients needed; participants wanted; total final enrolment; "
     "number needed; planned enrolment; enrollment number; enrolment number; "
     "anticipated target sample size (number of participants); actual target sample size (number of participants); "
     "target number of participant; target number/sample size; final sample size; "
@@ -198,7 +206,8 @@ NAMES = {
     "sexes eligible; open to; genders; genders eligible; gender(s); sex(es); eligible genders; open to genders",
     "healthyVolunteers": "can healthy volunteers participate; healthy volunteers allowed; includes healthy volunteers; "
     "accepts healthy participants",
-    "briefSummary": "background and study aims; objectives of study; objectives of the study; "
+    "briefSummary": "main objective of the study; plain english abstract; lay abstract; "
+    "background and study aims; objectives of study; objectives of the study; "
     "brief description of the study; research summary; "
     "brief summary describing the background and objectives of the trial; lay summary; "
     "brief summary of the study: english; brief summary of the study; narrative objectives1; protocol synopsis; "
@@ -230,7 +239,8 @@ NAMES = {
     "overallStatus": "overall trial status; recruitment status of trial (india); recruitment status of trial; "
     "recruitment status :; trial recruitment status; accrual status; enrollment status; enrolment status; "
     "recruitment state; current status; current study status; study recruitment status",
-    "leadSponsor": "run by; led by; primary sponsor organisation; primary study sponsor/organization; "
+    "leadSponsor": "name of sponsor/company; name of sponsor / company; "
+    "run by; led by; primary sponsor organisation; primary study sponsor/organization; "
     "study primary sponsor; name of primary sponsor; institution responsible; sponsor/initiator; "
     "primary sponsor name; funding sponsor; sponsor name; sponsored by; sponsor / company; sponsor/company; "
     "sponsoring organisation; sponsoring organization; trial sponsored by; sponsor organisation; "
@@ -240,10 +250,12 @@ NAMES = {
     "maximumAge": "age-upper limit; age maximum; maximum age (years); upper age; maximum age for participation",
     "primaryCompletion": "primary completion date (last subject, last visit); estimated primary completion date; "
     "primary endpoint completion; anticipated primary completion date; primary completion (estimated)",
-    "phases": "phase of trial; study phase; developmental phase",
-    "ages": "age range of participants; age limit; age limits; participant age; age; age criteria; patient age; "
+    "phases": "phase of development; phase of the trial; development phase; phase of trial; study phase; developmental phase",
+    "ages": "age range secondary; secondary age range; age range of participants; age limit; age limits; participant age; "
+    "age; age criteria; patient age; "
     "age (years); ages eligible for the study; age limits (years); age requirement; open to ages",
-    "orgStudyId": "sponsor id; sponsor protocol id; sponsor's study id; protocol no; protocol no.; protocol #; "
+    "orgStudyId": "protocol; protocol ref; study reference; study ref; "
+    "sponsor id; sponsor protocol id; sponsor's study id; protocol no; protocol no.; protocol #; "
     "sponsor protocol code; internal study number; study code; protocol code; local study number",
     "secondaryId": "secondary id number; secondary trial ids; other registry ids; eudract; eu ct; eudract no; "
     "eudract no.; eu ct number; eu trial number; irb number; irb #; irb no; irb no.; other study numbers; "
