@@ -68,6 +68,8 @@ def test_other_words_for_it(words: str, same: str | None, lexicon: Lexicon) -> N
         (IN, "No corticosteroids for at least 2 weeks within the past year"),
         (IN, "No uncontrolled hypertension for at least 6 months"),
         (IN, "Never had cancer for at least 5 years"),
+        (IN, "Free of cancer for at least 5 years or cured basal cell carcinoma"),
+        (IN, "Not seizure-free for at least 6 months"),
         (EX, "Free of seizures for less than 12 months"),
         (EX, "No cancer for at least 5 years"),
     ],

@@ -164,6 +164,18 @@ def asks_for_the_time(rules: list[Rule], said: list[str]) -> bool:
     )
 
 
+def narrows_behind(clauses: list[Clause], lexicon: Lexicon) -> bool:
+    """`Free of cancer for 5 years or cured basal cell carcinoma`: what falls under the thing before it may be let in."""
+    named = [[one.id for item in clause.items if (one := item.concept(Domain.CONDITION))] for clause in clauses]
+    return any(
+        later != head and head in lexicon.above(later)
+        for n, heads in enumerate(named)
+        for head in heads
+        for after in named[n + 1 :]
+        for later in after
+    )
+
+
 NEVER = frozenset(("never", "has never had", "have never had", "has never received", "have never received"))
 
 

@@ -30,6 +30,7 @@ from pantrial.parse.rules.absences import (
     asks_for_the_time,
     at_no_time,
     lasts_itself,
+    narrows_behind,
     opens_with_free,
 )
 from pantrial.parse.rules.ages import has_years, of_sex
@@ -400,6 +401,8 @@ def read_whole(
     if turned is CriterionKind.EXCLUSION:
         built = fragments(built)
     whole = [rule for _, rule in built]
+    if absent and len(clauses) > 1 and narrows_behind(clauses, lexicon):
+        return unread(*everything, "whether what stands behind is denied or let in")
     if negated and not carry.negative and (lasts_itself(whole, clauses) or (absent and asks_for_the_time(whole, absent))):
         return unread(*everything, UNSURE)
     if len(whole) > 1 and any(isinstance(rule, Not) and rule.part in whole for rule in whole):
