@@ -16,7 +16,7 @@ from pantrial.logic import All, AnyOf, Not
 from pantrial.notes import Note, NoteKind
 from pantrial.parse.abbreviations import NONE_OF_ITS_OWN, Definition
 from pantrial.parse.items import BRACKET, CONCEPT, Frame, Item, items, mask
-from pantrial.parse.rules.clause import Clause, Places
+from pantrial.parse.rules.clause import Clause, Places, undetermined
 from pantrial.parse.rules.defined import abbreviated, as_defined
 from pantrial.parse.rules.degrees import class_of, degree_of, is_deep, paths
 from pantrial.parse.rules.heads import written_out
@@ -32,6 +32,7 @@ from pantrial.protocol import (
     Condition,
     CriterionKind,
     Infection,
+    Leaf,
     NodeSpan,
     ReadingDegree,
     Rule,
@@ -62,13 +63,15 @@ def read_criterion(
     disease: Concept | None = None,
     own: Mapping[str, tuple[Definition, ...]] = NONE_OF_ITS_OWN,
     wider: Collection[str] | None = None,
+    *,
+    prevents: bool = False,
 ) -> Read:
     """Read one criterion. `text` is its words with their evidence, one line, un-escaped.
 
     `disease` is the trial's condition: “diagnosed 6 months before inclusion” speaks of it without its name. A sentence that
     `english.sentence` wrote for a criterion of this kind is read as the very rule that it was written from. `own` are the
     abbreviations that the record defines. `wider` are the concepts under which the trial's conditions fall, where they are
-    more than one or not known themselves.
+    more than one or not known themselves; `prevents`: it takes who does not have them.
     """
     if wider is None:
         wider = () if disease is None else wider_than(disease, lexicon)
@@ -93,7 +96,8 @@ def read_criterion(
             if Infection in map(type, leaves_of(logic)):  # as seldom
                 logic = dated(logic, lexicon, places)
             if wider and any(isinstance(leaf, Condition) and leaf.concept in wider for leaf in leaves_of(logic)):
-                logic = _another(logic, kind is CriterionKind.EXCLUSION, wider, lexicon, places)
+                others = not prevents and _BESIDE.search(text.value) is not None
+                logic = _another(logic, kind is CriterionKind.EXCLUSION, _Own(wider, others), lexicon, places)
             logic = tell_bounds(logic, told_bounds(text, lexicon, logic, places))
             if kind is CriterionKind.INCLUSION and isinstance(logic, Attest) and logic.words:
                 logic = with_ages(text, found, logic, lexicon, places)
@@ -113,32 +117,46 @@ def wider_than(disease: Concept, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(one for one in lexicon.above(disease.id) if one != disease.id or one in CANCERS)
 
 
+# Words of another disease, and of a time before the trial's own or beside it.
 _OTHER = re.compile(r"\b(?:other|another|second|secondary|different|additional)\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\b(?:prior|previous(?:ly)?|past|history|concurrent(?:ly)?|concomitant|simultaneous|synchronous|co-?exist\w*|within|last)\b",
+    re.IGNORECASE,
+)
 CANCERS = ("malignancy", "neoplasm")
 
 
-def _another(rule: Rule, keeps_out: bool, wider: Collection[str], lexicon: Lexicon, places: Places) -> Rule:
-    """A rule in which what keeps out and has the trial's own disease below it does so where it is another one.
+class _Own(Struct, frozen=True):
+    """What the trial's own disease falls under, and whether the words are of another one, which is or was there beside it."""
+
+    wider: Collection[str]
+    others: bool
+
+
+def _another(rule: Rule, keeps_out: bool, own: _Own, lexicon: Lexicon, places: Places) -> Rule:
+    """A rule in which what keeps out and has the trial's own disease below it does not do so by itself.
 
     `No prior malignancy` in a trial of leukaemia means another malignancy, and would else keep out everybody: somebody has to
-    say so.
+    say that it is one. Where the words may be of the trial's own (`no evidence of tumour`), it decides nothing.
     """
     match rule:
-        case Condition(concept) if keeps_out and concept in wider:
+        case Condition(concept) if keeps_out and concept in own.wider:
             node, start, end = places.get(id(rule), (rule, 0, 0))
-            beside = Attest("other_disease", f"another {lexicon[concept].name} than the trial's own")
+            if own.others and concept in CANCERS:
+                beside: Leaf = Attest("other_disease", f"another {lexicon[concept].name} than the trial's own")
+                new: Rule = All((node, beside))
+            else:
+                beside = Unread(lexicon[concept].name, "whether another one is meant than the trial's own")
+                new = undetermined(node, beside)
             places[id(beside)] = (beside, start, end)
-            new: Rule = All((node, beside))
-        case All((Condition(concept) as asked, Attest(_, words) as said)) if keeps_out and concept in wider:
-            if _OTHER.search(words):
-                return rule  # somebody is asked already
-            new = All((*_another(asked, keeps_out, wider, lexicon, places).parts, said))  # type: ignore[union-attr]
+        case All((Condition(concept), Attest(_, words))) if concept in own.wider and (own.others or _OTHER.search(words)):
+            return rule  # somebody is asked already
         case All(parts):
-            new = All(tuple(_another(part, keeps_out, wider, lexicon, places) for part in parts))
+            new = All(tuple(_another(part, keeps_out, own, lexicon, places) for part in parts))
         case AnyOf(parts):
-            new = AnyOf(tuple(_another(part, keeps_out, wider, lexicon, places) for part in parts))
+            new = AnyOf(tuple(_another(part, keeps_out, own, lexicon, places) for part in parts))
         case Not(part):
-            new = Not(_another(part, not keeps_out, wider, lexicon, places))
+            new = Not(_another(part, not keeps_out, own, lexicon, places))
         case _:
             return rule
     if new == rule:

@@ -76,7 +76,8 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
     named: list[int] = []  # inclusions that are a disease's bare name
     found: list[Criterion] = []
     disease = _disease(reading, lexicon)
-    wider = _wider(reading, lexicon)
+    prevents = _wants_none(reading)
+    wider = _wider(reading, lexicon) if not prevents else frozenset(() if disease is None else wider_than(disease, lexicon))
     own = defined(_texts(reading), lexicon)
     headings = Headings()
     text = unescape(reading.text(f"{_ELIGIBILITY}/eligibilityCriteria"))
@@ -90,9 +91,9 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
             found[-1] = _defined(found[-1], part, lexicon, disease, own)
             continue
         if part.children:
-            read = _several(part, lexicon, disease, own, wider)
+            read = _several(part, lexicon, disease, own, wider, prevents=prevents)
         else:
-            read = read_criterion(part.text, part.kind, lexicon, disease, own, wider)
+            read = read_criterion(part.text, part.kind, lexicon, disease, own, wider, prevents=prevents)
         above = headings.over(part)
         read = reached(read, part, above, lexicon)
         if part.run_on and read.reading is ReadingDegree.FULL and not isinstance(read.logic, Attest):
@@ -225,9 +226,11 @@ def _add_strings(reading: Reading, pointer: str, value: object, found: list[Text
 Own = Mapping[str, tuple[Definition, ...]]
 
 
-def _several(part: Line, lexicon: Lexicon, disease: Concept | None, own: Own, wider: frozenset[str]) -> Read:
+def _several(
+    part: Line, lexicon: Lexicon, disease: Concept | None, own: Own, wider: frozenset[str], *, prevents: bool = False
+) -> Read:
     """The lines under one that asks for some of them: so many of what each says."""
-    reads = [read_criterion(child, part.kind, lexicon, disease, own, wider) for child in part.children]
+    reads = [read_criterion(child, part.kind, lexicon, disease, own, wider, prevents=prevents) for child in part.children]
     logic = some_of(part.count or len(reads), [read.logic for read in reads])
     nodes = [NodeSpan("", part.text.spans())]
     same = isinstance(logic, type(All(()))) or len(getattr(logic, "parts", ())) == len(reads)
