@@ -159,6 +159,17 @@ class Duration(Struct, frozen=True):
                 return Day(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
         return day - dt.timedelta(days=days) if days <= (day - Day.min).days else Day.min
 
+    def within(self, day: Day) -> Day:
+        """The first day that surely lies no longer than this before `day`, where nobody knows the hours of either.
+
+        Of whole days `before`. What was yesterday may be an hour or two days ago: within 24 hours is surely today alone,
+        within 48 hours yesterday as well, and of less than 24 hours no day up to `day` is sure (the day after comes back).
+        """
+        if self.unit is not TimeUnit.HOUR or not self.count:
+            return self.before(day)
+        days = self.count // 24 - 1
+        return day - dt.timedelta(days=min(days, (day - Day.min).days)) if day < Day.max else day
+
     def after(self, day: Day) -> Day:
         """The day that lies this long after `day`; an hour counts as part of its day.
 

@@ -147,6 +147,12 @@ def _from(back: Duration | None, on: Day) -> Day:
     return Day.min if back is None else back.before(on)
 
 
+@lru_cache(maxsize=1_024)
+def _inside(back: Duration | None, on: Day) -> Day:
+    """The first day that is surely inside a look-back: of one in hours a later one, since no fact names its hour."""
+    return Day.min if back is None else back.within(on)
+
+
 # Age ------------------------------------------------------------------------------------------------------------------
 
 
@@ -198,18 +204,18 @@ class Newest(Struct, frozen=True):
         return AtomAnswer(truth)
 
 
-def _newest(facts: Sequence[tuple[Times, Truth, Reason]], fresh: Day) -> Newest:
+def _newest(facts: Sequence[tuple[Times, Truth, Reason]], fresh: Day, surely: Day) -> Newest:
     """Of facts with their times, truths and reasons: a fact may be newest where none surely begins after it may have.
 
     Where those differ nobody knows which counts, so it is a conflict; dates that leave open which is the newest, or whether it
-    is fresh, are named as well.
+    is fresh, are named as well. What is older than `fresh` is stale, and from `surely` on it is not.
     """
     latest = max(times.begin for times, _, _ in facts)
     candidates = [fact for fact in facts if fact[0].begun >= latest]
     truths = frozenset(truth for _, truth, _ in candidates)
     mask = _union(reason for _, _, reason in candidates)
     ages = [
-        NONE if times.begin >= fresh else Reason.STALE if times.begun < fresh else times.doubt for times, _, _ in candidates
+        NONE if times.begin >= surely else Reason.STALE if times.begun < fresh else times.doubt for times, _, _ in candidates
     ]
     if {True, False} <= truths:
         mask |= Reason.CONFLICT | _union(ages)
@@ -234,23 +240,23 @@ def _measurement(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
         else:
             truth = compare(fact.value, atom.compare.op, bound)
             facts.append((times, truth, Reason.IMPRECISE if truth is None else NONE))
-    start = _from(atom.window.back, on)
+    start, surely = _from(atom.window.back, on), _inside(atom.window.back, on)
     if atom.pick is Pick.ANY:
         facts = [one for one in facts if one[0].begun >= start]
-        sure = [truth for times, truth, _ in facts if times.begin >= start]
+        sure = [truth for times, truth, _ in facts if times.begin >= surely]
         if True in sure:
             return TRUE
         doubt = _union(
             reason if truth is None else times.doubt
             for times, truth, reason in facts
-            if truth is None or (truth and times.begin < start)
+            if truth is None or (truth and times.begin < surely)
         )
         if doubt:
             return _unknown(doubt)
         return FALSE if sure else _unknown(Reason.NOT_RECORDED)
     if not facts:
         return _unknown(Reason.NOT_RECORDED)
-    return _newest(facts, start).answer()
+    return _newest(facts, start, surely).answer()
 
 
 def _bound(question: Bound | OfLimit, fact: Fact) -> Decimal | None:
@@ -293,7 +299,7 @@ def _test(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     a diagnosis shows it. No, only where one that rules it out is negative and fresh, and nothing else leaves a doubt.
     """
     select, window = atom.select, atom.window
-    fresh = _from(window.back, on)
+    fresh = _from(window.back, on), _inside(window.back, on)
     positive = negative = False
     doubt, aged = NONE, NONE
     for concept in select.concepts:
@@ -322,7 +328,7 @@ def _test(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     return _unknown(aged | outlasted or Reason.NOT_RECORDED)
 
 
-def _one_test(concept: str, patient: Patient, on: Day, fresh: Day, lasting: bool) -> tuple[Newest, Truth] | None:
+def _one_test(concept: str, patient: Patient, on: Day, fresh: tuple[Day, Day], lasting: bool) -> tuple[Newest, Truth] | None:
     """The newest of one test and what it answers; None where it was never made."""
     made = [
         (times, *_OUTCOMES[fact.outcome])
@@ -331,7 +337,7 @@ def _one_test(concept: str, patient: Patient, on: Day, fresh: Day, lasting: bool
     ]
     if not made:
         return None
-    newest = _newest(made, fresh)
+    newest = _newest(made, *fresh)
     if lasting and any(truth is True for _, truth, _ in made):
         if newest.truths == {True}:
             return newest, True
@@ -442,12 +448,12 @@ def _single(atom: Atom, facts: Sequence[tuple[Fact, Times]], start: Day, on: Day
     """Each fact by itself: is it in the window, and did it begin when asked?"""
     began: Day | None = None
     doubt = outlasted = NONE
-    earliest = _first_begin(atom.window.longest, start)
+    earliest, inside = _first_begin(atom.window.longest, start), _inside(atom.window.back, on)
     for fact, times in facts:
         surely, perhaps = _began(atom.compare, times, on)
         # A procedure is in the window by the day on which it was done; what it leaves goes on.
         first, last = (times.begin, times.begun) if atom.select.kind is Kind.PROCEDURE else (times.end, times.ended)
-        surely, perhaps = surely and first >= start, perhaps and last >= start
+        surely, perhaps = surely and first >= inside, perhaps and last >= start
         if surely and times.begun < earliest:
             outlasted = Reason.OUTLASTED
         surely, perhaps = surely and times.begin >= earliest, perhaps and times.begun >= earliest
@@ -470,12 +476,27 @@ def _began(question: object, times: Times, on: Day) -> tuple[bool, bool]:
         case Began(op, length):
             if not times.dated:
                 return False, True
+            if length.unit is TimeUnit.HOUR and length.count:
+                return _hours_ago(op, length, times, on)
             # Days counted backwards, so that a longer time is the larger number.
             ago = Interval(Decimal(-times.begun.toordinal()), Decimal(-times.first.toordinal()))
             truth = compare(ago, op, Decimal(-length.before(on).toordinal()))
             return truth is True, truth is not False
         case _:
             raise AssertionError("Atom.__post_init__ has refused every other")
+
+
+def _hours_ago(op: Op, length: Duration, times: Times, on: Day) -> tuple[bool, bool]:
+    """The same of hours: what began yesterday began less than two days ago, and nobody knows how much less."""
+    longer: Truth = None
+    if times.begun < length.before(on):
+        longer = True
+    elif times.first >= length.within(on):
+        longer = False
+    if longer is None:
+        return False, True
+    truth = False if op is Op.EQ else longer is (op in (Op.GE, Op.GT))
+    return truth, truth
 
 
 # Treatments: which statement is the newest, and what is unbroken --------------------------------------------------------
@@ -659,4 +680,4 @@ def _statement(atom: Atom, patient: Patient, on: Day) -> AtomAnswer:
     ]
     if not facts:
         return _unknown(Reason.NOT_STATED)
-    return _newest(facts, dt.date.min).answer()
+    return _newest(facts, dt.date.min, dt.date.min).answer()

@@ -267,6 +267,11 @@ def _from(back: Duration | None, on: Day) -> Day:
     return Day.min if back is None else back.before(on)
 
 
+def _inside(back: Duration | None, on: Day) -> Day:
+    """The first day that is surely inside a look-back, as reference has it."""
+    return Day.min if back is None else back.within(on)
+
+
 def _doubt(dated: Sql) -> Sql:
     """What a date that does not suffice lacks."""
     return _case((dated, _reasons(Reason.PARTIAL_DATE)), otherwise=_reasons(Reason.UNDATED))
@@ -359,7 +364,7 @@ def _made(facts: exp.Select, truth: Sql, unknown: Sql, on: Day, *by: Sql) -> exp
     return facts.where(_status(FactStatus.PRESENT), copy=False).select(*columns, copy=False)
 
 
-def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
+def _newest(made: exp.Select, fresh: Day, surely: Day, *by: Sql) -> exp.Select:
     """For each group `by`: truths, mask and age of the newest facts, as reference.Newest; `ever`: was one of all true?
 
     A fact may be newest where none surely begins after it may have. Where those differ nobody knows which counts, so it
@@ -374,7 +379,7 @@ def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
     reason = _case((_is_null(truth), _column("unknown")), otherwise=_integer(0))
     unsure = _case((begin < _column("begun"), _doubt(_column("dated"))), otherwise=_integer(0))
     age = _case(
-        (begin >= _day(fresh), _integer(0)),
+        (begin >= _day(surely), _integer(0)),
         (begun < _day(fresh), _reasons(Reason.STALE)),
         otherwise=_doubt(_column("dated")),
     )
@@ -416,9 +421,9 @@ def _newest(made: exp.Select, fresh: Day, *by: Sql) -> exp.Select:
     ).from_(_named(candidates, "candidates"), copy=False)
 
 
-def _newest_answer(made: exp.Select, fresh: Day, nothing: Reason) -> exp.Select:
+def _newest_answer(made: exp.Select, fresh: Day, surely: Day, nothing: Reason) -> exp.Select:
     """One truth, surely fresh, or unknown; `nothing` where there is no fact."""
-    newest = _newest(made, fresh, _column("person_id"))
+    newest = _newest(made, fresh, surely, _column("person_id"))
     reasons = _union(_column("mask", "newest"), _column("age", "newest"))
     return _answer(
         (
@@ -453,13 +458,15 @@ def _measurement(atom: Atom, on: Day) -> exp.Select:
     )
     facts = _recorded(FactKind.MEASUREMENT, atom.select.concepts, on)
     made = _made(facts, truth, unknown, on, _column("person_id"))
-    start = _from(atom.window.back, on)
-    return _any_answer(made, start) if atom.pick is Pick.ANY else _newest_answer(made, start, Reason.NOT_RECORDED)
+    start, surely = _from(atom.window.back, on), _inside(atom.window.back, on)
+    if atom.pick is Pick.ANY:
+        return _any_answer(made, start, surely)
+    return _newest_answer(made, start, surely, Reason.NOT_RECORDED)
 
 
-def _any_answer(made: exp.Select, start: Day) -> exp.Select:
+def _any_answer(made: exp.Select, start: Day, surely: Day) -> exp.Select:
     """Is any value of the window so? No, where some surely are in it and none may be so."""
-    truth, sure = _column("truth"), _column("begin_from") >= _day(start)
+    truth, sure = _column("truth"), _column("begin_from") >= _day(surely)
     reason = _case(
         (_is_null(truth), _column("unknown")),
         (truth.not_().or_(sure), _integer(0)),
@@ -569,7 +576,8 @@ def _each_test(atom: Atom, on: Day) -> exp.Select:
     """The newest of each test and what it answers; `lapsed`: it is negative, and too old or not surely fresh."""
     by = _column("person_id"), _column("concept")
     facts = _recorded_each(FactKind.TEST, atom.select.concepts, on)
-    newest = _newest(_made(facts, *_outcome(), on, *by), _from(atom.window.back, on), *by)
+    fresh = _from(atom.window.back, on), _inside(atom.window.back, on)
+    newest = _newest(_made(facts, *_outcome(), on, *by), *fresh, *by)
     truths, reasons = _column("truths"), _union(_column("mask"), _column("age"))
     truth = _case((reasons.neq(0), _integer(OPEN)), otherwise=truths)
     lapsed: Sql = truths.eq(NO)
@@ -678,7 +686,7 @@ def _happened(kind: FactKind, atom: Atom, start: Day, on: Day) -> exp.Select:
     if atom.select.kind is Kind.PROCEDURE:
         # It is in the window by the day on which it was done; what it leaves goes on.
         first, last = _column("begin_from"), _column("begin_to")
-    surely = exp.Coalesce(this=when, expressions=[FALSE]).and_(first >= _day(start))
+    surely = exp.Coalesce(this=when, expressions=[FALSE]).and_(first >= _day(_inside(atom.window.back, on)))
     perhaps = exp.Coalesce(this=when, expressions=[TRUE]).and_(last >= _day(start))
     sure, likely, outlasted = _there(surely, perhaps, atom.window.longest, start)
     doubtful = _status(FactStatus.DOUBTFUL)
@@ -712,6 +720,8 @@ def _began(question: object, on: Day) -> Sql:
             begin, begun = _column("first_from"), _earlier(_column("begin_to"), _day(on))
             at_least = _case((begun <= edge, TRUE), (begin > edge, FALSE), otherwise=NULL)
             more = _case((begun < edge, TRUE), (begin >= edge, FALSE), otherwise=NULL)
+            if length.unit is TimeUnit.HOUR and length.count:
+                at_least = more = _case((begun < edge, TRUE), (begin >= _day(length.within(on)), FALSE), otherwise=NULL)
             return _case((_column("dated"), _compared(op, at_least, more, FALSE)), otherwise=NULL)
         case _:
             raise AssertionError("Atom.__post_init__ has refused every other")
@@ -986,4 +996,4 @@ def _statement(atom: Atom, on: Day) -> exp.Select:
     """What was attested last; two opposite attestations of one day are a conflict. Attestations do not age."""
     facts = _recorded(FactKind.STATEMENT, atom.select.concepts, on)
     facts = facts.where(_column("detail").eq(_text(atom.select.detail)), copy=False)
-    return _newest_answer(_made(facts, *_outcome(), on, _column("person_id")), Day.min, Reason.NOT_STATED)
+    return _newest_answer(_made(facts, *_outcome(), on, _column("person_id")), Day.min, Day.min, Reason.NOT_STATED)

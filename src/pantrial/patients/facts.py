@@ -21,6 +21,7 @@ from pantrial.notes import Note, NoteKind
 from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Sex, is_limit
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.terms.coded import (
+    BESIDE,
     BODILY_ROUTES,
     GIVES,
     LOCAL_ROUTES,
@@ -102,6 +103,12 @@ def suspected(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
         if fact.kind is FactKind.CONDITION and fact.status is not FactStatus.ABSENT and fact.ongoing and fact.end is None
         for concept in fact.concepts
     }
+    over = {
+        concept
+        for fact in facts
+        if fact.kind is FactKind.CONDITION and fact.status is not FactStatus.ABSENT
+        for concept in fact.concepts
+    }
     found: dict[tuple[str, ...], Fact] = {}
     for fact in facts:
         if fact.kind is not FactKind.TREATMENT or fact.status is FactStatus.ABSENT:
@@ -111,7 +118,8 @@ def suspected(facts: Iterable[Fact], lexicon: Lexicon) -> tuple[Fact, ...]:
             continue
         for diagnosis in sorted(diagnoses):
             below = lexicon.below(diagnosis)
-            words = f"{fact.words or ', '.join(fact.concepts)} recorded, no {lexicon[diagnosis].name} recorded:"
+            what = f"no {lexicon[diagnosis].name} {'that goes on' if not over.isdisjoint(below) else 'recorded'}"
+            words = f"{fact.words or ', '.join(fact.concepts)} recorded, {what}:"
             doubtful = Fact(
                 FactKind.CONDITION, below, words, fact.place, fact.start, None, True, FactStatus.DOUBTFUL, seen=True
             )
@@ -193,7 +201,8 @@ class Named(Struct, frozen=True):
     `sure` is False where more stands beside the name that may change what it means, or that says that it is not so.
     `past`: the words call it a history. `perhaps`: other concepts, of codes below the one that stands here (`E11`, a header,
     may be any of E11.2 to E11.9), which may be meant. `whole`: the name says no less than the concept; `severe asthma` does,
-    so that whoever does not have it may still have asthma.
+    so that whoever does not have it may still have asthma. `more`: words are left over that may name another thing beside the
+    concepts (`diverticulitis with a fistula`, `perindopril/X`), so that a chart with such a name denies nothing by its silence.
     """
 
     concepts: tuple[str, ...] = ()
@@ -203,6 +212,7 @@ class Named(Struct, frozen=True):
     notes: Notes = ()
     perhaps: tuple[str, ...] = ()
     whole: bool = True
+    more: bool = False
 
 
 SYSTEMS: dict[str, str] = {
@@ -294,12 +304,14 @@ def _below_headers(name: Name, field: Field, lexicon: Lexicon) -> set[str]:
 
 
 def with_perhaps(fact: Fact, named: Named) -> tuple[Fact, ...]:
-    """The fact, and beside it what its code may mean as well, in doubt.
+    """The fact, and beside it what its code may mean as well, in doubt; of left-over words, something of no known concept.
 
     That something narrower than a concept is absent says nothing of the concept: the fact stays, and is of none.
     """
     if fact.status is FactStatus.ABSENT and not named.whole:
         return (structs.replace(fact, concepts=()),)
+    if named.more and fact.concepts and fact.status is not FactStatus.ABSENT:
+        return (fact, structs.replace(fact, concepts=(), status=FactStatus.DOUBTFUL))
     if not named.perhaps or not fact.concepts or fact.status is FactStatus.ABSENT:
         return (fact,)
     return (fact, structs.replace(fact, concepts=named.perhaps, status=FactStatus.DOUBTFUL))
@@ -392,6 +404,65 @@ _NARROWS_NOTHING = re.compile(
     r"a|an|the|of|any|all|disease|disorder|syndrome|condition|diagnosis|infection|finding|unspecified|nos|not|otherwise|specified"
     r"|personal|past|medical|history|h|o|known|therapy|treatment|medication|drugs?|product|agents?|use|taken"
 )
+# Words beside a name that name no other thing: how sure, how old, how bad, on which side; forms, strengths and salts of drugs.
+# Chosen by what ICD-10-CM's titles and RxNorm's names hold. Places of the body are none of them: a cancer of the liver is
+# a disease of the liver as well.
+_ADDS_NOTHING = {
+    Field.CONDITION: re.compile(
+        r"a|an|the|of|any|all|and|or|in|on|at|to|as|by|with|from|due|s|is|was|has|had|h|o|nos|nec|not|otherwise|elsewhere"
+        r"|specified|unspecified|classified|other|disease|diseases|disorder|syndrome|condition|diagnosis|diagnosed|finding"
+        r"|situation|procedure|infection|episode|attack|event|problem|patient|personal|past|prior|previous|previously|former"
+        r"|medical|history|hx|pmh|status|post|known|confirmed|documented|established|new|newly|first|second|third|initial"
+        r"|subsequent|pre|existing|single|multiple|early|late|onset|age|years?|old|months?|weeks?|days?|since|ago|adult|childhood|lifelong"
+        r"|acute|subacute|chronic|longstanding|recurrent|recurring|recurrence|intermittent|episodic|persistent|permanent"
+        r"|paroxysmal|transient|continuous|progressive|active|inactive|current|currently|ongoing|present|resolved|remission"
+        r"|full|relapsed?|relapsing|flare|exacerbations?|exacerbated|stable|unstable|mild|mildly|moderate|moderately|severe"
+        r"|severely|severity|extreme|extensive|limited|controlled|uncontrolled|well|poorly|refractory|intractable|resistant"
+        r"|treated|untreated|symptomatic|asymptomatic|uncomplicated|complications?|primary|essential|idiopathic|spontaneous"
+        r"|generali[sz]ed|locali[sz]ed|diffuse|focal|bilateral|unilateral|left|right|both|side|sided|sites?|parts?|region"
+        r"|stage|grade|class|type|category|degree|level|subtype|group|[ivx]+|[abcde]|encounter|routine"
+        r"|seropositive|seronegative|nyha|eyes?|shoulders?|elbows?|wrists?|hands?|fingers?|thumb|hips?|knees?|ankles?|arms?"
+        r"|laparoscopic|elective|emergency|total|partial|operation|surgery|surgical|stopped|started|began"
+        r"|january|february|march|april|may|june|july|august|september|october|november|december"
+        r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+    ),
+    Field.TREATMENT: re.compile(
+        r"a|an|the|of|any|all|and|or|in|on|at|to|as|by|with|from|s|other|nos|unspecified|drugs?|agents?|products?|medications?"
+        r"|medicines?|therapy|treatments?|regimen|course|courses|cycles?|taper|tapering|maintenance|adjuvant|neoadjuvant|use"
+        r"|used|taken|taking|takes|takes|known|current|currently|ongoing|started|starting|continued|continuous"
+        r"|since|prescribed|patient|home|chronic|long|short|term|acting|low|high|full|single|double|strength|brand|generic"
+        r"|mg|mcg|ug|µg|μg|g|kg|ml|l|dl|iu|u|unt|units?|meq|mmol|m2|nmol|actuat|actuation|percent|hr|hrs|h|hours?|d|days?|wk"
+        r"|weeks?|months?|years?|am|pm|qd|od|bd|bid|tid|tds|qid|qds|qod|qhs|hs|qw|q\w{1,3}|prn|po|iv|im|sc|sq|sl|pr|os"
+        r"|daily|once|twice|thrice|times?|weekly|biweekly|monthly|nightly|bedtime|night|morning|evening|noon|every|each|per"
+        r"|doses?|dosage|loading|bolus|needed|required|food|meals?|before|after|oral|orally|mouth|tabs?|tablets?|caps?"
+        r"|capsules?|pills?|sachets?|granules?|powders?|syrup|elixir|liquid|oil|solutions?|suspensions?|emulsion|concentrate"
+        r"|lyophili[sz]ed|reconstituted|injections?|injectable|injector|autoinjector|infusions?|intravenous|intravenously"
+        r"|subcutaneous|subcut|subcutaneously|intramuscular|intramuscularly|intravitreal|intrathecal|intraarticular"
+        r"|intradermal|parenteral|depot|implant|pump|pens?|prefilled|pre|filled|syringes?|vials?|ampoules?|cartridges?|kit"
+        r"|packs?|creams?|ointments?|lotions?|gels?|foams?|shampoos?|topical|topically|cutaneous|paste|spray|sprays|patch"
+        r"|patches|transdermal|plaster|rectal|vaginal|suppositor(?:y|ies)|enemas?|nasal|intranasal|inhalers?|inhaled"
+        r"|inhalation|inhalant|nebuli[sz]ed|nebuli[sz]er|metered|dry|mdi|dpi|hfa|eye|eyes|ear|ears|drops?|ophthalmic|otic"
+        r"|buccal|sublingual|lozenges?|chewable|dispersible|disintegrating|odt|effervescent|soluble|coated|film|enteric"
+        r"|gastro|resistant|extended|modified|delayed|sustained|prolonged|controlled|immediate|slow|release|er|xr|sr|cr|mr"
+        r"|la|xl|ir|dr|ec|retard|left|right|both|human|recombinant|pegylated|liposomal|biosimilar|micronized|anhydrous"
+        r"|hydrochloride|dihydrochloride|hcl|hydrobromide|sodium|disodium|potassium|calcium|magnesium|besylate"
+        r"|besilate|mesylate|mesilate|dimesylate|maleate|tartrate|bitartrate|succinate|fumarate|hemifumarate|citrate|sulfate"
+        r"|sulphate|bisulfate|phosphate|diphosphate|acetate|acetonide|bromide|chloride|nitrate|malate|tosylate|tosilate"
+        r"|monohydrate|dihydrate|trihydrate|hemihydrate|axetil|medoxomil|mofetil|propionate|dipropionate|furoate|valerate"
+        r"|butyrate|xinafoate|pamoate|decanoate|enanthate|cypionate|lactate|gluconate|disoproxil|alafenamide|etexilate"
+        r"|cilexetil|erbumine|arginine|lysine|tromethamine|trometamol|meglumine|olamine|oxalate|benzoate|stearate|salt"
+        r"|acid|base|[ivx]+"
+    ),
+}
+# What is denied behind a name is nothing that it holds; nor is a strength, a date, the suffix of a biosimilar, a brand in
+# RxNorm's brackets, or what a drug is for.
+_DENIED = re.compile(r"\b(without|neither)\b[^,;()]*?(?=[,;()]| with\b|$)|\bnon [a-z]+")
+_BESIDES = {
+    Field.CONDITION: re.compile(r"x^"),
+    Field.TREATMENT: re.compile(r"\[[^\]]*\]|\bfor\b.*$"),
+}
+_BIOLOGICS = ("mab", "cept", "stim")
+_SUFFIX = re.compile(r"[-‐‑][a-z]{4}\b")
 _HISTORY = re.compile(r"\b(history( of)?|h/o|past|previous\w*|prior|former\w*|status post|s/p)\b")
 # Beside a known code only what cannot be part of its own title ("not having achieved remission") counts.
 _NOT_SAID = re.compile(
@@ -428,7 +499,7 @@ def _by_words(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
             )
             return Named(sure=False, notes=doubt("hedged-words", place, message))
         return Named()
-    by_words = (Note(NoteKind.INFERRED, "by-words", f"{place}: recognised by its words, as no code of it is known"),)
+    by_words: Notes = (Note(NoteKind.INFERRED, "by-words", f"{place}: recognised by its words, as no code of it is known"),)
     if field is Field.OBSERVED:
         # Two wordings of one thing: the plain one tells what the fuller one means. Two things: nobody can tell which.
         sure = any(reading.sure for reading in known) and len(concepts) == 1
@@ -438,7 +509,10 @@ def _by_words(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
         message = "its words say that it is absent, suspected, somebody else's or another thing, so it is not read as present"
         return Named(sure=False, notes=doubt("hedged-words", place, message))
     past, whole = any(reading.past for reading in known), all(reading.whole for reading in known)
-    return Named(concepts, past=past, notes=by_words, whole=whole)
+    more = any(reading.more for reading in known)
+    if more:
+        by_words += doubt("more-in-name", place, "its words may name more than we know; what else they name stays open")
+    return Named(concepts, past=past, notes=by_words, whole=whole, more=more)
 
 
 def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
@@ -455,11 +529,13 @@ def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
     # ascites a cirrhosis.
     denied = [tag for tag in tags if field is not Field.OBSERVED and _PREFIX.search(folded[: tag.start])]
     tags = [tag for tag in tags if tag not in denied] or tags
-    concepts = lexicon.narrowest(concept for tag in tags for concept in tag.entries)
+    found = {concept for tag in tags for concept in tag.entries}
+    concepts = lexicon.narrowest(found)
     pieces, last = [], 0
     for tag in tags:
         pieces.append(folded[last : tag.start])
-        last = tag.end
+        suffix = _SUFFIX.match(text, tag.end) if folded[tag.start : tag.end].endswith(_BIOLOGICS) else None
+        last = suffix.end() if suffix else tag.end
     rest = " ".join((*pieces, folded[last:]))
     if field is Field.OBSERVED:
         if not concepts or _OTHER_THING.search(rest):
@@ -473,11 +549,35 @@ def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
     others = [match.span() for match in _OTHER_DISEASE.finditer(folded)] if field is Field.CONDITION else []
     hedged = hedged or any(_BEFORE.search(piece) for piece in pieces)
     hedged = hedged or any(all(start < tag.start or tag.end < end for tag in tags) for start, end in others)
-    if not tags:
+    left = _DENIED.sub(" ", _BESIDES[field].sub(" ", rest))
+    beside, left = _beside(field.value, found, _DENIED.sub(" ", folded), left, lexicon)
+    if not tags and (not beside or hedged or _BEFORE.search(folded)):
         # Nothing of ours is named; whether the words deny something is then of no interest, except to say so.
         return Named(sure=not hedged and not _BEFORE.search(folded))
     whole = len(concepts) == 1 and all(_NARROWS_NOTHING.fullmatch(word) for word in re.findall(r"\w+", rest))
-    return Named(concepts, sure=not hedged, past=bool(_HISTORY.search(rest)), whole=whole)
+    more = any(not _ADDS_NOTHING[field].fullmatch(word) for word in re.findall(r"[^\W\d_]+", left))
+    more = more or (bool(_FOURTH.search(folded)) and "malignancy" in {up for one in found for up in lexicon.above(one)})
+    whole = whole and not beside
+    concepts = lexicon.narrowest((*concepts, *beside))
+    return Named(concepts, sure=not hedged, past=bool(_HISTORY.search(rest)), whole=whole, more=more)
+
+
+# A cancer of the fourth stage has spread, or counts as if it had.
+_FOURTH = re.compile(r"\bstage (iv|4)[a-d]?\b")
+
+
+def _beside(
+    domains: tuple[Domain, ...], found: set[str], folded: str, left: str, lexicon: Lexicon
+) -> tuple[tuple[str, ...], str]:
+    """What words that the lexicon holds no name for say beside the concepts that were found, and the words then left over."""
+    above = {upper for one in found for upper in lexicon.above(one)}
+    added: list[str] = []
+    for domain, words, needs, concept in BESIDE:
+        if domain in domains and concept in lexicon and words.search(folded) and (not needs or not needs.isdisjoint(above)):
+            if concept not in above:
+                added.append(concept)
+            left = words.sub(" ", left)
+    return tuple(added), left
 
 
 # Routes and forms of drugs --------------------------------------------------------------------------------------------

@@ -29,7 +29,10 @@ def asked(ask: Callable[[Day, Atom], AtomAnswer], atom: Atom, on: Day, days: Map
     if first > on:
         return AtomAnswer(None, Reason.NOT_YET)
     until = min(last, on)
-    window = structs.replace(atom.window, anchor="", after=False, back=Duration((until - first).days, TimeUnit.DAY))
+    days_before = Duration((until - first).days, TimeUnit.DAY)
+    if not atom.window.after and atom.window.back is not None and atom.window.back.unit is TimeUnit.HOUR:
+        days_before = Duration(24 * days_before.count, TimeUnit.HOUR)  # as many days, and no hour of them is known
+    window = structs.replace(atom.window, anchor="", after=False, back=days_before)
     answer = ask(until, structs.replace(atom, window=window))
     # On the last day of a time that begins with the anchor more may come; one that ends with it ends there.
     over = on > last if atom.window.after else on >= last

@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from pantrial.patient import Outcome
-from pantrial.terms.lexicon import Concept, Lexicon, TestKind
+from pantrial.terms.lexicon import Concept, Domain, Lexicon, TestKind
 
 POSITIVE, NEGATIVE, INDETERMINATE = Outcome.POSITIVE, Outcome.NEGATIVE, Outcome.INDETERMINATE
 
@@ -163,3 +163,32 @@ GIVES = re.compile(
     r"infus|inject|administ|therap|treatment|vaccin|immuni[sz]|transfus|instill|inhal|photo|puva|irradiat|perfus|implant",
     re.IGNORECASE,
 )
+
+
+# Names -----------------------------------------------------------------------------------------------------------------
+
+_LUNG_STEROIDS = r"(budesonide|fluticasone|beclomet(?:h)?asone|ciclesonide|mometasone|triamcinolone|flunisolide)"
+_LONG_ACTING = r"(salmeterol|formoterol|vilanterol|indacaterol)"
+_SPREAD = r"(?<!non )\b(metastatic|metastas[ei]s|metastasi[sz]ed)\b"
+_BLEEDS = r"(bleed(?:s|ing)?|bled|h(?:a)?emorrhag(?:e|es|ing|ic))"
+
+# Words that say a second thing beside a disease or drug that a name holds, what of it the name has to hold (or one below it;
+# nothing: anything), and the concept that they then add. Criteria do not use these words alone for the thing.
+BESIDE: tuple[tuple[Domain, re.Pattern[str], frozenset[str], str], ...] = (
+    (Domain.CONDITION, re.compile(rf"{_SPREAD} (to|in|of) (the )?brain\b"), frozenset(("malignancy",)), "brain_metastases"),
+    (Domain.CONDITION, re.compile(rf"{_SPREAD} (to|in|of) (the )?bones?\b"), frozenset(("malignancy",)), "bone_metastases"),
+    (Domain.CONDITION, re.compile(_SPREAD), frozenset(("malignancy",)), "metastasis"),
+    (Domain.CONDITION, re.compile(r"\bketo ?acidosis\b"), frozenset(("diabetes",)), "diabetic_ketoacidosis"),
+    (Domain.CONDITION, re.compile(r"(?<!non )\bpsychotic (symptoms?|features?|disturbances?|episodes?|disorders?)\b"),
+     frozenset(), "psychosis"),
+    (Domain.CONDITION, re.compile(rf"\b{_BLEEDS}\b"), frozenset(("oesophageal_varices",)), "variceal_bleeding"),
+    (Domain.CONDITION, re.compile(rf"\b(rectal )?{_BLEEDS}\b"),
+     frozenset(("peptic_ulcer", "gastritis", "diverticulitis", "inflammatory_bowel_disease", "oesophagitis")),
+     "gastrointestinal_bleeding"),
+    (Domain.CONDITION, re.compile(r"\bperforat(ion|ed|ing)\b"), frozenset(("diverticulitis",)), "intestinal_perforation"),
+    (Domain.CONDITION, re.compile(r"\bperforat(ion|ed|ing)\b"), frozenset(("peptic_ulcer", "appendicitis")),
+     "gastrointestinal_perforation"),
+    (Domain.TREATMENT, re.compile(rf"(?<!nasal )\b{_LUNG_STEROIDS}\b.*\b(inhal\w+|{_LONG_ACTING})\b(?!.*\bnasal\b)"
+                                  rf"|\b(inhal\w+|{_LONG_ACTING})\b.*\b{_LUNG_STEROIDS}\b(?!.*\bnasal\b)"), frozenset(),
+     "inhaled_corticosteroid"),
+)  # fmt: skip
