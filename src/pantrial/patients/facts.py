@@ -22,6 +22,7 @@ from pantrial.patient import Fact, FactKind, FactStatus, Flaw, Outcome, Sex, is_
 from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.terms.coded import (
     BESIDE,
+    BESIDE_WORDS,
     BODILY_ROUTES,
     GIVES,
     LOCAL_ROUTES,
@@ -549,17 +550,31 @@ def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
     others = [match.span() for match in _OTHER_DISEASE.finditer(folded)] if field is Field.CONDITION else []
     hedged = hedged or any(_BEFORE.search(piece) for piece in pieces)
     hedged = hedged or any(all(start < tag.start or tag.end < end for tag in tags) for start, end in others)
-    left = _DENIED.sub(" ", _BESIDES[field].sub(" ", rest))
-    beside, left = _beside(field.value, found, _DENIED.sub(" ", folded), left, lexicon)
+    left = _DENIED.sub(" ", _BESIDES[field].sub(" ", rest)) if rest.strip() else ""
+    beside: tuple[str, ...] = ()
+    if BESIDE_WORDS.search(folded):
+        beside, left = _beside(field.value, found, _DENIED.sub(" ", folded), left, lexicon)
     if not tags and (not beside or hedged or _BEFORE.search(folded)):
         # Nothing of ours is named; whether the words deny something is then of no interest, except to say so.
         return Named(sure=not hedged and not _BEFORE.search(folded))
     whole = len(concepts) == 1 and all(_NARROWS_NOTHING.fullmatch(word) for word in re.findall(r"\w+", rest))
-    more = any(not _ADDS_NOTHING[field].fullmatch(word) for word in re.findall(r"[^\W\d_]+", left))
-    more = more or (bool(_FOURTH.search(folded)) and "malignancy" in {up for one in found for up in lexicon.above(one)})
+    more = any(not _adds_nothing(field, word) for word in _LETTERS.findall(left))
+    more = more or (
+        "stage" in folded
+        and bool(_FOURTH.search(folded))
+        and "malignancy" in {up for one in found for up in lexicon.above(one)}
+    )
     whole = whole and not beside
     concepts = lexicon.narrowest((*concepts, *beside))
     return Named(concepts, sure=not hedged, past=bool(_HISTORY.search(rest)), whole=whole, more=more)
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=4_096)
+def _adds_nothing(field: Field, word: str) -> bool:
+    return _ADDS_NOTHING[field].fullmatch(word) is not None
 
 
 # A cancer of the fourth stage has spread, or counts as if it had.

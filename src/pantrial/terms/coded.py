@@ -192,3 +192,6 @@ BESIDE: tuple[tuple[Domain, re.Pattern[str], frozenset[str], str], ...] = (
                                   rf"|\b(inhal\w+|{_LONG_ACTING})\b.*\b{_LUNG_STEROIDS}\b(?!.*\bnasal\b)"), frozenset(),
      "inhaled_corticosteroid"),
 )  # fmt: skip
+
+# Without one of these none of them is there: most names are spared the search.
+BESIDE_WORDS = re.compile(r"metasta|keto|psychotic|bleed|bled|emorrhag|perforat|inhal|meterol|moterol|lanterol|caterol")
