@@ -20,6 +20,7 @@ from pantrial.patients.facts import Coding, Field, Name, name_concepts, parse_qu
 from pantrial.terms import Lexicon, shipped
 
 LEXICON = shipped()
+KETOACIDOSIS = ("diabetic_ketoacidosis", "type_2_diabetes")
 LOINC, SNOMED = "http://loinc.org", "http://snomed.info/sct"
 ICD, ATC = "http://hl7.org/fhir/sid/icd-10-cm", "http://www.whocc.no/atc"
 ME = {"reference": "Patient/p"}
@@ -292,7 +293,7 @@ def test_not_used() -> None:
         (coded(text="cardiac asthma"), (), "hedged-words"),
         (coded(text="heat stroke"), (), "hedged-words"),
         (coded(text="Allergic asthma"), ("asthma",), "by-words"),
-        (coded(text="Type 2 diabetes mellitus with ketoacidosis without coma"), ("type_2_diabetes",), "by-words"),
+        (coded(text="Type 2 diabetes mellitus with ketoacidosis without coma"), KETOACIDOSIS, "by-words"),
         (coded(text="cirrhosis without ascites"), ("cirrhosis",), "by-words"),
         (coded(text="without diabetes, hypertension"), (), "hedged-words"),
         (coded(text="without ascites"), (), "hedged-words"),

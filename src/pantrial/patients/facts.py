@@ -422,7 +422,7 @@ _ADDS_NOTHING = {
         r"|treated|untreated|symptomatic|asymptomatic|uncomplicated|complications?|primary|essential|idiopathic|spontaneous"
         r"|generali[sz]ed|locali[sz]ed|diffuse|focal|bilateral|unilateral|left|right|both|side|sided|sites?|parts?|region"
         r"|stage|grade|class|type|category|degree|level|subtype|group|[ivx]+|[abcde]|encounter|routine"
-        r"|seropositive|seronegative|nyha|eyes?|shoulders?|elbows?|wrists?|hands?|fingers?|thumb|hips?|knees?|ankles?|arms?"
+        r"|seropositive|seronegative|allergic|nyha|eyes?|shoulders?|elbows?|wrists?|hands?|fingers?|thumb|hips?|knees?|ankles?|arms?"
         r"|laparoscopic|elective|emergency|total|partial|operation|surgery|surgical|stopped|started|began"
         r"|january|february|march|april|may|june|july|august|september|october|november|december"
         r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
