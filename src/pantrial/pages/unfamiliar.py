@@ -162,7 +162,7 @@ def _without_running(page: Page, body: list[Line]) -> list[Line]:
             continue
         behind = at - 1 in edges or (at and body[at - 1].words in repeated and often[body[at - 1].words] > 1)
         last = left[-1].words if left else "."
-        if behind and line.words[0].islower() and last[-1] not in ".;:?!":
+        if behind and len(last) < _LONG and line.words[0].islower() and last[-1] not in ".;:?!":
             left[-1] = Line(join(" ", [left[-1].text, line.text]), left[-1].indent, left[-1].blank)
         else:
             left.append(line)
@@ -182,13 +182,14 @@ def _continued(body: list[Line], kept: str, known: Names) -> list[Line]:
         of_item = item >= 2 and indent == item and line.words[0].islower() and line.words[-1] not in ":："
         if indent != line.indent:  # behind marks, which begin a line of its own
             of_item, column = False, -1
-        if left and not line.blank and of_item and left[-1].words[-1] not in ".;:?!":
+        if left and not line.blank and len(left[-1].text) < _LONG and of_item and left[-1].words[-1] not in ".;:?!":
             last = left[-1]
             left[-1] = Line(join(" ", [last.text, line.text]), last.indent, last.blank)
             continue
         if (
             left
             and not line.blank
+            and len(left[-1].text) < _LONG
             and column >= _DEEP
             and indent == column
             and not is_listed(line)
