@@ -323,12 +323,10 @@ LEFT JOIN (
         MAX(w.topical) AS topical
     FROM (
         SELECT narrow.name_id, narrow.concept,
-            MAX(CASE WHEN u.above = 'systemic_treatment' THEN 1 ELSE 0 END) AS systemic,
-            MAX(CASE WHEN u.above = 'topical_treatment' THEN 1 ELSE 0 END) AS topical
+            MAX(CASE WHEN way.given = 'body' THEN 1 ELSE 0 END) AS systemic,
+            MAX(CASE WHEN way.given = 'skin' THEN 1 ELSE 0 END) AS topical
         FROM pantrial_narrow AS narrow
-        LEFT JOIN (
-            SELECT concept, above FROM pantrial_upper UNION SELECT above, above FROM pantrial_upper
-        ) AS u ON u.concept = narrow.concept
+        LEFT JOIN pantrial_way AS way ON way.concept = narrow.concept
         GROUP BY narrow.name_id, narrow.concept
     ) AS w
     GROUP BY w.name_id
@@ -705,6 +703,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     "pantrial_answer": ("concept", "system", "code", "outcome"),
     "pantrial_word": ("concept", "word", "outcome"),
     "pantrial_route": ("code", "local"),
+    "pantrial_way": ("concept", "given"),
     "pantrial_pregnancy": ("concept",),
     "pantrial_doubt": ("concept", "diagnosis"),
     "pantrial_under": ("diagnosis", "concept"),
@@ -770,6 +769,8 @@ def _rules(lexicon: Lexicon) -> dict[str, set[tuple[str | None, ...]]]:
         codes, words = coded.meanings(test)
         rows["pantrial_answer"] |= {(test.id, *key, outcome.value if outcome else NOTHING) for key, outcome in codes.items()}
         rows["pantrial_word"] |= {(test.id, word, outcome.value if outcome else NOTHING) for word, outcome in words.items()}
+    bodily, local = coded.ways(lexicon)
+    rows["pantrial_way"] = {(one, "body") for one in bodily} | {(one, "skin") for one in local}
     rows["pantrial_route"] = {(code, "TRUE") for code in coded.LOCAL_ROUTES} | {(code, "FALSE") for code in coded.BODILY_ROUTES}
     rows["pantrial_doubt"] = {(drug.id, one) for drug in lexicon.of(Domain.TREATMENT) for one in lexicon.doubts(drug.id)}
     for diagnosis in {one for _, one in rows["pantrial_doubt"] if one}:

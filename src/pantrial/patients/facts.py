@@ -23,17 +23,20 @@ from pantrial.terms import Concept, Domain, Lexicon
 from pantrial.terms.coded import (
     BESIDE,
     BESIDE_WORDS,
-    BODILY_ROUTES,
+    BODILY,
     GIVES,
-    LOCAL_ROUTES,
+    LOCAL,
     OVER_CODES,
     PURE,
     RESULT_WORDS,
+    ROUTES,
     SHAPES,
     below_headers,
     broader,
     by_charge,
+    given_by,
     meanings,
+    ways,
 )
 from pantrial.units import Interval, convert, unit_code
 
@@ -204,6 +207,7 @@ class Named(Struct, frozen=True):
     may be any of E11.2 to E11.9), which may be meant. `whole`: the name says no less than the concept; `severe asthma` does,
     so that whoever does not have it may still have asthma. `more`: words are left over that may name another thing beside the
     concepts (`diverticulitis with a fistula`, `perindopril/X`), so that a chart with such a name denies nothing by its silence.
+    `apart`: its form or route is against what it is called, so that it may be anything besides.
     """
 
     concepts: tuple[str, ...] = ()
@@ -214,6 +218,7 @@ class Named(Struct, frozen=True):
     perhaps: tuple[str, ...] = ()
     whole: bool = True
     more: bool = False
+    apart: bool = False
 
 
 SYSTEMS: dict[str, str] = {
@@ -311,11 +316,42 @@ def with_perhaps(fact: Fact, named: Named) -> tuple[Fact, ...]:
     """
     if fact.status is FactStatus.ABSENT and not named.whole:
         return (structs.replace(fact, concepts=()),)
-    if named.more and fact.concepts and fact.status is not FactStatus.ABSENT:
-        return (fact, structs.replace(fact, concepts=(), status=FactStatus.DOUBTFUL))
+    if named.apart:
+        return (fact, structs.replace(fact, concepts=())) if fact.concepts else (fact,)
+    if fact.concepts and named.more and fact.status is not FactStatus.ABSENT:
+        left = structs.replace(fact, concepts=(), status=FactStatus.DOUBTFUL)
+        return (fact, left, structs.replace(left, concepts=named.perhaps)) if named.perhaps else (fact, left)
     if not named.perhaps or not fact.concepts or fact.status is FactStatus.ABSENT:
         return (fact,)
     return (fact, structs.replace(fact, concepts=named.perhaps, status=FactStatus.DOUBTFUL))
+
+
+def otherwise(fact: Fact, name: Name, lexicon: Lexicon) -> tuple[Fact, ...]:
+    """What a thing of none of its own kind is of the other: haemodialysis among treatments, a drug among diagnoses.
+
+    A state of care (chapter Z of ICD-10-CM: dialysis) is the same in whatever list it is, and counts. All else is in doubt, so
+    that a chart's silence does not deny it: a treatment's name may tell what it is for, a diagnosis' what caused it.
+    """
+    others = {FactKind.TREATMENT: Field.CONDITION, FactKind.CONDITION: Field.TREATMENT}
+    if fact.concepts or fact.status is FactStatus.ABSENT or fact.kind not in others:
+        return ()
+    field = others[fact.kind]
+    if not name.codings and not any(dictionary(lexicon, field).find(fold(text)) for text in name.texts):
+        return ()  # the usual case, told without the rest
+    named = name_concepts(name, field, lexicon, fact.place)
+    if not named.concepts or not named.sure:
+        return ()
+    same = named.whole and fact.status is FactStatus.PRESENT and all(_of_care(one, lexicon) for one in named.concepts)
+    kind = FactKind.CONDITION if field is Field.CONDITION else FactKind.TREATMENT
+    status = FactStatus.PRESENT if same else FactStatus.DOUBTFUL
+    return (structs.replace(fact, kind=kind, concepts=named.concepts, status=status, stopped=False, recorded=None),)
+
+
+def _of_care(concept: str, lexicon: Lexicon) -> bool:
+    """Whether a condition is a state of care, and no disease or event: its codes of ICD-10-CM are all of chapter Z."""
+    row = lexicon[concept]
+    codes = [code for code in row.codes if code.startswith("icd10cm:")]
+    return bool(codes) and not row.procedure and all(code.startswith("icd10cm:Z") for code in codes)
 
 
 def _code_like(system: str, code: str) -> bool:
@@ -513,7 +549,19 @@ def _by_words(name: Name, field: Field, lexicon: Lexicon, place: str) -> Named:
     more = any(reading.more for reading in known)
     if more:
         by_words += doubt("more-in-name", place, "its words may name more than we know; what else they name stays open")
-    return Named(concepts, past=past, notes=by_words, whole=whole, more=more)
+    return Named(concepts, past=past, notes=by_words, whole=whole, more=more, perhaps=_maybe(concepts, lexicon))
+
+
+@lru_cache(maxsize=4_096)
+def _maybe(concepts: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
+    """What the names of these may mean as well, sorted: `thrombosis` one of a deep vein, `budesonide` an inhaled steroid."""
+    # A disease's `perhaps` are often codes that another row shares (psoriatic arthritis in psoriasis), and no second meaning.
+    named = {
+        other
+        for one in concepts
+        for other in (*(lexicon[one].perhaps if lexicon[one].domain is Domain.TREATMENT else ()), *lexicon[one].may_be)
+    }
+    return tuple(sorted(named.difference(other for one in concepts for other in lexicon.above(one)))) if named else ()
 
 
 def _one_wording(text: str, field: Field, lexicon: Lexicon) -> Named:
@@ -597,25 +645,111 @@ def _beside(
 
 # Routes and forms of drugs --------------------------------------------------------------------------------------------
 
-_LOCAL = re.compile(
-    r"\b(creams?|ointments?|lotions?|gels?|foams?|shampoos?|topical|topically|cutaneous|apply|eye|ear|nasal|ophthalmic|otic"
-    r"|drops?|inhal\w+|enemas?|intravitreal|mouthwash)\b"
+# Words that tell a route; each is one alternative, so that a text is gone through once.
+_TOLD = re.compile(
+    r"\b(?:(?P<nose>nasal(?:ly)?|intranasal\w*|nose|nostrils?)"
+    r"|(?P<eye>eyes?|ophthalmic|ocular|intravitreal\w*|intraocular|conjunctival|eyedrops?)"
+    r"|(?P<ear>ears?|otic|auricular|eardrops?)"
+    r"|(?P<airways>inhal\w+|nebuli\w+|turbuhaler|diskus|metered dose|dry powder|puffs?)"
+    r"|(?P<rectum>rectal(?:ly)?|enemas?|suppositor\w+)"
+    r"|(?P<vagina>vaginal(?:ly)?|intravaginal\w*|pessar(?:y|ies))"
+    r"|(?P<skin>creams?|ointments?|lotions?|gels?|foams?|shampoos?|topical|topically|cutaneous|apply)"
+    r"|(?P<place>drops?|mouthwash)"
+    r"|(?P<mouth>oral|orally|tablets?|capsules?|by mouth|po)"
+    r"|(?P<vein>intravenous|intravenously|iv|infusions?)"
+    r"|(?P<needle>subcutaneous|subcut|sc|intramuscular|im|injections?))\b"
 )
-_BODILY = re.compile(
-    r"\b(oral|orally|tablets?|capsules?|by mouth|po|subcutaneous|subcut|sc|intravenous|iv|intramuscular|im|injections?"
-    r"|infusions?)\b"
-)
+_PLACES = frozenset(("nose", "eye", "ear", "airways", "rectum", "vagina"))
+
+
+def _routes(texts: tuple[str, ...], routes: tuple[Name, ...]) -> frozenset[str]:
+    """The routes that words or codes tell, by the names of `coded.ROUTES`.
+
+    A place of the body counts before a form that is also put elsewhere (an eye ointment), and before the mouth, by which one
+    inhales; drops are of a place where nothing says that they are swallowed.
+    """
+    found = {ROUTES[code] for route in routes for code in route.codes("snomed") if code in ROUTES}
+    words = " | ".join(fold(text[:MAX_WORDS]) for text in (*texts, *(text for route in routes for text in route.texts)))
+    if not words:
+        return frozenset(found)
+    said = {match.lastgroup or "" for match in _TOLD.finditer(words)}
+    if said & _PLACES:
+        said -= {"skin", "place", "mouth"}
+    elif "skin" in said or "mouth" in said:
+        said.discard("place")
+    return frozenset(found | said)
+
+
+def _matches(route: str, told: frozenset[str]) -> bool:
+    """Whether a class that is given by `route` is given by each of the routes told."""
+    if route == "gut":
+        return told <= {"gut", "mouth", "rectum"}
+    return told <= {route} or (route == "body" and told <= BODILY)
 
 
 def against_route(concepts: tuple[str, ...], texts: tuple[str, ...], routes: tuple[Name, ...], lexicon: Lexicon) -> bool:
     """Whether the drug's form or route is not that of its class: a cream of a systemic drug, or the other way round."""
-    above = {upper for concept in concepts for upper in lexicon.above(concept)}
-    codes = {code for route in routes for code in route.codes("snomed")}
-    # The class's own words (topical corticosteroid) are no form.
-    words = " | ".join(fold(text[:MAX_WORDS]) for text in (*texts, *(text for route in routes for text in route.texts)))
-    if "systemic_treatment" in above and (_LOCAL.search(words) or codes & LOCAL_ROUTES):
-        return True
-    return "topical_treatment" in above and bool(_BODILY.search(words) or codes & BODILY_ROUTES)
+    return bool(concepts) and _against(concepts, _routes(texts, routes), lexicon)
+
+
+def _against(concepts: tuple[str, ...], told: frozenset[str], lexicon: Lexicon) -> bool:
+    bodily, skin = ways(lexicon)
+    return (bool(told & LOCAL) and not bodily.isdisjoint(concepts)) or (bool(told & BODILY) and not skin.isdisjoint(concepts))
+
+
+def by_route(named: Named, texts: tuple[str, ...], routes: tuple[Name, ...], place: str, lexicon: Lexicon) -> Named:
+    """The drug as its form or route tells: what it may be besides is so or falls away, and so does a class that contradicts it.
+
+    Budesonide that is inhaled is an inhaled corticosteroid, and no nasal one; without a form it may be either. Of an antibiotic
+    for the skin nothing is left but the class of those; what its own name asks for is then open (`apart`), unless all
+    that it contradicts is called systemic, or names that class as what it may mean.
+    """
+    if not named.concepts:
+        return named
+    told = _routes(texts, routes)
+    if not told:
+        return named
+    concepts, perhaps, against, apart = _given(named.concepts, named.perhaps, told, lexicon)
+    if not against and (concepts, perhaps) == (named.concepts, named.perhaps):
+        return named
+    if not against:
+        return structs.replace(named, concepts=concepts, perhaps=perhaps)
+    notes = doubt("route", place, "its form or route is not that of the drug's class, so it is not read as of that")
+    return structs.replace(named, concepts=concepts, perhaps=(), notes=named.notes + notes, apart=apart, whole=False)
+
+
+@lru_cache(maxsize=4_096)
+def _given(
+    concepts: tuple[str, ...], perhaps: tuple[str, ...], told: frozenset[str], lexicon: Lexicon
+) -> tuple[tuple[str, ...], tuple[str, ...], bool, bool]:
+    """The concepts by the routes told, what else it may be, whether these are against its class, and whether it is apart."""
+    route, above = given_by(lexicon), {upper for one in concepts for upper in lexicon.above(one)}
+    joined = {
+        one
+        for maybe in perhaps
+        for one in lexicon.below(maybe)
+        if (one == maybe or lexicon[one].route) and _matches(route.get(one, ""), told)
+    }
+    joined |= {
+        one for one in _ways_of(lexicon) if _matches(lexicon[one].route, told) and above.issuperset(lexicon[one].parents)
+    }
+    if not _against(concepts, told, lexicon):
+        kept = () if joined else tuple(one for one in perhaps if not (told <= BODILY and route.get(one) in LOCAL))
+        return lexicon.narrowest((*concepts, *joined)), kept, False, False
+    bodily, skin = ways(lexicon)
+    contradicted = above & (bodily if told & LOCAL else skin)
+    joined -= contradicted
+    apart = not joined or any(
+        not lexicon[one].route and joined.isdisjoint(below for other in lexicon[one].perhaps for below in lexicon.below(other))
+        for one in contradicted
+    )
+    return lexicon.narrowest(joined), (), True, apart
+
+
+@lru_cache(maxsize=32)
+def _ways_of(lexicon: Lexicon) -> tuple[str, ...]:
+    """Classes that are another class by one route: oral antibiotics, intravenous antibiotics."""
+    return tuple(one.id for one in lexicon.of(Domain.TREATMENT) if one.route in BODILY - {"body"} and one.parents)
 
 
 # Numbers --------------------------------------------------------------------------------------------------------------

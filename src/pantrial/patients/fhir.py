@@ -25,13 +25,14 @@ from pantrial.patients.facts import (
     Quantity,
     Result,
     Times,
-    against_route,
+    by_route,
     doubt,
     given_so,
     interpretation,
     limit,
     measured,
     name_concepts,
+    otherwise,
     parse_quantity,
     recognised,
     result,
@@ -402,7 +403,7 @@ def _condition(resource: Resource, index: Index, lexicon: Lexicon) -> Made:
         notes += said.notes
         start, end, going = said.start, None, False
     fact = Fact(FactKind.CONDITION, named.concepts, name.words, place, start, end, going, status)
-    return Made(with_perhaps(fact, named), notes)
+    return Made((*with_perhaps(fact, named), *otherwise(fact, name, lexicon)), notes)
 
 
 def _of_family(body: Json, name: Name) -> bool:
@@ -689,16 +690,15 @@ def _treatment(
         made += Made((), notes)
         if named.outside:
             continue
-        concepts = named.concepts
-        if concepts and against_route(concepts, (*name.texts, *forms, *directions), routes, lexicon):
-            concepts = ()
-            made += Made((), doubt("route", place, "its form or route is not that of the drug's class, so it is not read"))
+        before = named.notes
+        named = by_route(named, (*name.texts, *forms, *directions), routes, place, lexicon)
+        made += Made((), named.notes[len(before) :])
         # A status of unknown leaves open whether it was ever taken.
         doubtful = bool(named.concepts) and (not named.sure or status == "unknown")
         state = FactStatus.ABSENT if absent else FactStatus.DOUBTFUL if doubtful else FactStatus.PRESENT
         fact = Fact(
             FactKind.TREATMENT,
-            concepts,
+            named.concepts,
             name.words,
             place,
             course.start,
@@ -709,7 +709,8 @@ def _treatment(
             recorded=said.recorded,
             seen=said.seen and not absent,
         )
-        made += Made(with_perhaps(fact, named))
+        plain = structs.replace(fact, status=FactStatus.DOUBTFUL) if modified(resource) else fact
+        made += Made((*with_perhaps(fact, named), *otherwise(plain, name, lexicon)))
     return made + Made((), course.notes) if made.facts else made
 
 

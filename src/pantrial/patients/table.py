@@ -42,13 +42,14 @@ from pantrial.patients.facts import (
     Named,
     Notes,
     Quantity,
-    against_route,
     attested,
+    by_route,
     doubt,
     given_so,
     limit,
     measured,
     name_concepts,
+    otherwise,
     parse_quantity,
     recognised,
     result,
@@ -401,14 +402,13 @@ def _event(row: _Row, lexicon: Lexicon, field: Field, kind: FactKind, status: Fa
     named = _named(row, field, lexicon)
     if named.outside:
         return (), named.notes
+    if kind is FactKind.TREATMENT:
+        named = by_route(named, (row.get("name"), row.get("form")), (), row.place, lexicon)
     concepts, notes = named.concepts, named.notes
     course = times(row.get("date"), row.get("to"), row.place, ("date", "to"))
     notes += course.notes
     if concepts and not named.sure and status is FactStatus.PRESENT:
         status = FactStatus.DOUBTFUL
-    if concepts and kind is FactKind.TREATMENT and against_route(concepts, (row.get("name"), row.get("form")), (), lexicon):
-        concepts = ()
-        notes += doubt("route", row.place, "its form or route is not that of the drug's class, so it is not read")
     said, more = _date(row, "said")
     absent = status is FactStatus.ABSENT
     fact = Fact(
@@ -423,7 +423,8 @@ def _event(row: _Row, lexicon: Lexicon, field: Field, kind: FactKind, status: Fa
         stopped=kind is FactKind.TREATMENT and not absent and (stopped or course.ended),
         recorded=said if kind is FactKind.TREATMENT else None,
     )
-    return with_perhaps(fact, named), notes + more
+    facts = with_perhaps(fact, named)
+    return facts if concepts else (*facts, *otherwise(fact, _name(row), lexicon)), notes + more
 
 
 _STATUS = {"absent": FactStatus.ABSENT, "doubtful": FactStatus.DOUBTFUL, "not-taken": FactStatus.ABSENT}

@@ -154,9 +154,41 @@ def by_charge(concept: Concept, unit: str) -> str:
 
 # Drugs and procedures -------------------------------------------------------------------------------------------------
 
-# SNOMED CT routes: topical, nasal, ophthalmic, otic, cutaneous; oral, intravenous, subcutaneous, intramuscular.
-LOCAL_ROUTES = frozenset(("6064005", "46713006", "54485002", "10547007", "448598008"))
-BODILY_ROUTES = frozenset(("26643006", "47625008", "34206005", "78421000"))
+# SNOMED CT: topical, nasal, ophthalmic, otic, cutaneous, rectal, vaginal; oral, intravenous, subcutaneous, intramuscular.
+ROUTES = {
+    "6064005": "skin", "46713006": "nose", "54485002": "eye", "10547007": "ear", "448598008": "skin", "37161004": "rectum",
+    "16857009": "vagina", "26643006": "mouth", "47625008": "vein", "34206005": "needle", "78421000": "needle",
+}  # fmt: skip
+# Where a drug is to act on the spot, and ways by which it is to get everywhere; `body` and `place` stand for any of each.
+LOCAL = frozenset(("place", "skin", "nose", "eye", "ear", "airways", "gut", "rectum", "vagina"))
+BODILY = frozenset(("body", "mouth", "vein", "needle"))
+LOCAL_ROUTES = frozenset(code for code, route in ROUTES.items() if route in LOCAL)
+BODILY_ROUTES = frozenset(code for code, route in ROUTES.items() if route in BODILY)
+
+
+@lru_cache(maxsize=32)
+def given_by(lexicon: Lexicon) -> dict[str, str]:
+    """The route of each treatment that has one: its row's own, else that of the nearest class above it that has one."""
+    found: dict[str, str] = {}
+    for concept in lexicon.of(Domain.TREATMENT):
+        near = [concept.id]
+        while near and concept.id not in found:
+            routes = sorted(lexicon[one].route for one in near if lexicon[one].route)
+            if routes:
+                found[concept.id] = routes[0]
+            near = [upper for one in near for upper in lexicon[one].parents]
+    return found
+
+
+@lru_cache(maxsize=32)
+def ways(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str]]:
+    """The treatments that fall under a class which is given to the whole body, and those under one which is put on the skin."""
+    routes = {one.id: {lexicon[upper].route for upper in lexicon.above(one.id)} for one in lexicon.of(Domain.TREATMENT)}
+    return (
+        frozenset(one for one, held in routes.items() if held & BODILY),
+        frozenset(one for one, held in routes.items() if "skin" in held),
+    )
+
 
 # Procedures by which a drug or rays may be given.
 GIVES = re.compile(

@@ -71,6 +71,10 @@ class Concept(Struct, frozen=True, kw_only=True):
     rules_out: bool = False
     # treatments and conditions: concepts of which the words of a criterion may mean some or all ("systemic treatment")
     perhaps: tuple[str, ...] = ()
+    # treatments and conditions: concepts that a record of this name may be of as well, where no code tells (inhaled budesonide)
+    may_be: tuple[str, ...] = ()
+    # treatments: the way in which every member of a class is given (see `coded.ROUTES`); those below it are given so as well
+    route: str = ""
     # treatments: conditions for which it is given, so that beside a record of it a chart's silence does not deny them
     doubts: tuple[str, ...] = ()
     # infections: the diagnoses that show one
@@ -125,7 +129,9 @@ class Lexicon:
                 raise ValueError(f"two concepts are called {concept.id}")
             self.concepts[concept.id] = concept
         for concept in self.concepts.values():
-            for other in filter(None, (*concept.parents, *concept.diagnoses, *concept.perhaps, concept.otherwise)):
+            for other in filter(
+                None, (*concept.parents, *concept.diagnoses, *concept.perhaps, *concept.may_be, concept.otherwise)
+            ):
                 if other not in self.concepts:
                     raise ValueError(f"{concept.id} names {other}, which is no concept")
             for other in concept.doubts:

@@ -84,6 +84,8 @@ def _concept(domain: Domain, row: dict[str, str]) -> Concept:
         kind=TestKind(row["kind"]) if row.get("kind") else None,
         rules_out=row.get("rules_out") == "yes",
         perhaps=many("perhaps"),
+        may_be=many("may_be"),
+        route=row.get("route") or "",
         doubts=many("doubts"),
         diagnoses=many("diagnoses"),
         persistent=row.get("persistent") == "yes",
