@@ -30,7 +30,7 @@ GATES: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
     "or behind": (split._OR_BEHIND, lambda words: split._ends_in(words, "or")),
     "and behind": (split._AND_BEHIND, lambda words: split._ends_in(words, "and")),
     "group at the begin": (reach._BEGINS_WITH, lambda words: reach.group_of(words, ()) != ""),
-    "group inside": (reach._IN_GROUP, lambda words: reach.group_of(words, ()) != ""),
+    "group inside": (reach._IN_GROUP, reach._may_name_a_unit),
     "group in brackets": (reach._IN_BRACKETS, lambda words: reach.group_of(words, ()) != ""),
     "heads": (forms._HEADS[CriterionKind.EXCLUSION], lambda words: ":" in words),
 }

@@ -12,7 +12,7 @@ from pantrial import readers
 from pantrial.language.english import english
 from pantrial.logic import decide
 from pantrial.parse import parse
-from pantrial.protocol import Attest, CriterionKind, Unread, leaves_of
+from pantrial.protocol import Attest, Condition, CriterionKind, Unread, When, leaves_of
 from pantrial.terms import Lexicon
 
 
@@ -276,3 +276,36 @@ HEALTHY = "Inclusion Criteria:\n\n* Patients with asthma for a year\n* {}\n"
 )
 def test_whose_a_line_is(text: str, expected: str, lexicon: Lexicon) -> None:
     assert english(criteria(text, lexicon)[-1].logic, lexicon).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("words", "open_"),
+    [
+        ("Any allergy. For Cohort B, psoriasis as well.", True),
+        ("Psoriasis; In Part 2, asthma.", True),
+        ("No asthma in Cohort 2. Psoriasis", True),
+        ("For Cohort B: psoriasis", False),
+        ("Psoriasis (Part A only)", False),
+    ],
+)
+def test_a_group_within_one_of_several_sentences_is_not_put_over_all(words: str, open_: bool, lexicon: Lexicon) -> None:
+    found = criteria(f"Exclusion Criteria:\n\n* {words}", lexicon)[-1]
+    grouped = any(isinstance(leaf, Attest) and leaf.topic == "group" for leaf in leaves_of(found.logic))
+    assert grouped is not open_
+    asked = isinstance(found.logic, Attest)  # whole, by its own words
+    assert not open_ or asked or any(isinstance(leaf, Unread) for leaf in leaves_of(found.logic))
+
+
+@pytest.mark.parametrize("kind", CriterionKind)
+def test_a_time_behind_what_a_thing_required_is_no_time_of_the_thing(kind: CriterionKind, lexicon: Lexicon) -> None:
+    found = read("Malignancy requiring treatment within 2 years", kind, lexicon)
+    leaves = leaves_of(found.logic)
+    assert [leaf.when for leaf in leaves if isinstance(leaf, Condition)] == [When.EVER]
+    assert any(isinstance(leaf, Attest) for leaf in leaves)
+
+
+@pytest.mark.parametrize("words", ["Severe/unstable angina", "Severe or unstable angina", "Severe and/or chronic urticaria"])
+def test_a_word_of_another_thing_does_not_narrow_this_one(words: str, lexicon: Lexicon) -> None:
+    found = read(words, CriterionKind.EXCLUSION, lexicon)
+    assert any(isinstance(leaf, Unread) for leaf in leaves_of(found.logic))
+    assert not any(isinstance(leaf, Attest) and leaf.topic == "severity" for leaf in leaves_of(found.logic))

@@ -22,6 +22,7 @@ from pantrial.parse.reach import (
     is_heading,
     is_member,
     is_phrase,
+    names_a_group_in_a_sentence,
     names_both,
     names_the_ill,
     open_beside,
@@ -101,6 +102,10 @@ def _listed(reading: Reading, lexicon: Lexicon) -> list[Criterion]:
             logic, nodes = open_beside(read.logic, read.nodes, doubt)
             read = Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
         group = part.group or group_of(part.text.value, above, both, ill)
+        if names_a_group_in_a_sentence(part.text.value) and not isinstance(read.logic, (Attest, Unread)):
+            doubt = Unread(part.text.value, "which of its sentences are about the group alone")
+            logic, nodes = open_beside(read.logic, read.nodes, doubt)
+            read = Read(logic, degree_of(logic), class_of(logic, part.kind), nodes, read.notes)
         if group and read.reading is not ReadingDegree.NONE and not is_heading(part.text.value):
             read = _for_group(read, part, group)
         if (

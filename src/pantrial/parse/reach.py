@@ -253,11 +253,24 @@ def group_of(words: str, over: tuple[str, ...], both: bool = False, ill: bool = 
     if ("(" in words or "[" in words) and (found := _IN_BRACKETS.search(words)):
         return found["name"]
     if _may_name_a_unit(words) and (found := _BEGINS_WITH.match(words) or _IN_GROUP.search(words)):
-        return found["name"]
+        return "" if names_a_group_in_a_sentence(words) else found["name"]
     for heading in reversed(over):
         if named := _group_named(heading):
             return named
     return ""
+
+
+def names_a_group_in_a_sentence(words: str) -> bool:
+    """Whether a group stands within one of a line's sentences: `Any allergy. For Cohort B, also allergy to the vehicle`.
+
+    What of the line is about the group, and what about everybody, is not plain. At the line's begin it is of all of it.
+    """
+    if _SENTENCE_ENDS.search(words) is None or not _may_name_a_unit(words):
+        return False
+    return _BEGINS_WITH.match(words) is None and _IN_GROUP.search(words) is not None
+
+
+_SENTENCE_ENDS = re.compile(r"[\w)][.;]\s+(?=[A-Z])")
 
 
 def _may_name_a_unit(words: str) -> bool:

@@ -1,9 +1,10 @@
 """One clause → one leaf: which rule reads it, and what becomes of the words that the rule did not take."""
 
 import re
+from itertools import pairwise
 
 from pantrial.logic import All, AnyOf, Not
-from pantrial.parse.items import COMPARISON, NUMBER, TIME, Frame, Item, domains, mask
+from pantrial.parse.items import COMPARISON, NUMBER, QUALIFIERS, TIME, Frame, Item, domains, mask
 from pantrial.parse.rules.ages import has_years, of_years, read_age, read_sex, read_smoking
 from pantrial.parse.rules.attested import attesting
 from pantrial.parse.rules.clause import (
@@ -36,6 +37,7 @@ from pantrial.protocol import (
     Rule,
     Treatment,
     Unread,
+    When,
     leaves_of,
 )
 from pantrial.terms import Concept, Domain, Lexicon
@@ -52,6 +54,7 @@ _AGE_OLD = mask(Frame.AGE, Frame.OLD)
 _SEXES_BOTH = mask(*SEXES, Frame.BOTH)
 _DIAGNOSED = mask(Frame.DIAGNOSED)
 _FOR = mask(Frame.FOR)
+_WITHIN = mask(Frame.WITHIN)
 _TIME_OR_NUMBER = TIME | NUMBER
 _CHILDBEARING = mask(Frame.CHILDBEARING)
 
@@ -159,7 +162,7 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
         named = [item.kinds & _CONDITION != 0 for item in before]
         purposes = [n for n, item in enumerate(before[:-1]) if item.framed & _FOR and named[n + 1]]
         before = [item for n, item in enumerate(before) if n not in purposes and n - 1 not in purposes]
-    if not all(item.qualifier for item in before):
+    if not all(item.qualifier for item in before) or _of_another(words, clause):
         return None
     if isinstance(parts[0], Treatment) and _of_a_level(before):
         return None
@@ -168,6 +171,11 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
         behind = [n for n, item in enumerate(clause.items) if item.start > left[tail].start and n in clause.taken]
         if behind and any(clause.items[n].kinds & ASKED or clause.items[n].framed & OPENING for n in behind):
             return None
+        if any(clause.items[n].kinds & TIME or clause.items[n].framed & _WITHIN for n in behind):
+            # `malignancy requiring treatment within 2 years`: the time is of what the tail says, which somebody answers whole.
+            if not isinstance(leaf, Condition):
+                return None
+            leaf = place(Condition(leaf.concept, When.EVER, leaf.since, leaf.but), start, end)
         if any(item.framed & _NOT_EXCEPT for item in left[tail:]):
             return None
         # A time among them may be the thing's own, and reach further back than today.
@@ -179,6 +187,17 @@ def _narrowed(words: str, clause: Clause, leaf: Rule, left: list[Item], kind: Cr
     topic = "severity" if tail is None else "examination"
     attest = place(Attest(topic, words[start:end].strip(" ,;:").casefold()), start, end)
     return place(All((leaf, attest)), start, end)
+
+
+def _of_another(words: str, clause: Clause) -> bool:
+    """`Severe/unstable angina`: the word before the link is of an angina that need not be unstable, and narrows nothing."""
+    return any(
+        one.qualifier
+        and thing.kinds & ASKED != 0
+        and thing.words.partition(" ")[0] in QUALIFIERS
+        and words[one.end : thing.start].strip() not in ("", ",")
+        for one, thing in pairwise(clause.items)
+    )
 
 
 def _of_a_level(before: list[Item]) -> bool:
