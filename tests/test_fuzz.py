@@ -24,19 +24,19 @@ def test_seeds_and_their_mutants_break_nothing(target: str) -> None:
 
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this machine")
 def test_the_coverage_guided_fuzzer_finds_nothing_in_a_short_run() -> None:
-    call = [sys.executable, str(ROOT / "fuzz" / "run.py"), "all", "--runs", "60"]
+    call = [sys.executable, str(ROOT / "fuzz" / "run.py"), "all", "--runs", "40"]
     ended = subprocess.run(call, capture_output=True, text=True, errors="replace", timeout=900)
     assert ended.returncode == 0, ended.stderr[-3000:]
     done = re.search(r"Done (\d+) runs", ended.stderr)
     assert done is not None
-    assert int(done[1]) >= 60
+    assert int(done[1]) >= 40
 
 
 def test_each_reader_has_a_target_of_its_own_that_begins_with_files_of_its_form() -> None:
     for form in ("study", "ctgov_xml", "ictrp", "euctr"):
         files = list(seeds(form))
         assert files
-        for data in files:
+        for data in files[:: max(1, len(files) // 8)]:  # some of them: each is read whole
             FORMS[form](data)
 
 
