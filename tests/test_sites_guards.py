@@ -352,3 +352,10 @@ def test_names_in_brackets_are_names() -> None:
     assert found["designModule"] == {"phases": ["PHASE2"], "enrollmentInfo": {"count": 52}}
     assert found["sponsorCollaboratorsModule"]["leadSponsor"]["name"] == "Example Co"
     assert by_kind(at(found, "eligibilityModule/eligibilityCriteria")) == {"inclusion": ["itch"], "exclusion": ["asthma"]}
+
+
+@pytest.mark.parametrize("you", ["", " you", " you have", " they are"])
+def test_what_a_page_answers_itself_parts_who_may_join_from_who_may_not(you: str) -> None:
+    page = f"## Who can take part\n\n**Yes, if{you}**\n\n* eczema for a year\n\n**No, if{you}**\n\n* another skin disease\n"
+    words = str(at(protocol("# Emollients\n\nTrial ID: EXAMPLE-1\n\n" + page), "eligibilityModule/eligibilityCriteria"))
+    assert words.index("eczema for a year") < words.casefold().index("exclusion criteria") < words.index("another skin disease")

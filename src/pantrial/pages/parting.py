@@ -810,8 +810,8 @@ def _denied(line: Line) -> bool:
     return first is not None and first.group().casefold() in _SPEAKS | _DENYING | _OF_OTHERS and bool(_DENIES.search(words))
 
 
-_ANSWERED = re.compile(r"(yes|no),? (?:if|when) you(?: (?:are|have))?\s*[:…]?$", re.IGNORECASE)
-"""What a page answers itself: `Am I eligible?`, `No, if you:`."""
+_ANSWERED = re.compile(r"(yes|no),? (?:if|when)(?: (?:you|they)(?: (?:are|have))?)?\s*[:…]?$", re.IGNORECASE)
+"""What a page answers itself: `Am I eligible?`, `No, if you:`, `No, if`."""
 
 _GROUP = re.compile(
     r"(?P<before>.{0,60}?)\b(?P<kind>inclusion|exclusion|non-inclusion|ineligibility) criteri(?:a|on)\b"
