@@ -359,3 +359,14 @@ def test_what_a_page_answers_itself_parts_who_may_join_from_who_may_not(you: str
     page = f"## Who can take part\n\n**Yes, if{you}**\n\n* eczema for a year\n\n**No, if{you}**\n\n* another skin disease\n"
     words = str(at(protocol("# Emollients\n\nTrial ID: EXAMPLE-1\n\n" + page), "eligibilityModule/eligibilityCriteria"))
     assert words.index("eczema for a year") < words.casefold().index("exclusion criteria") < words.index("another skin disease")
+
+
+@pytest.mark.parametrize(
+    "section", ["ENDPOINTS", "Sites", "Criteria for Evaluation:", "Reference Therapy, Dose and Mode of Administration:"]
+)
+def test_a_section_that_is_no_criterion_ends_the_exclusions_without_a_mark_or_gap(section: str) -> None:
+    lines = ("Trial ID: EXAMPLE-1", "INCLUSION CRITERIA", "eczema for a year", "EXCLUSION CRITERIA", "pregnancy", "open wounds")
+    page = "\n".join((*lines, section, "Itch at week 4\n"))
+    words = str(at(protocol(page), "eligibilityModule/eligibilityCriteria"))
+    assert "open wounds" in words
+    assert "week 4" not in words

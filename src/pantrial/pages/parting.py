@@ -1074,7 +1074,10 @@ _NEVER = frozenset(
     " completion primaryCompletion contactPhone contactEmail allocation interventionModel".split()
 )
 """Fields whose names begin no criterion and no sentence."""
-_SECTIONS = frozenset("outcomes locations contacts references publications documents investigators funding sponsors".split())
+_SECTIONS = frozenset(
+    "outcomes endpoints locations sites centres centers contacts references publications documents investigators funding"
+    " sponsors".split()
+)
 """Names of one word that are no criterion and head none."""
 
 
