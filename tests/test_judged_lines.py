@@ -1,5 +1,4 @@
-"""Lines of the kinds in which blind judges found faults, in words of our own: what keeps nobody out, and how"
-" far words reach."""
+"""Lines of the kinds in which blind judges found faults, in words of our own: what keeps nobody out, how far words reach."""
 
 import json
 
