@@ -165,6 +165,18 @@ def test_the_score_of_a_cut_is_the_sum_of_the_weights_of_its_traits(rows: list[l
             assert score == pytest.approx(sums[at], abs=1e-9)
 
 
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=30), min_size=1, max_size=6), st.floats(-9.0, 9.0))
+def test_the_shares_of_likely_cuts_are_those_of_the_traits_that_were_fitted(rows: list[list[str]], odds: float) -> None:
+    known = descriptions.model()
+    _, worded, scored = known.scores(rows)
+    named = descriptions.agreement_traits(worded, scored, known.none, odds)
+    for traits, found in zip(named, descriptions.agreed(worded, scored, known, odds), strict=True):
+        sums = [(at, descriptions.odds_of(known.second, values)) for at, values in traits]
+        expected = descriptions.shares(sums, 0.0)
+        assert [at for at, _ in found] == [at for at, _ in expected]
+        assert [share for _, share in found] == pytest.approx([share for _, share in expected], abs=1e-9)
+
+
 @given(st.lists(st.lists(st.sampled_from(WORDS[:9]), min_size=1, max_size=20), max_size=8))
 def test_how_rows_go_on_that_begin_alike(rows: list[list[str]]) -> None:
     worded = [descriptions.words_of(" ".join(row)) for row in rows]

@@ -22,7 +22,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import exp, log, sqrt
-from operator import itemgetter
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -108,6 +107,10 @@ class Word(Struct, frozen=True, gc=False):
     finite: bool
     lettered: bool
     """Whether its case is looked at where the measure's words are written with capitals."""
+    opener: str
+    """Folded, and its shape."""
+    kind: str
+    """Its wide class, and its shape."""
 
 
 @lru_cache(maxsize=8192)  # rows share most of their words
@@ -137,6 +140,8 @@ def _word(raw: str) -> Word:
         folded in _VERBS,
         folded in _FINITE,
         shape in "xX" and len(folded) > 3,
+        f"{folded}/{shape}",
+        f"{wide}/{shape}",
     )
 
 
@@ -473,8 +478,6 @@ class Known(Struct):
     end_class: float
     second: float
     second_class: float
-    kind: str
-    """Its wide class and its shape."""
     tables: tuple[dict[str, float], ...]
     """The weights of this word and another: by the trait, in the order of _PAIRED."""
     alone: float
@@ -575,13 +578,12 @@ class Model:
         alone += weights["cn"].get("$", 0.0)
         found = self.words[raw] = Known(
             word,
-            weights["s"].get(f"{folded}/{shape}", 0.0),
+            weights["s"].get(word.opener, 0.0),
             weights["e"].get(folded, 0.0),
             weights["cs"].get(f"{narrow}/{shape}", 0.0),
             weights["ce"].get(narrow, 0.0),
             weights["n2"].get(folded, 0.0),
             weights["cn"].get(narrow, 0.0),
-            f"{word.wide}/{shape}",
             tables,
             alone,
             {},
@@ -603,7 +605,7 @@ class Model:
         between += joints.get(shape, 0.0)
         between += second.begin_class
         between += first.end_class
-        between += wides.get(second.kind, 0.0)
+        between += wides.get(word.kind, 0.0)
         between += narrows.get(narrow, 0.0)
         opened = opening.get(folded, 0.0) + second.second
         opened += opening_classes.get(narrow, 0.0)
@@ -724,10 +726,136 @@ def page_traits(rows: Sequence[Chance]) -> list[float]:
 
 def shares(scored: list[Cut], none: float) -> list[Cut]:
     """The cuts with their shares of all readings of the row, one of which is that there is no description."""
-    best = max([none, *(score for _, score in scored)])
-    parts = [exp(score - best) for _, score in scored]
-    whole = sum(parts, 0.0) + exp(none - best)
-    return [(at, part / whole) for (at, _), part in zip(scored, parts, strict=True)]
+    best = none
+    for _, score in scored:
+        if score > best:
+            best = score
+    whole = exp(none - best)
+    parts: list[Cut] = []
+    for at, score in scored:
+        part = exp(score - best)
+        parts.append((at, part))
+        whole += part
+    return [(at, part / whole) for at, part in parts]
+
+
+class _Habit(Struct):
+    """A habit of cuts (`_habits`): how often the page has it, and how often the row that is looked at, by its cuts' shares."""
+
+    row: int
+    own: float
+    whole: float
+
+
+class _Likely(Struct):
+    """A likely cut of a row: how many words the measure has, its score above there being none, its share, and its habits."""
+
+    at: int
+    score: float
+    share: float
+    habits: list[_Habit]
+
+
+class _Row(Struct):
+    """The likely cuts of a row, the share of all its cuts, and that share times the words of their measures."""
+
+    cuts: list[_Likely]
+    weight: float
+    """What the share of a cut counts for."""
+    some: float
+    size: float
+
+
+def _shared(number: int, chosen: list[_Likely], weight: float) -> None:
+    """Sum what the cuts of the row `number` have of each habit."""
+    for cut in chosen:
+        one = cut.share * weight
+        for habit in cut.habits:
+            if habit.row == number:
+                habit.own += one
+            else:
+                habit.row, habit.own = number, one
+
+
+def agreed(rows: list[list[Word]], scored: list[list[Cut]], known: Model, odds: float) -> list[list[Cut]]:
+    """For each row its likely cuts with their shares by the second model: by the traits that `agreement_traits` names."""
+    none, weights = known.none, known.second
+    held: list[dict[str, _Habit]] = [{}, {}, {}, {}, {}, {}, {}]
+    looked: list[_Row] = []
+    whole = length = 0.0
+    for number, cuts in enumerate(scored):
+        words = rows[number]
+        found: list[_Likely] = []
+        weight = some = size = 0.0
+        if cuts:
+            best = none
+            for _, score in cuts:
+                if score > best:
+                    best = score
+            told: list[float] = []
+            total = 0.0
+            for _, score in cuts:
+                one = exp(score - best)
+                told.append(one)
+                total += one
+            some, total = total, total + exp(none - best)
+            least = _LEAST * some
+            some /= total
+            weight = min(1.0, some + _SOMETIMES) / max(some, 1e-9)
+            for (at, score), one in zip(cuts, told, strict=True):
+                size += at * one / total
+                if one <= least:
+                    continue
+                first, last = words[at], words[at - 1]
+                following = words[at + 1].folded if at + 1 < len(words) else "$"
+                habits: list[_Habit] = []
+                keys = [
+                    first.opener,
+                    f"{first.folded} {following}",
+                    first.kind,
+                    first.shape,
+                    last.folded,
+                    last.last,
+                    last.narrow,
+                ]
+                for place, key in enumerate(keys):
+                    if (habit := held[place].get(key)) is None:
+                        habit = held[place][key] = _Habit(-1, 0.0, 0.0)
+                    habits.append(habit)
+                found.append(_Likely(at, score - none, one / total, habits))
+            _shared(number, found, weight)
+            for cut in found:
+                for habit in cut.habits:
+                    if habit.row == number:  # once
+                        habit.whole += habit.own
+                        habit.row = -1
+        looked.append(_Row(found, weight, some, size))
+        whole += some
+        length += size
+    others = len(rows) - 1
+    base = weights[17] * odds + weights[18] + (0.0 if others else weights[16])
+    rare = log(0.1)
+    for place in range(7):
+        base += weights[2 + 2 * place] * rare  # where no other row has the habit
+    result: list[list[Cut]] = []
+    for number, row in enumerate(looked):
+        some = row.some
+        usual = (length - row.size) / (whole - some) if whole - some > _SOMETIMES else 0.0
+        _shared(number, row.cuts, row.weight)
+        again: list[Cut] = []
+        for cut in row.cuts:
+            total = base + weights[0] * cut.score
+            place = 1
+            for habit in cut.habits:
+                rest = habit.whole - habit.own
+                if rest > 0.0:
+                    total += weights[place] * log(1.0 + rest)
+                    total += weights[place + 1] * ((log(0.1 + rest / others) if others else rare) - rare)
+                place += 2
+            total += weights[15] * (abs(log(cut.at / usual)) if usual else 0.5)
+            again.append((cut.at, total))
+        result.append(shares(again, 0.0))
+    return result
 
 
 def _habits(words: list[Word], at: int) -> tuple[tuple[str, ...], ...]:
@@ -799,13 +927,15 @@ def parts(rows: Sequence[str]) -> list[int | None]:
     odds = odds_of(known.page, page_traits([chances(cuts, known.none) for cuts in scored]))
     if len(rows) >= _PAGE and odds < _NONE:
         return [len(row) for row in rows]
-    second = agreement_traits(worded, scored, known.none, odds)
     described = odds > _DESCRIBED
     ends: list[int | None] = []
-    for row, words, found in zip(rows, worded, second, strict=True):
-        cuts = shares([(at, odds_of(known.second, values)) for at, values in found], 0.0)
-        at, share = max(cuts, key=itemgetter(1), default=(0, 0.0))
-        if 1.0 - sum([one for _, one in cuts], 0.0) >= WHOLE[described]:
+    for row, words, cuts in zip(rows, worded, agreed(worded, scored, known, odds), strict=True):
+        at, share, whole = 0, 0.0, 0.0
+        for number, one in cuts:
+            whole += one
+            if one > share:
+                at, share = number, one
+        if 1.0 - whole >= WHOLE[described]:
             # `Pain From 0 to 10.`, with hardly a row beside it: what ends as a sentence may hold one.
             sentence = len(rows) < _PAGE and row.rstrip().endswith(".") and _sentence(words, page)
             ends.append(None if sentence else len(row))
