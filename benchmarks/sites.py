@@ -20,7 +20,7 @@ from pantrial.errors import Unreadable
 from pantrial.readers import read
 
 NOT_JUDGED = ("contactsLocationsModule", "eligibilityModule/stdAges")
-_ITEM = re.compile(r"^(?:\* )?(?:\(?(?:\d{1,2}[.)]\s?|[a-z]\)\s)(?=[^\d\s]))?")  # no “1.” of “1.5 mg”
+_ITEM = re.compile(r"^(?:\* )?(?:[①-⑳✗]\s*|\(?(?:\d{1,2}[.)]\s?|[a-z]\)\s)(?=[^\d\s]))?")  # no “1.” of “1.5 mg”
 
 
 def at(values: Any, path: str) -> Any:

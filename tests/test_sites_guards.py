@@ -370,3 +370,46 @@ def test_a_section_that_is_no_criterion_ends_the_exclusions_without_a_mark_or_ga
     words = str(at(protocol(page), "eligibilityModule/eligibilityCriteria"))
     assert "open wounds" in words
     assert "week 4" not in words
+
+
+@pytest.mark.parametrize(
+    ("behind", "kept"),
+    [
+        ("Rund um die Klinik\nBahnhof links\n", []),
+        ("\nWie komme ich hin?\nMit dem Bus\n", []),
+        ("\nHaltestelle: Am Fluss\n", []),
+        ("Heart and lungs\n- angina\n", ["Heart and lungs", "angina"]),
+        ("Tablets against itch or\nother tablets\n", ["Tablets against itch or", "other tablets"]),
+        ("Tablets against itch are not allowed.\n", ["Tablets against itch are not allowed."]),
+        ("Cardiac:\nangina\n", ["Cardiac:", "angina"]),
+    ],
+)
+def test_a_name_without_a_mark_ends_a_list_whose_items_have_marks(behind: str, kept: list[str]) -> None:
+    found = protocol(f"Inclusion criteria\n- itch\n- adults\nExclusion criteria\n- asthma\n- pregnancy\n{behind}")
+    lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
+    assert lines == {"inclusion": ["itch", "adults"], "exclusion": ["asthma", "pregnancy", *kept]}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("선정기준 (Inclusion Criteria)", "① itch<br>② adults"), ("제외기준 (Exclusion Criteria)", "① asthma")],
+        [("Wie mag meedoen (Inclusiecriteria)", "- itch<br>- adults"), ("Wie niet (Exclusiecriteria)", "- asthma")],
+    ],
+)
+def test_names_in_two_languages_and_the_next_row_of_a_form(rows: list[tuple[str, str]]) -> None:
+    table = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in [*rows, ("중지 사항", "심한 부작용")])
+    found = protocol(f"<html><body><p>Trial ID: EXAMPLE-1</p><table>{table}</table></body></html>")
+    lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
+    assert lines == {"inclusion": ["itch", "adults"], "exclusion": ["asthma"]}
+
+
+def test_a_heading_above_that_of_the_criteria_ends_them_and_a_list_of_outcomes() -> None:
+    html = (
+        "<html><body><h1>Cream A for itch in adults</h1><p>Trial ID: EXAMPLE-1</p><h2>Take part</h2>"
+        "<h4>Exclusion criteria</h4><p>asthma</p><p>itch of the ears</p><h3>Where we meet</h3><ul><li>the river</li></ul>"
+        "<h4>Secondary outcomes</h4><p>Sleep at week 4</p><h2>Whom we look for</h2><p>Adults</p></body></html>"
+    )
+    found = protocol(html)
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria")) == {"exclusion": ["asthma", "itch of the ears"]}
+    assert at(found, "outcomesModule/secondaryOutcomes") == [{"measure": "Sleep at week 4"}]

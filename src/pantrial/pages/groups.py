@@ -287,7 +287,7 @@ def _untimed(words: str) -> str:
 
 
 _TIMED = re.compile(
-    r"\s+[\[(]?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)[\])]?$",
+    r"\s+[\[(]?\s?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)\s?[\])]?$",
     re.IGNORECASE,
 )
 """A time under its name behind a measure: `Nausea score Timepoint: 24 hours`."""

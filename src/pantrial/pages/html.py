@@ -27,7 +27,7 @@ _BLOCKS = _SPACED | frozenset(
     "address aside body center dd details div dt fieldset figcaption figure footer form header hr html legend li main nav pre"
     " summary tbody tfoot thead title tr caption".split()
 )
-_WIDE = {"h1": 4, "h2": 3, "h3": 2, "summary": 2, "legend": 2}
+_WIDE = {"h1": 5, "h2": 4, "h3": 3, "h4": 2, "summary": 3, "legend": 3}
 """Headings of the page's parts → how many blank lines stand before them: the higher, the more."""
 _INSIDE = frozenset(("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))

@@ -48,7 +48,9 @@ OUTCOME_LISTS = frozenset(("primaryOutcomes", "secondaryOutcomes"))
 RUNNING = PROSE | CRITERIA
 """Parts of running text, in which a line is a name only where there is no doubt."""
 
-_COUNTED = re.compile(r"\s*(?:\[\d{1,3}\](?: \d{5,7})?|#\d{1,3}|\(\d{1,3}\)|\(source: ?[a-z /]{2,20}\))\s*$")
+_COUNTED = re.compile(
+    r"\s*(?:\(\d{1,3} of \d{1,4}\)|\[\d{1,3}\](?: \d{5,7})?|#\d{1,3}|\(\d{1,3}\)|\(source: ?[a-z /]{2,20}\))\s*$"
+)
 _TYPE = re.compile(r"\s*\(\s*(actual|estimated|anticipated|est\.?)\s*\)\s*$", re.IGNORECASE)
 _SORTED = re.compile(r"\s*\(\s*(?:target|planned|achieved|final|expected|reached)\s*\)\s*$", re.IGNORECASE)
 _COLON = re.compile(
@@ -61,7 +63,7 @@ QUESTION = re.compile(r"[A-Z].{4,118}\?$")
 _CODE = re.compile(r"(?:[A-Z]\.(?:\d{1,2}\.?){1,5}|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+(?=\S)")
 """What stands before the names of a form whose items are numbered: `E.3`, `4.2`."""
-_ITEM = re.compile(r"\(?\d{1,2}[.)]\s?\S")
+_ITEM = re.compile(r"(?:\(?\d{1,2}[.)]\s?|[①-⑳✓✔✅✗✘✕✖❌☑☒☐]\s*)\S")
 _WORD = re.compile(r"[A-Z]?[a-z]+(?:['’]t)?|[A-Z]+(?:['’]T)?")
 _HEAD_WORDS = frozenset(
     "key main major principal general primary additional specific other list detailed participant participants patient patients"
@@ -245,6 +247,8 @@ def parted(
             context = Context()
             continue
         part = _next(line, following, body, number, parts[-1], names, context)
+        if part is None and parts[-1].name in CRITERIA and parts[-1].inline:
+            part = _next_row(line, parts[-1], kept)
         if line.text.start in counted and (part is None or part.name not in CRITERIA):
             name, type_ = alone(line.text, known)
             part = Part(name or "heading", line.text if name else NOTHING, type_, line.words, False, [])
@@ -254,7 +258,10 @@ def parted(
             parts.append(Part("inclusion", NOTHING, NOTHING, "Inclusion criteria", False, [line]))
             parts.append(Part("exclusion", NOTHING, NOTHING, excluded.words, False, []))
         elif part is None:
-            if _in_next_row(parts[-1], line, kept):
+            if parts[-1].name in CRITERIA and _leaves_list(line, following, parts[-1]):
+                parts.append(Part("behind", NOTHING, NOTHING, "", False, []))
+                context = Context()
+            elif _in_next_row(parts[-1], line, kept) or _above(line, parts[-1], kept):
                 parts.append(Part("heading", NOTHING, NOTHING, "", False, []))
             parts[-1].lines.append(line)
         else:
@@ -328,15 +335,46 @@ def _ends_criteria(line: Line, following: Line | None, then: Sequence[Line], wit
         closed = _ONE_CELL.match(kept, last.start + len(last)) is not None
         return closed and len(cells) > 1 and alone(cells[0], known)[0] not in ("", *CRITERIA)
     head = within.head.text if within.head is not None else within.label
-    wide = 2 if within.inline else _gap(kept, head.start) if head.value else 0
+    above = _gap(kept, head.start) if head.value else 0
+    wide = 2 if within.inline or not head.value else max(2, above)
     if line.blank and head.value and line.indent < _indent(kept, head.start) and not _speaks_of_it(words):
         return True  # less deep than the heading of the criteria: what these stand under has ended
     marked = _is_marked(kept, line.text.start) and (within.inline or not head.value or _is_marked(kept, head.start))
     if marked and line.blank and _in_marks(within) and not is_listed(following) and not line.words.endswith(":"):
         return True  # bold as the heading of the criteria is, behind a list, and no list below it
-    if wide < 2 or not line.blank or not following.blank or is_listed(following) or _gap(kept, line.text.start) < wide:
+    gap = _gap(kept, line.text.start) if line.blank else 0
+    if gap < wide or any(map(str.isdigit, words)) or gap <= _gap(kept, within.lines[-1].text.start):
         return False
-    return not (then and is_listed(then[0])) and not any(map(str.isdigit, words))
+    if is_listed(following) or (then and is_listed(then[0])):
+        return gap > above >= wide and not within.inline and not _speaks_of_it(words)  # a heading above that of the criteria
+    return following.blank or (above >= 2 and not within.lines[0].blank)
+
+
+def _next_row(line: Line, within: Part, kept: str) -> Part | None:
+    """The next row of the form in which criteria are a row's value: their cell has ended, and this row has a name, too."""
+    cells = cells_of(line)
+    if not within.lines or len(cells) < 2 or is_listed(line) or not 1 < len(cells[0]) <= LONGEST_LABEL:
+        return None
+    between = kept[within.label.start : within.lines[0].text.start]
+    last = within.lines[-1].text
+    closed = "|" in between and _ONE_CELL.match(kept, last.start + len(last))
+    if not (closed or "\t" in between) or not cells[0].value[0].isalpha() or not cells[1].value:
+        return None
+    value = line.text.part(cells[1].start - line.text.start)
+    return Part("unknown", cells[0], NOTHING, cells[0].value, True, [line_of(value, line)])
+
+
+def _above(line: Line, within: Part, kept: str) -> bool:
+    """Whether a wider gap stands above a line than above the name of the part before it: a heading over that, then."""
+    if not line.blank or within.name not in _MANY_VALUES or not within.lines or not within.label.value or is_listed(line):
+        return False
+    gap = _gap(kept, line.text.start)
+    return gap > 1 and gap > _gap(kept, within.label.start) and gap > _gap(kept, within.lines[-1].text.start)
+
+
+_MANY_VALUES = (
+    OUTCOME_LISTS | SLOTS | {"interventions", "conditions", "keywords", "collaborators", "secondaryId", "phases", "countries"}
+)
 
 
 def _in_marks(within: Part) -> bool:
@@ -349,6 +387,34 @@ def _in_marks(within: Part) -> bool:
 def _has_mark(line: Line) -> bool:
     """Whether a line begins as an item of a list or form does."""
     return is_listed(line) or line.words[0] in "[☑☒☐✓✔"
+
+
+def _leaves_list(line: Line, following: Line | None, within: Part) -> bool:
+    """Whether a line behind a list of criteria that all have marks is none: it has no mark, and no list stands below it.
+
+    A name of a few words, or one with its value behind a gap. What is a sentence may be a criterion that lost its mark.
+    """
+    words = line.words
+    if len(within.lines) < 2 or is_listed(line) or (following is not None and is_listed(following)):
+        return False
+    if not (words[0].isupper() or words[0] in "¿¡") or words[-1] in ".;,:：" or _speaks_of_it(words):
+        return False
+    last = within.lines[-1].words
+    if not _in_marks(within) or last[-1] in ",:：-" or _OPEN_END.search(last) or len(words) > LONGEST_LABEL:
+        return False
+    if not line.blank and (len(last) > _NARROW or (within.lines[-2].words[-1] in ";," and last[-1] in ";,")):
+        return False  # a line that may go on, or a list that does
+    if _OPEN_END.search(words) or (following is not None and following.words[0].islower() and not following.blank):
+        return False
+    if named := _UNKNOWN.match(words):
+        return line.blank and len(named[1].split()) <= _FEW_WORDS
+    most = _FEW_WORDS if not line.blank and not words.endswith("?") else 2 * _FEW_WORDS
+    return len(words.split()) <= most and not any(map(str.isdigit, words))
+
+
+_OPEN_END = re.compile(r"\b(?:or|and|and/or|of|the|with|without|in|for|to|a|an|by|from|than|y|o|e|ou|et|und|oder|en|of)$", re.I)
+_NARROW = 60
+_FEW_WORDS = 5
 
 
 def _speaks_of_it(words: str) -> bool:
@@ -1338,13 +1404,17 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
         if (latin := latin_of(label)) is not label:
             return alone(latin, known)
         if (mixed := _MIXED.match(words)) and mixed.end() < len(words):
-            return alone(label.part(mixed.end()), known)
+            return alone(_unclosed(label.part(mixed.end())), known)
         if (behind := _EASTERN_BEHIND.search(words)) and behind.start() and not EASTERN.search(words, 0, behind.start()):
             return alone(label.cut(0, behind.start()), known)
     if "/" in plain and not _PARTS.search(words.rstrip(" :：|")) and (both := _in_two_languages(plain, known)):
         return both, NOTHING
     if words[-1:] == ")" and (unit := _IN_YEARS.search(words)) and (name := known.get(plain_name(words[: unit.start()]), "")):
         return (name, NOTHING) if name in ("minimumAge", "maximumAge", "ages") else ("", NOTHING)
+    if "(" in words and (told := _IN_BRACKET.search(words)) and told.start():
+        name = known.get(plain_name(told[1]), "")  # `Main reasons not to take part (Exclusion criteria)`
+        if name in CRITERIA | OUTCOME_LISTS:
+            return name, NOTHING
     if coded := _CODE.match(words):
         return alone(label.part(coded.end()), known)
     if (numbered := _NUMBERED.match(words)) and (name := known.get(plain_name(words[numbered.end() :]), "")) in CRITERIA | {
@@ -1365,6 +1435,14 @@ def alone(label: Text, known: Names) -> tuple[str, Text]:
         if WITHIN.get(_OPENED.get(known.get(head, ""), ""), {}).get(tail) == "timeFrame":
             return "timeFrame", NOTHING  # `Primary outcome(s) - Time of assessment(s)`
     return "", NOTHING
+
+
+def _unclosed(text: Text) -> Text:
+    """Words without the bracket behind them whose other half stands before them: `Sponsor)` of `주관기관 (Sponsor)`."""
+    bare = text.value.rstrip(" :：|*?")
+    if bare[-1:] not in (")", "）") or bare.count("(") + bare.count("（") >= bare.count(")") + bare.count("）"):
+        return text
+    return text.cut(0, len(bare) - 1).strip()
 
 
 def _in_two_languages(plain: str, known: Names) -> str:
@@ -1398,6 +1476,7 @@ def _behind_bracket(piece: str) -> str:
     return re.sub(r"[(（][^()（）]*[)）]$", "", piece).strip()
 
 
+_IN_BRACKET = re.compile(r"\s\(([^()]{8,60})\)[\s:]*$")
 _IN_YEARS = re.compile(r"\s*\((?:in )?(?:years?|yrs|jahre|años|ans|anni)\)$", re.IGNORECASE)
 _MIXED = re.compile(".*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^A-Za-z]*")
 """What stands before a name's Latin words: the same name in another script."""

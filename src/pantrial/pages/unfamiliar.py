@@ -817,6 +817,15 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
         _outcomes(page, body)
     elif name in ("row", "end"):
         _loose(page, body)
+    elif name == "behind":
+        for line in body:
+            _say(page, "Behind the criteria", line.text)
+        page.ledger.note(
+            NoteKind.INFERRED,
+            "behind-the-criteria",
+            "Lines without a mark behind a list of criteria are taken for another part of the page.",
+            body[0].span,
+        )
     elif name == "countries":
         _countries(page, part)
     elif kind in ("said", "timeFrame", "unknown", "interventions"):
