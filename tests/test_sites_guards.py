@@ -378,6 +378,8 @@ def test_a_section_that_is_no_criterion_ends_the_exclusions_without_a_mark_or_ga
         ("Rund um die Klinik\nBahnhof links\n", []),
         ("\nWie komme ich hin?\nMit dem Bus\n", []),
         ("\nHaltestelle: Am Fluss\n", []),
+        ("Fragen: ask@example.org\nund Antworten\n", []),
+        ("Our team can talk it through with you, free of charge\n", []),
         ("Heart and lungs\n- angina\n", ["Heart and lungs", "angina"]),
         ("Tablets against itch or\nother tablets\n", ["Tablets against itch or", "other tablets"]),
         ("Tablets against itch are not allowed.\n", ["Tablets against itch are not allowed."]),
@@ -413,3 +415,22 @@ def test_a_heading_above_that_of_the_criteria_ends_them_and_a_list_of_outcomes()
     found = protocol(html)
     assert by_kind(at(found, "eligibilityModule/eligibilityCriteria")) == {"exclusion": ["asthma", "itch of the ears"]}
     assert at(found, "outcomesModule/secondaryOutcomes") == [{"measure": "Sleep at week 4"}]
+
+
+def test_of_two_languages_one_under_the_other_the_english_is_read() -> None:
+    rows = ("研究疾病:\t湿疹", "Target disease:\tEczema", "组别:\t试验组\t样本量:\t60", "Group:\tCream A\tSample size:\t60")
+    more = "\n".join((rows[0], rows[1], "性别:\t男女均可", "干预措施:", "Interventions:", *rows[2:]))
+    found = protocol(f"{more}\nMaximum age: 0\nOfficial title: the same\nSponsor: Example Co\n")
+    assert at(found, "conditionsModule/conditions") == ["Eczema"]
+    assert [arm["label"] for arm in at(found, ARMS)] == ["Cream A"]
+    assert "maximumAge" not in found["eligibilityModule"]
+    assert "eligibilityCriteria" not in found["eligibilityModule"]
+    assert "officialTitle" not in found["identificationModule"]
+
+
+def test_numbers_before_items_with_little_around_them() -> None:
+    found = protocol(
+        "Principal inclusion criteria\n1 Itch of the hands\n2 Adults\nExclusion criteria: 1.asthma 2.eczema of 2 years\n"
+    )
+    lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
+    assert lines == {"inclusion": ["Itch of the hands", "Adults"], "exclusion": ["asthma", "eczema of 2 years"]}

@@ -452,17 +452,20 @@ def _listed(page: Page, part: Part, lines: Sequence[Line], kind: str) -> None:
     _taken(part)
 
 
-_UNITS = r"(?:weeks?|days?|months?|years?|hours?)"
+_UNITS = (
+    r"(?:weeks?|days?|months?|years?|hours?|wochen?|tagen?|monaten?|jahren?|stunden?|semaines?|jours?|mois|ans|semanas?|d[ií]as?"
+    r"|meses|a[ñn]os|settimane|giorni|mesi|anni|weken|dagen|maanden)"
+)
 _ONE_TIME = (
     r"(?:(?:at|up to|from|within|until|through|after|before|baseline to|every) )*(?:baseline|screening|discharge|admission"
     r"|end of (?:the )?(?:study|trial|treatment|intervention)|(?:weeks?|days?|months?|years?|hours?|visits?) \d{1,3}"
     r"|\d{1,3}[ -](?:weeks?|days?|months?|years?|hours?|minutes?)|\d{1,3})(?: after [a-z ]{3,30})?"
 )
-_NUMBERS = r"\d{1,3}(?:(?:, | and | to |-|–)\d{1,3})*"
+_NUMBERS = r"\d{1,3}(?:(?:, | and | to |-|–| et | und | y | e | en )\d{1,3})*"
 _WHEN = re.compile(
     r"\s*(?:\[(?P<inside>[^\[\]]*\b(?:\d|baseline|end of|discharge)[^\[\]]*)\]"
     r"|\((?P<when>(?:(?:at|up to|from|within|until|baseline to|through) )?"
-    rf"(?:{_UNITS} {_NUMBERS}|\d{{1,3}} {_UNITS})"
+    rf"(?:{_UNITS} {_NUMBERS}|{_NUMBERS} {_UNITS})"
     rf"|(?=[^()]*(?:baseline|{_UNITS})){_ONE_TIME}(?:(?:, (?:and )?| and | to |[-–]|; ){_ONE_TIME}){{1,12}})\))$",
     re.IGNORECASE,
 )

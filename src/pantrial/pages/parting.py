@@ -247,7 +247,7 @@ def parted(
             context = Context()
             continue
         part = _next(line, following, body, number, parts[-1], names, context)
-        if part is None and parts[-1].name in CRITERIA and parts[-1].inline:
+        if part is None and parts[-1].inline and parts[-1].lines:
             part = _next_row(line, parts[-1], kept)
         if line.text.start in counted and (part is None or part.name not in CRITERIA):
             name, type_ = alone(line.text, known)
@@ -351,9 +351,9 @@ def _ends_criteria(line: Line, following: Line | None, then: Sequence[Line], wit
 
 
 def _next_row(line: Line, within: Part, kept: str) -> Part | None:
-    """The next row of the form in which criteria are a row's value: their cell has ended, and this row has a name, too."""
+    """The next row of the form in which a value is a row's second cell: that has ended, and this row has a name, too."""
     cells = cells_of(line)
-    if not within.lines or len(cells) < 2 or is_listed(line) or not 1 < len(cells[0]) <= LONGEST_LABEL:
+    if len(cells) < 2 or is_listed(line) or not 1 < len(cells[0]) <= LONGEST_LABEL:
         return None
     between = kept[within.label.start : within.lines[0].text.start]
     last = within.lines[-1].text
@@ -366,10 +366,14 @@ def _next_row(line: Line, within: Part, kept: str) -> Part | None:
 
 def _above(line: Line, within: Part, kept: str) -> bool:
     """Whether a wider gap stands above a line than above the name of the part before it: a heading over that, then."""
-    if not line.blank or within.name not in _MANY_VALUES or not within.lines or not within.label.value or is_listed(line):
+    if not line.blank or not within.lines or not within.label.value or is_listed(line):
         return False
-    gap = _gap(kept, line.text.start)
-    return gap > 1 and gap > _gap(kept, within.label.start) and gap > _gap(kept, within.lines[-1].text.start)
+    gap, above = _gap(kept, line.text.start), _gap(kept, within.label.start)
+    if gap <= _gap(kept, within.lines[-1].text.start):
+        return False
+    if within.name in PROSE:
+        return gap > 2 and gap >= above and len(line.words) <= LONGEST_LABEL and line.words[-1] not in ".;,"
+    return within.name in _MANY_VALUES and gap > 1 and gap > above
 
 
 _MANY_VALUES = (
@@ -397,6 +401,8 @@ def _leaves_list(line: Line, following: Line | None, within: Part) -> bool:
     words = line.words
     if len(within.lines) < 2 or is_listed(line) or (following is not None and is_listed(following)):
         return False
+    if _REACHES.search(words) and _in_marks(within):
+        return True
     if not (words[0].isupper() or words[0] in "¿¡") or words[-1] in ".;,:：" or _speaks_of_it(words):
         return False
     last = within.lines[-1].words
@@ -412,6 +418,8 @@ def _leaves_list(line: Line, following: Line | None, within: Part) -> bool:
     return len(words.split()) <= most and not any(map(str.isdigit, words))
 
 
+_REACHES = re.compile(r"[\w.+-]@[\w-]+\.\w|https?://|\bwww\.|\b(?:tel|tél|fax|phone)\b\.?\s*:?\s*[+(\d]", re.IGNORECASE)
+"""How one reaches somebody, or where more is told."""
 _OPEN_END = re.compile(r"\b(?:or|and|and/or|of|the|with|without|in|for|to|a|an|by|from|than|y|o|e|ou|et|und|oder|en|of)$", re.I)
 _NARROW = 60
 _FEW_WORDS = 5
@@ -1161,8 +1169,11 @@ _CODED = re.compile(r"(?:[A-Z]\.?)?(?:\d{1,2}\.?){0,5}")
 
 ARM_NAMED = re.compile(
     r"(?P<label>(?:(?:the )?(?:intervention|experimental|treatment|study|test|control|controlled|comparison|comparator|placebo"
-    r"|sham|active comparator)(?: group| arm)(?: ?(?:\d{1,2}|[A-Z]))?|(?:arm|group|gruppe|grupo)(?: (?:\d{1,2}|[A-Z]|[IV]{1,3}"
-    r"|experimental|control|de control))|grupo intervenci[oó]n)(?: \([^()]{2,40}\))?)\s*[:：]\s*(?=\S)",
+    r"|sham|active comparator)(?: group| arm)(?: ?(?:\d{1,2}|[A-Z]))?|(?:arm|group|gruppe|grupo|gruppo|groupe|groep|bras|brazo"
+    r"|braço|braccio)(?: (?:\d{1,2}|[A-Z]|[IV]{1,3}|experimental|control|controle|de control|de controle|di controllo|controllo"
+    r"|sperimentale|expérimental|témoin|contrôle|placebo))|grupo (?:de )?interven(?:ci[oó]n|ção)|groupe intervention"
+    r"|gruppo (?:di )?intervento|(?:interventions|kontroll|versuchs|vergleichs|behandlungs|placebo)gruppe)"
+    r"(?: \([^()]{2,40}\))?)\s*[:：]\s*(?=\S)",
     re.IGNORECASE,
 )
 """What begins a line about one arm: `Arm 1: …`, `Intervention group: …`."""
@@ -1337,6 +1348,9 @@ OF_SITE = re.compile(
     r"|carried out|taking place|held|open at|registered|last|updated|available|\d+ (?:sites?|locations?|study locations?))"
     r"|(?:start|study|recruitment) dates? may differ|the recruitment (?:start|dates?)"
     r"|please (?:note that not all|contact|speak|talk|read|visit)"
+    r"|not sure\b|final eligibility|eligibility (?:is|will be|must be) (?:decided|determined|confirmed|assessed|checked)"
+    r"|(?:call|ask|e-?mail|write to) (?:a|an|us|our|your)|was this (?:page|information)"
+    r"|(?:our|the study) (?:team|staff|doctors?) (?:will|can|are|is)"
     r"|your feedback|talk (?:to|with) your|learn more|find out more|for (?:more|further) information"
     r"|to (?:find out|learn) (?:more|if)"
     r"|more information about|read (?:the )?(?:full|more)|contact (?:us|the)|how (?:to|do|can) )\b",
@@ -1347,8 +1361,10 @@ OF_SITE = re.compile(
 
 def _of_site(line: Line, within: Part) -> bool:
     """Whether a paragraph behind a text or behind a list of criteria is the site's own, and ends these."""
-    if not line.blank or is_listed(line) or not within.lines or not OF_SITE.match(line.words):
+    if is_listed(line) or not within.lines or not OF_SITE.match(line.words):
         return False
+    if not line.blank:
+        return within.name in CRITERIA and len(within.lines) > 1 and all(map(is_listed, within.lines))
     return within.name in PROSE or (within.name in CRITERIA and _all_listed(within))
 
 

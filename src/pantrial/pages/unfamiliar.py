@@ -70,7 +70,8 @@ _MENU_WORDS = re.compile(
 )
 _CHROME = re.compile(
     r"\bcookies?\b|\bskip to\b|\blog ?in\b|\bsign (?:in|up)\b|[»›|]"
-    r"|\bofficial website\b|\blooking for\b|\b(?:wanted|needed)$|\bjavascript\b|\bbrowser\b",
+    r"|\bofficial website\b|\bfind (?:a|your) (?:clinical )?(?:trial|study)\b"
+    r"|\blooking for\b|\b(?:wanted|needed)$|\bjavascript\b|\bbrowser\b",
     re.IGNORECASE,
 )
 """Lines by which a site leads or warns its reader."""
@@ -113,6 +114,7 @@ def run(source: Source, layout: Layout) -> Reading:
     parts = armed(parts, source.text)
     _interventions(page, parts)
     _twice_told(parts)
+    _told_better(parts)
     _of_types(parts, order)
     _numbered(parts)
     tabled = {number for number in range(len(parts)) if _table_of_outcomes(page, parts[number : number + 4])}
@@ -212,7 +214,7 @@ def _is_head(line: Line, known: Names) -> bool:
 
 
 _ITEM_MARK = re.compile(r"\(?\d{1,2}(?:[.)] +|  +)(?=\S)|[*•-] +(?=\S)")
-_COUNTED_ITEM = re.compile(r"(\d{1,2}) {2,}(?=[^\W\d_])")
+_COUNTED_ITEM = re.compile(r"(\d{1,2})(?: {2,}(?=[^\W\d_])| (?=[A-Z][a-z]|[A-Z]{2}))")
 
 
 def _uncounted_items(page: Page, body: list[Line]) -> list[Line]:
@@ -222,7 +224,9 @@ def _uncounted_items(page: Page, body: list[Line]) -> list[Line]:
     last = 0
     for at, (line, count) in enumerate(zip(body, counts, strict=True)):
         following = next((other for other in counts[at + 1 : at + 4] if other), 0)
-        if count and (count == last + 1 if last else count == 1 and following in (0, 1, 2)):
+        wide = line.words[2:3] == " " or line.words[1:3] == "  "
+        firsts = (0, 1, 2) if wide else (2,) if counts[at + 1 : at + 2] == [2] else ()
+        if count and (count == last + 1 if last else count == 1 and following in firsts):
             end = len(_COUNTED_ITEM.match(line.words)[0])  # type: ignore[index]  # it has a count
             page.ledger.boil(line.text.cut(0, end).strip())
             line = line_of(line.text.part(end), line)
@@ -627,6 +631,8 @@ def _resumed(parts: Sequence[Part], known: Names) -> list[Part]:
             age, unit = part.lines[:2]  # `25` and `Years` below it
             part.lines[:2] = [Line(join(" ", [age.text, unit.text]), age.indent, age.blank)]
         rest = part.lines[keep:]
+        if part.inline and rest and not is_listed(rest[0]) and len(cells_of(rest[0])) > 1:
+            rest = []  # the next row of a form
         # Between two headings of criteria nothing else stands, nor right under a limit that is one line among them.
         among = next((other.name in CRITERIA for other in parts[number + 1 :] if other.name not in LIMITS), False)
         if rest and (among or not items or is_listed(rest[0]) or (part.inline and not rest[0].blank)):
@@ -717,7 +723,10 @@ def _twice_told(parts: Sequence[Part]) -> None:
         latin = (
             next((other for other in parts[at + 1 : at + 3] if other.name == part.name and other.lines), None) if told else None
         )
-        if latin is not None and not EASTERN.search(latin.lines[0].words):
+        two = part.name in ("briefTitle", "officialTitle", "acronym", "leadSponsor", "outcome") or (
+            latin is not None and EASTERN.search(part.words) and not EASTERN.search(latin.words)
+        )
+        if latin is not None and two and not EASTERN.search(latin.lines[0].words):
             part.name = "said"
             kind = parts[at + 1]
             if latin.name == "outcome" and kind.name == "outcomeKind" and kind.lines and EASTERN.search(kind.lines[0].words):
@@ -729,7 +738,34 @@ def _twice_told(parts: Sequence[Part]) -> None:
                 part.name = "said"  # the groups of ages among which the trial's own limits are
 
 
-_TOLD_TWICE = frozenset(("briefTitle", "officialTitle", "acronym", "leadSponsor", "outcome"))
+_TOLD_TWICE = frozenset(
+    "briefTitle officialTitle acronym leadSponsor outcome conditions armLabel interventionName timeFrame"
+    " outcomeDescription".split()
+)
+
+
+def _told_better(parts: Sequence[Part]) -> None:
+    """Of two titles the one for the public is the brief one; a title that only points to another, and an age of 0, are none."""
+    titles = [part for part in parts if part.name == "briefTitle" and part.lines]
+    public = [part for part in titles if _PUBLIC.search(part.words)][:1]
+    if public and not any(part.name == "officialTitle" and part.lines for part in parts):
+        others = [part for part in titles if part is not public[0] and plain_name(part.words) in ("trial title", "study title")]
+        for part in others[:1]:
+            part.name = "officialTitle"
+    for part in parts:
+        same = part.name in ("briefTitle", "officialTitle") and part.lines and _THE_SAME.fullmatch(part.lines[0].words)
+        if same or (part.name == "maximumAge" and part.lines and _NO_AGE.fullmatch(part.lines[0].words)):
+            part.name = "said"
+
+
+_PUBLIC = re.compile(r"\b(?:public|lay|brief|plain)\b", re.IGNORECASE)
+_THE_SAME = re.compile(
+    r"(?:\(?(?:the |o |el |le |lo )?"
+    r"(?:same(?: as .{3,40})?|mesmo|mismo|même|stesso|idem|ditto|siehe oben|see above|as above)\)?)\.?",
+    re.IGNORECASE,
+)
+_NO_AGE = re.compile(r"0|-+|(?:上限なし|无|없음|제한없음|不限)(?:\s*/?\s*no limit)?", re.IGNORECASE)
+"""What a form has for no greatest age."""
 
 
 def _of_types(parts: Sequence[Part], order: str) -> None:
@@ -1466,7 +1502,9 @@ def _counted_off(line: Line) -> list[Line]:
         return [line]
     cuts = [0]
     at, number = first.end(), 2
-    while next_ := re.compile(rf"(?<=[;.,])\s*\(?{number}{re.escape(first[1])}\s*(?=[^\W\d_])").search(line.words, at):
+    # `1.itch 2.eczema`: nothing stands before the numbers, but nothing behind them, either.
+    mark, behind = (r"[;.,]", r"\s*") if first.group()[-1:].isspace() or first[1] != "." else (r"[;.,\s]", "")
+    while next_ := re.compile(rf"(?<={mark})\s*\(?{number}{re.escape(first[1])}{behind}(?=[^\W\d_])").search(line.words, at):
         cuts.append(next_.start() + len(next_.group()) - len(next_.group().lstrip()))
         at, number = next_.end(), number + 1
     if number == 2 or number > 60:
@@ -1535,7 +1573,8 @@ def _asked(page: Page, body: Sequence[Line]) -> list[Line]:
 
 
 _CAPTION = re.compile(
-    r"\b(?:called|following|these) (?:eligibility|criteria)|people who fit|\bbullet points\b"
+    r"\b(?:called|following|these) (?:eligibility|criteria)|people who fit|\bbullet points\b|^this list\b|^before (?:you )?join"
+    r"|\bgo (?:over|through) (?:these|the following)\b"
     r"|criteria\b.{0,60}\b(?:who|whether)\b",
     re.IGNORECASE,
 )
@@ -1615,10 +1654,14 @@ _SITE_NAME = re.compile(
 _CRUMB = re.compile(r"\s[/>›»]\s")
 
 
+_BESIDE = re.compile(r"\s(?:status|sponsor|phase|condition|start|id)\s?: ", re.IGNORECASE)
+
+
 def _title_like(line: Line) -> bool:
     words = line.words
     return (
         20 <= len(words) <= 600
+        and not _BESIDE.search(words)
         and len(re.findall(r"[^\W_]+", words)) >= 4
         and not _SITE_NAME.search(words)
         and not line.bullet()
