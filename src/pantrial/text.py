@@ -228,14 +228,14 @@ def join(separator: str, texts: Iterable[Text | str]) -> Text:
     gap = len(separator)
     length = 0  # of what stands before the text, the separator included
     for text in texts:
-        if type(text) is str:
+        if isinstance(text, str):
             value = text
-        elif (start := text.start) >= 0:  # type: ignore[union-attr]  # it is a Text
-            value = text.value  # type: ignore[union-attr]
+        elif (start := text.start) >= 0:
+            value = text.value
             pieces.append(Piece(length, start, len(value)))
         else:
-            value = text.value  # type: ignore[union-attr]
-            for piece in text.runs:  # type: ignore[union-attr]
+            value = text.value
+            for piece in text.runs:
                 pieces.append(Piece(piece.at + length, piece.start, piece.length, piece.pointer))
         values.append(value)
         length += len(value) + gap
@@ -256,12 +256,25 @@ def unescape(text: Text) -> Text:
     return _without(text, [(match.start(), match.start() + 1) for match in _ESCAPE.finditer(text.value)])
 
 
+def _single_blanks(words: str) -> bool:
+    """Whether the only blanks of words of ASCII are single spaces, as of most; False may be said of others, too."""
+    if len(words) < _FEW:
+        return words.isprintable() and "  " not in words
+    # Of many characters, looking for one in all of them is quicker than looking at each.
+    if "  " in words or "\n" in words or "\t" in words or "\r" in words:
+        return False
+    return not ("\v" in words or "\f" in words or "\x1c" in words or "\x1d" in words or "\x1e" in words or "\x1f" in words)
+
+
+_FEW = 120
+
+
 def squeeze(words: str) -> str:
     """The normaliser `text`: NFC, escapes undone, every run of white space one blank."""
     if "\\" in words:
         words = "".join(_ESCAPE.split(words))  # what is between, and each escaped character
     if words.isascii():  # and so in NFC
-        if words.isprintable() and "  " not in words:  # as most words: their only blanks are single spaces
+        if _single_blanks(words):
             return words.strip()
     else:
         words = unicodedata.normalize("NFC", words)

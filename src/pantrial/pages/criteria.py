@@ -25,6 +25,7 @@ _BARE = {
     for mark in ("", ":")
 }
 """The headings as nearly all pages have them."""
+_LONGEST_BARE = max(map(len, _BARE))
 _PLAIN = frozenset({"- ", "* ", "• ", "· "})
 _DASHES = ("- ", "* ", "• ", "· ", "– ")
 _NUMBER = re.compile(r"(?:^|(?<=\s))(\d{1,2})[.)] (?=\S)")
@@ -54,7 +55,7 @@ def read(page: Page, body: list[Line], kind: str = "") -> None:
         begin = words[:2]
         if begin in _EU_HEADS and words[:80].casefold().startswith(_EU_LINES):
             yes = _eu_line(page, line, ranges, yes)
-        elif words in _BARE:
+        elif len(words) <= _LONGEST_BARE and words in _BARE:
             page.ledger.boil(text)
             kind = _BARE[words]
         elif "lusion" in words or "LUSION" in words:
@@ -86,8 +87,14 @@ def _rejoined(body: list[Line]) -> list[Line]:
     """The lines, those in one that were broken within a heading: else what keeps out would stand among what lets in."""
     found: list[Line] = []
     for line in body:
-        above = found[-1].words if found else ""
-        if above.endswith(_BROKEN) and line.words[:8].casefold() == "criteria" and ":" in line.words[8:40]:
+        words = line.text.value
+        if (
+            words[:1] in "cC"
+            and words[:8].casefold() == "criteria"
+            and ":" in words[8:40]
+            and found
+            and found[-1].text.value.endswith(_BROKEN)
+        ):
             found[-1] = Line(join(" ", [found[-1].text, line.text]), found[-1].indent, found[-1].blank)
         else:
             found.append(line)

@@ -337,7 +337,7 @@ def looked_at(words: list[Word], number: int, page: Page, wanted: list[int]) -> 
     twice: Counter[tuple[str, str]] | None = None
     firsts: dict[tuple[str, str], int] = {}
     doubles: list[tuple[int, int]] = []  # where two words stand that follow each other before → where they do first
-    for one_at, next_at in pairwise(later):
+    for one_at, next_at in pairwise(later) if len(later) > 1 else ():
         if next_at == one_at + 1:
             if twice is None:
                 twice = Counter(pairwise(folded))
@@ -386,7 +386,7 @@ def looked_at(words: list[Word], number: int, page: Page, wanted: list[int]) -> 
                     count - at,
                     shapes[at - 1 : at + 4],
                     before.last,
-                    shapes.count("X", at + 2, at + 6),
+                    shapes[at + 2 : at + 6].count("X"),
                     0 if not lettered else 4 if capitals == lettered else 1 + min(2, 3 * capitals // lettered),
                     begins,
                     min(strong, 2),
@@ -396,7 +396,7 @@ def looked_at(words: list[Word], number: int, page: Page, wanted: list[int]) -> 
                     opened > 0,
                     min(5, taken),
                     min(3, same),
-                    min(4, round(4 * again / max(1, head))),
+                    min(4, round(4 * again / max(1, head))) if again else 0,
                     min(3, others.get(at, 0)),
                     1 if twice is None else min(3, twice[before.folded, word.folded]),
                     min(3, page.pairs[before.folded][word.folded] - 1),

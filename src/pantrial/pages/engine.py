@@ -186,9 +186,13 @@ def _joined(tables: Tables, kept: str, body: list[Line], found: Sequence[str] | 
     there = [words for words in (tables.joints.all(kept) if found is None else found) if words in literal]
     if not there:
         return ()
-    sizes = tables.sizes
-    # Of lines as long as none of them the words are not even hashed.
-    alone = [words for line in body if len(words := line.text.value) in sizes and words in literal]
+    sizes, most = tables.sizes, len(tables.sizes)
+    alone: list[str] = []
+    for line in body:
+        words = line.text.value
+        # Of lines as long as none of them the words are not even hashed.
+        if len(words) < most and sizes[len(words)] and words in literal:
+            alone.append(words)
     if len(there) == len(alone):
         return ()
     joined = Counter(there) - Counter(alone)

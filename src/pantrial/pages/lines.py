@@ -11,7 +11,6 @@ from pantrial.text import Span, Text
 LONGEST = 200_000
 """A longer line is no line of a record; it stays unread, so that no step has to be quick on it."""
 
-_BULLET = re.compile(r"(?:\?-|-(?!-|\d)|[*•·▪◦‣●○■□–—](?!\d))\s*")
 _BULLETS = frozenset("?-*•·▪◦‣●○■□–—")
 
 
@@ -48,11 +47,24 @@ class Line(Struct, frozen=True, gc=False):
 
 
 def bullet(words: str, start: int = 0) -> int:
-    """Where the bullet ends that stands at `start`, with the blanks behind it; 0 where there is none, or nothing behind it."""
-    if words[start : start + 1] not in _BULLETS:
+    """Where the bullet ends that stands at `start`, with the blanks behind it; 0 where there is none, or nothing behind it.
+
+    `-5` and `--` are none, nor is `?` but before a hyphen.
+    """
+    count = len(words)
+    end = start + 1
+    if end >= count or (mark := words[start]) not in _BULLETS:
         return 0
-    match = _BULLET.match(words, start)
-    return match.end() if match and match.end() < len(words) else 0
+    behind = words[end]
+    if mark == "?":
+        if behind != "-":
+            return 0
+        end += 1
+    elif behind.isdecimal() or (mark == "-" and behind == "-"):
+        return 0
+    while end < count and words[end].isspace():
+        end += 1
+    return end if end < count else 0
 
 
 def lines(kept: str) -> list[Line]:
@@ -64,7 +76,11 @@ def lines(kept: str) -> list[Line]:
     start = whole.rfind("\n", 0, first) + 1  # where the line begins
     last = 0  # where the words before it ended, kept only where line ends are of several kinds
     blank = whole.count("\n", 0, first) > 1
-    for raw in (whole[start:] if start else whole).split("\n"):
+    count = len(whole)
+    while start <= count:
+        # A line end is looked for by the library of C, where `split` looks at each character.
+        end = whole.find("\n", start)
+        raw = whole[start : end if end >= 0 else count]
         words = raw.strip()
         if words:
             at = start if words is raw else start + raw.find(words[0])

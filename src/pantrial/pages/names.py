@@ -118,8 +118,19 @@ class Usage:
         if text.isascii():
             text = text.casefold()[:_MOST]
         else:
-            plain = [line.casefold() if line.isascii() else " ".join(line.casefold().split()) for line in known]
-            text = "\n".join(plain)[:_MOST]
+            parts: list[str] = []
+            plain: list[str] = []  # lines of ASCII that follow each other
+            for line in known:
+                if line.isascii():
+                    plain.append(line)
+                    continue
+                if plain:
+                    parts.append("\n".join(plain).casefold())
+                    plain = []
+                parts.append(" ".join(line.casefold().split()))
+            if plain:
+                parts.append("\n".join(plain).casefold())
+            text = "\n".join(parts)[:_MOST]
         if any(map(text.__contains__, _BLANKS)):
             text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
         self.text = f"\n{text}\n"

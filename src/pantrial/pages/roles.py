@@ -124,7 +124,7 @@ def _look(line: str) -> _Look:
         digit=line[0].isdigit(),
         length=min(math.log2(size + 1), 6.0),
         functions=min(sum(map(_FUNCTION.__contains__, bare)), 6) / 2,
-        dose=_AMOUNT.search(line) is not None or _routed(low),
+        dose=_routed(low) or _AMOUNT.search(line) is not None,
         upper=sum(map(str.isupper, starts)) / len(starts) if starts else 0.5,
         comma="," in line,
         opening=bare[0] in _OPENING,
@@ -466,7 +466,8 @@ def entries(pairs: Pairs, around: Pairs) -> list[Entry]:
             new = _AGAIN
         if _sentence(y):
             new += _SENTENCE
-        of_name, goes_on = pairs.odds(number, _OF_NAME), pairs.odds(number, _GOES_ON)
+        of_name = pairs.odds(number, _OF_NAME)
+        goes_on = pairs.odds(number, _GOES_ON) if number > 1 else of_name  # the first line is a name
         odds = [(score, names, of_name if names[-1] == number - 1 else goes_on) for score, names in beam]
         least = max([score + max(yes + told, no + new) for score, _, (yes, no) in odds]) - _NEAR
         longer = [(score + yes + told, names) for score, names, (yes, _) in odds if score + yes + told > least]

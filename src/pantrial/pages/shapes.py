@@ -4,6 +4,7 @@ A shape is a function from words to the v2 value, or None where the words are no
 in one, so that they cannot disagree. NORMALISERS lists all of them by the name that Evidence carries.
 """
 
+import calendar
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -66,7 +67,13 @@ _PHASE = re.compile(r"(EARLY )?(?:PHASE|PH\.?) ?(IV|I{1,3}|[0-4])(?: ?[ABC](?![A
 _PHASE_MARK = re.compile(r"\s*(?:[/|,&\-]|AND|\s)\s*")
 _PHASE_NEXT = re.compile(r"(IV|I{1,3}|[0-4])(?: ?[ABC])?", re.ASCII)
 _SMALL = re.compile("[a-z]")
-_AGE = re.compile(r"(\d{1,4}) (year|month|week|day|hour|minute)s?(?: old)?$", re.ASCII | re.IGNORECASE)
+_UNITS = {
+    f"{unit}{more}{old}": unit.capitalize()
+    for unit in ("year", "month", "week", "day", "hour", "minute")
+    for more in ("", "s")
+    for old in ("", " old")
+}
+"""Units of ages as pages write them, in one case → as v2 writes one of them."""
 _COUNT = re.compile(
     r"(\d{1,3}(?:[,  ]\d{3})+|\d{1,9})(?: (?:participants?|patients?|subjects?|people|persons))?$", re.ASCII | re.I
 )
@@ -85,12 +92,51 @@ _TWO = [f"{number:02}" for number in range(32)]
 """Numbers of months and days as ISO 8601 writes them."""
 
 
+_MONTH_NAMES = {
+    name: month
+    for month in range(1, 13)
+    for name in (calendar.month_name[month], calendar.month_abbr[month], calendar.month_abbr[month] + ".")
+}
+
+
+def _usual_date(words: str) -> str | None:
+    """Do as `date` does of `July 7, 2023`, `July 2023` and `2023-07-07`, as nearly all pages write them; None of all else."""
+    if not words.isascii():
+        return None
+    if len(words) == 10 and words[4] == "-" and words[7] == "-":
+        year, number, day = words[:4], words[5:7], words[8:]
+        if not (year.isdigit() and number.isdigit() and day.isdigit()):
+            return None
+        if not ("1900" <= year <= "2100" and "01" <= number <= "12" and "01" <= day <= "28"):
+            return None
+        return words
+    name, _, rest = words.partition(" ")
+    if (month := _MONTH_NAMES.get(name)) is None:
+        return None
+    year = rest[-4:]
+    if len(year) < 4 or not year.isdigit() or not "1900" <= year <= "2100":
+        return None
+    if len(rest) == 4:
+        return f"{year}-{_TWO[month]}"
+    if rest[-5] != " ":
+        return None
+    day = rest[:-5]
+    if day[-1:] == ",":
+        day = day[:-1]
+    if not day.isdigit() or len(day) > 2:
+        return None
+    number = day if len(day) == 2 else f"0{day}"
+    return f"{year}-{_TWO[month]}-{number}" if "01" <= number <= "28" else None
+
+
 @_asked_again
 def date(words: str) -> str | None:
     """`September 2022` is 2022-09; `July 7, 2023` is 2023-07-07."""
     words = squeeze(words[:60])
     if not (words[:1].isdigit() or words[-1:].isdigit()):  # as most words that are tried
         return None
+    if (usual := _usual_date(words)) is not None:
+        return usual
     parts = date_parts(words)
     if parts is None or not 1900 <= parts[0] <= 2100:
         return None
@@ -124,6 +170,8 @@ def phase(words: str) -> list[str] | None:
     if len(words) > 60:
         return None
     plain = squeeze(words).upper()
+    if plain[:1] not in "ENP":  # as most words that are tried
+        return None
     if plain in {"NA", "N/A", "NOT APPLICABLE"}:
         return ["NA"]
     plain = plain.replace("EARLY_PHASE", "EARLY PHASE").replace("_", " ")
@@ -152,7 +200,12 @@ def phase_number(words: str) -> list[str] | None:
 
 def count(words: str) -> int | None:
     """`30 participants` and `30` are 30."""
-    match = _COUNT.match(squeeze(words[:60])) if words.lstrip()[:1].isdigit() else None
+    if not words.lstrip()[:1].isdigit():
+        return None
+    words = squeeze(words[:60])
+    if len(words) < 10 and words.isdigit() and words.isascii():
+        return int(words)
+    match = _COUNT.match(words)
     return int(_NO_DIGIT.sub("", match.group(1))) if match else None
 
 
@@ -189,11 +242,14 @@ def participants(words: str) -> int | None:
 
 def age(words: str) -> str | None:
     """`18 Years`, `6 months` → `18 Years`, `6 Months`; v2 writes 1 in the singular."""
-    match = _AGE.match(squeeze(words[:40])) if words.lstrip()[:1].isdigit() else None
-    if not match:
+    if not words.lstrip()[:1].isdigit():
         return None
-    number = int(match.group(1))
-    return f"{number} {match.group(2).capitalize()}{'' if number == 1 else 's'}"
+    digits, _, unit = squeeze(words[:40]).partition(" ")
+    known = _UNITS.get(unit.lower())
+    if known is None or len(digits) > 4 or not (digits.isascii() and digits.isdigit()):
+        return None
+    number = int(digits)
+    return f"{number} {known}{'' if number == 1 else 's'}"
 
 
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}

@@ -48,7 +48,7 @@ class Tables:
     `long_beginnings` are more characters of headings, captions and own words. `opening` are the first
     two characters, in either case, of ASCII lines that may begin with a label, `openers` the first words of all labels,
     and `widest` tells how many words the longest label has that begins with a word. `spelled` holds labels as pages
-    spelled them, so that none is folded twice.
+    spelled them, so that none is folded twice. `sizes` tells of so many characters whether a literal has them.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -65,7 +65,8 @@ class Tables:
         self.nothing = frozenset(layout.empty)
         self.voids = frozenset(letter for words in layout.empty for letter in (words[:1], words[:1].upper()))
         self.literal = layout.literal
-        self.sizes = frozenset(map(len, layout.literal))
+        lengths = set(map(len, layout.literal))
+        self.sizes = [size in lengths for size in range(max(lengths, default=0) + 1)]
         self.joints = Literals(layout.literal)  # to look for all captions at once
         self.prefixes = layout.prefixes
         self.words = frozenset(layout.words)

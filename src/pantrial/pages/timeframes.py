@@ -381,24 +381,21 @@ class Row(Struct):
     starts: list[int]
     first: int
     """How many words of the row stand before these."""
-    cuts: list[tuple[int, float]] = []
+    cuts: list[tuple[int, float]]
 
 
 def split(row: str) -> Row:
     """The last words of a row, where they begin, and how many stand before them."""
     raw = row.split()
     first = max(0, len(raw) - _LONGEST - 3)
-    if len(" ".join(raw)) != len(row):  # other blanks than one between words
-        starts = [match.start() for match in re.finditer(r"\S+", row)]
-        return Row(row, raw[first:], starts[first:], first)
-    raw = raw[first:]
-    starts = []
-    start = len(row) + 1
-    for word in reversed(raw):
-        start -= len(word) + 1
+    starts: list[int] = []
+    start = 0
+    for word in raw:
         starts.append(start)
-    starts.reverse()
-    return Row(row, raw, starts, first)
+        start += len(word) + 1
+    if raw and start != len(row) + 1:  # other blanks than one between words
+        starts = [match.start() for match in re.finditer(r"\S+", row)]
+    return Row(row, raw[first:], starts[first:], first, []) if first else Row(row, raw, starts, 0, [])
 
 
 def score(row: Row, known: Model, hopeless: float = _HOPELESS) -> None:
@@ -450,7 +447,7 @@ def score(row: Row, known: Model, hopeless: float = _HOPELESS) -> None:
             if opened:
                 total += known.bracket  # a bracket that the cut parts
         if number >= size and ends.word.folded == closing.word.folded:
-            total += known.sum(twice_traits([word_of(one) for one in raw], number))
+            total += known.sum(twice_traits([word_of(one) for one in raw[number - size :]], size))
         inside, starting, begins = between.inside, between.opening, ends
         if number > 1:
             behind = raw[number - 2]
@@ -535,7 +532,7 @@ def cuts(rows: Sequence[str], known: Model | None = None) -> list[int]:
             best[n] = _best(parted[n], known.none)
     places: list[tuple[int, float]] = []
     for found, (number, sure) in zip(parted, best, strict=True):
-        taken = number > 0 and sure >= SURE and any(timely(word_of(raw).bare) for raw in found.raw[number:])
+        taken = number > 0 and sure >= SURE and _of_times(found.raw, number)
         places.append((_settled(found.raw, number) if taken else 0, sure))
     if len(rows) >= _USUAL:
         # A time that neither is another row's nor begins as one must be surer.
@@ -591,7 +588,7 @@ def _finished(words: list[Word], number: int) -> int:
     if (first.last in ".;%" and size > 1 and first.folded != "baseline") or first.shape == "(" or first.bare in _SENTENCES:
         return 0
     head = words[number - size : number] if 3 <= size < number else ()
-    if [one.folded for one in head] == [one.folded for one in words[number:]] and [one.bare for one in head] != bare:
+    if head and [one.folded for one in head] == [one.folded for one in words[number:]] and [one.bare for one in head] != bare:
         return 0  # `6 months after the start 12 months after the start`: a list of times
     for place in range(number + 2, len(words) - 1):
         # `at week 12; Week 12`, `at month 24 month 24 after surgery`: the second is the time
@@ -618,6 +615,14 @@ _TIMELY = re.compile(
 def timely(bare: str) -> bool:
     """Whether a word, as `Word.bare`, is one of times."""
     return _TIMELY.fullmatch(bare) is not None
+
+
+def _of_times(raw: list[str], number: int) -> bool:
+    """Whether a word from that number on is one of times."""
+    for one in raw[number:]:  # noqa: SIM110  # no generator
+        if timely(word_of(one).bare):
+            return True
+    return False
 
 
 def _agreed(rows: list[Row], best: list[tuple[int, float]]) -> list[tuple[int, float]]:
