@@ -121,3 +121,12 @@ def test_the_sign_for_no_intervention_in_every_row() -> None:
         ("Ears with McE", "20 of them"),
     ]
     assert unlisted("Knees-100 of them McE", "Ears with McE 20 of them") == []
+
+
+def test_a_description_goes_on_under_its_row() -> None:
+    rows = ["Group 1AlphamabGiven as follows:", "- once a week,", "Then Alphamab is given monthly.", "PlaceboPlacebo-"]
+    found = arms("GroupInterventionDescription", *rows)
+    assert [(label, told) for label, _, told in found] == [
+        ("Group 1", "Given as follows:\n- once a week,\n\nThen Alphamab is given monthly."),
+        ("Placebo", None),
+    ]

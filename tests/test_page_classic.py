@@ -223,3 +223,29 @@ def test_interventions_of_a_trial_without_arms() -> None:
             {"name": "talk", "type": "OTHER", "description": "With a nurse."},
         ]
     }
+
+
+def test_rows_of_arms_without_a_description_or_an_intervention() -> None:
+    table = ["Arm | Intervention/treatment |", "---|---|", "Placebo Comparator: Placebo | Drug: Placebo", "Given weekly. |"]
+    table += ["No Intervention: Watched", "Seen once a year.", "|"]
+    table += ["Experimental: Alphamab", "Given daily.", "|", "Drug: Alphamab |"]
+    page = PAGE.replace("Observational [Patient Registry]", "Interventional").replace("Ages El", "\n".join([*table, "Ages El"]))
+    found = dict(read(page.encode(), "page.txt").values["protocolSection"])["armsInterventionsModule"]
+    assert [(arm["label"], arm.get("description"), arm.get("interventionNames")) for arm in found["armGroups"]] == [
+        ("Placebo", None, ["Drug: Placebo"]),
+        ("Watched", "Seen once a year.", None),
+        ("Alphamab", "Given daily.", ["Drug: Alphamab"]),
+    ]
+    assert [(one["name"], one.get("description")) for one in found["interventions"]] == [
+        ("Placebo", "Given weekly."),
+        ("Alphamab", None),
+    ]
+
+
+def test_what_is_named_at_the_top_and_behind_the_publications() -> None:
+    lines = ["Publications:", "Example A. A study of examples. J Examples. 2010;1:1-2. |", "Additional Information:", "A page"]
+    page = PAGE.replace("Study Type", "Sponsor:\nExample University\nCollaborator:\nExample Collaborator\nStudy Type")
+    found = dict(read("\n".join([page, *lines]).encode(), "page.txt").values["protocolSection"])
+    assert [one["name"] for one in found["sponsorCollaboratorsModule"]["collaborators"]] == ["Example Collaborator"]
+    assert [one["citation"] for one in found["referencesModule"]["references"]] == [lines[1][:-2]]
+    assert found["referencesModule"]["seeAlsoLinks"] == [{"label": "A page"}]

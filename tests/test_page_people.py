@@ -16,6 +16,7 @@ _CAPTIONS = {
     " submitted to regulators.",
     "Locations": "Explore where the study is taking place and check the recruitment status at each participating site.",
     "Central Contacts": "Reach out to these primary contacts for questions about participation or study logistics.",
+    "Related Links": "Access external resources that provide additional context or updates about the study.",
     "Facility Contacts": "Find local site contact details for specific facilities participating in the trial.",
 }
 
@@ -40,6 +41,7 @@ OPEN, SHUT = "RECRUITING", "COMPLETED"
     "lines",
     [
         [A, LYON, f"Site Status {OPEN}", B, PARIS, f"Site Status {SHUT}"],
+        [A, LYON, "Site Status", OPEN, B, PARIS, "Site Status", SHUT],
         [A, LYON, OPEN, B, PARIS, SHUT],
         [A, OPEN, LYON, B, SHUT, PARIS],
         [OPEN, A, LYON, SHUT, B, PARIS],
@@ -131,3 +133,17 @@ def test_a_responsible_person(lines: list[str], name: str | None, title: str | N
     party = module("sponsorCollaboratorsModule", Responsible_Party=lines).get("responsibleParty", {})
     found = [party.get(f"investigator{key}") for key in ("FullName", "Title", "Affiliation")]
     assert found == [name, title, affiliation]
+
+
+def test_contacts_under_a_place_are_its_own() -> None:
+    lines = [A, LYON, "Ada Example", "Contact", "+00 1234 5678", "ada@example.org", B, PARIS]
+    first, second = module("contactsLocationsModule", Locations=lines)["locations"]
+    contact = {"name": "Ada Example", "role": "CONTACT", "phone": "+00 1234 5678", "email": "ada@example.org"}
+    assert (first["facility"], first["contacts"], second["facility"]) == (A, [contact], B)
+
+
+@pytest.mark.parametrize("label", [[], ["The example's own page"]])
+def test_links_have_addresses_and_names(label: list[str]) -> None:
+    lines = ["https://example.org/one", *label, "https://example.org/two"]
+    one, two = module("referencesModule", Locations=[A, LYON], Related_Links=lines)["seeAlsoLinks"]
+    assert (one["url"], one.get("label"), two) == (lines[0], label[0] if label else None, {"url": lines[-1]})

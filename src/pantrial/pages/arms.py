@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -396,7 +397,7 @@ def condition_table(page: Page, section: Section, body: list[Line]) -> None:
     """`condition | Type: name Type: name | Phase 1 Phase 2`; the arms' table gives the interventions again, in full."""
     rows = _rows(page, body)
     # The table of arms has each name on a line of its own.
-    lines = (line.words.strip("| ") for line in (page.bodies.get("arm table", []) if rows else ()))
+    lines = (half.words.strip("| ") for line in (page.bodies.get("arm table", []) if rows else ()) for half in _halves(line))
     whole = {squeeze(words) for words in lines if _TYPED_NAME.match(words)}
     for cells in rows:
         if cells and all(NORMALISERS["phase"](part.value) is not None for part in cells[-1]):
@@ -559,8 +560,11 @@ def _cells(page: Page, body: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]
     """The cells of a table of two columns: whether it is the second, and its lines without the pipes."""
     cell: list[Line] = []
     second = False
-    for line in body:
+    halves = [part for whole in body for part in _halves(whole)]
+    for number, line in enumerate(halves):
         text = line.text
+        if second and not cell and _another(halves, number):
+            second = False  # the cell before was empty, and nothing stands for it
         if not text.value.strip("|- "):
             page.ledger.boil(text)
             if "-" in text.value:
@@ -588,6 +592,26 @@ def _cells(page: Page, body: Sequence[Line]) -> Iterator[tuple[bool, list[Line]]
             yield second, cell
             second, cell = not second, []
     yield second, cell
+
+
+def _another(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line where interventions are expected begins another arm: one with a description, behind which is a pipe."""
+    words = lines[number].words
+    if _TYPED_NAME.match(words) or not words.strip("|- "):
+        return False
+    end = next((line.words for line in islice(lines, number, None) if "|" in line.words), "")
+    return end == "|"
+
+
+_SECOND = re.compile(r"(?<=\S) \|(?= (?:[A-Z][a-z]+ ?){1,2}: \S)")
+
+
+def _halves(line: Line) -> list[Line]:
+    """A line, or the two of `Experimental: label | Drug: name`, where the arm has no description; the first keeps the pipe."""
+    match = _SECOND.search(line.words) if " | " in line.words else None
+    if match is None or not _TYPED_NAME.match(line.words, match.end() + 1):
+        return [line]
+    return [Line(line.text.cut(0, match.end()), line.indent, line.blank), Line(line.text.cut(match.end()).strip(), line.indent)]
 
 
 def _arm(page: Page, arm: Path, cell: Sequence[Line]) -> Text:

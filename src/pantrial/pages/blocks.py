@@ -531,6 +531,7 @@ BLOCKS: Mapping[str, Block] = {
     "identifiers": sources.identifiers,
     "related": sources.related,
     "references": sources.references,
+    "links": sources.links,
 }
 """Name of a block, as a layout's section gives it → its reader."""
 

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from pantrial.pages import marks
 from pantrial.pages.claims import Path
-from pantrial.pages.joints import SURE, frames
+from pantrial.pages.joints import SURE, apart, frames, touching
 from pantrial.pages.labels import ARMS, DESIGN, OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
@@ -55,20 +55,34 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
     found = iter(frames([line.words for line, cells in zip(rows, tabbed, strict=True) if not cells], spaced=spaced))
     parted: list[Text] = []
     left: list[Text] = []
+    told: dict[Path, list[Line]] = {}
+    last: Path | None = None  # the row above, where it has a description
     for line, cells in zip(rows, tabbed, strict=True):
-        parts = cells
-        if not cells and (best := next(found)) is not None and best[1] >= SURE[spaced]:
+        parts, best = cells, None if cells else next(found)
+        if best is not None and best[1] >= SURE[spaced]:
             time = best[0]
             parts = [line.text.part(0, time.start), line.text.part(time.start, time.end), line.text.part(time.end)]
             parted.append(parts[1])
+        if not parts and last is not None:
+            # What follows a list under its row is more of it where there is rather no time than one.
+            more = _goes_on(line) or (best is None and len(told[last]) > 1)
+            if more or not (apart if spaced else touching)(line.words):
+                told[last].append(line)
+                continue
+        last = None
         if not parts or not parts[0]:
             ledger.say(section.name, line.text)
             left.append(line.text)
             continue
         at: Path = (*path, ledger.size(path))
-        for name, part in zip(("measure", "timeFrame", "description"), parts, strict=False):
+        for name, part in zip(("measure", "timeFrame"), parts, strict=False):
             if part:
                 ledger.put((*at, name), part)
+        if len(parts) > 2 and parts[2]:
+            last = at
+            told[at] = [Line(parts[2])]
+    for at, described in told.items():
+        _put_told(page, (*at, "description"), described)
     if parted:
         _doubt_once(
             page, "outcome-cut", "The cells of a table touch on the page; the cuts between them are our reading.", *parted
@@ -85,21 +99,30 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
     arms: dict[str, Path] = {}
     left: list[Text] = []
     parted: list[Text] = []
-    apart = any(line.words[:80].casefold() in _HEADS for line in body)
+    spaced = any(line.words[:80].casefold() in _HEADS for line in body)
     rows = _rows(page, body)
-    none = not names and not apart and all(len(_SIGN.findall(line.words[:_LONGEST])) == 1 for line in rows)
+    none = not names and not spaced and all(len(_SIGN.findall(line.words[:_LONGEST])) == 1 for line in rows)
     elsewhere: Counter[str] | None = None
+    told: dict[Path, list[Line]] = {}
+    last: Path | None = None  # the row above, where its description is put
     for line in rows:
         cells = _tabbed(page, line.text, 3)
         uses = _names_of(cells[1], names) if len(cells) > 1 else []
         if not cells:
-            cells, uses = _by_names(line.text, names, apart=apart)
-            cells = cells or _unlisted(page, line.text, names, apart=apart)
-            if not cells and not apart:
+            cells, uses = _by_names(line.text, names, apart=spaced)
+            cells = cells or _unlisted(page, line.text, names, apart=spaced)
+            if not cells and not spaced:
                 if elsewhere is None:
                     elsewhere = _elsewhere(page, rows)
                 cells = _by_joints(line.text, elsewhere, names, none=none)
             parted.extend(cells[1:2])
+        if not cells and last is not None and _in_cell(line, names):
+            if last in told:
+                told[last].append(line)
+            else:  # said before, in the row above of the same arm
+                ledger.say(section.name, line.text)
+            continue
+        last = None
         if not cells or not cells[0]:
             ledger.say(section.name, line.text)
             left.append(line.text)
@@ -110,15 +133,19 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
             at = arms[label] = (*groups, ledger.size(groups))
             ledger.put((*at, "label"), cells[0])
             if len(cells) > 2 and cells[2] and not page.empty(cells[2]):
-                ledger.put((*at, "description"), cells[2])
+                last = at
+                told[at] = [Line(cells[2])]
             elif len(cells) > 2 and cells[2]:
                 ledger.boil(cells[2])
         else:
             # One row for each of an arm's interventions.
+            last = ()
             for cell in (cells[0], *cells[2:3]):
                 ledger.say(section.name, cell)
         if len(cells) > 1:
             _use(page, at, cells[1], uses, names)
+    for at, described in told.items():
+        _put_told(page, (*at, "description"), described)
     if parted:
         ledger.doubt("arm-cut", "The cells of a table touch on the page; the cuts between them are our reading.", *parted)
     if left:
@@ -126,6 +153,40 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
 
 
 # Cells
+
+
+_ITEM = re.compile(r"(?:[-*•·▪◦–] ?|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)] )(?=\S)")
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line that is no row of its own is more of the cell above: an item of a list, or of a sentence."""
+    return _ITEM.match(line.words) is not None or line.words[0].islower()
+
+
+def _in_cell(line: Line, names: dict[str, int]) -> bool:
+    """Whether a line that is no row of arms is more of the description above: no sign and no name touches a cell in it."""
+    words = line.words[:_LONGEST]
+    if _goes_on(line):
+        return True
+    return bool(names) and _SIGN.search(words) is None and not any(_joined(words, name) for name in names)
+
+
+def _joined(words: str, name: str) -> bool:
+    """Whether a name stands somewhere behind a cell that it touches."""
+    at = words.find(name)
+    while at >= 0:
+        if at and not words[at - 1].isspace():
+            return True
+        at = words.find(name, at + 1)
+    return False
+
+
+def _put_told(page: Page, at: Path, lines: list[Line]) -> None:
+    """Put a description, which may go on under its row."""
+    if len(lines) > 1:
+        page.prose(at, lines)
+    else:
+        page.ledger.put(at, lines[0].text)
 
 
 def _rows(page: Page, body: Sequence[Line]) -> list[Line]:

@@ -120,18 +120,51 @@ def _behind_places(body: list[Line]) -> bool:
     return NORMALISERS["status"](first.words) is None
 
 
+_ROLES = frozenset({"contact", "principal investigator", "sub-investigator", "study director", "study chair"})
+
+
+def _reached(page: Page, contact: Path, line: Line) -> bool:
+    """Put a contact's telephone number or address; False where the line is neither."""
+    ledger = page.ledger
+    if "@" in line.words:
+        return NORMALISERS["email"](line.words) is not None and ledger.put((*contact, "email"), line.text, "email")
+    return ledger.get((*contact, "phone")) is None and put_phone(page, contact, line.text)
+
+
+_BARE_STATUS = re.compile(r"(?:site|recruitment) status:?", re.IGNORECASE)
+
+
+def _labels_joined(page: Page, body: list[Line]) -> list[Line]:
+    """The lines, each `Site Status` on a line of its own with the status on the next."""
+    if not any(_BARE_STATUS.fullmatch(line.words) for line in body if len(line.words) < 24):
+        return body
+    found: list[Line] = []
+    for line in body:
+        if found and len(found[-1].words) < 24 and _BARE_STATUS.fullmatch(found[-1].words):
+            if NORMALISERS["status"](line.words) is not None:
+                found[-1] = Line(join(" ", [found[-1].text, line.text]), found[-1].indent, found[-1].blank)
+                continue
+            page.ledger.boil(found.pop().text)
+        found.append(line)
+    return found
+
+
 def locations(page: Page, section: Section, body: list[Line]) -> None:
-    """Facility, perhaps its status, and `city, state, country`; `Site Status X` is that of the place above it."""
+    """Facility, perhaps its status, and `city, state, country`; `Site Status X` is that of the place above it.
+
+    Under a place may stand its contacts: a name, under it `Contact` or another role, a telephone number, an address.
+    """
     ledger = page.ledger
     path: Path = (*CONTACTS, "locations")
     pending: list[Line] = []
+    contact: Path | None = None
     # A flag stands for a country, and has no letter.
     if any(flags := [not line.words.isascii() and not any(map(str.isalnum, line.words)) for line in body]):
         for line in compress(body, flags):
             ledger.boil(line.text)
         body = [line for line, flag in zip(body, flags, strict=True) if not flag]
     behind = _behind_places(body)
-    for line in body:
+    for line in _labels_joined(page, body):
         labelled = _SITE_STATUS.match(line.words) if len(line.words) < 80 else None
         state = line.text.cut(labelled.end()) if labelled else line.text
         if (labelled or behind) and not pending and ledger.size(path) and NORMALISERS["status"](state.value) is not None:
@@ -139,10 +172,19 @@ def locations(page: Page, section: Section, body: list[Line]) -> None:
                 ledger.boil(line.text.cut(0, labelled.end()).strip())
             ledger.put((*path, ledger.size(path) - 1, "status"), state, "status")
             continue
+        if pending and ledger.size(path) and line.words.casefold() in _ROLES:
+            owner: Path = (*path, ledger.size(path) - 1, "contacts")
+            contact = (*owner, ledger.size(owner))
+            ledger.put((*contact, "name"), pending.pop().text)
+            ledger.put((*contact, "role"), line.text, "contact role")
+            continue
+        if contact is not None and not pending and _reached(page, contact, line):
+            continue
         found = places.parts(line.text)
         if found is None:
             pending.append(line)
             continue
+        contact = None
         at: Path = (*path, ledger.size(path))
         names = [p for p in pending if NORMALISERS["status"](p.words) is None]
         if len(names) == 1:
@@ -185,6 +227,10 @@ def sponsors(page: Page, section: Section, body: list[Line]) -> None:
         lead = roles.get(number, "lead" if number == 0 and section.place != "collaborators" else "collaborator")
         path: Path = (*SPONSORS, "leadSponsor")
         if lead != "lead":
+            told = ledger.get((*SPONSORS, "collaborators")) or ()
+            if any(one.get("name") == entry[0].value for one in told):  # a page may name them at its top, too
+                ledger.say(section.name, entry[0])
+                continue
             path = (*SPONSORS, "collaborators", ledger.size((*SPONSORS, "collaborators")))
         page.damage(entry[0])
         ledger.put((*path, "name"), entry[0])
@@ -310,18 +356,25 @@ def party(page: Page, text: Text, *, sponsors: bool = False) -> bool:
     return True
 
 
-_PROVIDER = "Keywords provided by "
+_PROVIDERS = ("Information provided by (Responsible Party):", "Keywords provided by ")
 
 
 def _provider(page: Page, words: str) -> str:
-    """Who provided the keywords, which is the responsible party or where it works: `Ann Example, Example University`."""
-    at = page.first(_PROVIDER)
-    if at < 0:
-        return ""
-    at += len(_PROVIDER)
-    name = page.ledger.kept[at : at + 250].partition("\n")[0].rstrip("| ").removesuffix(":")
+    """Who is said to have provided the record or its keywords, less the name that begins `words`: where that person works.
+
+    It is the responsible party or where it works: `Ann Example, Example University`; all of `words`, title and all, says
+    nothing of where the title ends.
+    """
     person = words.partition(", ")[0]
-    return name.removeprefix(f"{person}, ")
+    for before in _PROVIDERS:
+        at = page.first(before)
+        if at < 0:
+            continue
+        at += len(before)
+        name = page.ledger.kept[at : at + 250].lstrip().partition("\n")[0].rstrip("| ").removesuffix(":")
+        if name != words:
+            return name.removeprefix(f"{person}, ")
+    return ""
 
 
 def _name_end(page: Page, words: str) -> int:

@@ -185,6 +185,9 @@ def _references(page: Page, path: Path, body: list[Line]) -> None:
         if page.empty(text):
             ledger.boil(text)
             continue
+        if text.value.endswith(" |"):  # the only cell of a table's row
+            ledger.boil(text.cut(len(text) - 1))
+            text = text.cut(0, len(text) - 2)
         kind = _REFERENCE_TYPE.match(text.value) if len(text) < 60 else None
         if kind and ledger.size(path) and NORMALISERS["reference type"](kind.group(1)):
             ledger.boil(text.cut(0, kind.start(1)).strip())
@@ -210,3 +213,22 @@ def _references(page: Page, path: Path, body: list[Line]) -> None:
             continue
         if len(text) > 20:
             ledger.put((*path, ledger.size(path), "citation"), text)
+
+
+_URL = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
+
+
+def links(page: Page, section: Section, body: list[Line]) -> None:
+    """Links to other pages: an address and what it is called, or what it is called and the address, or one of both."""
+    ledger = page.ledger
+    path: Path = (*REFERENCES, "seeAlsoLinks")
+    leads = "url" if body and _URL.match(body[0].words) else "label"
+    at: Path | None = None
+    for line in body:
+        if page.empty(line.text):
+            ledger.boil(line.text)
+            continue
+        name = "url" if _URL.match(line.words) else "label"
+        if at is None or name == leads or ledger.get((*at, name)) is not None:
+            at = (*path, ledger.size(path))
+        ledger.put((*at, name), line.text)

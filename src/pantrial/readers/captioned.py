@@ -143,6 +143,11 @@ CAPTIONED = Layout(
             "Explore related publications, articles, or registry entries linked to this study.",
         ),
         _s(
+            "Related Links",
+            "links",
+            "Access external resources that provide additional context or updates about the study.",
+        ),
+        _s(
             "Other Identifiers",
             "identifiers",
             "Review additional registry numbers or institutional identifiers associated with this trial.",

@@ -62,6 +62,8 @@ CLASSIC = Layout(
                 "Publications automatically indexed to this study by ClinicalTrials.gov Identifier (NCT Number):",
             ),
         ),
+        Section("Additional Information", "links", ("Additional Information",)),
+        Section("Study Data/Documents", "said", ("Study Data/Documents",)),
         Section(
             "More Information",
             "more information",
