@@ -26,7 +26,7 @@ PAGE = """<!DOCTYPE html>
 def test_blocks_are_lines_and_lists_and_tables_keep_their_marks() -> None:
     assert render(PAGE).split("\n") == [
         "Cells & skin", "", "BMI <30,", "weight ≥ 50 kg", "", "Condition | Phase |", "Psoriasis | |", "",
-        "* first", "* second", "  * under it", "", "Minimum Age", "18 Years", "", "kept", "apart", "",
+        "* first", "* second", "  * under it", "", "", "Minimum Age", "18 Years", "", "kept", "apart", "",
     ]  # fmt: skip
 
 

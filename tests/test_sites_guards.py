@@ -217,6 +217,11 @@ def test_the_menu_behind_a_banner_holds_no_name() -> None:
         ("\n\n\nExclusion criteria\n\n- pregnancy\n\n\n\nWhere we meet\n\nAt the river clinic\n", True),
         ("\n**Exclusion criteria**\n\n- pregnancy\n\n**Where we meet**\n\nAt the river clinic\n", True),
         ("  Exclusion criteria:\n  - pregnancy\n\nWhere we meet\n  At the river clinic\n", True),
+        ("\n## Conditions\n\nItch\n\n## Exclusion criteria\n\npregnancy\n\n## Where we meet\n\nAt the river clinic\n", True),
+        ("MEDICAL CONDITIONS\nItch\nEXCLUSION CRITERIA\npregnancy\nWHERE WE MEET\nAt the river clinic\n", True),
+        ("EXCLUSION CRITERIA\npregnancy\nHEART AND LUNGS\nasthma\n", False),
+        ("\nExclusion criteria\npregnancy\n\nStudy hospitals\nAt the river clinic\n", True),
+        ("\nExclusion criteria\npregnancy\n\nOther studies\nasthma\n", False),
         ("\n\n\nExclusion criteria\n\n- pregnancy\n\n\n\nHeart and lungs\n\n- asthma\n", False),
         ("\n**Exclusion criteria**\n\n- pregnancy\n\n**Heart and lungs**\n\n- asthma\n", False),
         ("Exclusion criteria\n- pregnancy\n\nHeart and lungs\n  asthma\n", False),
@@ -434,3 +439,24 @@ def test_numbers_before_items_with_little_around_them() -> None:
     )
     lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
     assert lines == {"inclusion": ["Itch of the hands", "Adults"], "exclusion": ["asthma", "eczema of 2 years"]}
+
+
+@pytest.mark.parametrize(
+    ("so", "ends"),
+    [
+        ("<p><b>{}</b></p><p>{}</p>", True),
+        ("<div><div class='card-title'>{}</div><div>{}</div></div>", True),
+        ("<dl><dt>{}</dt><dd>{}</dd></dl>", True),
+        ("<table><tr><th>{}</th><td><p>{}</p></td></tr></table>", True),
+        ("<h5>{}</h5><ul><li>{}</li></ul>", False),
+    ],
+)
+def test_a_heading_as_those_of_known_parts_ends_criteria_unless_a_list_follows(so: str, ends: bool) -> None:
+    names = {"Conditions": "Itch", "Exclusion criteria": "pregnancy", "Around the day": "asthma"}
+    page = "".join(so.format(name, value) for name, value in names.items())
+    for known, kept in (("Conditions", ends), ("Lungs", False)):
+        body = page.replace("Conditions", known)
+        found = protocol(f"<html><body><h1>Cream A for itch in adults</h1><p>Trial ID: EXAMPLE-1</p>{body}</body></html>")
+        lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))["exclusion"]
+        assert lines[0] == "pregnancy"
+        assert ("asthma" not in lines) is (kept or "td" in so)  # without a known part so written it may head some of them

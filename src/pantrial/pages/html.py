@@ -1,10 +1,11 @@
 """HTML to kept text: what a reader sees, line by line, with the marks by which the page reader tells lists and tables.
 
-Blocks are lines, headings and paragraphs stand between blank lines, list items begin with `* ` (nested ones are indented),
-table rows are cells between ` | `, a line break is a line's end. Scripts, styles and hidden parts are no text. What a reader
-unfolds is: a button that opens a part is this part's heading, though the part is hidden yet, and the name of a tab stands
-over the tab's own part, since under a row of names (`Inclusion`, `Exclusion`) nobody could tell whose lines follow. The text
-is kept with its source, so that spans stay right whatever becomes of these rules.
+Blocks are lines, headings and paragraphs stand between blank lines, headings below more of them the higher they are, list
+items begin with `* ` (nested ones are indented), table rows are cells between ` | `, a line break is a line's end. Scripts,
+styles and hidden parts are no text. What a reader unfolds is: a button that opens a part is this part's heading, though the
+part is hidden yet, and the name of a tab stands over the tab's own part, since under a row of names (`Inclusion`,
+`Exclusion`) nobody could tell whose lines follow. The text is kept with its source, so that spans stay right whatever becomes
+of these rules.
 """
 
 import re
@@ -27,7 +28,7 @@ _BLOCKS = _SPACED | frozenset(
     "address aside body center dd details div dt fieldset figcaption figure footer form header hr html legend li main nav pre"
     " summary tbody tfoot thead title tr caption".split()
 )
-_WIDE = {"h1": 5, "h2": 4, "h3": 3, "h4": 2, "summary": 3, "legend": 3}
+_WIDE = {"h1": 7, "h2": 6, "h3": 5, "h4": 4, "h5": 3, "h6": 3, "bold": 2, "summary": 5, "legend": 5, "dt": 2}
 """Headings of the page's parts → how many blank lines stand before them: the higher, the more."""
 _INSIDE = frozenset(("p", "div", "section", "h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
@@ -173,6 +174,10 @@ def _lines(root: etree._Element, folds: _Folds) -> str:
         elif tag in _CELLS or tag == "name":
             if event == "end":
                 line.append(" | ")
+        elif tag == "bold":
+            if not lists and not "".join(line).strip():
+                end(blank=True)
+                gap(_WIDE[tag])
         elif event == "start" and tag == "li":
             end()
             line.append("* ")
@@ -245,6 +250,33 @@ _ACCORDION = re.compile(r"accordion|collaps|faq|expand", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "legend", "caption", "summary"))
 
 
+_BOLD = frozenset(("b", "strong"))
+_BOLD_IN = frozenset(("p", "div"))
+_LONGEST_HEAD = 100
+
+
+def _is_headed(element: etree._Element) -> bool:
+    """Whether bold words are all of their paragraph, or its first line: a heading, whatever the site calls it."""
+    block = element.getparent()
+    if block is None or block.tag not in _BOLD_IN or (block.text or "").strip() or element.getprevious() is not None:
+        return False
+    following = element.getnext()
+    if (element.tail or "").strip() or (following is not None and following.tag != "br"):
+        return False
+    return 2 < len(_words_in(element).strip()) <= _LONGEST_HEAD
+
+
+def _is_called_heading(element: etree._Element) -> bool:
+    """Whether the site's own name for a block says that it is a heading: `<div class="card-title">`."""
+    called = element.get("class")
+    if not called or not _TITLED.search(called) or any(isinstance(one.tag, str) and one.tag in _BLOCKS for one in element):
+        return False
+    return 2 < len(_words_in(element).strip()) <= _LONGEST_HEAD
+
+
+_TITLED = re.compile(r"(?:^|[\s_-])(?:title|heading|headline|subtitle|subheading|head|hd|h[2-6])(?:$|[\s_-])", re.IGNORECASE)
+
+
 def _events(root: etree._Element, folds: _Folds) -> Iterator[tuple[str, str, str]]:
     """Starts, ends and texts in the order of the page, without what is silent or hidden."""
     skipped: etree._Element | None = None
@@ -262,6 +294,8 @@ def _events(root: etree._Element, folds: _Folds) -> Iterator[tuple[str, str, str
                 skipped = element
             else:
                 yield "start", tag, ""
+                if (tag in _BOLD and _is_headed(element)) or (tag in _BOLD_IN and _is_called_heading(element)):
+                    yield "start", "bold", ""
                 if over := folds.parts.get(number, "") if number else "":
                     yield "start", "h4", ""
                     yield "text", "h4", over

@@ -8,6 +8,8 @@ _RULE = re.compile(r"(?m)^ *\|?(?: *:?-{3,}:? *\|)+(?: *:?-{3,}:? *)?$")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
 _CODE = re.compile(r"`([^`\n]{1,200})`")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>=~-])")
+_GAP = 7
+"""Blank lines before a heading and its marks: the higher it is, the more of these and the fewer of those."""
 _SAMPLE = 65_536
 _LONGEST = 20_000  # characters of a line in which marks are looked for
 
@@ -30,8 +32,8 @@ def render(text: str) -> str:
         if len(words) <= _LONGEST:
             line = _plain(line)
             words = line.strip()
-        if match := re.match(r"#{1,6} +", words):
-            lines += ["", words[match.end() :].rstrip("# "), ""]
+        if match := re.match(r"(#{1,6}) +", words):
+            lines += [*[""] * (_GAP - len(match[1])), words[match.end() :].rstrip("# "), ""]
         elif words.startswith("|") and words.endswith("|") and len(words) > 2:
             lines.append(words[1:].strip())
         else:

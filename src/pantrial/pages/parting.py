@@ -239,15 +239,13 @@ def parted(
             done = number + found[0]
             continue
         following = body[number + 1] if number + 1 < len(body) else None
-        if parts[-1].name in CRITERIA and _ends_criteria(
-            line, following, body[number + 2 : number + 3], parts[-1], names, kept
-        ):
+        if parts[-1].name in CRITERIA and _ends_criteria(line, following, body[number + 2 : number + 3], parts, names, kept):
             arms = ARM_NAMED.match(line.words) is not None
             parts.append(Part("interventions" if arms else "heading", NOTHING, NOTHING, "", False, [line]))
             context = Context()
             continue
         part = _next(line, following, body, number, parts[-1], names, context)
-        if part is None and parts[-1].inline and parts[-1].lines:
+        if part is None and parts[-1].lines and (parts[-1].inline or parts[-1].name in CRITERIA):
             part = _next_row(line, parts[-1], kept)
         if line.text.start in counted and (part is None or part.name not in CRITERIA):
             name, type_ = alone(line.text, known)
@@ -310,12 +308,16 @@ def _in_next_row(within: Part, line: Line, kept: str) -> bool:
     return within.name not in ("interventions", "outcomes", *OUTCOME_LISTS) and _ONE_CELL.match(kept, end) is not None
 
 
-def _ends_criteria(line: Line, following: Line | None, then: Sequence[Line], within: Part, known: Names, kept: str) -> bool:
+def _ends_criteria(
+    line: Line, following: Line | None, then: Sequence[Line], parts: Sequence[Part], known: Names, kept: str
+) -> bool:
     """Whether a line among criteria is another heading of the page, though nobody knows it.
 
     It stands alone between gaps, as wide a gap above it as above the heading of the criteria, or it is a row of one cell above
-    rows with names; and no list follows it, which might be more of the criteria.
+    rows with names; and no list follows it, which might be more of the criteria. Where these have no marks, it may head some
+    of them, unless the page writes the headings of its other parts so, too.
     """
+    within = parts[-1]
     words = line.words
     if line.blank and within.lines and ARM_NAMED.match(words) and all(map(_has_mark, within.lines)):
         return True
@@ -340,23 +342,56 @@ def _ends_criteria(line: Line, following: Line | None, then: Sequence[Line], wit
     if line.blank and head.value and line.indent < _indent(kept, head.start) and not _speaks_of_it(words):
         return True  # less deep than the heading of the criteria: what these stand under has ended
     marked = _is_marked(kept, line.text.start) and (within.inline or not head.value or _is_marked(kept, head.start))
+    if head.value and _in_style_of(head, line, within, kept) and not _speaks_of_it(words):
+        level = _level(kept, line.text.start) - _level(kept, head.start)
+        same = level or _in_marks(within) or _written_so(parts, lambda label: _in_style_of(label, line, within, kept))
+        return bool(same) and (not is_listed(following) or level < 0)
     if marked and line.blank and _in_marks(within) and not is_listed(following) and not line.words.endswith(":"):
         return True  # bold as the heading of the criteria is, behind a list, and no list below it
     gap = _gap(kept, line.text.start) if line.blank else 0
-    if gap < wide or any(map(str.isdigit, words)) or gap <= _gap(kept, within.lines[-1].text.start):
+    if gap < wide or any(map(str.isdigit, _COUNTED.sub("", words))):
+        return False
+    if gap <= max(_gap(kept, other.text.start) for other in within.lines[-_SOME:]):
         return False
     if is_listed(following) or (then and is_listed(then[0])):
         return gap > above >= wide and not within.inline and not _speaks_of_it(words)  # a heading above that of the criteria
+    if gap == above < _SURELY and not _in_marks(within):
+        if words.endswith(":") and not head.value.endswith(":"):
+            return False
+        if not _written_so(parts, lambda label: _gap(kept, label.start) == gap):
+            return False
     return following.blank or (above >= 2 and not within.lines[0].blank)
+
+
+_SURELY = 5  # blank lines above headings that head no few criteria: `<h3>` and what is above it
+
+
+def _written_so(parts: Sequence[Part], so: Callable[[Text], bool]) -> bool:
+    """Whether the name of another part of the page, which is known, is written so."""
+    return any(
+        part.label.value and not part.inline and part.name not in CRITERIA and part.name not in _NO_NAME and so(part.label)
+        for part in parts
+    )
+
+
+_NO_NAME = frozenset(("unknown", "related", "behind", "row"))
 
 
 def _next_row(line: Line, within: Part, kept: str) -> Part | None:
     """The next row of the form in which a value is a row's second cell: that has ended, and this row has a name, too."""
     cells = cells_of(line)
-    if len(cells) < 2 or is_listed(line) or not 1 < len(cells[0]) <= LONGEST_LABEL:
+    last = within.lines[-1].text
+    if within.name in CRITERIA and not within.inline and len(cells) == 1 and within.label.value:
+        # Cells of paragraphs: the one with the criteria is closed on a line of its own, and the next name on its line.
+        ends = (text.pieces[-1].start + text.pieces[-1].length for text in (within.label, line.text))
+        own = all(_ONE_CELL.match(kept, end) for end in ends) and not is_listed(line)
+        done = _ONE_CELL.match(kept[last.start + len(last) :][:9].lstrip()) and not _ONE_CELL.match(
+            kept, last.start + len(last)
+        )
+        return Part("unknown", line.text, NOTHING, line.words, False, []) if own and done else None
+    if not within.inline or len(cells) < 2 or is_listed(line) or not 1 < len(cells[0]) <= LONGEST_LABEL:
         return None
     between = kept[within.label.start : within.lines[0].text.start]
-    last = within.lines[-1].text
     closed = "|" in between and _ONE_CELL.match(kept, last.start + len(last))
     if not (closed or "\t" in between) or not cells[0].value[0].isalpha() or not cells[1].value:
         return None
@@ -381,6 +416,30 @@ _MANY_VALUES = (
 )
 
 
+def _in_style_of(head: Text, line: Line, within: Part, kept: str) -> bool:
+    """Whether a line is written as the heading of the criteria is and as none of these are: with its mark, or in capitals."""
+    level = _level(kept, head.start)
+    if level and 0 < _level(kept, line.text.start) <= level:
+        return True
+    words = line.words
+    if not (within.lines and not within.inline and line.blank >= (_gap(kept, head.start) > 0)):
+        return False
+    if head.value.isupper() and words.isupper() and (" " in words or len(words) > _LONG_WORD) and words[0].isalpha():
+        return not any(other.words.isupper() for other in within.lines)
+    marked = line.blank and _is_marked(kept, head.start) and _is_marked(kept, line.text.start)
+    return marked and words[-1] != ":" and not any(_is_marked(kept, other.text.start) for other in within.lines)
+
+
+_LONG_WORD = 6
+
+
+def _level(kept: str, start: int) -> int:
+    """How many marks stand before a heading in Markdown; 0 where it is none."""
+    begin = kept.rfind("\n", 0, start) + 1
+    marks = kept[begin:start].rstrip("*_ ")
+    return len(marks) if marks and not marks.strip("#") else 0
+
+
 def _in_marks(within: Part) -> bool:
     """Whether lines of a part are items with marks, or go on below one."""
     return _has_mark(within.lines[0]) and all(
@@ -399,7 +458,11 @@ def _leaves_list(line: Line, following: Line | None, within: Part) -> bool:
     A name of a few words, or one with its value behind a gap. What is a sentence may be a criterion that lost its mark.
     """
     words = line.words
-    if len(within.lines) < 2 or is_listed(line) or (following is not None and is_listed(following)):
+    if is_listed(line):
+        return False
+    if _is_of_site(line, following, within):
+        return True
+    if len(within.lines) < 2 or (following is not None and is_listed(following)):
         return False
     if _REACHES.search(words) and _in_marks(within):
         return True
@@ -418,6 +481,48 @@ def _leaves_list(line: Line, following: Line | None, within: Part) -> bool:
     return len(words.split()) <= most and not any(map(str.isdigit, words))
 
 
+def _is_of_site(line: Line, following: Line | None, within: Part) -> bool:
+    """Whether a line among criteria is the name of something that sites tell of a trial beside these (`Study hospitals`), or
+    stands over whom to reach: between gaps, or of two such words and more.
+    """
+    words = line.words
+    if not within.lines or not words[0].isupper() or words[-1] in ".;," or len(words) > LONGEST_LABEL:
+        return False
+    tokens = re.findall(r"[^\W\d_]+", _COUNTED.sub("", words).casefold())
+    if not tokens or len(tokens) > _FEW_WORDS + 1 or any(map(str.isdigit, _COUNTED.sub("", words))):
+        return False
+    told = [token for token in tokens if token in _SITE]
+    if told and all(token in _SITE or token in _NEUTRAL or token in _BETWEEN for token in tokens):
+        alone_ = len(tokens) == 1
+        if line.blank or (len(told) > 1 and not alone_ and words[-1] != ":"):
+            return True
+    return bool(
+        line.blank and following is not None and not following.blank and _PERSON.match(following.words) and len(tokens) > 1
+    )
+
+
+_PERSON = re.compile(r"(?:Prof|Dr|Dra|Dott|Dott\.ssa|Mr|Mrs|Ms|Herr|Frau|Mme|M)\.? (?:[A-Z]\w*\.? ){0,4}[A-Z]\w+")
+_BETWEEN = frozenset(
+    "and or with by at where who how to what it is information details list more latest related participating recruiting"
+    " conducted registered held".split()
+)
+_SITE = frozenset(
+    "team teams contact contacts site sites centre centres center centers hospital hospitals clinics location locations place"
+    " places institution institutions organisation organisations organization organizations sponsor sponsors funder funders"
+    " funding fund support supporters partners partner collaborators investigators investigator researchers publications"
+    " publication papers references links link documents document downloads download share sharing data availability protection"
+    " privacy rights news press updates update history version versions registration registry register regulatory"
+    " approval approvals ethics ethical review board committee opinion statement protocol disclaimer terms website webpage page"
+    " map directions parking content resources resource trials studies results findings outcomes endpoints objectives"
+    " aims design methods statistics statistical analysis apply recruitment enquiries feedback"
+    " comments media newsletter"
+    " kontakt ansprechpartner standort standorte studienzentren studienzentrum prüfzentren zentren finanzierung förderung"
+    " veröffentlichungen downloads dokumente datenschutz ethikkommission equipe équipe contacto contactos centros sedes"
+    " financiación financiamiento documentos enlaces lieux lieu financement promoteur investigateurs centres sites"
+    " sede sedi contatti finanziamento documenti centri promotore contactgegevens locaties ziekenhuizen financiering"
+    " contatos locais financiamento patrocínio".split()
+)
+"""Words for what sites tell of a trial beside who may take part; a name of these alone is no criterion."""
 _REACHES = re.compile(r"[\w.+-]@[\w-]+\.\w|https?://|\bwww\.|\b(?:tel|tél|fax|phone)\b\.?\s*:?\s*[+(\d]", re.IGNORECASE)
 """How one reaches somebody, or where more is told."""
 _OPEN_END = re.compile(r"\b(?:or|and|and/or|of|the|with|without|in|for|to|a|an|by|from|than|y|o|e|ou|et|und|oder|en|of)$", re.I)
