@@ -266,7 +266,7 @@ def _single_blanks(words: str) -> bool:
     return not ("\v" in words or "\f" in words or "\x1c" in words or "\x1d" in words or "\x1e" in words or "\x1f" in words)
 
 
-_FEW = 120
+_FEW = 80
 
 
 def squeeze(words: str) -> str:

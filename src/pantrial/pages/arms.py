@@ -455,7 +455,17 @@ _BROKEN = 140
 
 def _whole_lines(page: Page) -> bool:
     """Whether a line of the page is a name's own, and not a part of one that was broken."""
-    return any(len(line) > _BROKEN for line in page.ledger.kept.splitlines())
+    kept = page.ledger.kept
+    start = 0
+    while start < len(kept):
+        end = kept.find("\n", start)
+        if end < 0:
+            end = len(kept)
+        # Other line ends than the usual are looked for in what is long.
+        if end - start > _BROKEN and any(len(line) > _BROKEN for line in kept[start:end].splitlines()):
+            return True
+        start = end + 1
+    return False
 
 
 def typed_intervention(page: Page, text: Text, typed: re.Match[str]) -> Path:

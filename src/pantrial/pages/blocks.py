@@ -353,7 +353,7 @@ _DESIGN = re.compile(
 def summary(page: Page, section: Section, body: list[Line]) -> None:
     """Brief summary, and the detailed description behind the line `Description:`."""
     for number, line in enumerate(body):
-        if key(line.words) in {"description", "detailed description"} and len(line.words) < 40:
+        if len(line.words) < 40 and key(line.words) in {"description", "detailed description"}:
             page.ledger.boil(line.text)
             page.prose((*DESCRIPTION, "briefSummary"), body[:number], section.name)
             page.prose((*DESCRIPTION, "detailedDescription"), body[number + 1 :], section.name)

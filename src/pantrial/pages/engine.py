@@ -43,7 +43,15 @@ def run(source: Source, layout: Layout, found: Sequence[str] | None = None) -> R
     known. Raises Unreadable where neither a number nor a title nor criteria are found.
     """
     page = Page(source.text, layout)
-    parts = _sections(page, _parted(page, lines(source.text), found))
+    body = lines(source.text)
+    words_of = [line.text.value for line in body]
+    eminent = page.tables.eminent(words_of)
+    joined = _joined(page.tables, page.ledger.kept, [words_of[number] for number in eminent], found)
+    if joined or len(source.text) > LONGEST:
+        body = list(_cut_up(page, body, joined))
+        words_of = [line.text.value for line in body]
+        eminent = page.tables.eminent(words_of)
+    parts = _sections(page, body, words_of, eminent)
     bodies = page.bodies
     late: list[_Part] = []
     early: list[_Part] = []
@@ -90,18 +98,20 @@ def _told(ledger: Ledger, body: Sequence[Line], identified: bool) -> Told:
     return ledger.told()
 
 
-def _sections(page: Page, body: list[Line]) -> list[_Part]:
-    """The page's parts, in order; headings, captions and the layout's own lines are claimed on the way."""
+def _sections(page: Page, body: list[Line], words_of: list[str], eminent: list[int]) -> list[_Part]:
+    """The page's parts, in order; headings, captions and the layout's own lines are claimed on the way.
+
+    `words_of` are the words of each line, `eminent` the numbers of those that the tables may know as they begin.
+    """
     tables, boil = page.tables, page.ledger.boil
     known = tables.known_lines
     captioned = bool(tables.captions)
-    words_of = [line.text.value for line in body]
     part = _Part(TOP, [])
     parts = [part]
     opened = False  # a heading was just read, so that a caption may follow
     placed = 0  # the lines before are in a part
     gates: dict[str, int] = {}  # a heading that stands before others' own → its line
-    for number in (*_eminent(tables, page.ledger.kept, words_of), len(body)):
+    for number in (*_marked(tables, page.ledger.kept, words_of, eminent), len(body)):
         if placed < number:
             # Between such lines stands what belongs to the part, but for a caption that no table knows.
             if opened and captioned and looks_like_caption(words_of[placed]):
@@ -153,22 +163,16 @@ def _sections(page: Page, body: list[Line]) -> list[_Part]:
     return parts
 
 
-def _eminent(tables: Tables, kept: str, words_of: list[str]) -> list[int]:
-    """The numbers of the lines that may be more than words of a part, as they begin or by a mark in them."""
-    found = tables.eminent(words_of)
+def _marked(tables: Tables, kept: str, words_of: list[str], found: list[int]) -> list[int]:
+    """The numbers of the lines that may be more than words of a part, as they begin (`found`) or by a mark in them."""
     there = [mark for mark in tables.marks if mark in kept]
     if not there:
         return found
     return sorted({number for mark in there for number, words in enumerate(words_of) if mark in words}.union(found))
 
 
-def _parted(page: Page, body: list[Line], found: Sequence[str] | None) -> list[Line]:
-    """The lines that are not too long for a record, those in which a caption is run together with other words in parts."""
-    joined = _joined(page.tables, page.ledger.kept, body, found)
-    return body if not joined and len(page.ledger.kept) <= LONGEST else list(_cut_up(page, body, joined))
-
-
 def _cut_up(page: Page, body: Sequence[Line], joined: tuple[tuple[str, Section], ...]) -> Iterator[Line]:
+    """The lines that are not too long for a record, those in which a caption is run together with other words in parts."""
     for line in body:
         if len(line.text.value) > LONGEST:
             page.ledger.note(NoteKind.DAMAGE, "line-too-long", "A line is too long to be one of a record.", line.span)
@@ -178,21 +182,15 @@ def _cut_up(page: Page, body: Sequence[Line], joined: tuple[tuple[str, Section],
             yield line
 
 
-def _joined(tables: Tables, kept: str, body: list[Line], found: Sequence[str] | None) -> tuple[tuple[str, Section], ...]:
-    """The captions that do not always stand on a line of their own."""
+def _joined(tables: Tables, kept: str, eminent: list[str], found: Sequence[str] | None) -> tuple[tuple[str, Section], ...]:
+    """The captions that do not always stand on a line of their own; `eminent`: the lines that may be one as they begin."""
     literal = tables.literal
     if not literal:
         return ()
     there = [words for words in (tables.joints.all(kept) if found is None else found) if words in literal]
     if not there:
         return ()
-    sizes, most = tables.sizes, len(tables.sizes)
-    alone: list[str] = []
-    for line in body:
-        words = line.text.value
-        # Of lines as long as none of them the words are not even hashed.
-        if len(words) < most and sizes[len(words)] and words in literal:
-            alone.append(words)
+    alone = [words for words in eminent if words in literal]
     if len(there) == len(alone):
         return ()
     joined = Counter(there) - Counter(alone)

@@ -112,15 +112,25 @@ def heads(known: Iterable[str]) -> frozenset[str]:
 
 
 _FIRST = re.compile(r"[^\s(:|]*")
+_firsts: dict[str, str] = {}
+"""What stands before the first space of lines → their first words: few words begin the lines of a register's pages."""
+_LONGEST_FIRST = 40
+_MOST_FIRST = 5_000
 
 
 def first(words: str) -> str:
     """The first word in one case, up to what may part a label from its value."""
     end = words.find(" ")
     word = words if end < 0 else words[:end]
-    if not word.isalnum():  # as most are
-        word = _FIRST.match(words)[0]  # type: ignore[index]  # it matches nothing, too
-    return word.casefold()
+    found = _firsts.get(word)
+    if found is None:
+        if word.isalnum():
+            found = word.casefold()
+        else:
+            found = _FIRST.match(word)[0].casefold()  # type: ignore[index]  # it matches nothing, too
+        if len(word) < _LONGEST_FIRST and len(_firsts) < _MOST_FIRST:
+            _firsts[word] = found
+    return found
 
 
 def key(words: str) -> str:

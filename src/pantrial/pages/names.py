@@ -112,28 +112,21 @@ class Usage:
     """How a page uses its words: looked up word by word, since few are asked about."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        # Of ASCII, one case is made at once, and other blanks are rare.
-        known = list(lines)
-        text = "\n".join(known)
-        if text.isascii():
-            text = text.casefold()[:_MOST]
-        else:
-            parts: list[str] = []
-            plain: list[str] = []  # lines of ASCII that follow each other
-            for line in known:
-                if line.isascii():
-                    plain.append(line)
-                    continue
-                if plain:
-                    parts.append("\n".join(plain).casefold())
-                    plain = []
-                parts.append(" ".join(line.casefold().split()))
+        parts = [""]
+        plain: list[str] = []  # lines of ASCII that follow each other
+        for line in lines:
+            if line.isascii():
+                plain.append(line)
+                continue
             if plain:
-                parts.append("\n".join(plain).casefold())
-            text = "\n".join(parts)[:_MOST]
-        if any(map(text.__contains__, _BLANKS)):
-            text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
-        self.text = f"\n{text}\n"
+                parts.append(_in_one_case(plain))
+                plain = []
+            parts.append(" ".join(line.casefold().split()))
+        if plain:
+            parts.append(_in_one_case(plain))
+        if len(parts) == 1:
+            parts.append("")
+        self.text = "\n".join(parts)[: _MOST + 1] + "\n"
         self._used: dict[str, _Used] = {}
 
     def holds(self, part: str) -> bool:
@@ -176,6 +169,14 @@ class Usage:
                     found.first = found.first or before != " " or not _inner(text[at - 2])
             at = text.find(word, at + size)
         return found
+
+
+def _in_one_case(lines: list[str]) -> str:
+    """Lines of ASCII, in one case and with one blank: of all of them at once, since other blanks are rare."""
+    text = "\n".join(lines).lower()
+    if any(map(text.__contains__, _BLANKS)):
+        text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    return text
 
 
 _FORMS = ("", "s", "es")

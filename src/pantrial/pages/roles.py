@@ -124,7 +124,7 @@ def _look(line: str) -> _Look:
         digit=line[0].isdigit(),
         length=min(math.log2(size + 1), 6.0),
         functions=min(sum(map(_FUNCTION.__contains__, bare)), 6) / 2,
-        dose=_routed(low) or _AMOUNT.search(line) is not None,
+        dose=_AMOUNT.search(line) is not None or _routed(low),
         upper=sum(map(str.isupper, starts)) / len(starts) if starts else 0.5,
         comma="," in line,
         opening=bare[0] in _OPENING,

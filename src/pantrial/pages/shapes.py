@@ -165,10 +165,25 @@ def written_date(words: str) -> str | None:
     return date(words)
 
 
+_phases: dict[str, list[str]] = {}
+"""Phases as pages spelled them; what is none is not kept."""
+
+
 def phase(words: str) -> list[str] | None:
     """`PHASE1/PHASE2`, `Phase 1/Phase 2`, `Phase 1 Phase 2` and `Phase I/II` are two phases; `N/A` is NA."""
     if len(words) > 60:
         return None
+    found = _phases.get(words)
+    if found is None:
+        found = _phase(words)
+        if found is None:
+            return None
+        if len(_phases) < _SPELLINGS:
+            _phases[words] = found
+    return found.copy()
+
+
+def _phase(words: str) -> list[str] | None:
     plain = squeeze(words).upper()
     if plain[:1] not in "ENP":  # as most words that are tried
         return None

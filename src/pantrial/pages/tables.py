@@ -44,11 +44,11 @@ class Tables:
     and own words as the layout spells them → what such a line is, and of which section.
 
     `heads` are the first two characters, in either case, of the ASCII lines that these tables may know, and `beginnings`
-    the first four, in one case: most lines of a page begin otherwise, and need not be looked up; `begun` keeps which do, and
-    `long_beginnings` are more characters of headings, captions and own words. `opening` are the first
-    two characters, in either case, of ASCII lines that may begin with a label, `openers` the first words of all labels,
-    and `widest` tells how many words the longest label has that begins with a word. `spelled` holds labels as pages
-    spelled them, so that none is folded twice. `sizes` tells of so many characters whether a literal has them.
+    the first four, in one case: most lines of a page begin otherwise, and need not be looked up; `begun` keeps which do.
+    `long_beginnings` are more characters of headings, captions and own words, and `long_begun` keeps the same of them.
+    `opening` are the first two characters, in either case, of ASCII lines that may begin with a label, `openers` the first
+    words of all labels, and `widest` tells how many words the longest label has that begins with a word. `spelled` holds
+    labels as pages spelled them, so that none is folded twice.
     """
 
     def __init__(self, layout: Layout) -> None:
@@ -65,8 +65,6 @@ class Tables:
         self.nothing = frozenset(layout.empty)
         self.voids = frozenset(letter for words in layout.empty for letter in (words[:1], words[:1].upper()))
         self.literal = layout.literal
-        lengths = set(map(len, layout.literal))
-        self.sizes = [size in lengths for size in range(max(lengths, default=0) + 1)]
         self.joints = Literals(layout.literal)  # to look for all captions at once
         self.prefixes = layout.prefixes
         self.words = frozenset(layout.words)
@@ -89,6 +87,7 @@ class Tables:
         begin = (*spelled, *layout.prefixes, *self.starts)
         self.beginnings = frozenset(f"{words}{blank}"[:4].casefold() for words in begin for blank in ("", " "))
         self.begun: dict[str, bool] = {}
+        self.long_begun: dict[str, bool] = {}
         self.long_beginnings = frozenset(f"{words}{blank}"[:_BEGINNING].casefold() for words in spelled for blank in ("", " "))
 
         self.openers = frozenset(first(label) for label in (*self.known, *TYPES))
@@ -135,7 +134,11 @@ class Tables:
     def told(self, words: str) -> tuple[Told, Section | None]:
         """What a line is to the tables that is not spelled as there."""
         begin = words[:_BEGINNING]
-        may_be = begin.casefold() in self.long_beginnings or not _even(begin)
+        may_be = self.long_begun.get(begin)
+        if may_be is None:
+            may_be = begin.casefold() in self.long_beginnings or not _even(begin)
+            if len(self.long_begun) < _BEGINNINGS:
+                self.long_begun[begin] = may_be
         return self._told(words, key(words) if may_be and len(words) <= self.firsts.get(first(words), 0) else "")
 
     def _told(self, words: str, name: str) -> tuple[Told, Section | None]:
