@@ -933,6 +933,7 @@ def differences(patients: Sequence[Patient], asked: Sequence[Atom], on: Day) -> 
                 yield f"{atom}\n{patient}\nreference: {right}\nrelational: {given_}"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("on", DAYS, ids=str)
 def test_a_thousand_persons(on: Day) -> None:
     count = 1_000 if on == ON else 150
@@ -991,6 +992,7 @@ def test_the_atoms_reach_every_form() -> None:
         assert {back.unit for back in backs if back} == set(TimeUnit)
 
 
+@pytest.mark.no_cover
 @given(data=st.data(), on=st.sampled_from(DAYS))
 def test_until_they_would_disagree(data: st.DataObject, on: Day) -> None:
     """Any atoms of any patients; PANTRIAL_EXAMPLES=10000 looks longer and elsewhere."""

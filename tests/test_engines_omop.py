@@ -131,6 +131,7 @@ def asked() -> Iterator[Asked]:
         yield Asked(read_all(connection, warehouse), answers, in_tables(connection, omop.RELATIONS, COMPARED))
 
 
+@pytest.mark.no_cover
 def test_the_facts_are_the_same(asked: Asked) -> None:
     """Each fact that SQL makes of the rows, column by column, is one that plain Python makes, and the other way round."""
     some = [person for person in asked.people if int(person.id) < COMPARED]
@@ -143,6 +144,7 @@ def test_the_facts_are_the_same(asked: Asked) -> None:
     assert not [*(right - asked.facts)][:3]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", TRIALS)
 def test_ten_thousand_persons(name: str, asked: Asked) -> None:
     """Of every atom of the trial the database's truth and reasons are, person by person, those of the reference engine."""

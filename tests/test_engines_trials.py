@@ -83,6 +83,7 @@ def persons(atoms: tuple[Atom, ...], count: int) -> list[Patient]:
     return found
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("page", PAGES)
 def test_the_example_trials_over_generated_persons(page: str) -> None:
     protocol = trial(page)

@@ -505,6 +505,7 @@ SEARCHED = {
 """A query of each register, and the trials that it finds."""
 
 
+@pytest.mark.no_cover
 @settings(max_examples=max(40, settings().max_examples // 4))
 @given(
     register=st.sampled_from(sorted(SEARCHED)),

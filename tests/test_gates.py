@@ -248,6 +248,7 @@ def _in_a_piece(spelt: str, words: tuple[str, ...]) -> bool:
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("number", range(len(gates._ALL)))
 def test_a_pattern_finds_nothing_without_the_words_of_its_gate(number: int) -> None:
     one = gates._ALL[number]

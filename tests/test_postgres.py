@@ -54,11 +54,13 @@ def specs() -> Iterator[Any]:
                 yield pytest.param(partial(spec, **given), id="-".join((name, *map(str, values))))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("spec", tuple(specs()))
 def test_the_documentation_of_the_engines(spec: Callable[[test_engines.Engine], None], engine: test_engines.Engine) -> None:
     spec(engine)
 
 
+@pytest.mark.no_cover
 def test_generated_persons(postgres: psycopg.Connection[Any]) -> None:
     """Every kind of atom, of persons made to make engines disagree."""
     patients = population(300)
@@ -69,6 +71,7 @@ def test_generated_persons(postgres: psycopg.Connection[Any]) -> None:
         assert answers[atom.name] == {patient.id: reference.ask(atom, patient, ON) for patient in patients}, atom
 
 
+@pytest.mark.no_cover
 def test_omop_tables(postgres: psycopg.Connection[Any]) -> None:
     """PostgreSQL reads the tables as plain Python does, and answers as the reference engine."""
     atoms = tuple(dict.fromkeys(atom for page in PAGES for atom in atoms_of(test_engines_omop.example_trial(page))))

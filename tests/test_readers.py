@@ -527,6 +527,7 @@ def law_or_json(reading: Reading) -> None:
         law(reading)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "page",
     [b"[" * 3_000_000, b"Phase: " * 400_000, b"- one of very many lines\n" * 50_000, b"\\<" * 1_000_000, b"a | b | " * 300_000],

@@ -83,6 +83,7 @@ def peak(count: int, folder: Path, form: str, trial: Path) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("form", ["ndjson", "folder"])
 def test_ten_times_the_patients_need_no_more_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     """1,800 more bundles are 18 MB and more, and as many answers; what may grow is a few numbers or a file's name for each."""
@@ -114,6 +115,7 @@ class nowhere:  # noqa: N801 - it stands for a function
 # Order ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("count", [3, KEPT, KEPT + 1, 3 * KEPT])
 def test_trials_in_the_order_given_and_under_each_the_patients(tmp_path: Path, count: int) -> None:
     batch = b"\n".join(bundle(number) for number in range(count))
