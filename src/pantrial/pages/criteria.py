@@ -275,7 +275,7 @@ def _runs(criteria: Sequence[_Item]) -> list[tuple[str, list[_Item]]]:
         if not runs or runs[-1][0] != kind:
             runs.append((kind, []))
         runs[-1][1].append(item)
-    if len({kind for kind, _ in runs}) == len(runs):
+    if len(runs) > 1 and len({kind for kind, _ in runs}) == len(runs):
         runs.sort(key=lambda run: _ORDER.index(run[0]))
     return runs
 

@@ -95,10 +95,15 @@ def _place_of(owners: list[int], turn: int, role: str) -> tuple[Path, int]:
     return (*CONTACTS, "locations", owners[turn - 1], "contacts"), turn
 
 
+def _extension(words: str) -> re.Match[str] | None:
+    """The first extension of a telephone number; each has an x, which few words have."""
+    return _EXT.search(words) if "x" in words or "X" in words else None
+
+
 def put_phone(page: Page, at: Path, text: Text) -> bool:
     """Put `+00 000 0000 ext. 12` at the contact `at`; False where it is no telephone number."""
     ledger = page.ledger
-    extension = _EXT.search(text.value[-20:])
+    extension = _extension(text.value[-20:])
     cut = len(text) - len(text.value[-20:]) + extension.start() if extension else len(text)
     if NORMALISERS["phone"](text.value[:cut]) is None or not ledger.put((*at, "phone"), text.cut(0, cut), "phone"):
         return False
@@ -506,9 +511,9 @@ def _contact(page: Page, line: Text, role: re.Match[str], location: Path | None)
 
 def _pieces(text: Text) -> list[Text]:
     """`name telephone mail` in one cell, in parts."""
-    mail = _MAIL.search(text.value[:300])
+    mail = _MAIL.search(text.value[:300]) if "@" in text.value else None
     before = text.cut(0, mail.start() if mail else len(text)).strip()
-    extension = _EXT.search(before.value)
+    extension = _extension(before.value)
     phone = _PHONE.search(before.value[: extension.start() if extension else len(before)])
     parts = [before.cut(0, phone.start()), before.cut(phone.start())] if phone else [before]
     if mail:

@@ -79,6 +79,7 @@ _COUNT = re.compile(
 )
 _NO_DIGIT = re.compile(r"\D")
 _PHONE = re.compile(r"(?=(?:\D*\d){5})(?:\+ |[+(])?\d[\d\s().\-/+]{4,30}(?:\s?(?:ext|x)\.?\s?\d{1,6})?$", re.ASCII | re.I)
+_DIALLED = frozenset("+(0123456789")  # with which a telephone number begins
 _EMAIL = re.compile(r"[\w.+\-']{1,80}@[\w\-]{1,80}(?:\.[\w\-]{1,40}){1,5}$")
 
 
@@ -297,13 +298,13 @@ def ages_group(words: str) -> str | None:
 def phone(words: str) -> str | None:
     """A telephone number as written."""
     words = squeeze(words[:60])
-    return words if _PHONE.match(words) else None
+    return words if words[:1] in _DIALLED and _PHONE.match(words) else None
 
 
 def email(words: str) -> str | None:
     """An e-mail address as written."""
     words = squeeze(words[:120])
-    return words if _EMAIL.match(words) else None
+    return words if "@" in words and _EMAIL.match(words) else None
 
 
 def no_results(words: str) -> bool | None:
