@@ -214,6 +214,9 @@ def test_biospecimens_without_their_label() -> None:
 
 def test_interventions_of_a_trial_without_arms() -> None:
     lines = ["Intervention Details:", "- Drug: examplin", "Given once.", "Other Name: exam", "- Other: talk", "With a nurse."]
+    lines += ["- Drug: other in its cell Given twice."]
+    cell = "Knees | Drug: examplin Other: talk Drug: other in its cell |"
+    lines = ["Condition or disease | Intervention/treatment |", "---|---|", cell, *lines]
     page = PAGE.replace("Ages Eligible", "\n".join([*lines, "Ages Eligible"]))
     reading = read(page.encode(), "page.txt")
     law(reading)
@@ -221,6 +224,7 @@ def test_interventions_of_a_trial_without_arms() -> None:
         "interventions": [
             {"name": "examplin", "type": "DRUG", "description": "Given once.", "otherNames": ["exam"]},
             {"name": "talk", "type": "OTHER", "description": "With a nurse."},
+            {"name": "other in its cell", "type": "DRUG", "description": "Given twice."},
         ]
     }
 
@@ -249,3 +253,15 @@ def test_what_is_named_at_the_top_and_behind_the_publications() -> None:
     assert [one["name"] for one in found["sponsorCollaboratorsModule"]["collaborators"]] == ["Example Collaborator"]
     assert [one["citation"] for one in found["referencesModule"]["references"]] == [lines[1][:-2]]
     assert found["referencesModule"]["seeAlsoLinks"] == [{"label": "A page"}]
+
+
+def test_texts_without_their_headings() -> None:
+    brief, told = (f"Here is {what} of what is done and why, in more words than a name has." for what in ("a summary", "all"))
+    table = ["- How to Read a Study Record", brief, "Condition or disease |", "---|", "Stiff knees |", told]
+    cited = "Example A, Other BC. A study of stiff knees in a town. J Examples. 2010 Jan;1(2):3-4. |"
+    page = PAGE.replace("Study Type", "\n".join([*table, "Study Type"]))
+    page = page.replace("Sponsors and", f"Study Chair: | Ada Example | Example University |\n{cited}\nSponsors and")
+    found = dict(read(page.encode(), "page.txt").values["protocolSection"])
+    assert found["descriptionModule"] == {"briefSummary": brief, "detailedDescription": told}
+    assert found["conditionsModule"]["conditions"] == ["Stiff knees"]
+    assert found["referencesModule"]["references"] == [{"citation": cited[:-2]}]

@@ -88,6 +88,12 @@ def test_a_row_without_a_plain_time_stays_whole(row: str) -> None:
     assert [note.code for note in reading.notes] == ["outcome-uncut"]
 
 
+def test_a_registry_is_one() -> None:
+    words = page().source.text.replace("Source Example", "Study type Observational [Patient Registry]\nSource Example")
+    design = read(words.encode(), "page", layout="status").value(f"{PROTOCOL}/designModule")
+    assert design == {"studyType": "OBSERVATIONAL", "patientRegistry": True}
+
+
 def test_a_time_begins_with_its_own_first_words() -> None:
     for words in ("approximately 5 years", "over 30 days", "last 12 months", "December 2031"):
         assert cut(f"Stiffness of both knees {words}") in {"", words}
@@ -302,6 +308,7 @@ def test_rows_that_end_alike_are_counted_as_one_by_one(rows: list[str]) -> None:
         ),
         ("France Hôpital Example Lyon", ("Hôpital Example", "Lyon", None)),
         ("France CHU Lyon Lyon", ("CHU Lyon", "Lyon", None)),
+        ("United Kingdom Example Hospital Glasgow - Scotland", ("Example Hospital", "Glasgow - Scotland", None)),
         ("Switzerland Klinik Bern Bern", ("Klinik Bern", "Bern", None)),
         # The facility may end with the city, where no state is said.
         ("Netherlands Example Hospital (EH) Utrecht Utrecht", (None, "Utrecht", None)),

@@ -13,7 +13,7 @@ from pantrial.pages.claims import Path
 from pantrial.pages.labels import ARMS, FIELDS
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
-from pantrial.pages.page import Page
+from pantrial.pages.page import Page, unnamed
 from pantrial.pages.shapes import NORMALISERS
 from pantrial.text import Text, join, squeeze
 
@@ -394,8 +394,12 @@ _OTHER_NAME = re.compile(r"Other Names?: *")
 
 
 def condition_table(page: Page, section: Section, body: list[Line]) -> None:
-    """`condition | Type: name Type: name | Phase 1 Phase 2`; the arms' table gives the interventions again, in full."""
-    rows = _rows(page, body)
+    """`condition | Type: name Type: name | Phase 1 Phase 2`; the arms' table gives the interventions again, in full.
+
+    Behind the row stands the detailed description, of which the heading may be lost.
+    """
+    end = 1 + max([number for number, line in enumerate(body) if "|" in line.words], default=len(body))
+    rows = _rows(page, body[:end])
     # The table of arms has each name on a line of its own.
     lines = (half.words.strip("| ") for line in (page.bodies.get("arm table", []) if rows else ()) for half in _halves(line))
     whole = {squeeze(words) for words in lines if _TYPED_NAME.match(words)}
@@ -412,6 +416,8 @@ def condition_table(page: Page, section: Section, body: list[Line]) -> None:
                     typed_intervention(page, part, typed)
         if cells:
             _conditions(page, cells[0])
+    if rows and body[end:]:
+        unnamed(page, FIELDS["detailedDescription"].path, page.field_lines(body[end:], strict=True))
 
 
 def _rows(page: Page, body: Sequence[Line]) -> list[list[list[Text]]]:
@@ -544,17 +550,26 @@ def arm_table(page: Page, section: Section, body: list[Line]) -> None:
 
 
 def intervention_details(page: Page, section: Section, body: list[Line]) -> None:
-    """`- Drug: name`, its description and other names, of trials without arms."""
+    """`- Drug: name`, its description and other names, of trials without arms; the description may stand on the same line."""
     numbers: dict[str, list[int]] = {}
+    names: dict[str, None] = {}
     for number in range(page.ledger.size(THINGS)):
         kind, name = (page.ledger.get((*THINGS, number, part)) for part in ("type", "name"))
         numbers.setdefault(_key(str(kind), str(name)), []).append(number)
+        names[str(name)] = None
+    longest = sorted(names, key=len, reverse=True)
     lines: list[Line] = []
     for line in body:
         bullet = line.bullet()
-        if bullet and _TYPED_NAME.match(line.words[len(bullet) :]):
+        typed = _TYPED_NAME.match(line.words[len(bullet) :]) if bullet else None
+        if bullet and typed:
             page.ledger.boil(bullet.strip())
             line = line.cut(len(bullet))
+            if _typed_key(line.text, typed) not in numbers:
+                end = next((typed.end() + len(one) for one in longest if line.words.startswith(f"{one} ", typed.end())), 0)
+                if end:
+                    lines.append(line.cut(0, end))
+                    line = Line(line.text.part(end))
         lines.append(line)
     told: dict[tuple[str, str], int] = {}
     for listed in _listed(page, lines, numbers):

@@ -12,7 +12,7 @@ from pantrial.pages.ages import limit
 from pantrial.pages.labels import DESCRIPTION, DESIGN, FIELDS, IDENTIFICATION, INFO, PROTOCOL
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line, key
-from pantrial.pages.page import Labelled, Page, find_id
+from pantrial.pages.page import Labelled, Page, find_id, unnamed
 from pantrial.pages.shapes import NORMALISERS
 from pantrial.text import Text
 
@@ -30,7 +30,7 @@ def fields(page: Page, section: Section, body: list[Line]) -> None:
     """Labels and values; lines without a label go to the section's slots by their shape."""
     left = page.field_lines(body)
     for line in body:
-        if (at := line.words.find("[Patient Registry]", 0, 200)) > 0 and line.words.startswith("Study Type"):
+        if (at := line.words.find("[Patient Registry]", 0, 200)) > 0 and line.words[:10].casefold() == "study type":
             page.ledger.put((*DESIGN, "patientRegistry"), line.text.cut(at, at + 18), "patient registry")
     kind = page.ledger.get(FIELDS["studyType"].path)
     if kind in _SLOTS_OF:
@@ -87,6 +87,13 @@ def prose(page: Page, section: Section, body: list[Line]) -> None:
                 page.ledger.say(section.name, line.text)
         return
     page.prose(FIELDS[section.place].path, body, section.name)
+
+
+def unnamed_text(page: Page, section: Section, body: list[Line]) -> None:
+    """A text that lost its heading, behind a line that always stands before it."""
+    left = page.field_lines(body, strict=True)
+    if not any("|" in line.words for line in left):
+        unnamed(page, FIELDS[section.place].path, left)
 
 
 def value(page: Page, section: Section, body: list[Line]) -> None:
@@ -486,6 +493,7 @@ BLOCKS: Mapping[str, Block] = {
     "fields": fields,
     "value": value,
     "prose": prose,
+    "unnamed text": unnamed_text,
     "summary": summary,
     "biospecimen": biospecimen,
     "results": results,

@@ -541,6 +541,20 @@ class Page:
         return self.ledger.put(path, weave(self.ledger.plain, body), label=label, plain=True)
 
 
+_PROSE = 60  # characters of a line that is a sentence, and no name or value
+
+
+def unnamed(page: Page, path: Path, body: list[Line]) -> None:
+    """Put a text that no heading names and that stands where its site has this one, with a note; nothing where it is none."""
+    if page.ledger.get(path) is None and any(len(line.words) > _PROSE for line in body) and page.prose(path, body):
+        page.ledger.note(
+            NoteKind.INFERRED,
+            "text-by-its-place",
+            "No heading names this text; it stands where such pages have it.",
+            *(line.span for line in body),
+        )
+
+
 def weave(plain: Callable[[Text], Text], body: list[Line]) -> Text:
     """The lines of a text as one, each through `plain`."""
     if len(body) == 1:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import compress, islice, pairwise
 
-from pantrial.pages import marks, places, sites
+from pantrial.pages import marks, places, sites, sources
 from pantrial.pages.claims import Path
 from pantrial.pages.labels import CONTACTS, IDENTIFICATION, SPONSORS
 from pantrial.pages.layout import Section
@@ -442,11 +442,15 @@ def classic_contacts(page: Page, section: Section, body: list[Line]) -> None:
     at: Path | None = None
     facility: Text | None = None
     status: Text | None = None
+    cited: list[Line] = []  # publications whose heading is lost
     for line in page.field_lines(body, strict=True):
         text = line.text.strip("| ")
         role = _CONTACT.match(line.words)
         if role and ":" in role.group():
             _contact(page, line.text, role, at)
+            continue
+        if sources.published(line.words):
+            cited.append(line)
             continue
         parts = page.items(line.text, "|")
         heading = len(parts) == 1 and (parts[0].value.casefold() in places.COUNTRIES or _state(parts[0]))
@@ -470,6 +474,8 @@ def classic_contacts(page: Page, section: Section, body: list[Line]) -> None:
         ):
             facility = parts[0]
             status = parts[1] if len(parts) == 2 else None
+    if cited:
+        sources.references(page, section, cited)
 
 
 def _state(text: Text) -> bool:

@@ -40,6 +40,7 @@ _KEPT = 30_000  # names that are kept
 _ROWS = 4_000  # rows that are kept
 _CLIP = 4.0  # the most that one row says of whether its country's places have states
 _EDGES = ".,;:()[]\"'-–*"
+_DASHES = frozenset("-–—")
 _DIGITS = re.compile(r"\d+")
 _CEDEX = re.compile(r"cedex|\d{1,2}", re.IGNORECASE)
 """What the French post puts behind a city."""
@@ -260,16 +261,21 @@ def readings(words: Sequence[str], names: Names) -> Iterator[tuple[int, int]]:
     """All readings of a row that are looked at, as (word of the city, word of the state or number of words).
 
     A state that nobody knows has no more than two words; and a country whose towns are told apart by state has none such.
+    No name ends or begins at a dash: `Glasgow - Scotland` is one.
     """
     count = len(words)
+    dashed = {place for number, word in enumerate(words) if word in _DASHES for place in (number, number + 1)} - {count}
     unknown = 0 if names.by_state else 2
     for state in range(count, max(1, count - _STATE) - 1, -1):
+        if state in dashed:
+            continue
         if count - state > unknown and region_kind(" ".join(words[state:]), names) in "0u":
             continue
         if state < count and all(_CEDEX.fullmatch(word) or _QUARTER.fullmatch(word) for word in words[state:]):
             continue
         for city in range(state - 1, max(0, state - _LONGEST) - 1, -1):
-            yield city, state
+            if city not in dashed:
+                yield city, state
 
 
 def shared(rows: Sequence[Row]) -> list[list[tuple[int, int]]]:

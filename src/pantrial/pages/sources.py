@@ -178,6 +178,14 @@ def references(page: Page, section: Section, body: list[Line]) -> None:
             ledger.put((*path, number, "type"), over, "reference type")
 
 
+_PUBLISHED = re.compile(r"[^\W\d_][\w'’ -]{1,40} [A-Z]{1,4}[,.] .{20,2000}?[.;] (?:Epub )?(?:19|20)\d\d\b")
+
+
+def published(words: str) -> bool:
+    """Whether a line is a publication by its form: `Example A, Other BC. A title. Journal. 2010 Jan;1(2):3-4.`."""
+    return len(words) > 60 and _PUBLISHED.match(words) is not None
+
+
 def _references(page: Page, path: Path, body: list[Line]) -> None:
     ledger = page.ledger
     for line in body:

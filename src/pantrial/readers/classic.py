@@ -14,6 +14,12 @@ CLASSIC = Layout(
                 "Condition or disease",
             ),
         ),
+        Section(
+            "Summary without a heading",
+            "unnamed text",
+            ("- How to Read a Study Record", "* How to Read a Study Record"),
+            place="briefSummary",
+        ),
         Section("Brief Summary", "prose", ("Brief Summary",), place="briefSummary"),
         Section("Detailed Description", "prose", ("Detailed Description",), place="detailedDescription"),
         Section("Study Design", "fields", ("Study Design",), starts=("Study Type :", "Study Type:")),
@@ -116,11 +122,7 @@ CLASSIC = Layout(
         "---|---|---|",
         "---|---|",
         "---|",
-        *(
-            f"{bullet} {words}"
-            for words in ("Study Details", "Tabular View", "Disclaimer", "How to Read a Study Record")
-            for bullet in "-*"
-        ),
+        *(f"{bullet} {words}" for words in ("Study Details", "Tabular View", "Disclaimer") for bullet in "-*"),
         "Study Description",
         "Go to",
         "Layout table for study information",
