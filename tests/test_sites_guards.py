@@ -460,3 +460,40 @@ def test_a_heading_as_those_of_known_parts_ends_criteria_unless_a_list_follows(s
         lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))["exclusion"]
         assert lines[0] == "pregnancy"
         assert ("asthma" not in lines) is (kept or "td" in so)  # without a known part so written it may head some of them
+
+
+@pytest.mark.parametrize(
+    ("top", "title"),
+    [
+        ("Home  About us  All studies\nAll trials at Riverton House\nLight for itch at night in adults\n", "Light for itch"),
+        ("RiverTrials - rivertrials near you\nLight for itch at night in adults   Status: not told\n", "Light for itch"),
+        ("Living with skin · Itch recipes · Our shop · Donate\n", None),
+        ("Studies held at Riverton House\n", None),
+        ("Short title\nLIGHTS ON: an evening lamp at home for itch of adults\n", "LIGHTS ON: an evening"),
+    ],
+)
+def test_a_title_that_no_name_stands_over_says_what_the_trial_is_about(top: str, title: str | None) -> None:
+    more = "Condition: Itching at night\nSponsor: Riverton House\nAll about it: https://rivertrials.example.org/\n"
+    reading = read(f"{top}Trial ID: EXAMPLE-1\n{more}".encode(), "made up", "generic")
+    found = at(reading.values["protocolSection"], "identificationModule/briefTitle")
+    assert found is None if title is None else found.startswith(title) and "ID" not in found
+
+
+@pytest.mark.parametrize(
+    ("lead", "kept"),
+    [
+        ("To join this study, there are a few conditions. Participants must:", False),
+        ("Your child may be able to take part if he or she:", False),
+        ("Women may take part if they:", True),
+        ("You can take part if you meet at least one of these:", True),
+    ],
+)
+def test_a_sentence_that_only_leads_to_the_list_is_no_criterion(lead: str, kept: bool) -> None:
+    bars = ("You could not join if any of these applied. You", "Your baby cannot join if he or she:")
+    for bar in bars:
+        found = protocol(f"Who can take part\n{lead}\n- itch\n- live nearby\n{bar}\n- take lithium\n")
+        lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
+        assert lines["inclusion"][-2:] == ["itch", "live nearby"]
+        assert (lines["inclusion"][0] == lead) is kept
+        assert lines["exclusion"][-1] == "take lithium"
+        assert (bar in lines["exclusion"]) is ("baby" in bar)

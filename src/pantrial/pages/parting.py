@@ -966,6 +966,32 @@ _DENIES = re.compile(
 """Words that keep somebody out of a trial."""
 
 
+_LEADING = (_ASKING_WORDS - _BARS) - frozenset(
+    "one any either least most unless except only more at other also not no non don't doesn't won't can't aren't isn't mustn't"
+    " shouldn't women men adults children requirement requirements".split()
+) | frozenset("your child he she or there few several applied have has been able".split())
+"""Words of a sentence that only leads to a list: none of them says who, or how many of the list have to be so."""
+_BARRING = _BARS | frozenset("not can't don't won't mustn't any one not of at least".split())
+
+
+def only_leads(line: Line) -> bool:
+    """Whether a sentence only leads to the list of those who may take part: `To join this study, participants must:`.
+
+    Words that say how many of the list have to be so make it a criterion, and so do any that tell of somebody.
+    """
+    words = line.words
+    if is_listed(line) or len(words) > 2 * LONGEST_LABEL or any(map(str.isdigit, words)):
+        return False
+    tokens = [token.casefold().replace("’", "'") for token in _WORD.findall(words)]
+    found = set(tokens)
+    goes_on = words.endswith((":", "…")) or (bool(tokens) and tokens[-1] in ("you", "they", "if", "must", "she", "who"))
+    return goes_on and len(tokens) > 1 and found <= _LEADING and bool(found & _ADMITS or "must" in found)
+
+
+_OF_WHOM = re.compile(
+    r"(?:women|men|adults|children)\b.*(?:if|when|who|they|:)$|\b(?:one|least|more) (?:of|or)\b", re.IGNORECASE
+)
+"""Words of a heading of criteria that say of whom these are, or how many of them have to be so."""
 _GOES_ON = re.compile(
     r"(?:[:?…]|\b(?:if|when|who|they|you|are|have|has|he|she|following|apply|reasons|conditions))$", re.IGNORECASE
 )
@@ -1047,8 +1073,13 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
     if kind == "criteria" and ": " in words:
         kind = _of_form(plain_name(words), known) or kind  # `Key inclusion and exclusion criteria: Exclusion criteria`
     if kind:
-        return Part(kind if ": " in words else known.get(plain_name(words), kind), line.text, NOTHING, words, False, [])
+        name = kind if ": " in words else known.get(plain_name(words), kind)
+        if name in ("inclusion", "exclusion") and plain_name(words) not in known and _OF_WHOM.search(words):
+            return Part(name, NOTHING, NOTHING, words, False, [], head=line)
+        return Part(name, line.text, NOTHING, words, False, [])
     if not kind and within.name in ("inclusion", "criteria") and _denied(line):
+        if not set(map(str.casefold, _WORD.findall(words))) - _LEADING - _BARRING:
+            return Part("exclusion", line.text, NOTHING, words, False, [])  # it tells of nobody by whom it holds
         return Part("exclusion", NOTHING, NOTHING, words, False, [], head=line)
     if not line.bulleted and len(words) < 100 and _RELATED.match(words):
         return Part("related", line.text, NOTHING, words, False, [])
@@ -1429,10 +1460,11 @@ def _is_value(line: Line, within: Part) -> bool:
     """Whether a line with a colon in it is the value of the name right above, and no name that nobody knows."""
     if within.name not in FIELDS or not _empty(within):
         return False
-    head, mark, _ = line.words.partition(":")
+    head, mark, rest = line.words.partition(":")
     if within.name == "nctId":
         return NORMALISERS["registry id"](head.split(" ")[0]) is not None
-    return within.name in ("briefTitle", "officialTitle") and bool(mark) and len(head.split()) > 3
+    titled = within.name in ("briefTitle", "officialTitle") and bool(mark)
+    return titled and (len(head.split()) > 3 or _titled(head, rest.strip()))
 
 
 _ABOUT = re.compile(r"(?:what|how|when|where|why|which|who)\b.{4,110}\?$|interested\b.{0,60}\?$", re.IGNORECASE)

@@ -9,7 +9,7 @@ lets somebody in. What stands under a heading of other trials is nothing of this
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pantrial.notes import NoteKind
@@ -40,6 +40,7 @@ from pantrial.pages.parting import (
     latin_of,
     limit_of,
     line_of,
+    only_leads,
     parted,
     plain_name,
     unbulleted,
@@ -110,7 +111,7 @@ def run(source: Source, layout: Layout) -> Reading:
     parts = _of_cells(parts, source.text)
     order = order_of_dates(source.text, body)
     titled = any(part.name == "briefTitle" and part.lines for part in parts)
-    _loose(page, _top(page, top.lines, titled, body))
+    _loose(page, _top(page, top.lines, titled, body, parts))
     parts = armed(parts, source.text)
     _interventions(page, parts)
     _twice_told(parts)
@@ -846,7 +847,7 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
             page.criteria.append((name, ledger.plain(part.head.text), False, True))
         criteria.read(
             page,
-            _between_semicolons(page, [piece for line in _asked(page, _unwrapped(body)) for piece in _counted_off(line)]),
+            _between_semicolons(page, [piece for line in _asked(page, _unwrapped(body), name) for piece in _counted_off(line)]),
             "" if name == "criteria" else name,
         )
     elif name in OUTCOME_LISTS:
@@ -1541,8 +1542,10 @@ def _between_semicolons(page: Page, body: list[Line]) -> list[Line]:
 _TIME_LIKE = re.compile(r"\d|baseline|through|during|until|up to", re.IGNORECASE)
 
 
-def _asked(page: Page, body: Sequence[Line]) -> list[Line]:
-    """Criteria without the site's own questions (`…?` with yes or no under it), which are said."""
+def _asked(page: Page, body: Sequence[Line], kind: str) -> list[Line]:
+    """Criteria without the site's own questions (`…?` with yes or no under it) and without what only leads to them; both are
+    said.
+    """
     left: list[Line] = []
     skip = False
     ticked = len(body) > 1 and all(_TICKED.match(line.words) for line in body)
@@ -1561,7 +1564,9 @@ def _asked(page: Page, body: Sequence[Line]) -> list[Line]:
         if len(cells) > 1 and cells[1].value and plain_name(cells[0].value) in OF_CRITERIA:
             page.ledger.boil(cells[0])
             line = line_of(line.text.part(cells[1].start - line.text.start), line)
-        if not line.bulleted and ((number == 0 and _CAPTION.search(line.words)) or _OF_PAGE.search(line.words)):
+        leads = following is not None and kind != "exclusion" and only_leads(line)
+        captions = not line.bulleted and ((number == 0 and _CAPTION.search(line.words)) or _OF_PAGE.search(line.words))
+        if leads or captions:
             page.ledger.say("Eligibility", line.text)
         elif following is not None and QUESTION.match(line.words) and NORMALISERS["yes no"](following.words) is not None:
             page.ledger.boil(line.text)
@@ -1596,11 +1601,13 @@ def _loose(page: Page, body: Sequence[Line]) -> None:
             page.ledger.boil(line.text)
 
 
-def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> list[Line]:
+def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line], parts: Sequence[Part]) -> list[Line]:
     """What stands before the first name: the trial's number, and its title where no name says it; the rest."""
     ledger = page.ledger
     rest: list[Line] = []
-    for line in body:
+    told = _telling([line.words for part in parts if part.name in _TELLS for line in part.lines])
+    told -= {word for host in set(_HOST.findall(ledger.kept)) for word in re.split(r"[._-]", host.casefold())}
+    for line in _before_names(body):
         found = find_id(line.words)
         words = set(re.findall(r"[a-z]+", line.words.replace(found.group(), "").casefold())) if found else set()
         if (
@@ -1631,7 +1638,7 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line]) -> l
             ledger.put(FIELDS["overallStatus"].path, line.text, shape)
         elif fits("ages", line.text) and re.search(r"\d", line.words) and _span_of_ages(page, line.text):
             pass
-        elif not titled and _title_like(line) and _recurs(line, whole):
+        elif not titled and _title_like(line) and _recurs(line, whole) and _borne_out(line, told, ledger.kept):
             titled = True
             ledger.put((*IDENTIFICATION, "briefTitle"), line.text)
             ledger.note(
@@ -1651,10 +1658,24 @@ _SITE_NAME = re.compile(
     re.IGNORECASE,
 )
 """A site's name, which stands on each of its pages above the trial's."""
+_SIDE_BY_SIDE = re.compile(r" [·•|] |\S(?:  |\t)\s*\S")
+"""What stands between the names of a menu."""
 _CRUMB = re.compile(r"\s[/>›»]\s")
 
 
-_BESIDE = re.compile(r"\s(?:status|sponsor|phase|condition|start|id)\s?: ", re.IGNORECASE)
+_BESIDE = re.compile(r"\s(?:(?:study |trial |registry )?id|status|sponsor|phase|conditions?|start)\s?: ", re.IGNORECASE)
+
+
+def _before_names(body: Sequence[Line]) -> list[Line]:
+    """The lines, those in two on which a name with its value stands behind a title (`Light for itch at night  Status: …`)."""
+    left: list[Line] = []
+    for line in body:
+        beside = _BESIDE.search(line.words) if len(line.words) < _LONG else None
+        if beside is not None and len(line.words[: beside.start()].split()) > _SHORT:
+            left += [line.cut(0, beside.start()), line.cut(beside.start())]
+        else:
+            left.append(line)
+    return left
 
 
 def _title_like(line: Line) -> bool:
@@ -1671,6 +1692,7 @@ def _title_like(line: Line) -> bool:
         and len(_CRUMB.findall(words)) < 2
         and not _CHROME.search(words)
         and not _tabs(words)
+        and len(_SIDE_BY_SIDE.findall(words)) < 2
     )
 
 
@@ -1685,9 +1707,36 @@ _TABS = frozenset(
 )
 
 
+_TELLS = (
+    frozenset(
+        "officialTitle conditions keywords interventions interventionName interventionDescription armLabel armText"
+        " armDescription outcome outcomeText outcomeDescription briefSummary detailedDescription primaryPurpose".split()
+    )
+    | OUTCOME_LISTS
+    | CRITERIA
+)
+"""Parts that say what a trial is about."""
+_HOST = re.compile(r"://([\w.-]{4,60})")
+"""Where a page stands on the web: the words of this are the site's name."""
+_ABOVE_ALL = 7  # blank lines above a page's first heading in HTML
+
+
+def _telling(lines: Iterable[str]) -> set[str]:
+    """The longer words of lines that not every page has."""
+    return {word for words in lines for word in re.findall(r"[^\W\d_]{5,}", words.casefold())} - _EVERYWHERE
+
+
+def _borne_out(line: Line, told: set[str], kept: str) -> bool:
+    """Whether a title that no name stands over is the page's first heading, or says what the trial is about: else it may be
+    the site's own banner.
+    """
+    above = kept[: line.text.start]
+    return above[len(above.rstrip()) :].count("\n") > _ABOVE_ALL or not told.isdisjoint(_telling([line.words]))
+
+
 def _recurs(line: Line, whole: Sequence[Line]) -> bool:
     """Whether the page speaks of what a line names: one of its longer words stands in a line below it, too."""
-    words = {word for word in re.findall(r"[^\W\d_]{5,}", line.words.casefold())} - _EVERYWHERE
+    words = _telling([line.words])
     return any(
         not words.isdisjoint(re.findall(r"[^\W\d_]{5,}", other.words.casefold()))
         for other in whole
@@ -1697,6 +1746,8 @@ def _recurs(line: Line, whole: Sequence[Line]) -> bool:
 
 _EVERYWHERE = frozenset(
     "study studies trial trials clinical research participants patients people website government official search information"
+    " register registry registration database studie studien studies étude études essai essais estudio estudios ensayo ensayos"
+    " estudo estudos ensaio ensaios studio studi onderzoek onderzoeken"
     " content about using results details health medical against after before other their which these those there".split()
 )
 
