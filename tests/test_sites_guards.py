@@ -497,3 +497,24 @@ def test_a_sentence_that_only_leads_to_the_list_is_no_criterion(lead: str, kept:
         assert (lines["inclusion"][0] == lead) is kept
         assert lines["exclusion"][-1] == "take lithium"
         assert (bar in lines["exclusion"]) is ("baby" in bar)
+
+
+def test_values_with_their_english_in_brackets() -> None:
+    rows = {
+        "배정 (Allocation)": "무작위배정(RCT)",
+        "첫 연구대상자 등록일 (Start date)": "2018-09-01 예정(Anticipated)",
+        "연령 (Age)": "19세(Year) ~ 70세(Year)",
+        "성별 (Gender)": "둘다(Both)",
+    }
+    found = protocol("\n".join(f"{name}\t{value}" for name, value in rows.items()) + "\nSponsor\tExample Co\n")
+    assert at(found, "designModule/designInfo/allocation") == "RANDOMIZED"
+    assert at(found, "statusModule/startDateStruct") == {"date": "2018-09-01", "type": "ESTIMATED"}
+    assert found["eligibilityModule"] == {"minimumAge": "19 Years", "maximumAge": "70 Years", "sex": "ALL"}
+
+
+def test_the_highest_heading_of_a_page_is_its_title_whatever_stands_above() -> None:
+    html = (
+        "<html><body><header>Regional board of itch <a>Meetings of the board</a></header><h1>Cream A: can it stop itch?</h1>"
+        "<p>Trial ID: EXAMPLE-1</p><p>Summary: We ask whether Cream A can stop it within four weeks.</p></body></html>"
+    )
+    assert protocol(html)["identificationModule"]["briefTitle"] == "Cream A: can it stop itch?"

@@ -287,7 +287,9 @@ def _untimed(words: str) -> str:
 
 
 _TIMED = re.compile(
-    r"\s+[\[(]?\s?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)\s?[\])]?$",
+    r"\s+[\[(]?\s?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)"
+    r"(?:[.;,]\s+(?:method of measurement|measured (?:by|with|using)|method|instrument)\s*:\s*(?P<how>[^\[\]]{2,300}?))?"
+    r"\s?[\])]?$",
     re.IGNORECASE,
 )
 """A time under its name behind a measure: `Nausea score Timepoint: 24 hours`."""
@@ -477,7 +479,12 @@ def _timed(page: Page, path: Path, text: Text) -> Text:
     if (named := _TIMED.search(text.value)) is not None and named.start() and _is_one(named["when"]):
         page.ledger.put((*path, "timeFrame"), text.cut(*named.span("when")))
         page.ledger.boil(text.cut(named.start(), named.start("when")).strip())
-        page.ledger.boil(text.cut(named.end("when")).strip())
+        end = named.end("when")
+        if named["how"]:
+            page.ledger.put((*path, "description"), text.cut(*named.span("how")))
+            page.ledger.boil(text.cut(end, named.start("how")).strip())
+            end = named.end("how")
+        page.ledger.boil(text.cut(end).strip())
         return text.cut(0, named.start())
     match = _WHEN.search(text.value[-200:]) if text.value[-1:] in "])" else None
     if match is not None and re.search(

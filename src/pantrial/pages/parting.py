@@ -337,7 +337,7 @@ def _ends_criteria(
         closed = _ONE_CELL.match(kept, last.start + len(last)) is not None
         return closed and len(cells) > 1 and alone(cells[0], known)[0] not in ("", *CRITERIA)
     head = within.head.text if within.head is not None else within.label
-    above = _gap(kept, head.start) if head.value else 0
+    above = gap_above(kept, head.start) if head.value else 0
     wide = 2 if within.inline or not head.value else max(2, above)
     if line.blank and head.value and line.indent < _indent(kept, head.start) and not _speaks_of_it(words):
         return True  # less deep than the heading of the criteria: what these stand under has ended
@@ -348,17 +348,17 @@ def _ends_criteria(
         return bool(same) and (not is_listed(following) or level < 0)
     if marked and line.blank and _in_marks(within) and not is_listed(following) and not line.words.endswith(":"):
         return True  # bold as the heading of the criteria is, behind a list, and no list below it
-    gap = _gap(kept, line.text.start) if line.blank else 0
+    gap = gap_above(kept, line.text.start) if line.blank else 0
     if gap < wide or any(map(str.isdigit, _COUNTED.sub("", words))):
         return False
-    if gap <= max(_gap(kept, other.text.start) for other in within.lines[-_SOME:]):
+    if gap <= max(gap_above(kept, other.text.start) for other in within.lines[-_SOME:]):
         return False
     if is_listed(following) or (then and is_listed(then[0])):
         return gap > above >= wide and not within.inline and not _speaks_of_it(words)  # a heading above that of the criteria
     if gap == above < _SURELY and not _in_marks(within):
         if words.endswith(":") and not head.value.endswith(":"):
             return False
-        if not _written_so(parts, lambda label: _gap(kept, label.start) == gap):
+        if not _written_so(parts, lambda label: gap_above(kept, label.start) == gap):
             return False
     return following.blank or (above >= 2 and not within.lines[0].blank)
 
@@ -403,8 +403,8 @@ def _above(line: Line, within: Part, kept: str) -> bool:
     """Whether a wider gap stands above a line than above the name of the part before it: a heading over that, then."""
     if not line.blank or not within.lines or not within.label.value or is_listed(line):
         return False
-    gap, above = _gap(kept, line.text.start), _gap(kept, within.label.start)
-    if gap <= _gap(kept, within.lines[-1].text.start):
+    gap, above = gap_above(kept, line.text.start), gap_above(kept, within.label.start)
+    if gap <= gap_above(kept, within.lines[-1].text.start):
         return False
     if within.name in PROSE:
         return gap > 2 and gap >= above and len(line.words) <= LONGEST_LABEL and line.words[-1] not in ".;,"
@@ -422,7 +422,7 @@ def _in_style_of(head: Text, line: Line, within: Part, kept: str) -> bool:
     if level and 0 < _level(kept, line.text.start) <= level:
         return True
     words = line.words
-    if not (within.lines and not within.inline and line.blank >= (_gap(kept, head.start) > 0)):
+    if not (within.lines and not within.inline and line.blank >= (gap_above(kept, head.start) > 0)):
         return False
     if head.value.isupper() and words.isupper() and (" " in words or len(words) > _LONG_WORD) and words[0].isalpha():
         return not any(other.words.isupper() for other in within.lines)
@@ -551,7 +551,7 @@ def _indent(kept: str, start: int) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _gap(kept: str, start: int) -> int:
+def gap_above(kept: str, start: int) -> int:
     """How many blank lines stand above a place."""
     above = kept[max(0, start - 80) : start]
     return above[len(above.rstrip()) :].count("\n") - 1
@@ -1245,7 +1245,7 @@ _CALLS = re.compile(
 def _titled(head: str, rest: str) -> bool:
     """Whether words before and behind a colon are more likely a title than a name and its value."""
     plain = not re.search(r"\d{4}|\bby$", head)
-    if plain and len(rest.split()) > 2 and _CALLS.search(head) and not rest[0].isdigit():
+    if plain and len(rest.split()) > 2 and not rest[0].isdigit() and (_CALLS.search(head) or rest.endswith("?")):
         return True
     return plain and ((len(head.split()) > 4 and " " in rest) or len(re.findall(r"[^\W\d_]{2,}", rest)) > 5)
 

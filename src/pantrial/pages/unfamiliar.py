@@ -36,6 +36,7 @@ from pantrial.pages.parting import (
     Part,
     alone,
     fits,
+    gap_above,
     is_listed,
     latin_of,
     limit_of,
@@ -873,7 +874,7 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
         _loose(page, body[end:])
     elif name in ("heading", "outcomes", "foot"):
         _loose(page, body)
-    elif name in PROSE and sum(len(line.words.split()) for line in body) < _SHORT and not EASTERN.search(_words(body)):
+    elif name in PROSE and (_is_menu(part) or (_count_words(body) < _SHORT and not EASTERN.search(_words(body)))):
         for line in body:
             _say(page, part.words, line.text)  # a heading's next name, or one word of a table: no text
     elif name in PROSE:
@@ -889,6 +890,16 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
         _loose(page, body[1:])
     if part.type and (name not in FIELDS or not FIELDS[name].type or ledger.get(FIELDS[name].type) is None):
         ledger.boil(part.type)
+
+
+def _count_words(body: Sequence[Line]) -> int:
+    return sum(len(line.words.split()) for line in body)
+
+
+def _is_menu(part: Part) -> bool:
+    """Whether what stands beside a text's name are the names of the page's other tabs: `Summary | Details | Results`."""
+    cells = cells_of(part.lines[0]) if part.inline and len(part.lines) == 1 else []
+    return len(cells) > 1 and all(len(cell.value.split()) <= _SHORT for cell in cells)
 
 
 _BOX = re.compile(r"(?P<on>\[[xX✓✔]\]|[☑☒✓✔✅])|\[ ?\]|[☐□◯]")
@@ -950,6 +961,8 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
             text = only
         elif fits(part.name, latin) or spans:
             text = latin
+    if field.shape != "text" and not fits(part.name, text) and EASTERN.search(text.value):
+        text = _one_of_brackets(page, part, text, order)
     half = _eastern_half(text) if field.shape != "text" and not fits(part.name, text) else NOTHING
     if half.value and fits(part.name, half):
         ledger.say(part.words, text.part(len(half)).part(1))  # what is told is `80歳以下`, and not `80age old under`
@@ -1037,6 +1050,43 @@ def _one_of_two(page: Page, part: Part, text: Text, order: str) -> Text:
     for mark in marks:
         page.ledger.boil(text.cut(*mark.span()).strip())
     return right[-1]
+
+
+_NATIVE = re.compile(r"(?P<out>[^()（）]*?)\s*,?\s*(?P<native>[^()（）\d\s,]*)[(（](?P<inside>[A-Za-z][^()（）]*)[)）]")
+
+
+def _one_of_brackets(page: Page, part: Part, text: Text, order: str) -> Text:
+    """Of a value with its English in brackets (`무작위배정(RCT)`, `19세(Year) ~ 70세(Year)`) the English, or the day before it
+    (`2018-09-01 예정(Anticipated)`), whose type that is.
+    """
+    if part.name in LIMITS and set(EASTERN.findall(text.value)) <= set("세만歳歲岁才年"):
+        only = text.drop(_NATIVE_UNITS)
+        return only if fits(part.name, only) or (part.name == "ages" and age_span(only.value)) else text
+    match = _NATIVE.fullmatch(text.value)
+    if match is None or not EASTERN.search(match["native"]):
+        return text
+    inside = text.cut(*match.span("inside"))
+    if not match["out"]:
+        if not fits(part.name, inside):
+            return text
+        page.ledger.say(part.words, text.cut(*match.span("native")))
+    elif FIELDS[part.name].type and NORMALISERS["type by name"](match["inside"]) and not part.type:
+        value = text.cut(*match.span("out"))
+        if not _settles(part.name, value, order):
+            return text
+        page.ledger.say(part.words, text.cut(*match.span("native")))
+        if page.ledger.get(FIELDS[part.name].type) is None and page.ledger.get(FIELDS[part.name].path) is None:
+            page.ledger.put(FIELDS[part.name].type, inside, "type by name")
+        page.ledger.boil(text.cut(match.end("out"), match.start("native")).strip())
+        inside = value
+    else:
+        return text
+    page.ledger.boil(text.cut(match.end("native"), match.start("inside")).strip())
+    page.ledger.boil(text.cut(match.end("inside")).strip())
+    return inside
+
+
+_NATIVE_UNITS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af()]+")
 
 
 def _as_value(name: str, text: Text) -> str:
@@ -1607,6 +1657,8 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line], part
     rest: list[Line] = []
     told = _telling([line.words for part in parts if part.name in _TELLS for line in part.lines])
     told -= {word for host in set(_HOST.findall(ledger.kept)) for word in re.split(r"[._-]", host.casefold())}
+    first = [line for line in body if line.blank and gap_above(ledger.kept, line.text.start) >= _ABOVE_ALL]
+    heading = first[0] if len(first) == 1 and _may_be_title(first[0]) and _recurs(first[0], whole) else None
     for line in _before_names(body):
         found = find_id(line.words)
         words = set(re.findall(r"[a-z]+", line.words.replace(found.group(), "").casefold())) if found else set()
@@ -1638,7 +1690,10 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line], part
             ledger.put(FIELDS["overallStatus"].path, line.text, shape)
         elif fits("ages", line.text) and re.search(r"\d", line.words) and _span_of_ages(page, line.text):
             pass
-        elif not titled and _title_like(line) and _recurs(line, whole) and _borne_out(line, told, ledger.kept):
+        elif not titled and (
+            line is heading
+            or (heading is None and _title_like(line) and _recurs(line, whole) and _borne_out(line, told, ledger.kept))
+        ):
             titled = True
             ledger.put((*IDENTIFICATION, "briefTitle"), line.text)
             ledger.note(
@@ -1679,16 +1734,22 @@ def _before_names(body: Sequence[Line]) -> list[Line]:
 
 
 def _title_like(line: Line) -> bool:
+    return len(line.words) >= 20 and not line.words.endswith("?") and _may_be_title(line, 4)
+
+
+def _may_be_title(line: Line, least: int = 3) -> bool:
+    """Whether a line has nothing in it that no title has; `least`: how many words it has to have."""
     words = line.words
     return (
-        20 <= len(words) <= 600
+        len(words) <= 600
+        and words[0] != "("
         and not _BESIDE.search(words)
-        and len(re.findall(r"[^\W_]+", words)) >= 4
+        and len(re.findall(r"[^\W_]+", words)) >= least
         and not _SITE_NAME.search(words)
         and not line.bullet()
         and find_id(words) is None
         and NORMALISERS["date"](words) is None
-        and not words.endswith((".", ":", "?"))
+        and not words.endswith((".", ":"))
         and len(_CRUMB.findall(words)) < 2
         and not _CHROME.search(words)
         and not _tabs(words)
