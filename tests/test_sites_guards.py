@@ -518,3 +518,11 @@ def test_the_highest_heading_of_a_page_is_its_title_whatever_stands_above() -> N
         "<p>Trial ID: EXAMPLE-1</p><p>Summary: We ask whether Cream A can stop it within four weeks.</p></body></html>"
     )
     assert protocol(html)["identificationModule"]["briefTitle"] == "Cream A: can it stop itch?"
+
+
+def test_names_of_tabs_are_no_summary_and_a_time_ends_where_its_method_begins() -> None:
+    words = "Summary | Details | All results\n\nPrimary outcome\nItch. Timepoint: week 4. Method of measurement: a diary.\n"
+    found = protocol(words)
+    assert "descriptionModule" not in found
+    assert at(found, "outcomesModule/primaryOutcomes/0/timeFrame") == "week 4"
+    assert at(found, "outcomesModule/primaryOutcomes/0/description").startswith("a diary")
