@@ -124,9 +124,30 @@ def test_the_sign_for_no_intervention_in_every_row() -> None:
 
 
 def test_a_description_goes_on_under_its_row() -> None:
-    rows = ["Group 1AlphamabGiven as follows:", "- once a week,", "Then Alphamab is given monthly.", "PlaceboPlacebo-"]
+    rows = [
+        "Group 1AlphamabGiven as follows:",
+        "- once a week, 4-6 times,",
+        "Then Alphamab is given monthly.",
+        "PlaceboPlacebo-",
+    ]
     found = arms("GroupInterventionDescription", *rows)
     assert [(label, told) for label, _, told in found] == [
-        ("Group 1", "Given as follows:\n- once a week,\n\nThen Alphamab is given monthly."),
+        ("Group 1", "Given as follows:\n- once a week, 4-6 times,\n\nThen Alphamab is given monthly."),
         ("Placebo", None),
+    ]
+
+
+def test_an_outcome_s_description_goes_on_under_its_row() -> None:
+    rows = [
+        "NameTimeMethod",
+        "Stiffness of the knee12 weeksMeasured by these:",
+        "- the Example Scale",
+        "The doctor looks at it.",
+    ]
+    rows += ["Warmth of the knee12 weeksMeasured in degrees."]
+    page = HEAD.format(names=NAMES, titles="", rows="").replace("NameTimeMethod", "\n".join(rows))
+    found = read(page.encode(), "page.txt").values["protocolSection"]["outcomesModule"]["primaryOutcomes"]
+    assert [(one["measure"], one["description"]) for one in found] == [
+        ("Stiffness of the knee", "Measured by these:\n- the Example Scale\n\nThe doctor looks at it."),
+        ("Warmth of the knee", "Measured in degrees."),
     ]

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from pantrial.pages import marks
 from pantrial.pages.claims import Path
-from pantrial.pages.joints import SURE, apart, frames, touching
+from pantrial.pages.joints import SURE, frames
 from pantrial.pages.labels import ARMS, DESIGN, OUTCOMES
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line
@@ -63,12 +63,9 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
             time = best[0]
             parts = [line.text.part(0, time.start), line.text.part(time.start, time.end), line.text.part(time.end)]
             parted.append(parts[1])
-        if not parts and last is not None:
-            # What follows a list under its row is more of it where there is rather no time than one.
-            more = _goes_on(line) or (best is None and len(told[last]) > 1)
-            if more or not (apart if spaced else touching)(line.words):
-                told[last].append(line)
-                continue
+        if not parts and last is not None and (best is None or _goes_on(line)) and not _GLUED.search(line.words):
+            told[last].append(line)
+            continue
         last = None
         if not parts or not parts[0]:
             ledger.say(section.name, line.text)
@@ -105,7 +102,14 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
     elsewhere: Counter[str] | None = None
     told: dict[Path, list[Line]] = {}
     last: Path | None = None  # the row above, where its description is put
+    itemed = any(_ITEM.match(line.words) for line in rows[:1])
     for line in rows:
+        if last is not None and not itemed and _ITEM.match(line.words) and not any(_joined(line.words, name) for name in names):
+            if last in told:
+                told[last].append(line)
+            else:
+                ledger.say(section.name, line.text)
+            continue
         cells = _tabbed(page, line.text, 3)
         uses = _names_of(cells[1], names) if len(cells) > 1 else []
         if not cells:
@@ -156,6 +160,10 @@ def arm_cells(page: Page, section: Section, body: list[Line]) -> None:
 
 
 _ITEM = re.compile(r"(?:[-*•·▪◦–] ?|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)] )(?=\S)")
+
+
+_GLUED = re.compile(r"[a-z]{3}[A-Z\d]|[a-z\d)\].%][A-Z][a-z]|[)\]%][A-Z\d]")
+"""Where two cells surely touch, so that a line is a row."""
 
 
 def _goes_on(line: Line) -> bool:

@@ -30,7 +30,7 @@ from pantrial.pages.classes import classes
 
 SURE = {True: 0.7, False: 0.7}
 """How likely it must be that a row's description begins where it is cut, on a page that seems to have some, and on another."""
-WHOLE = {True: 0.85, False: 0.95}
+WHOLE = {True: 0.95, False: 0.95}
 """How likely it must be that a row's words are its measure alone, on such pages."""
 _DESCRIBED = 1.5  # the logarithm of the odds from which on a page seems to have descriptions
 _LEAST = 0.01  # a cut with a smaller share of its row's is not looked at again

@@ -285,4 +285,4 @@ def frames(rows: Sequence[str], *, spaced: bool, known: dict[str, float] | None 
     return found
 
 
-__all__ = ["SURE", "Found", "Pair", "apart", "frames", "looked", "touching"]
+__all__ = ["SURE", "Found", "Pair", "frames", "looked"]
