@@ -256,7 +256,7 @@ def parted(
             parts.append(Part("inclusion", NOTHING, NOTHING, "Inclusion criteria", False, [line]))
             parts.append(Part("exclusion", NOTHING, NOTHING, excluded.words, False, []))
         elif part is None:
-            if parts[-1].name in CRITERIA and _leaves_list(line, following, parts[-1]):
+            if parts[-1].name in CRITERIA and _leaves_list(line, following, parts):
                 parts.append(Part("behind", NOTHING, NOTHING, "", False, []))
                 context = Context()
             elif _in_next_row(parts[-1], line, kept) or _above(line, parts[-1], kept):
@@ -452,12 +452,13 @@ def _has_mark(line: Line) -> bool:
     return is_listed(line) or line.words[0] in "[☑☒☐✓✔"
 
 
-def _leaves_list(line: Line, following: Line | None, within: Part) -> bool:
+def _leaves_list(line: Line, following: Line | None, parts: Sequence[Part]) -> bool:
     """Whether a line behind a list of criteria that all have marks is none: it has no mark, and no list stands below it.
 
-    A name of a few words, or one with its value behind a gap. What is a sentence may be a criterion that lost its mark.
+    A name of a few words, or, on a page of such, one with its value behind a gap. What is a sentence may be a criterion that
+    lost its mark.
     """
-    words = line.words
+    within, words = parts[-1], line.words
     if is_listed(line):
         return False
     if _is_of_site(line, following, within):
@@ -476,7 +477,8 @@ def _leaves_list(line: Line, following: Line | None, within: Part) -> bool:
     if _OPEN_END.search(words) or (following is not None and following.words[0].islower() and not following.blank):
         return False
     if named := _UNKNOWN.match(words):
-        return line.blank and len(named[1].split()) <= _FEW_WORDS
+        rows = sum(part.inline and part.name in FIELDS for part in parts)
+        return line.blank and rows > 1 and len(named[1].split()) <= _FEW_WORDS
     most = _FEW_WORDS if not line.blank and not words.endswith("?") else 2 * _FEW_WORDS
     return len(words.split()) <= most and not any(map(str.isdigit, words))
 
