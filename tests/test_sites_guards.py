@@ -526,3 +526,25 @@ def test_names_of_tabs_are_no_summary_and_a_time_ends_where_its_method_begins() 
     assert "descriptionModule" not in found
     assert at(found, "outcomesModule/primaryOutcomes/0/timeFrame") == "week 4"
     assert at(found, "outcomesModule/primaryOutcomes/0/description").startswith("a diary")
+
+
+def test_of_submission_and_registration_the_first_is_the_submission() -> None:
+    found = protocol("Date submitted: 3 April 2021\nDate registered: 28 April 2021\nSex: All\n")["statusModule"]
+    assert found["studyFirstSubmitDate"] == "2021-04-03"
+    assert found["studyFirstPostDateStruct"]["date"] == "2021-04-28"
+    assert protocol("Date registered: 28 April 2021\nSex: All\n")["statusModule"]["studyFirstSubmitDate"] == "2021-04-28"
+
+
+def test_headings_of_criteria_and_the_page_s_first_heading_where_they_hardly_show() -> None:
+    html = (
+        "<html><body><div><h2>Your privacy</h2><p>We store cookies.</p></div><h1>Cream A for itch in adults</h1>"
+        "<table><tr><td>Trial ID</td><td>EXAMPLE-1</td></tr><tr><td>Condition</td><td>Itch of adults</td></tr>"
+        "<tr><td>Eligibility</td><td><u>Inclusion</u><br>- itch<br>- age of 40<br><br><u>Exclusion</u><br>- asthma<br><br>"
+        "Ask about cream.</td></tr><tr><td>Nearby towns</td><td>Riverton, Hillton</td></tr></table></body></html>"
+    )
+    found = protocol(html)
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria")) == {
+        "inclusion": ["itch", "age of 40"],
+        "exclusion": ["asthma", "Ask about cream."],
+    }
+    assert found["identificationModule"]["briefTitle"] == "Cream A for itch in adults"

@@ -389,10 +389,16 @@ def _next_row(line: Line, within: Part, kept: str) -> Part | None:
             kept, last.start + len(last)
         )
         return Part("unknown", line.text, NOTHING, line.words, False, []) if own and done else None
-    if not within.inline or len(cells) < 2 or is_listed(line) or not 1 < len(cells[0]) <= LONGEST_LABEL:
+    if len(cells) < 2 or is_listed(line) or not 1 < len(cells[0]) <= LONGEST_LABEL:
         return None
+    closed = _ONE_CELL.match(kept, last.start + len(last)) is not None
+    if not within.inline:
+        # Headings of criteria in one cell: its last line closes it, and those before do not.
+        below = [other for other in within.lines if other.text.start != last.start]
+        if not closed or len(cells) != 2 or any(_ONE_CELL.match(kept, other.text.start + len(other.text)) for other in below):
+            return None
     between = kept[within.label.start : within.lines[0].text.start]
-    closed = "|" in between and _ONE_CELL.match(kept, last.start + len(last))
+    closed = closed and (not within.inline or "|" in between)
     if not (closed or "\t" in between) or not cells[0].value[0].isalpha() or not cells[1].value:
         return None
     value = line.text.part(cells[1].start - line.text.start)
@@ -1173,6 +1179,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
                 return Part(name, line.text, type_, label.value, False, [])
             if _again(label, value):
                 return Part(name, line.text, type_, label.value, False, [])
+            if name == "criteria" and known.get(plain_name(value.value)) in ("inclusion", "exclusion"):
+                return Part(known[plain_name(value.value)], line.text, NOTHING, value.value, False, [])
             return Part(name, line.text.part(0, mark.end()), type_, label.value, True, [line_of(value, line)])
     if (
         within.name in PROSE

@@ -113,6 +113,8 @@ def run(source: Source, layout: Layout) -> Reading:
     order = order_of_dates(source.text, body)
     titled = any(part.name == "briefTitle" and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body, parts))
+    if not titled and page.ledger.get(FIELDS["briefTitle"].path) is None:
+        _first_heading(page, parts, body)
     parts = armed(parts, source.text)
     _interventions(page, parts)
     _twice_told(parts)
@@ -754,12 +756,32 @@ def _told_better(parts: Sequence[Part]) -> None:
         others = [part for part in titles if part is not public[0] and plain_name(part.words) in ("trial title", "study title")]
         for part in others[:1]:
             part.name = "officialTitle"
+    _submitted(parts)
     for part in parts:
         same = part.name in ("briefTitle", "officialTitle") and part.lines and _THE_SAME.fullmatch(part.lines[0].words)
         if same or (part.name == "maximumAge" and part.lines and _NO_AGE.fullmatch(part.lines[0].words)):
             part.name = "said"
 
 
+def _submitted(parts: Sequence[Part]) -> None:
+    """Of the day on which a trial was submitted to a register and that on which this took it in, the first is the submission.
+
+    Where only the second is told it stands for the first, as in the lists of registers.
+    """
+    registered = [part for part in parts if part.name == "firstSubmit" and part.lines and "regist" in part.words.casefold()]
+    told = [part for part in parts if plain_name(part.words) in _SUBMITTED and len(part.lines) == 1]
+    told = [part for part in told if re.search(r"\d{4}", part.lines[0].words)]
+    if registered and len(told) == 1 and told[0].name in ("said", "unknown", "firstSubmit"):
+        told[0].name = "firstSubmit"
+        posted = any(part.name == "firstPost" and part.lines for part in parts)
+        for part in registered:
+            part.name = "said" if posted else "firstPost"
+
+
+_SUBMITTED = frozenset(
+    "submission date;date submitted;date of submission;submitted;submitted on;first submitted;date of first submission"
+    ";eingereicht am;fecha de envío;data de submissão;date de soumission".split(";")
+)
 _PUBLIC = re.compile(r"\b(?:public|lay|brief|plain)\b", re.IGNORECASE)
 _THE_SAME = re.compile(
     r"(?:\(?(?:the |o |el |le |lo )?"
@@ -1704,6 +1726,21 @@ def _top(page: Page, body: list[Line], titled: bool, whole: Sequence[Line], part
     return rest
 
 
+def _first_heading(page: Page, parts: Sequence[Part], whole: Sequence[Line]) -> None:
+    """The page's first heading as the title, where it stands behind what the site says before all else (`Your privacy`)."""
+    for part in parts:
+        if part.name in (FIELDS.keys() - {"said"}) | CRITERIA | {"related"}:
+            return
+        for line in part.lines if not part.inline else ():
+            if _above_all(line, page.ledger.kept) and _title_like(line) and _recurs(line, whole):
+                page.ledger.put(FIELDS["briefTitle"].path, line.text)
+                page.ledger.note(
+                    NoteKind.INFERRED, "title-by-its-place", "No name says that this is the title; it stands first.", line.span
+                )
+                part.lines = [other for other in part.lines if other is not line]
+                return
+
+
 _SITE_NAME = re.compile(
     r"\b(?:clinical|research|our|open|medical|current|cancer) (?:trials?|studies)"
     r"(?: (?:register|registry|database|finder|search|portal|directory|unit|office|network|cent(?:re|er)|program(?:me)?))?$"
@@ -1791,8 +1828,13 @@ def _borne_out(line: Line, told: set[str], kept: str) -> bool:
     """Whether a title that no name stands over is the page's first heading, or says what the trial is about: else it may be
     the site's own banner.
     """
-    above = kept[: line.text.start]
-    return above[len(above.rstrip()) :].count("\n") > _ABOVE_ALL or not told.isdisjoint(_telling([line.words]))
+    return _above_all(line, kept) or not told.isdisjoint(_telling([line.words]))
+
+
+def _above_all(line: Line, kept: str) -> bool:
+    """Whether a line is written as a page's first heading."""
+    above = kept[max(0, line.text.start - 80) : line.text.start]
+    return above[len(above.rstrip()) :].count("\n") > _ABOVE_ALL
 
 
 def _recurs(line: Line, whole: Sequence[Line]) -> bool:
