@@ -548,3 +548,52 @@ def test_headings_of_criteria_and_the_page_s_first_heading_where_they_hardly_sho
         "exclusion": ["asthma", "Ask about cream."],
     }
     assert found["identificationModule"]["briefTitle"] == "Cream A for itch in adults"
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "value"),
+    [
+        ("Interventions:\nGroup: Cream A  Sample size: 40\nGroup: Oil  Sample size: 40", f"{ARMS}/1/label", "Oil"),
+        ("Conditions: Asthma, Obesity", "conditionsModule/conditions", ["Asthma", "Obesity"]),
+        ("Conditions: Arthritis, Rheumatoid", "conditionsModule/conditions", ["Arthritis, Rheumatoid"]),
+        ("Conditions: Itch, of the scalp", "conditionsModule/conditions", ["Itch, of the scalp"]),
+        (
+            "Sponsor: Example Hospital Collaborator: Other Co",
+            "sponsorCollaboratorsModule",
+            {"leadSponsor": {"name": "Example Hospital"}, "collaborators": [{"name": "Other Co"}]},
+        ),
+        (
+            "Sponsor: Example Co\nCollaborators: Example University, Other Hospital",
+            "sponsorCollaboratorsModule/collaborators",
+            [{"name": "Example University"}, {"name": "Other Hospital"}],
+        ),
+        (
+            "Collaborators: University of Example, Riverton",
+            "sponsorCollaboratorsModule/collaborators",
+            [{"name": "University of Example, Riverton"}],
+        ),
+        ("Sponsor: Example Co\nCollaborators: Example Co", "sponsorCollaboratorsModule/collaborators", None),
+        (
+            "Secondary outcomes: Itch [Time frame: 2 weeks] Sleep [Time frame: 4 weeks]",
+            f"{OUTCOMES}/secondaryOutcomes",
+            [{"measure": "Itch", "timeFrame": "2 weeks"}, {"measure": "Sleep", "timeFrame": "4 weeks"}],
+        ),
+        (
+            "Primary outcome: Itch (*within 2 weeks*)",
+            f"{OUTCOMES}/primaryOutcomes",
+            [{"measure": "Itch", "timeFrame": "within 2 weeks"}],
+        ),
+        (
+            "Primary outcome: Picor. Tiempo de medición: a las 2 semanas",
+            f"{OUTCOMES}/primaryOutcomes",
+            [{"measure": "Picor", "timeFrame": "a las 2 semanas"}],
+        ),
+        (
+            "Ages eligible for study: ≥18 years; Sexes eligible for study: both; Accepts healthy volunteers: no",
+            "eligibilityModule",
+            {"minimumAge": "18 Years", "sex": "ALL", "healthyVolunteers": False},
+        ),
+    ],
+)
+def test_several_values_that_stand_on_one_line(words: str, path: str, value: Any) -> None:
+    assert at(protocol(f"{words}\nPhase: 2\n"), path) == value

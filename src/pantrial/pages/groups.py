@@ -146,7 +146,10 @@ def _outcomes(page: Page, parts: Sequence[Part]) -> None:
                 part.lines = lines
                 for line in rest:
                     page.ledger.say("Outcome", line.text)
-            if len(lines) == 1 and ";" in lines[0].words[-2:] and (several := _between_marks(page, lines[0].text)):
+            several = [piece for line in lines[:1] for piece in _each_timed(page, line)]
+            if len(lines) == 1 and len(several) > 1:
+                _listed(page, part, [Line(text) for text in several], kind)
+            elif len(lines) == 1 and ";" in lines[0].words[-2:] and (several := _between_marks(page, lines[0].text)):
                 for text in several:
                     page.ledger.put((*OUTCOMES, kind, page.ledger.size((*OUTCOMES, kind)), "measure"), text)
                 _taken(part)
@@ -287,9 +290,12 @@ def _untimed(words: str) -> str:
 
 
 _TIMED = re.compile(
-    r"\s+[\[(]?\s?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*(?P<when>[^\[\]]{1,200}?)"
+    r"(?P<mark>[.;,]?)\s+[\[(]?\s?(?:time ?frames?|time ?points?(?:\(s\))?"
+    r"|tiempos? de medici[oó]n|momentos? de (?:medici[oó]n|evaluaci[oó]n)|tempos? de (?:medição|avaliação)|messzeitpunkte?"
+    r"|moments? (?:de mesure|d['’]évaluation)|tempi di (?:misura|valutazione)|meetmoment(?:en)?)"
+    r"\s*:\s*(?P<when>[^\[\]]{1,200}?)"
     r"(?:[.;,]\s+(?:method of measurement|measured (?:by|with|using)|method|instrument)\s*:\s*(?P<how>[^\[\]]{2,300}?))?"
-    r"\s?[\])]?$",
+    r"\s?[\])]?\.?$",
     re.IGNORECASE,
 )
 """A time under its name behind a measure: `Nausea score Timepoint: 24 hours`."""
@@ -428,6 +434,26 @@ _NAMED_IN = re.compile(r"[A-Z][^:.]{0,40}:(?:\s|$)")
 _TIME_FIRST = re.compile(r"(?:week|day|month|year|baseline|up to|time ?frame|at|from|within|\d)\b", re.IGNORECASE)
 
 
+_CLOSED = re.compile(r"[\[(]\s?time ?frames?\s*:[^\[\]()]*[\])](?:\s*[;,.]\s*|\s+|$)", re.IGNORECASE)
+
+
+def _each_timed(page: Page, line: Line) -> list[Text]:
+    """Of `Itch [Time frame: 2 weeks] Sleep [Time frame: 4 weeks]` each; none where it is one outcome."""
+    words = line.words
+    found = list(_CLOSED.finditer(words)) if len(words) < _MOST_OF_SEVERAL else []
+    if len(found) < 2 or found[-1].end() != len(words):
+        return []
+    pieces: list[Text] = []
+    for start, end in pairwise([0, *(match.end() for match in found)]):
+        size = len(words[start:end].rstrip(" ;,."))
+        pieces.append(line.text.cut(start, start + size))
+        page.ledger.boil(line.text.cut(start + size, end).strip())
+    return pieces
+
+
+_MOST_OF_SEVERAL = 2000
+
+
 def _between_marks(page: Page, text: Text) -> list[Text]:
     """`Pain;Itch;`: what stands between semicolons where the last closes the line; empty where a sentence stands there."""
     cuts = [0, *(match.end() for match in re.finditer(";", text.value))]
@@ -466,6 +492,7 @@ _ONE_TIME = (
 _NUMBERS = r"\d{1,3}(?:(?:, | and | to |-|–| et | und | y | e | en )\d{1,3})*"
 _WHEN = re.compile(
     r"\s*(?:\[(?P<inside>[^\[\]]*\b(?:\d|baseline|end of|discharge)[^\[\]]*)\]"
+    rf"|\([*_]{{1,2}}(?P<marked>(?=[^()*_]*\b(?:baseline|discharge|day|week|month|year|{_UNITS})\b)[^()*_]{{2,80}})[*_]{{1,2}}\)"
     r"|\((?P<when>(?:(?:at|up to|from|within|until|baseline to|through) )?"
     rf"(?:{_UNITS} {_NUMBERS}|{_NUMBERS} {_UNITS})"
     rf"|(?=[^()]*(?:baseline|{_UNITS})){_ONE_TIME}(?:(?:, (?:and )?| and | to |[-–]|; ){_ONE_TIME}){{1,12}})\))$",
@@ -494,7 +521,7 @@ def _timed(page: Page, path: Path, text: Text) -> Text:
     if match is None:
         return text
     offset = max(0, len(text) - 200)
-    start, end = match.span("inside") if match["inside"] else match.span("when")
+    start, end = match.span(next(name for name in ("inside", "marked", "when") if match[name]))
     if not text.value[: offset + match.start()].strip():
         return text
     page.ledger.put((*path, "timeFrame"), text.cut(offset + start, offset + end))

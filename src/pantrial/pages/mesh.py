@@ -5,6 +5,7 @@ which the trees tell: diseases and mental disorders are conditions, drugs and pr
 a tree above another term of the page was not indexed itself, but follows from that.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -54,6 +55,26 @@ def trees(words: str) -> tuple[str, ...] | None:
         return tuple(table[at].partition("\t")[2].split(" "))
     at = bisect_left(table, f"{words} ")
     return () if at < len(table) and table[at].startswith(f"{words} ") else None
+
+
+@cache
+def _diseases() -> frozenset[frozenset[str]]:
+    """The words of each name of a disease or disorder, in whichever order they stand."""
+    rows = (row.partition("\t") for row in _table())
+    return frozenset(_words(name) for name, _, places in rows if any(place[0] in "CF" for place in places.split(" ")))
+
+
+def _words(name: str) -> frozenset[str]:
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return frozenset(_ALSO.get(word, word.removesuffix("s")) for word in words) - {"mellitu"}
+
+
+_ALSO = {"cancer": "neoplasm", "cancers": "neoplasm", "tumor": "neoplasm", "tumour": "neoplasm"}
+
+
+def is_disease(words: str) -> bool:
+    """Whether words are a descriptor's for a disease or disorder, whatever their case and order: `Type 1 diabetes`."""
+    return _words(words) in _diseases()
 
 
 def parted(text: Text) -> tuple[list[Term], list[Text]]:

@@ -7,7 +7,7 @@ running text a line is a name only where there is no doubt, since what is taken 
 import re
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -603,6 +603,8 @@ def _in_one_cell(before: Part, part: Part, line: Line, kept: str) -> None:
 
 def _apart(line: Line, known: Names) -> list[Line]:
     """A row of several names, each with its value, as a line for each: `Target | 80 | Final | 76`, `Start: … | End: …`."""
+    if ";" in line.words and "eligib" in line.words and (limits := _limits_in_row(line, known)):
+        return limits
     cells = cells_of(line) if "\t" in line.words or "|" in line.words else []
     if len(cells) < 2:
         return _side_by_side(line, known)
@@ -647,6 +649,18 @@ def _apart(line: Line, known: Names) -> list[Line]:
         end = last.start + len(last) if last.value else cells[b].start if b < len(cells) else line.text.start + len(line.text)
         pieces.append(line.cut(start, max(start, end - line.text.start)))
     return [piece for piece in pieces if piece.words]
+
+
+def _limits_in_row(line: Line, known: Names) -> list[Line]:
+    """`Ages eligible for study: ≥18 years; Sexes eligible for study: both`, alone or in a row, as a line for each."""
+    words = line.words
+    start = max(words.rfind("|"), words.rfind("\t")) + 1
+    start += len(words[start:]) - len(words[start:].lstrip())
+    cuts = [start, *(start + mark.end() for mark in re.finditer(r";\s+", words[start:]))]
+    pieces = [line.cut(a, a + len(words[a:b].rstrip("; "))) for a, b in pairwise([*cuts, len(words)])]
+    if len(pieces) < 2 or any(": " not in piece.words or limit_of(piece, known) is None for piece in pieces):
+        return []
+    return [*([line.cut(0, start)] if start else []), *pieces]
 
 
 def _pairs(cells: Sequence[Text], known: Names) -> bool:

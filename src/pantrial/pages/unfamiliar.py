@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from pantrial.notes import NoteKind
-from pantrial.pages import criteria
+from pantrial.pages import criteria, mesh
 from pantrial.pages.designs import in_words, status_in, status_told, who_is_masked, whose_masking
 from pantrial.pages.engine import finished
 from pantrial.pages.grids import CELL, cells_of
@@ -32,6 +32,7 @@ from pantrial.pages.parting import (
     OUTCOME_LISTS,
     PROSE,
     QUESTION,
+    RUNNING,
     Names,
     Part,
     alone,
@@ -48,6 +49,7 @@ from pantrial.pages.parting import (
 )
 from pantrial.pages.places import COUNTRIES
 from pantrial.pages.shapes import NORMALISERS, intervention_type
+from pantrial.pages.slots import WITHIN
 from pantrial.pages.tongues import OTHER, age_span, of_type
 from pantrial.reading import Reading, Source
 from pantrial.text import NOTHING, Text, join
@@ -109,7 +111,7 @@ def run(source: Source, layout: Layout) -> Reading:
     in_one_language(page, parts)
     parts = _lay(page, _resumed(parts, layout.labels))
     parts = _overview(parts)
-    parts = _of_cells(parts, source.text)
+    parts = _run_on(_of_cells(parts, source.text), layout.labels)
     order = order_of_dates(source.text, body)
     titled = any(part.name == "briefTitle" and part.lines for part in parts)
     _loose(page, _top(page, top.lines, titled, body, parts))
@@ -610,6 +612,35 @@ def _of_cells(parts: Sequence[Part], kept: str) -> list[Part]:
     return found
 
 
+def _run_on(parts: Sequence[Part], known: Names) -> list[Part]:
+    """The parts; a name with its value that stands on the line of another one's is a part of its own: `Sponsor: Example Co
+    Collaborator: Other Co`, `Group: Cream A  Sample size: 40`.
+    """
+    found: list[Part] = []
+    for part in parts:
+        found.append(part)
+        if part.name not in _SHORT_NAMES or not part.inline or len(part.lines) != 1:
+            continue
+        line = part.lines[0]
+        names = {**known, **WITHIN["interventions"]} if part.name in ("armLabel", "interventionName") else known
+        for colon in _COLON_BEHIND.finditer(line.words):
+            begins = [blank for blank in _BEFORE_NAME.finditer(line.words, 1, colon.start())][-_WORDS_OF_NAME:]
+            told = ((begin, *alone(line.text.cut(begin.end(), colon.start()), names)) for begin in begins)
+            wide = part.name in ("leadSponsor", "collaborators")
+            next_ = next((one for one in told if one[1] and one[1] not in RUNNING and (wide or len(one[0].group()) > 1)), None)
+            if next_ is not None:
+                begin, name, type_ = next_
+                label, value = line.text.cut(begin.end(), colon.start()), line.text.part(colon.end())
+                part.lines = [line.cut(0, begin.start())]
+                found += _run_on([Part(name, label, type_, label.value, True, [line_of(value, line)])], known)
+                break
+    return found
+
+
+_SHORT_NAMES = frozenset("leadSponsor collaborators armLabel interventionName acronym orgStudyId".split())
+_COLON_BEHIND = re.compile(r"\s?[:：]\s+(?=\S)")
+_BEFORE_NAME = re.compile(r"\s+(?=[^\W\d_a-z])")
+_WORDS_OF_NAME = 5
 _UNIT = re.compile(r"(?:year|month|week|day)s?", re.IGNORECASE)
 
 
@@ -1332,6 +1363,8 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
     texts = [_latin_behind(page, in_latin(page, _without_bullet(page, line.text), part.words), part) for line in items]
     if part.name in _BETWEEN_ITEMS:
         texts = [piece for text in texts for piece in _items(page, text, _BETWEEN_ITEMS[part.name])]
+    if part.name == "conditions":
+        texts = [piece for text in texts for piece in _diseases(page, text)]
     if part.name != "phases" and not again and page.ledger.size(field.path):
         for text in texts:
             _say(page, part.words, text)
@@ -1351,6 +1384,14 @@ def _several(page: Page, part: Part, *, again: bool) -> None:
                 ledger = page.ledger
                 ledger.say(part.words, texts[0].part(bracket))
                 texts = [texts[0].cut(0, bracket)]
+    if part.name == "collaborators":
+        if plain_name(part.words).endswith(("s", "s)", "ori", "partner", "einrichtungen")):
+            texts = [piece for text in texts for piece in _organisations(page, text)]
+        lead = str(page.ledger.get(FIELDS["leadSponsor"].path) or "").casefold()
+        for text in texts:
+            if text.value.casefold() == lead:
+                _say(page, part.words, text)  # forms print the sponsor once more
+        texts = [text for text in texts if text.value.casefold() != lead]
     for text in texts:
         if page.empty(text) and not (part.name == "phases" and NORMALISERS["phase number"](text.value)):
             page.ledger.boil(text)
@@ -1404,6 +1445,46 @@ def _items(page: Page, text: Text, mark: re.Pattern[str]) -> list[Text]:
     return [piece for piece in pieces if piece.value]
 
 
+def _diseases(page: Page, text: Text) -> list[Text]:
+    """`Asthma, Obesity` as one for each, where each is a name of MeSH's for a disease and the whole is none."""
+    if ", " not in text.value or "(" in text.value or mesh.is_disease(text.value):
+        return [text]
+    pieces = (
+        _items(page, text, re.compile(r",\s+(?:and\s+)?"))
+        if all(mesh.is_disease(piece) for piece in re.split(r",\s+(?:and\s+)?", text.value))
+        else []
+    )
+    return pieces or [text]
+
+
+def _organisations(page: Page, text: Text) -> list[Text]:
+    """`Example University, Other Hospital`, where each has a word for an organisation; a comma may be within one's name."""
+    marks = list(re.finditer(r"\s*[,;]\s+", text.value))
+    ends, starts = [*(mark.start() for mark in marks), len(text)], [0, *(mark.end() for mark in marks)]
+    pieces = [text.cut(a, b) for a, b in zip(starts, ends, strict=True)]
+    if len(pieces) < 2 or not all(" " in piece.value and _ORGANISATION.search(piece.value) for piece in pieces):
+        return [text]
+    if any(_WITHIN_ONE.match(piece.value) for piece in pieces):
+        return [text]
+    for mark in marks:
+        page.ledger.boil(text.cut(*mark.span()).strip())
+    return pieces
+
+
+_ORGANISATION = re.compile(
+    r"\b(?:universit\w+|hospital\w*|h[oô]pital|ospedale|klinikum|institut\w*|istituto|foundation|fundaci[oó]n|fundação|fondation"
+    r"|fondazione|stiftung|trust|polytechnic|college|society|association|council|ministry|agency|network|consortium|group"
+    r"|pharma\w*|therapeutics|biosciences?|biotech\w*|laborator\w+|devices|diagnostics|inc|ltd|limited|llc|gmbh|ag|plc|s\.?p\.?a)"
+    r"(?![\w])",
+    re.IGNORECASE,
+)
+_WITHIN_ONE = re.compile(
+    r"(?:inc|ltd|limited|llc|gmbh|ag|plc"
+    r"|(?:the )?(?:department|dept|faculty|school|division|institute|college|hospital) (?:of|for)"
+    r"|(?:university )?hospital$|a |an |part of)\b",
+    re.IGNORECASE,
+)
+"""How the second half of one organisation's name begins: `Example University, Faculty of Medicine`."""
 _NAMED = re.compile(r"(?:institution|name|organi[sz]ation|institute|company)\s*:\s+(?=\S)", re.IGNORECASE)
 _SITE_CODE = re.compile(r"(?<=[^\W\d])\s+\d{5,7}$")
 _CTRI = re.compile(r"(?:\(\d{1,2}\)\s*)?ICD-10 Condition:\s*[A-Z]\d{2}[\dA-Z.]*\|\|(?P<name>[^|,.]{3,100}?)\s*(?:[.,]|$)")
