@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantrial import readers
-from pantrial.headings import _INSIDE, Heading, _named, announced, whole, within
+from pantrial.headings import _INSIDE, Heading, _named, announced, keeps_out, whole, within
 from pantrial.parse import parse
 from pantrial.parse.split import Line, split
 from pantrial.protocol import Attest, CriterionKind, leaves_of
@@ -159,3 +159,75 @@ def test_headings_within_a_line_are_those_that_the_pattern_finds(words: str) -> 
 def test_a_heading_that_says_what_a_list_is_of_names_no_group(heading: str) -> None:
     """A group is asked of a person, and whoever does not belong to it is not kept out."""
     assert whole(heading) == Heading(0, len(heading), True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sorry, you can’t take part if you:",
+        "This study isn't for you if:",
+        "We cannot include people who:",
+        "Not suitable if you:",
+        "This trial may not be right for you if you:",
+        "We are not looking for people who:",
+        "Please don't sign up if you:",
+        "You will not be considered if",
+        "Reasons you can't join",
+        "Things that would stop you taking part:",
+        "Must not have:",
+        "What would rule me out?",
+        "Who is this study not for?",
+        "If any of these apply, you can't join:",
+        "No:",
+        "Can't:",
+        "Don'ts",
+        "The study is closed to people who:",
+        "Contraindications",
+        "Barriers to taking part:",
+        "Excluded are:",
+        "Ineligible if:",
+        "Sie können nicht teilnehmen, wenn Sie:",
+        "Vous ne pouvez pas participer si vous :",
+        "Chi non può partecipare?",
+        "No podrá participar si usted:",
+        "Não pode participar se:",
+        "U kunt niet meedoen als u:",
+    ],
+)
+def test_whom_a_page_keeps_out_in_whichever_words(words: str) -> None:
+    assert keeps_out(words, False)
+    assert keeps_out(words.rstrip(":"), True) or words == "No:"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "To take part you must:",
+        "Not eligible for transplantation, and one of:",
+        "Women who do not use contraception:",
+        "No",
+        "Has not taken part in another study",
+        "Not able to stop the following medicines:",
+        "Not enrolled in another trial, if:",
+        "Willing to stop the following medicines:",
+        "What happens next?",
+        "Can I take part?",
+        "Not pregnant.",
+        "Patients who:",
+    ],
+)
+def test_what_keeps_nobody_out_of_the_trial(words: str) -> None:
+    assert not keeps_out(words, False)
+
+
+@pytest.mark.parametrize("marks", [("", ""), ("<ul><li>", "</li></ul>")])
+def test_exclusions_under_words_that_no_table_knows_are_no_inclusions(marks: tuple[str, str]) -> None:
+    """On a page whose lists have lost their marks, and on one in HTML."""
+    a, b = marks
+    page = f"Trial ID: EXAMPLE-1\n<p>To take part you must:</p>\n{a}Weigh 50 kg{b}\n"
+    page += f"<p>Sorry, you can't take part if:</p>\n{a}Have asthma{b}\n"
+    page = f"<html><body>{page}</body></html>" if a else page.replace("<p>", "").replace("</p>", "")
+    values = readers.read(page.encode(), "page", "generic").values
+    lines = values["protocolSection"]["eligibilityModule"]["eligibilityCriteria"].split("Exclusion Criteria:")
+    assert "Have asthma" in lines[1]
+    assert "Weigh 50 kg" in lines[0]

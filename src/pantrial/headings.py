@@ -68,7 +68,8 @@ _FOR = re.compile(
 )
 _NO_ENTRY = re.compile(
     r"\bnot (?:be |to be )?(?:eligible|included|enrolled|admitted)\b|\bmay not (?:enter|participate|take part)\b|\bineligible\b"
-    r"|\b(?:be|are|is) excluded\b|\b(?:unacceptable|unsuitable) for\b|\bas an exclusion\b|^\W*exclusion from\b|\bmust not\b",
+    r"|\b(?:be|are|is) (?:excluded|disqualified)\b|\b(?:unacceptable|unsuitable) for\b|\bas an exclusion\b|^\W*exclusion from\b"
+    r"|\bmust not\b",
     re.IGNORECASE,
 )
 _ANYBODY = re.compile(
@@ -246,4 +247,67 @@ def within(words: str) -> list[Heading]:
     return found
 
 
-__all__ = ["Heading", "announced", "whole", "within"]
+_NOT = r"(?:not|never|cannot|\w+n['\u2019]t|unable|no)"
+_ENTRY = (
+    r"(?:join(?:ing)?|participat(?:e|ing|ion)|tak(?:e|ing) part|enter(?:ing)?|enrol+(?:ed|ing)?|eligible|includ(?:e|ed|ing)"
+    r"|inclusion|qualif(?:y|ied)|accept(?:ed|ing)?|admit(?:ted|ting)?|recruit(?:ed|ing)?|apply(?:ing)?|sign(?:ing)? up"
+    r"|volunteer|suit|suitable|right|appropriate|considered|allowed|permitted|inviting|invited?|open"
+    r"|tak(?:e|ing) (?:you|people|patients|anyone|anybody)|look(?:ing)? for|for (?:you|people|those|patients|anyone|everyone))"
+)
+_PEOPLE = r"(?:me|you|us|people|patients|participants|volunteers|someone|somebody|anyone|anybody)"
+_TRIAL = r"(?:th(?:is|e|ese)|our) (?:\w+ )?(?:study|studies|trial|trials|research|programme?)\b"
+_KEPT_OUT = re.compile(
+    rf"\b{_NOT}(?:\s+(?:also|able|allowed|be|been|currently|likely|normally|please|probably|really|the|then|to|usually|yet))*"
+    rf"\s+{_ENTRY}\b"
+    rf"(?!\s+(?:for|to|in|into)\s+(?!{_TRIAL}|(?:join|enter|participate|take part|enrol+|be)\b|if\b|{_PEOPLE}\b|those\b))"
+    rf"|\b{_PEOPLE}\b(?:\s+\w+){{0,3}}\s+(?:ruled|left|screened) out\b|\b(?:rule|keep|leave|screen|count)s? {_PEOPLE} out\b"
+    rf"|\b(?:stop|prevent|keep|bar|disqualify|disqualifie|exclude)s? {_PEOPLE}\b|\bclosed to {_PEOPLE}\b|\bnot for\?"
+    r"|\b(?:is|are|be|being) (?:excluded|ineligible|disqualified|unsuitable)\b"
+    r"|\bbarriers? to (?:taking part|participation|participating|joining|enrol+ment)\b"
+    # German, French, Spanish and Portuguese, Italian, Dutch
+    r"|\b(?:nicht|kein\w*)\b[^.]{0,60}\b(?:teilnehmen|mitmachen|teilnahme|geeignet|eingeschlossen|aufgenommen|in ?frage)\b"
+    r"|\bne\b[^.]{0,40}\b(?:particip\w+|inclus\w*|\u00e9ligibles?|admis\w*)\b|\bn['\u2019](?:est|\u00eates|sont)[^.]{0,20}\b(?:inclus|\u00e9ligible)"
+    r"|\b(?:no|n\u00e3o|nao)\b[^.]{0,40}\b(?:participar|inclu\w+|elegibles?|eleg\u00edve\w+|apt[oa]s?|admitid\w+)\b"
+    r"|\bnon\b[^.]{0,40}\b(?:partecipare|inclus\w+|idone\w+|eleggibil\w+|arruola\w+)\b"
+    r"|\b(?:niet|geen)\b[^.]{0,40}\b(?:meedoe[nt]|deelnemen|in aanmerking)\b",
+    re.IGNORECASE,
+)
+"""Words that keep somebody out of a trial, and not of something else: `not eligible for surgery` does not."""
+_SAID_SO = re.compile(
+    r"(?:(?:you|they|patients|participants|volunteers) )?"
+    r"(?:(?:must|should|can|may|could|will|do)(?: ?not|n['\u2019]t)|can['\u2019]t)"
+    r"(?: (?:have|be|take|use|apply|join|qualify))?|cannot(?: (?:have|be|take|use|join))?"
+    r"|not (?:allowed|accepted|permitted|eligible|suitable|included|admitted|for you)|no|don['\u2019]?ts"
+    r"|(?:excluded|ineligible|disqualified)(?: (?:are|is|were|if|when))?|disqualifi(?:ers|cations|ers?)|contra-?indications?"
+    r"|(?:deal|show)[ -]?breakers?|(?:reasons?|grounds?) (?:for|of|to be|you(?:['\u2019]d| would| will| may| might)? be)"
+    r" (?:exclusion|excluded|left out|ineligible|ineligibility|turned (?:down|away))",
+    re.IGNORECASE,
+)
+"""The few words of a heading that say so without a sentence."""
+_ASKS = re.compile(r"(?:what|who|whom|which|things|reasons|why|when)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?:[:?\u2026]|\b(?:if|when|who|they|you|are|have|has|he|she|following|apply|reasons|conditions|wenn|sie|falls|si|se|vous"
+    r"|usted|chi|als|die|u))$",
+    re.IGNORECASE,
+)
+"""How a line ends whose list follows, also where its colon was lost."""
+
+
+def keeps_out(words: str, leads: bool) -> bool:
+    """Whether a line says, in whichever words, that whom the lines below it describe may not take part.
+
+    `Sorry, you can't take part if you:`, `What would rule me out?`, `Not suitable if:`. Of a page, where people write so;
+    overlooked, the line would make inclusions of exclusions. `leads`: whether a list with marks of its own follows.
+    """
+    plain = words.strip("*_# \t")
+    if len(plain) > 2 * _LONGEST:
+        return False
+    bare = plain.rstrip(":?. \u2026")
+    if _SAID_SO.fullmatch(bare):
+        return len(bare) > 2 or plain[-1:] == ":"  # `No` alone may be an answer
+    asks = _ASKS.match(plain) is not None and len(plain) <= _LONGEST // 2
+    heads = plain[-1:] != "." and (leads or asks)
+    return (heads or _GOES_ON.search(plain) is not None) and _KEPT_OUT.search(plain) is not None
+
+
+__all__ = ["Heading", "announced", "keeps_out", "whole", "within"]

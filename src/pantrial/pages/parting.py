@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from pantrial.headings import keeps_out
 from pantrial.pages.grids import CELL, cells_of, rows_below
 from pantrial.pages.labels import FIELDS, LABELS, LONGEST_LABEL, TYPES
 from pantrial.pages.lines import Line, key
@@ -978,16 +979,6 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
     return "inclusion" if admits else ""
 
 
-_DENIES = re.compile(
-    r"(?:\b(?:can|may|must|will|should|would|do|are|is)(?: ?not|n['’]t)|\b(?:un|not )able to|\bnot)"
-    r"(?: (?:usually|normally|be|able|allowed|to))*"
-    r" (?:join(?:ing)?|participate|take part|enter|enrol+(?:ed)?|eligible|included|qualify|accepted|admitted|recruited)\b"
-    r"|\b(?:is|are|be) (?:excluded|ineligible)\b",
-    re.IGNORECASE,
-)
-"""Words that keep somebody out of a trial."""
-
-
 _LEADING = (_ASKING_WORDS - _BARS) - frozenset(
     "one any either least most unless except only more at other also not no non don't doesn't won't can't aren't isn't mustn't"
     " shouldn't women men adults children requirement requirements".split()
@@ -1014,27 +1005,11 @@ _OF_WHOM = re.compile(
     r"(?:women|men|adults|children)\b.*(?:if|when|who|they|:)$|\b(?:one|least|more) (?:of|or)\b", re.IGNORECASE
 )
 """Words of a heading of criteria that say of whom these are, or how many of them have to be so."""
-_GOES_ON = re.compile(
-    r"(?:[:?…]|\b(?:if|when|who|they|you|are|have|has|he|she|following|apply|reasons|conditions))$", re.IGNORECASE
-)
-"""How a sentence ends whose list follows, also where its colon was lost."""
-_OF_OTHERS = frozenset(
-    "your child babies infants girls boys teenagers parents carers families anybody nobody they he she".split()
-)
-_DENYING = frozenset("if this the unfortunately however some certain also please we".split())
-"""With which such a sentence begins, beside words for people."""
 
 
-def _denied(line: Line) -> bool:
-    """Whether a sentence says, in whichever further words, that whom the lines below describe may not take part.
-
-    Overlooked, it would make inclusions of exclusions: `You cannot join this trial if you take tablets for it, or:`.
-    """
-    words = line.words.rstrip("*_ ")
-    if line.bulleted or len(words) > 2 * LONGEST_LABEL or not _GOES_ON.search(words) or _ITEM.match(words):
-        return False
-    first = _WORD.match(words)
-    return first is not None and first.group().casefold() in _SPEAKS | _DENYING | _OF_OTHERS and bool(_DENIES.search(words))
+def _denied(line: Line, following: Line | None) -> bool:
+    """Whether a line says, in whichever words, that whom the lines below describe may not take part."""
+    return not is_listed(line) and keeps_out(line.words, following is not None and is_listed(following))
 
 
 _ANSWERED = re.compile(r"(yes|no),? (?:if|when)(?: (?:you|they)(?: (?:are|have))?)?\s*[:…]?$", re.IGNORECASE)
@@ -1099,8 +1074,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         if name in ("inclusion", "exclusion") and plain_name(words) not in known and _OF_WHOM.search(words):
             return Part(name, NOTHING, NOTHING, words, False, [], head=line)
         return Part(name, line.text, NOTHING, words, False, [])
-    if not kind and within.name in ("inclusion", "criteria") and _denied(line):
-        if not set(map(str.casefold, _WORD.findall(words))) - _LEADING - _BARRING:
+    if not kind and within.name in ("inclusion", "criteria") and _denied(line, following):
+        if words.endswith("?") or not set(map(str.casefold, _WORD.findall(words))) - _LEADING - _BARRING:
             return Part("exclusion", line.text, NOTHING, words, False, [])  # it tells of nobody by whom it holds
         return Part("exclusion", NOTHING, NOTHING, words, False, [], head=line)
     if not line.bulleted and len(words) < 100 and _RELATED.match(words):
