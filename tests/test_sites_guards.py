@@ -597,3 +597,34 @@ def test_headings_of_criteria_and_the_page_s_first_heading_where_they_hardly_sho
 )
 def test_several_values_that_stand_on_one_line(words: str, path: str, value: Any) -> None:
     assert at(protocol(f"{words}\nPhase: 2\n"), path) == value
+
+
+@pytest.mark.parametrize(
+    ("admits", "bars"),
+    [
+        ("U kunt meedoen als:", "U kunt niet meedoen als:"),
+        ("Sie können an der Studie teilnehmen, wenn Sie", "Sie können nicht teilnehmen, wenn:"),
+        ("Vous pouvez participer à l'étude si vous :", "Vous ne pouvez pas participer si :"),
+        ("Usted puede participar si", "No puede participar si:"),
+        ("Le donne possono partecipare se:", "Le donne non possono partecipare se:"),
+    ],
+)
+def test_sentences_of_other_languages_that_lead_to_criteria(admits: str, bars: str) -> None:
+    found = protocol(f"Deelname\n{admits}\n- itch\n- eczema\n{bars}\n- asthma\n- lithium\n")
+    lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
+    kept = "donne" in admits  # of whom it is said
+    assert lines == {
+        "inclusion": [admits, "itch", "eczema"] if kept else ["itch", "eczema"],
+        "exclusion": [bars, "asthma", "lithium"] if kept else ["asthma", "lithium"],
+    }
+
+
+def test_columns_of_a_text_and_a_purpose_in_a_sentence() -> None:
+    found = protocol(
+        "Sleep of adults by the river   Phase: 2   Status: Recruiting\n"
+        "Leeftijd: 18 tot en met 65 jaar\nPurpose\nTo see whether the cream stops the itch of adults.\nSex: All\n"
+    )
+    assert found["statusModule"]["overallStatus"] == "RECRUITING"
+    assert found["designModule"]["phases"] == ["PHASE2"]
+    assert found["eligibilityModule"] == {"minimumAge": "18 Years", "maximumAge": "65 Years", "sex": "ALL"}
+    assert found["descriptionModule"]["briefSummary"] == "To see whether the cream stops the itch of adults."

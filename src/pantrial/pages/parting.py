@@ -682,7 +682,11 @@ def _side_by_side(line: Line, known: Names) -> list[Line]:
     Only where every name is known and every value is a single word or of its field's shape; else the line stays whole.
     """
     words = line.words
-    if words.count(":") < 2 or len(words) > 300:
+    if ":" not in words or len(words) > 300:
+        return [line]
+    if "  " in words and len(columns := _columns(line, known)) > 1:
+        return columns
+    if words.count(":") < 2:
         return [line]
     starts: list[tuple[int, int, str]] = []  # of a name, of its value, and what it stands for
     for mark in _BESIDE.finditer(words):
@@ -712,6 +716,22 @@ def _side_by_side(line: Line, known: Names) -> list[Line]:
         if not (number or day or (field in FIELDS and fits(field, value))):
             return [line]
     return pieces
+
+
+def _columns(line: Line, known: Names) -> list[Line]:
+    """`Light for itch at night    Phase: 2    Status: Recruiting`: columns, all but the first a field and a value."""
+    words = line.words
+    cuts = [0, *(gap.end() for gap in re.finditer(r"\s{2,}(?=\S)", words)), len(words)]
+    pieces = [line.cut(a, b) for a, b in pairwise(cuts)]
+    for piece in pieces[1:]:
+        label, mark, value = piece.text.value.partition(":")
+        name = alone(Text(label, 0), known)[0] if mark and value.strip() and len(label) <= LONGEST_LABEL else ""
+        if name not in FIELDS or name in RUNNING:
+            return [line]
+    return pieces if len(pieces[0].words.split(":")[0].split()) < _LONG_FIRST or ":" not in pieces[0].words else [line]
+
+
+_LONG_FIRST = 6
 
 
 def _is_label(words: str, known: Names) -> bool:
@@ -979,6 +999,42 @@ def _heading_of(words: str, within: str = "", *, bulleted: bool = False) -> str:
     return "inclusion" if admits else ""
 
 
+_ABROAD = re.compile(
+    r"(?P<head>.{3,90}?\b(?:teilnehmen|mitmachen|participer|participar|partecipare|meedoen|deelnemen|deltage?|delta|osallistua)"
+    r"\b.{0,30}?),? \b(?:wenn|falls|sofern|si|se|als|indien|wanneer|hvis|om|jos)"
+    r"(?: (?:sie|vous|usted|ud\.?|u|você|lei|du|tu|je))?"
+    r"\s?(?:[:：…]|\.{3})?$",
+    re.IGNORECASE,
+)
+"""A sentence in another language that leads to a list of who may take part, or may not: `U kunt niet meedoen als:`."""
+_NOT_ABROAD = re.compile(r"\b(?:nicht|kein\w*|ne|n['’]\w+|pas|no|não|non|niet|geen|inte|ikke|ei)\b", re.IGNORECASE)
+_STILL_ABROAD = re.compile(
+    r"\b(?:auch|trotzdem|dennoch|aussi|quand même|también|igualmente|anche|comunque|ook|toch|também|också|også)\b",
+    re.IGNORECASE,
+)
+_PLAIN_ABROAD = frozenset(
+    "sie können kann könnten dürfen man an der dieser studie teilnehmen mitmachen nicht nur vous pouvez ne pas peut participer"
+    " à l étude cette si usted puede podrá no participar en el este estudio ensayo può puoi non partecipare allo studio u"
+    " kunt je kan niet meedoen deelnemen aan dit het onderzoek você pode poderá não do estudo deste kunnen lei du"
+    " kan delta i studien"
+    " ikke inte ne pouvez".split()
+)
+
+
+def _abroad(line: Line, within: Part) -> Part | None:
+    """The part that a sentence in another language opens, which leads to the list of whom a trial takes, or does not take."""
+    words = line.words
+    if len(words) > 2 * LONGEST_LABEL or is_listed(line) or (found := _ABROAD.match(words)) is None:
+        return None
+    if _STILL_ABROAD.search(words):
+        return None
+    name = "exclusion" if _NOT_ABROAD.search(words) else "inclusion"
+    plain = set(re.findall(r"[^\W\d_]+", found["head"].casefold())) <= _PLAIN_ABROAD
+    if within.name == "exclusion" and name == "inclusion" and not plain:
+        return None  # whom it is about may be some of those who are kept out
+    return Part(name, line.text if plain else NOTHING, NOTHING, words, False, [], head=None if plain else line)
+
+
 _LEADING = (_ASKING_WORDS - _BARS) - frozenset(
     "one any either least most unless except only more at other also not no non don't doesn't won't can't aren't isn't mustn't"
     " shouldn't women men adults children requirement requirements".split()
@@ -1066,6 +1122,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return Part(kind, line.text, NOTHING, words, False, [])
     if (grouped := _of_group(line, within)) and not ("/" in words and alone(line.text, known)[0] == grouped):
         return Part(grouped, NOTHING, NOTHING, words, False, [], head=line)
+    if abroad := _abroad(line, within):
+        return abroad
     kind = _heading_of(words, within.name if within.name in ("inclusion", "exclusion") else "", bulleted=line.bulleted)
     if kind == "criteria" and ": " in words:
         kind = _of_form(plain_name(words), known) or kind  # `Key inclusion and exclusion criteria: Exclusion criteria`

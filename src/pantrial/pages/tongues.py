@@ -50,7 +50,9 @@ NAMES: Mapping[str, str] = {
     "weitere ids; in anderen registern vergebene nummern; 在其它机构的注册号; 他の登録番号; n° eudract; "
     "numéro eudract; n° id rcb; eudract-nr.; eudract-nummer; eudract-nr; eu-ct-nummer; número eudract; nº eudract; "
     "código eudract; numero eudract; eudract nummer",
-    "briefTitle": "laientitel; titel (laienverständlich); titel für laien; titre vulgarisé; titre simplifié; "
+    "briefTitle": "titel der studie, allgemeinverständlich; titel der studie in allgemeinverständlicher sprache; "
+    "titre de l'étude en langage courant; "
+    "laientitel; titel (laienverständlich); titel für laien; titre vulgarisé; titre simplifié; "
     "título para el público; título sencillo; título popular; título simplificado; "
     "titolo semplificato; titolo per il pubblico; título simples; lekentitel; "
     "publiekstitel; tytuł skrócony; krátký název; краткое название; 試験名; 研究名; "
@@ -60,7 +62,8 @@ NAMES: Mapping[str, str] = {
     "titre court; titre abrégé; titre de l'étude; titre de l'essai; título corto; título breve; "
     "título del estudio; título del ensayo; título abreviado; título curto; titolo breve; titolo dello studio; "
     "titolo pubblico; korte titel; titel van het onderzoek; publieke titel; 试验通俗题目",
-    "officialTitle": "titel (wissenschaftlich); wissenschaftlicher titel der studie; offizieller studientitel; "
+    "officialTitle": "titel der studie, wissenschaftlich; titel, wissenschaftlich; titre scientifique de l'étude; "
+    "titel (wissenschaftlich); wissenschaftlicher titel der studie; offizieller studientitel; "
     "titre scientifique complet; titre officiel de l'étude; título científico completo; "
     "título científico del estudio; titolo scientifico dello studio; título científico do estudo; "
     "wetenschappelijke titel van het onderzoek; officiële naam; tytuł oficjalny; pełny tytuł; úplný název; "
@@ -88,7 +91,8 @@ NAMES: Mapping[str, str] = {
     "estado reclutamiento; situação; situação do estudo; stato; stato dello studio; stato del reclutamento; "
     "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus; "
     "试验状态",
-    "start": "studienstart; geplanter studienstart; tatsächlicher studienstart; start der studie; "
+    "start": "start onderzoek; begin onderzoek; einschluss des ersten patienten; "
+    "studienstart; geplanter studienstart; tatsächlicher studienstart; start der studie; "
     "einschluss der ersten teilnehmenden person; erster patient eingeschlossen; "
     "datum der ersten einschliessung; rekrutierungsstart; date de démarrage; date de début prévue; "
     "date prévue de début; date de début prévisionnelle; date prévisionnelle de début; date de début réelle; "
@@ -119,7 +123,8 @@ NAMES: Mapping[str, str] = {
     "data inizio studio; inizio dello studio; inizio arruolamento; data de início do estudo; "
     "início do recrutamento; startdatum onderzoek; start inclusie",
     "primaryCompletion": "자료수집종료일",
-    "completion": "ende der studie (geplant); tatsächliches ende; studienabschlussdatum; date de fin prévisionnelle; "
+    "completion": "einde onderzoek; tatsächlicher studienabschluss; "
+    "ende der studie (geplant); tatsächliches ende; studienabschlussdatum; date de fin prévisionnelle; "
     "date prévisionnelle de fin; fin prévisionnelle; date de fin réelle; fecha de conclusión; "
     "fecha de conclusión del estudio; fecha de conclusión prevista; fecha estimada de finalización; "
     "fecha prevista de fin; fin previsto; data di fine prevista; data prevista di fine; fine prevista; "
@@ -173,7 +178,10 @@ NAMES: Mapping[str, str] = {
     "sekundärer sponsor; weitere sponsoren; promotor secundario; patrocinador secundario; "
     "patrocinadores secundarios; patrocinadores secundários; patrocinador secundário; 副次スポンサー; "
     "kooperationspartner; kooperierende einrichtungen; collaborateurs; partenaires; colaboradores; collaboratori",
-    "briefSummary": "zusammenfassung der studie; kurzfassung; kurze zusammenfassung; "
+    "briefSummary": "kurzbeschreibung der studie, allgemeinverständlich; kurze beschreibung des forschungsvorhabens; "
+    "brève description du projet de recherche; breve descrizione del progetto di ricerca; "
+    "kurze zusammenfassung der studie; "
+    "zusammenfassung der studie; kurzfassung; kurze zusammenfassung; "
     "laienverständliche zusammenfassung; "
     "hintergrund; hintergrund und ziele; résumé public; résumé grand public; résumé vulgarisé; "
     "résumé de l'essai; contexte; contexte et objectifs; présentation de l'étude; resumen público; "
@@ -190,7 +198,10 @@ NAMES: Mapping[str, str] = {
     "descripción del estudio; objetivo; objetivo principal; objetivo del estudio; resumen del estudio; "
     "justificación; descrição do estudo; objetivos; obiettivo; obiettivo principale; obiettivo dello studio; "
     "descrizione; sintesi; samenvatting; doel van het onderzoek; doel",
-    "conditions": "untersuchte krankheit, gesundheitsproblem; untersuchte krankheit(en); untersuchte erkrankung(en); "
+    "conditions": "untersuchte krankheit oder gesundheitsproblem; "
+    "untersuchte krankheit oder untersuchtes gesundheitsproblem; maladie(s) étudiée(s); malattie studiate; "
+    "malattia studiata; "
+    "untersuchte krankheit, gesundheitsproblem; untersuchte krankheit(en); untersuchte erkrankung(en); "
     "untersuchte erkrankungen; untersuchte krankheiten; krankheit(en); krankheiten; erkrankungen; "
     "problema de salud; problemas de salud; problema(s) de salud; condición médica; condición o enfermedad; "
     "enfermedad o problema de salud; condition médicale; condition(s) médicale(s); problème de santé; "
@@ -223,7 +234,9 @@ NAMES: Mapping[str, str] = {
     "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude; "
     "試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계; fase del ensayo; fase dello studio; fase di studio; "
     "studie-phase; fase van het onderzoek; fase clínica; phase d'essai; 试验分期",
-    "enrollment": "geplante probandenzahl; tatsächliche probandenzahl; anzahl probanden; anzahl patienten; "
+    "enrollment": "geplante teilnehmeranzahl; finale teilnehmeranzahl; tatsächliche teilnehmeranzahl; "
+    "tatsächliche teilnehmerzahl; geplant aantal deelnemers; "
+    "geplante probandenzahl; tatsächliche probandenzahl; anzahl probanden; anzahl patienten; "
     "anzahl personen; zielfallzahl; teilnehmerzahl (geplant); effectif; effectif cible; nombre de sujets; "
     "nombre de sujets à inclure; nombre de patients à inclure; nombre de participants attendus; "
     "nombre de volontaires; tamaño de muestra previsto; tamaño de la muestra previsto; "
@@ -256,7 +269,8 @@ NAMES: Mapping[str, str] = {
     "alocação; tipo de alocação; répartition; 無作為化; 随机方法; 배정; randomisation; randomisierung; "
     "aleatorización; randomización; asignación de los participantes; randomizzazione; randomisatie; randomização; "
     "allocation des sujets; 随机化",
-    "interventionModel": "modell; modello; modello dello studio; modelo; modelo del estudio; modelo do estudo; modèle; "
+    "interventionModel": "gruppendesign; design der gruppen; "
+    "modell; modello; modello dello studio; modelo; modelo del estudio; modelo do estudo; modèle; "
     "plan d'étude; opzet; studieopzet; opzet van het onderzoek; disegno; 試験デザイン; 群間比較; "
     "onderzoeksmodel; "
     "gruppenzuteilung; zuordnung; diseño; diseño del estudio; diseño de la intervención; "
@@ -301,7 +315,9 @@ NAMES: Mapping[str, str] = {
     "gesunde probanden; gesunde freiwillige; voluntarios sanos; ¿acepta voluntarios sanos?; "
     "voluntários saudáveis; 건강인참여여부; volontaires sains; acepta voluntarios sanos; volontari sani; "
     "gezonde vrijwilligers; 健康受试者",
-    "inclusion": "kriterien für den einschluss; voraussetzungen für die teilnahme; wer kann an der studie teilnehmen; "
+    "inclusion": "kriterien zur teilnahme an der studie; critères de participation à l'étude; "
+    "criteri per la partecipazione allo studio; criteri di partecipazione alla sperimentazione; "
+    "kriterien für den einschluss; voraussetzungen für die teilnahme; wer kann an der studie teilnehmen; "
     "sie können teilnehmen, wenn; critères d'inclusion (résumé); vous pouvez participer si; "
     "puede participar si; requisitos de inclusión; può partecipare se; criteri d'inclusione; inclusie; "
     "inclusie criteria; voorwaarden voor deelname; criterios de inclusão; inklusionskriterier; "
@@ -365,7 +381,8 @@ NAMES: Mapping[str, str] = {
     "variables primarias; medida de resultado primaria; medidas de resultado primarias; endpoint primario; "
     "endpoint primari; esito primario; esiti primari; primaire uitkomstmaat; primair eindpunt; "
     "primaire uitkomstmaten; variável principal; desfecho principal; 主要终点指标",
-    "secondaryOutcomes": "nebenendpunkte; sekundärendpunkte; sekundäre(r) endpunkt(e); sekundäre zielgrössen; "
+    "secondaryOutcomes": "andere uitkomsten; overige uitkomsten; secundaire uitkomsten; "
+    "nebenendpunkte; sekundärendpunkte; sekundäre(r) endpunkt(e); sekundäre zielgrössen; "
     "résultats secondaires; critère(s) de jugement secondaire(s); desenlaces secundários; "
     "desenlace(s) secundario(s); esito secondario; risultati secondari; risultato secondario; "
     "secundair(e) eindpunt(en); secundair eindpunt; resultados secundários; resultado secundário; "
@@ -405,7 +422,10 @@ NAMES: Mapping[str, str] = {
     "länder der rekrutierung; rekrutierungsländer; país de reclutamiento; países de reclutamiento; país; "
     "países; país de recrutamento; países de recrutamento; pays de recrutement; 募集国; 国; 国家; pays; "
     "pays participants; länder; teilnehmende länder; paesi; paesi partecipanti; landen",
-    "said": "abbruchkriterien; abbruchkriterium; kontakt und standorte; kontakte; kontaktpersonen; kontaktperson; "
+    "said": "gesundheitliche beeinträchtigung; gesundheitliche beeinträchtigungen; untersuchte intervention; "
+    "intervention étudiée; intervento studiato; seltene krankheit; registrierungstyp; "
+    "rekrutierungsstandorte; akademischer titel; krankheitskategorie; maladie rare; malattia rara; "
+    "abbruchkriterien; abbruchkriterium; kontakt und standorte; kontakte; kontaktpersonen; kontaktperson; "
     "durchführungsorte; studienort; wo wird die studie durchgeführt; bewilligung der ethikkommission; "
     "ethikvotum; datenschutz; haben sie fragen zur teilnahme; weitere studien; wer führt die studie durch; "
     "aufwandsentschädigung; vergütung; dauer; dauer der studie; studiendauer; anfahrt; "
@@ -455,7 +475,8 @@ NAMES: Mapping[str, str] = {
     "hoofdonderzoeker; deelnemende centra; contactgegevens; financiering; cómo participar; "
     "wie kann ich teilnehmen; comment participer; ablauf der studie; ablauf; déroulement; déroulement de l'étude; "
     "ablauf und dauer; risiken; weitere informationen; plus d'informations; más información; ulteriori informazioni",
-    "heading": "datos generales; selección; condición e intervención; intervención y condición; "
+    "heading": "merkmale der studie; rekrutierungszeitraum und teilnehmerzahl; aanmelden; "
+    "datos generales; selección; condición e intervención; intervención y condición; "
     "organisatorische daten; studiendesign; rekrutierung; endpunkte der studie; studienübersicht; "
     "identificación del ensayo; identificação do ensaio; patrocinadores; recrutamento; reclutamiento; "
     "addresses and contacts; información general; población; variables del estudio; allgemeine informationen; "
@@ -783,7 +804,8 @@ _LOW, _HIGH = _AT % ("low", "first"), _AT % ("high", "second")
 _LIMITS = tuple(
     re.compile(form + r"(?:\s*\([A-Za-z, ]{3,60}\))?", re.IGNORECASE)
     for form in (
-        rf"{_ABOUT}{_LOW}\s*(?:to|through|until|and|bis|und|a|à|et|y|até|al|e|tot|en|[-–—~∼〜])\s*{_HIGH}",
+        rf"{_ABOUT}{_LOW}\s*(?:to|through|until|up to|and|bis zu|bis|und|hasta los|hasta|a|à|et|y|até|al|e|tot en met|t/m|tot"
+        rf"|en|[-–—~∼〜])\s*{_HIGH}",
         rf"{_ABOUT}{_LOW}\s*(?:to|[-–—])\s*{_NO_LIMIT}",
         rf"{_ABOUT}(?P<low>\d{{1,3}})\s*\+\s*(?P<second>{_SOME_UNIT})(?:\s*(?:old|of age))?",
         rf"{_ABOUT}{_LOW},?\s*(?:\+|(?:and|or|&|y|o|e|et|ou|und|oder|en|of)\s+(?:over|above|older|up|more|más|mayores|mais"

@@ -788,6 +788,12 @@ def _told_better(parts: Sequence[Part]) -> None:
         for part in others[:1]:
             part.name = "officialTitle"
     _submitted(parts)
+    if not any(part.name == "briefSummary" and part.lines for part in parts):
+        for part in parts:
+            told = part.lines[0].words if part.name == "primaryPurpose" and part.lines else ""
+            if len(told.split()) >= _SENTENCE and all(line.words.endswith(".") and not is_listed(line) for line in part.lines):
+                part.name = "briefSummary"  # `Purpose`, and what a trial is for in a sentence
+                break
     for part in parts:
         same = part.name in ("briefTitle", "officialTitle") and part.lines and _THE_SAME.fullmatch(part.lines[0].words)
         if same or (part.name == "maximumAge" and part.lines and _NO_AGE.fullmatch(part.lines[0].words)):
@@ -813,6 +819,7 @@ _SUBMITTED = frozenset(
     "submission date;date submitted;date of submission;submitted;submitted on;first submitted;date of first submission"
     ";eingereicht am;fecha de envío;data de submissão;date de soumission".split(";")
 )
+_SENTENCE = 8  # words
 _PUBLIC = re.compile(r"\b(?:public|lay|brief|plain)\b", re.IGNORECASE)
 _THE_SAME = re.compile(
     r"(?:\(?(?:the |o |el |le |lo )?"
