@@ -628,3 +628,16 @@ def test_columns_of_a_text_and_a_purpose_in_a_sentence() -> None:
     assert found["designModule"]["phases"] == ["PHASE2"]
     assert found["eligibilityModule"] == {"minimumAge": "18 Years", "maximumAge": "65 Years", "sex": "ALL"}
     assert found["descriptionModule"]["briefSummary"] == "To see whether the cream stops the itch of adults."
+
+
+    "page",
+    [
+        "Exclusion criteria\n{}You smoke\n{}You have asthma\nSee more, 12 are open near you.\nMore of us\nGroup 1\n",
+        "<html><h1>Cream A EXAMPLE-1</h1><h3>Exclusion criteria</h3><ul><li>{}You smoke<li>{}You have asthma</ul>"
+        "<h3>Participants may receive:</h3><ul><li>Travel vouchers</ul></html>",
+    ],
+)
+def test_signs_and_what_a_site_offers_end_a_list(page: str) -> None:
+    sign = "" if "<html>" in page else "✗ "
+    words = protocol(page.format(sign, sign))["eligibilityModule"]["eligibilityCriteria"]
+    assert [line.lstrip("✗ ") for line in by_kind(words)["exclusion"]] == ["You smoke", "You have asthma"]

@@ -459,6 +459,16 @@ def _has_mark(line: Line) -> bool:
     return is_listed(line) or line.words[0] in "[☑☒☐✓✔"
 
 
+_SIGNS = "✓✔✗✘✕✖❌✅☑☒☐"
+
+
+def _in_signs(within: Part) -> bool:
+    """Whether each line of a part has a sign that no typist sets and no copy loses from one line alone: `✗`."""
+    return len(within.lines) > 1 and all(
+        line.words[0] in _SIGNS or (not line.blank and line.words[0].islower()) for line in within.lines
+    )
+
+
 def _leaves_list(line: Line, following: Line | None, parts: Sequence[Part]) -> bool:
     """Whether a line behind a list of criteria that all have marks is none: it has no mark, and no list stands below it.
 
@@ -470,6 +480,8 @@ def _leaves_list(line: Line, following: Line | None, parts: Sequence[Part]) -> b
         return False
     if _is_of_site(line, following, within):
         return True
+    if words[0].isupper() and _in_signs(within):
+        return following is None or following.words[0] not in _SIGNS
     if len(within.lines) < 2 or (following is not None and is_listed(following)):
         return False
     if _REACHES.search(words) and _in_marks(within):
@@ -497,6 +509,8 @@ def _is_of_site(line: Line, following: Line | None, within: Part) -> bool:
     words = line.words
     if not within.lines or not words[0].isupper() or words[-1] in ".;," or len(words) > LONGEST_LABEL:
         return False
+    if _OFFERS.fullmatch(words):
+        return True
     tokens = re.findall(r"[^\W\d_]+", _COUNTED.sub("", words).casefold())
     if not tokens or len(tokens) > _FEW_WORDS + 1 or any(map(str.isdigit, _COUNTED.sub("", words))):
         return False
@@ -510,6 +524,19 @@ def _is_of_site(line: Line, following: Line | None, within: Part) -> bool:
     )
 
 
+_PAID = r"(?:compensation|expenses|parking|payment|reimbursement|time|travel|visits?)"
+_OFFERS = re.compile(
+    r"(?:(?:all|eligible|enrolled|qualified|qualifying|study) )*(?:participants|patients|volunteers|you)"
+    r"(?:['’]ll| (?:can|could|may|will))(?: also)? (?:be (?:compensated|given|offered|paid|reimbursed)|get|receive).*:"
+    r"|(?:how much|what)(?: else)? (?:can|could|do|may|will) (?:I|participants|volunteers|we offer|you)"
+    r"(?: be)? ?(?:gain|get|paid|receive)?\??:?"
+    r"|(?:possible |potential )?(?:benefits|risks)(?: (?:&|and) (?:benefits|risks))?(?: (?:for|of|to) .{1,30})?\??:?"
+    r"|why (?:join|participate|take part|volunteer)(?: .{1,30})?\??:?|(?:fast|key|quick) facts(?: .{1,30})?:?"
+    r"|(?:study|trial) (?:at a glance|details|duration|facts|highlights|overview|purpose|schedule|snapshot|summary|timeline"
+    rf"|visits?):?|{_PAID}(?: (?:&|and) {_PAID}| commitment)?:?",
+    re.IGNORECASE,
+)
+"""Names over what a site offers or tells of those who take part."""
 _PERSON = re.compile(r"(?:Prof|Dr|Dra|Dott|Dott\.ssa|Mr|Mrs|Ms|Herr|Frau|Mme|M)\.? (?:[A-Z]\w*\.? ){0,4}[A-Z]\w+")
 _BETWEEN = frozenset(
     "and or with by at where who how to what it is information details list more latest related participating recruiting"
