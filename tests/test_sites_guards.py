@@ -630,6 +630,7 @@ def test_columns_of_a_text_and_a_purpose_in_a_sentence() -> None:
     assert found["descriptionModule"]["briefSummary"] == "To see whether the cream stops the itch of adults."
 
 
+@pytest.mark.parametrize(
     "page",
     [
         "Exclusion criteria\n{}You smoke\n{}You have asthma\nSee more, 12 are open near you.\nMore of us\nGroup 1\n",
