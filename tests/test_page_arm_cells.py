@@ -151,3 +151,15 @@ def test_an_outcome_s_description_goes_on_under_its_row() -> None:
         ("Stiffness of the knee", "Measured by these:\n- the Example Scale\n\nThe doctor looks at it."),
         ("Warmth of the knee", "Measured in degrees."),
     ]
+
+
+def test_other_outcomes_are_no_secondary_ones_and_a_lone_dash_ends_no_time() -> None:
+    rows = ["NameTimeMethod", "Stiffness of the knee12 weeks-", "Other Outcome Measures", "NameTimeMethod"]
+    rows += ["Warmth of the knee6 months-"]
+    page = HEAD.format(names=NAMES, titles="", rows="").replace("NameTimeMethod", "\n".join(rows))
+    reading = read(page.encode(), "page.txt")
+    law(reading)
+    assert reading.values["protocolSection"]["outcomesModule"] == {
+        "primaryOutcomes": [{"measure": "Stiffness of the knee", "timeFrame": "12 weeks"}],
+        "otherOutcomes": [{"measure": "Warmth of the knee", "timeFrame": "6 months"}],
+    }

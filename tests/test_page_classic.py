@@ -35,6 +35,13 @@ def test_a_registry_is_one() -> None:
     assert (design["studyType"], design["patientRegistry"]) == ("OBSERVATIONAL", True)
 
 
+def test_the_heading_of_the_box_above_the_criteria_is_none_of_them() -> None:
+    boxed = PAGE.replace("Inclusion Criteria:", "Information from the National Library of Medicine\nInclusion Criteria:")
+    reading = read(boxed.encode(), "page.txt")
+    law(reading)
+    assert "Library" not in reading.values["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
+
+
 @pytest.mark.parametrize(
     ("words", "name", "title", "affiliation"),
     [

@@ -48,7 +48,7 @@ def outcome_cells(page: Page, section: Section, body: list[Line]) -> None:
     if any("end point(s)" in line.words or "Objective:" in line.words for line in body):
         eu_outcomes(page, section, body)
         return
-    rows = _rows(page, body)
+    rows = [_undashed(page, line) for line in _rows(page, body)]
     spaced = any(_folded(line.words[:80]) in _HEADS for line in body)
     wide = marks.wide([line.words for line in rows], 3)
     tabbed = [_wide(line.text) if wide else _tabbed(page, line.text, 3) for line in rows]
@@ -206,6 +206,18 @@ def _rows(page: Page, body: Sequence[Line]) -> list[Line]:
         else:
             rows.append(line)
     return rows
+
+
+_DASHED = re.compile(r"[\w)\].%] ?[-–—]$")
+
+
+def _undashed(page: Page, line: Line) -> Line:
+    """A row without the lone dash at its end, which is an empty last cell: no time frame and no description ends so."""
+    if _DASHED.search(line.words[-3:]) is None:
+        return line
+    bare = line.cut(0, len(line.words) - 1)
+    page.ledger.boil(line.text.cut(len(line.words) - 1))
+    return bare
 
 
 def _tabbed(page: Page, text: Text, most: int) -> list[Text]:

@@ -125,6 +125,8 @@ CLASSIC = Layout(
         *(f"{bullet} {words}" for words in ("Study Details", "Tabular View", "Disclaimer") for bullet in "-*"),
         "Study Description",
         "Go to",
+        # The heading of the box whose text is the caption of the criteria.
+        "Information from the National Library of Medicine",
         "Layout table for study information",
         "Layout table for eligibility information",
         "Layout table for location information",

@@ -38,6 +38,12 @@ MEDPATH = Layout(
         Section("Arm & Interventions", "arm cells", ("Arm & Interventions", "Arm && Interventions", "Arms & Interventions")),
         Section("Primary Outcome Measures", "outcome cells", ("Primary Outcome Measures",), place="primaryOutcomes"),
         Section("Secondary Outcome Measures", "outcome cells", ("Secondary Outcome Measures",), place="secondaryOutcomes"),
+        Section(
+            "Other Outcome Measures",
+            "outcome cells",
+            ("Other Outcome Measures", "Other Outcomes", "Other Outcome", "Other Pre-specified Outcome Measures"),
+            place="otherOutcomes",
+        ),
         Section("Trial Locations", "locations", ("Trial Locations", "Locations")),
     ),
     signs=(
