@@ -69,6 +69,10 @@ def cut(row: str) -> str:
         ("Primary Change in swelling From baseline to month 6", "From baseline to month 6"),
         ("Secondary Pain on a scale 6 months", "6 months"),
         (
+            "Secondary Swelling Part A: from dosing to day 9 (about 2 years). Part B: from dosing to day 9 (about 2 years)",
+            "Part A: from dosing to day 9 (about 2 years). Part B: from dosing to day 9 (about 2 years)",
+        ),
+        (
             "Other Maximum concentration of salt in plasma (Cmax) pre-dose, 1, 2 and 4 hours post-dose",
             "pre-dose, 1, 2 and 4 hours post-dose",
         ),
@@ -206,12 +210,13 @@ def test_how_rows_go_on_that_begin_alike(rows: list[list[str]]) -> None:
         "Warmth of the knee Incidence incidence until 2 years of age",
         "Stiffness of the knee Part A: Day 1 to Day 28",
         "Girth of the knee Any time point up to 5 years",
+        "Warmth of the knee From dosing to the end of treatment at ca. 8 months",
     ],
 )
 def test_no_time_is_taken_where_a_measure_would_be_unfinished(row: str) -> None:
     time = cut(row)
     before = row.removesuffix(time).split()
-    assert not time or (before[-1][-1] != ":" and before[-1].casefold() not in {before[-2].casefold(), "point"})
+    assert not time or (before[-1][-1] not in ":." and before[-1].casefold() not in {before[-2].casefold(), "point"})
 
 
 def test_a_time_said_twice_is_the_measures_and_the_time() -> None:
@@ -224,9 +229,9 @@ def test_a_time_said_twice_is_the_measures_and_the_time() -> None:
 def test_a_measure_with_its_description_behind_it_is_none() -> None:
     told = "It is measured with a tape by two people. Higher values mean more swelling, and lower ones mean less of it."
     reading = page(tuple(f"Primary Girth of knee {n} {told} Week 12" for n in "AB"))
-    assert reading.value(f"{OUTCOMES}/primaryOutcomes") == [{"timeFrame": "Week 12"}] * 2
-    assert f"Girth of knee A {told}" in {said.value for said in reading.said}
-    assert {note.code for note in reading.notes} == {"outcome-uncut", "outcome-cut"}
+    assert reading.value(f"{OUTCOMES}/primaryOutcomes") is None
+    assert {f"Girth of knee A {told}", "Week 12"} <= {said.value for said in reading.said}
+    assert {note.code for note in reading.notes} == {"outcome-uncut"}
 
 
 @given(st.lists(st.text(st.sampled_from("ab 12.,;()WweEkdayD-\t"), max_size=60), max_size=6))

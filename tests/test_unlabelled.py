@@ -13,6 +13,7 @@ from pantrial.pages import names, roles
 from pantrial.pages.ages import limit
 from pantrial.pages.arms import _typed_names
 from pantrial.readers import read
+from pantrial.readers.captioned import CAPTIONED
 from pantrial.reading import Reading
 from pantrial.text import Text
 
@@ -280,3 +281,84 @@ def test_criteria_of_several_groups_stay_in_their_order() -> None:
         places = [words.index(part) for part in ("Sore knee", "Allergy to salt", "Stiff hip", "Allergy to water")]
         assert places == sorted(places), layout
         assert words.count("Inclusion Criteria:") == words.count("Exclusion Criteria:") == 2
+
+
+# Values that are missing, and texts without a label
+
+PAGE = """Salt Water for Stiff Knees
+NCT ID: NCT00000000
+Basic Information
+{captions[0]}
+TERMINATED
+-
+12 participants
+INTERVENTIONAL
+2013-01-31
+-
+{why}
+Study Design
+{captions[1]}
+RANDOMIZED
+PARALLEL
+{model}
+TREATMENT
+DOUBLE
+Participants Caregivers
+{masking}
+Eligibility Criteria
+{captions[2]}
+Inclusion Criteria
+* Stiff knees
+Exclusion Criteria
+* Wet knees
+{ages}
+ALL
+No
+"""
+
+
+CAPTIONS = [
+    "".join(section.captions) for section in CAPTIONED.sections if section.block in {"fields", "eligibility"}
+]  # of Basic Information, Study Design and Eligibility Criteria
+
+
+def of_page(**texts: str) -> Reading:
+    texts = {"why": "", "model": "", "masking": "", "ages": "-\n-"} | texts
+    reading = read(PAGE.format(captions=CAPTIONS, **texts).encode(), "page", layout="captioned")
+    law(reading)
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("ages", "minimum", "maximum"),
+    [
+        ("18 Years\n-", "18 Years", None),
+        ("-\n18 Years", None, "18 Years"),
+        ("-\n-", None, None),
+        ("Minimum Eligible Age\n-\nMaximum Eligible Age\n-\nEligible Sex", None, None),
+        ("Minimum Eligible Age\n-\nMaximum Eligible Age\n18 Years\nEligible Sex", None, "18 Years"),
+    ],
+)
+def test_the_sign_for_a_missing_value_keeps_its_place(ages: str, minimum: str | None, maximum: str | None) -> None:
+    reading = of_page(ages=ages)
+    told = reading.values["protocolSection"]["eligibilityModule"]
+    assert (told.get("minimumAge"), told.get("maximumAge"), told["sex"]) == (minimum, maximum, "ALL")
+    assert told["eligibilityCriteria"] == "Inclusion Criteria:\n\n* Stiff knees\n\nExclusion Criteria:\n\n* Wet knees"
+    assert reading.values["protocolSection"]["statusModule"]["startDateStruct"]["date"] == "2013-01-31"
+
+
+def test_texts_without_a_label_are_read_where_they_surely_belong() -> None:
+    texts = {"why": "Slow accrual", "model": "Two knees are put into one bath.", "masking": "Nobody knows which bath is salt."}
+    reading = of_page(**texts)
+    info = reading.values["protocolSection"]["designModule"]["designInfo"]
+    assert reading.value("/protocolSection/statusModule/whyStopped") == texts["why"]
+    assert info["interventionModelDescription"] == texts["model"]
+    assert info["maskingInfo"]["maskingDescription"] == texts["masking"]
+    assert info["maskingInfo"]["whoMasked"] == ["PARTICIPANT", "CARE_PROVIDER"]
+    assert "text-by-its-place" in codes(reading)
+
+
+def test_that_an_arm_has_no_intervention_is_no_description() -> None:
+    group = {"label": "Dry knees", "type": "NO_INTERVENTION", "description": "No interventions assigned to this group"}
+    reading = read(RENDERERS["captioned"](of_arms([group], [])).encode(), "page")
+    assert reading.value(f"{ARMS}/armGroups") == [{"label": "Dry knees", "type": "NO_INTERVENTION"}]

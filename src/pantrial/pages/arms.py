@@ -223,6 +223,14 @@ class _Group(Struct):
     uses: list[_Use] = []
 
 
+_UNASSIGNED = re.compile(
+    r"no interventions? (?:(?:is|are|was|were|has been|have been) )?(?:assigned|listed|specified|given|associated|linked)"
+    r" (?:to|for|in|with) this (?:group|arm|cohort)\.?$",
+    re.IGNORECASE,
+)
+"""The site's words under an arm that has none."""
+
+
 def arms(page: Page, section: Section, body: list[Line]) -> None:
     """Label, description, `Group Type X`, then each intervention's name, type and description.
 
@@ -230,6 +238,10 @@ def arms(page: Page, section: Section, body: list[Line]) -> None:
     words; where that does not help, the lines are Said, with a note.
     """
     there = known(page)
+    for line in body:
+        if _UNASSIGNED.match(line.words[:90]):
+            page.ledger.boil(line.text)
+    body = [line for line in body if not _UNASSIGNED.match(line.words[:90])]
     kinds = [_kind(page, line) for line in body]
     loose: list[Line] = []
     if any(kind is not None and kind[0] == "arm" for kind in kinds):

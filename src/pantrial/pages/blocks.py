@@ -9,7 +9,7 @@ from msgspec import structs
 from pantrial.notes import NoteKind
 from pantrial.pages import arms, cells, conditions, criteria, mesh, outcomes, people, sources
 from pantrial.pages.ages import limit
-from pantrial.pages.labels import DESCRIPTION, DESIGN, FIELDS, IDENTIFICATION, INFO, PROTOCOL
+from pantrial.pages.labels import DESCRIPTION, DESIGN, FIELDS, IDENTIFICATION, INFO, PROTOCOL, STATUS
 from pantrial.pages.layout import Section
 from pantrial.pages.lines import Line, key
 from pantrial.pages.page import Labelled, Page, find_id, unnamed
@@ -35,11 +35,60 @@ def fields(page: Page, section: Section, body: list[Line]) -> None:
     kind = page.ledger.get(FIELDS["studyType"].path)
     if kind in _SLOTS_OF:
         section = structs.replace(section, slots=tuple(name for name in section.slots if name not in _SLOTS_OF[kind]))
+    rest: list[Line] = []
     for line in page.slots(section, _in_order(page, section, left)):
         if page.empty(line.text):
             page.ledger.boil(line.text)
-        else:
-            _who(page, line)
+        elif not _who(page, line):
+            rest.append(line)
+    if rest:
+        _stopped(page, section, body, rest)
+        _design_told(page, section, body, rest)
+
+
+_TELLING = 4  # words of what is a text and no value
+_ENDED = frozenset({"SUSPENDED", "TERMINATED", "WITHDRAWN"})
+
+
+def _stopped(page: Page, section: Section, body: list[Line], rest: list[Line]) -> None:
+    """Why a stopped study was: the only words among its status, dates and numbers that are none of them, and the last."""
+    if "overallStatus" not in section.slots or page.ledger.get((*STATUS, "overallStatus")) not in _ENDED:
+        return
+    path, words = FIELDS["whyStopped"].path, rest[0].words
+    if len(rest) > 1 or rest[0] is not body[-1] or " " not in words or ":" in words[:40] or page.ledger.get(path) is not None:
+        return
+    page.ledger.put(path, rest[0].text)
+    _by_place(page, rest[0])
+
+
+def _by_place(page: Page, line: Line) -> None:
+    page.ledger.note(NoteKind.INFERRED, "text-by-its-place", "A text without a label is read by where it stands.", line.span)
+
+
+def _design_told(page: Page, section: Section, body: list[Line], rest: list[Line]) -> None:
+    """What stands right below the model's or the masking's value, or below who is masked, and describes it."""
+    if "interventionModel" not in section.slots:
+        return
+    left = {id(line) for line in rest}
+    found: dict[str, list[Line]] = {}
+    below = ""
+    for line in body:
+        if id(line) in left:
+            if below and (below in found or len(line.words.split()) >= _TELLING):
+                found.setdefault(below, []).append(line)
+            else:
+                below = ""
+        elif below != "masking" or below in found or not _ALL_WHO.fullmatch(line.words.replace("|", ",")):
+            below = next((name for name in _TOLD if page.fits(name, line.text)), "")
+    for name, lines in found.items():
+        path = FIELDS[_TOLD[name]].path
+        if page.ledger.get(path) is None and page.ledger.get(FIELDS[name].path) is not None:
+            page.prose(path, lines, section.name)
+            _by_place(page, lines[0])
+
+
+_TOLD: Mapping[str, str] = {"interventionModel": "interventionModelDescription", "masking": "maskingDescription"}
+"""A value of a study's design → the text that may stand below it."""
 
 
 _SLOTS_OF: Mapping[str, frozenset[str]] = {
@@ -50,8 +99,13 @@ _SLOTS_OF: Mapping[str, frozenset[str]] = {
 
 
 def _in_order(page: Page, section: Section, left: list[Line]) -> list[Line]:
-    """Where there are as many lines as slots and each fits its own, the order tells what is what."""
+    """Where there are as many lines as slots and each fits its own, the order tells what is what.
+
+    So it does where the sign for a missing value stands in one's place and leaves only one slot for another.
+    """
     slots = [name for name in section.slots if page.ledger.get(FIELDS[name].path) is None]
+    if any(line.words in _MISSING for line in left):
+        return _beside_missing(page, slots, left)
     if len(left) != len(slots) or not all(page.fits(name, line.text) for name, line in zip(slots, left, strict=True)):
         return left
     for name, line in zip(slots, left, strict=True):
@@ -59,17 +113,52 @@ def _in_order(page: Page, section: Section, left: list[Line]) -> list[Line]:
     return []
 
 
-def _who(page: Page, line: Line) -> None:
-    """`PARTICIPANT, INVESTIGATOR` on a line of its own, under a masking that was read."""
+_MISSING = frozenset({"-", "–", "—"})
+"""Lines that stand for a value that is missing."""
+
+
+def _beside_missing(page: Page, slots: list[str], left: list[Line]) -> list[Line]:
+    """Assign the lines that have only one slot in each way in which all of them, and the signs, have slots in order."""
+    fitting: list[tuple[Line, list[int]]] = []
+    for line in left:
+        missing = line.words in _MISSING
+        places = [at for at, name in enumerate(slots) if missing or (len(line.words) < 80 and page.fits(name, line.text))]
+        if places:
+            fitting.append((line, places))
+    first, last = -1, len(slots)
+    lowest: list[int] = []
+    for _, places in fitting:
+        first = next((at for at in places if at > first), last)
+        lowest.append(first)
+    highest: list[int] = []
+    for _, places in reversed(fitting):
+        last = next((at for at in reversed(places) if at < last), -1)
+        highest.append(last)
+    highest.reverse()
+    if len(slots) in lowest or -1 in highest:
+        return left
+    taken: set[int] = set()
+    for (line, _), low, high in zip(fitting, lowest, highest, strict=True):
+        if low == high and line.words not in _MISSING:
+            page.assign(Labelled(slots[low], Text(""), Text(""), line.text, slots[low]), line.text)
+            taken.add(id(line))
+    return [line for line in left if id(line) not in taken]
+
+
+def _who(page: Page, line: Line) -> bool:
+    """`PARTICIPANT, INVESTIGATOR` on a line of its own, under a masking that was read; gives whether it was so read."""
     if len(line.words) > 90 or page.ledger.get((*INFO, "maskingInfo", "masking")) is None:
-        return
+        return False
     names = line.words.replace("|", ",").split(",")
     if all(NORMALISERS["who masked"](name) is not None for name in names):
         for part in page.items(line.text, ",|"):
             page.who(part)
-    elif _ALL_WHO.fullmatch(line.words):
+        return True
+    if _ALL_WHO.fullmatch(line.words):
         for match in _ONE_WHO.finditer(line.words):
             page.who(line.text.cut(match.start(), match.end()))
+        return True
+    return False
 
 
 _ONE_WHO = re.compile(r"participants?|care ?(?:giver|provider)s?|investigators?|outcomes? assessors?", re.IGNORECASE)
@@ -140,19 +229,25 @@ def eligibility(page: Page, section: Section, body: list[Line]) -> None:
             continue
         found = page.labelled(line)
         following = left[number + 1].text if number + 1 < len(left) else Text("")
-        if found and (page.fits(found.name, found.value or following)):
+        missing = found is not None and not found.value and following.value in _MISSING
+        if found and (missing or page.fits(found.name, found.value or following)):
             rest, end = left[number:], number
             break
     if not rest:
         shapes = {FIELDS[name].shape for name in section.slots}
         while end and len(left[end - 1].words) < 20 and not left[end - 1].bulleted:
-            if not any(NORMALISERS[shape](left[end - 1].words) is not None for shape in shapes):
+            words = left[end - 1].words
+            if words not in _MISSING and not any(NORMALISERS[shape](words) is not None for shape in shapes):
                 break
             end -= 1
         rest = left[end:]
     criteria.read(page, left[:end], section.place)
     rest = page.field_lines(rest)
-    page.slots(section, _one_age(page, section, rest) if "minimumAge" in section.slots else rest)
+    if any(line.words in _MISSING for line in rest):
+        rest = _beside_missing(page, list(section.slots), rest)
+    for line in page.slots(section, _one_age(page, section, rest) if "minimumAge" in section.slots else rest):
+        if page.empty(line.text):
+            page.ledger.boil(line.text)
 
 
 _YOUNG = re.compile(

@@ -533,7 +533,7 @@ def cuts(rows: Sequence[str], known: Model | None = None) -> list[int]:
     places: list[tuple[int, float]] = []
     for found, (number, sure) in zip(parted, best, strict=True):
         taken = number > 0 and sure >= SURE and _of_times(found.raw, number)
-        places.append((_settled(found.raw, number) if taken else 0, sure))
+        places.append((_settled(found.raw, _begun(found.raw, number)) if taken else 0, sure))
     if len(rows) >= _USUAL:
         # A time that neither is another row's nor begins as one must be surer.
         doubtful = [n for n, (number, sure) in enumerate(places) if number and sure < ALONE]
@@ -569,6 +569,38 @@ def _settled(raw: list[str], at: int) -> int:
     return number + skip if number else 0
 
 
+_SENTENCE = 30  # words of a sentence that are looked at for its beginning
+_LABEL = 8  # words of `Part A, B and C:`
+_SHORTENED = frozenset("ca approx appr max min e.g i.e vs incl excl resp no".split())
+"""Words that a full stop shortens, so that no measure ends with it."""
+
+
+def _begun(raw: list[str], at: int) -> int:
+    """The cut before the word `at`, moved before the sentences above its own that are of the same time frame.
+
+    `Part A: … (2 years). Part B: … (2 years)`: each has a label of the same first word, and they end with a word of times.
+    """
+    first = raw[at]
+    if not first[0].isupper() or not _labels(raw[at : at + _LABEL]):
+        return at
+    while at > 2 and raw[at - 1][-1] == "." and timely(raw[at - 1].strip("().,;").lower()):
+        start = 0
+        for number in range(at - 2, max(0, at - _SENTENCE), -1):
+            if raw[number][-1] == ".":
+                break
+            if raw[number] == first and _labels(raw[number : number + _LABEL]):
+                start = number
+        if not start:
+            break
+        at = start
+    return at
+
+
+def _labels(words: list[str]) -> bool:
+    """Whether a label with a colon begins these words."""
+    return any(word[-1] == ":" for word in words)
+
+
 def _finished(words: list[Word], number: int) -> int:
     size = len(words) - number
     half = size // 2
@@ -577,6 +609,8 @@ def _finished(words: list[Word], number: int) -> int:
         number += half  # `Pain at baseline at baseline`: the first of the two is the measure's
         size, bare = half, bare[half:]
     first, last = words[number], words[number - 1]
+    if last.last == "." and last.bare in _SHORTENED:
+        return 0
     if last.last != ".":
         before = words[number - 2] if number > 1 else None
         if last.last == ":" and len(last.bare) < 3:
