@@ -642,3 +642,28 @@ def test_signs_and_what_a_site_offers_end_a_list(page: str) -> None:
     sign = "" if "<html>" in page else "✗ "
     words = protocol(page.format(sign, sign))["eligibilityModule"]["eligibilityCriteria"]
     assert [line.lstrip("✗ ") for line in by_kind(words)["exclusion"]] == ["You smoke", "You have asthma"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Arms: Experimental: Cream A - twice daily\nPlacebo comparator: Oil - twice daily\n",
+        "<html><body><p>Trial ID: EXAMPLE-1</p><table><tr><td>Arms</td><td><b>Experimental: Cream A</b><br>twice daily<br>"
+        "<b>Placebo comparator: Oil</b><br>twice daily</td></tr><tr><td>Phase</td><td>2</td></tr></table></body></html>",
+    ],
+)
+def test_arms_that_begin_with_their_type(words: str) -> None:
+    assert at(protocol(f"{words}\nSex: All\n"), ARMS) == [
+        {"label": "Cream A", "type": "EXPERIMENTAL", "description": "twice daily"},
+        {"label": "Oil", "type": "PLACEBO_COMPARATOR", "description": "twice daily"},
+    ]
+
+
+def test_limits_and_leading_words_among_criteria() -> None:
+    found = protocol(
+        "Who can join\n* Age: 13-17 years\n* itch\nCritères d'inclusion\nPeople who:\n- live nearby\n"
+        "Critères de non-inclusion :\n1. 哮喘；2. 湿疹\n"
+    )
+    assert found["eligibilityModule"]["minimumAge"] == "13 Years"
+    lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
+    assert lines == {"inclusion": ["itch", "live nearby"], "exclusion": ["哮喘；", "湿疹"]}

@@ -1080,6 +1080,8 @@ def only_leads(line: Line) -> bool:
         return False
     tokens = [token.casefold().replace("’", "'") for token in _WORD.findall(words)]
     found = set(tokens)
+    if tokens[1:] == ["who"] and tokens[0] in ("people", "those", "patients", "participants", "volunteers", "anyone"):
+        return True
     goes_on = words.endswith((":", "…")) or (bool(tokens) and tokens[-1] in ("you", "they", "if", "must", "she", "who"))
     return goes_on and len(tokens) > 1 and found <= _LEADING and bool(found & _ADMITS or "must" in found)
 
@@ -1159,7 +1161,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         if name in ("inclusion", "exclusion") and plain_name(words) not in known and _OF_WHOM.search(words):
             return Part(name, NOTHING, NOTHING, words, False, [], head=line)
         return Part(name, line.text, NOTHING, words, False, [])
-    if not kind and within.name in ("inclusion", "criteria") and _denied(line, following):
+    known_name = alone(line.text, known)[0] in CRITERIA if within.name in ("inclusion", "criteria") else False
+    if not kind and within.name in ("inclusion", "criteria") and not known_name and _denied(line, following):
         if words.endswith("?") or not set(map(str.casefold, _WORD.findall(words))) - _LEADING - _BARRING:
             return Part("exclusion", line.text, NOTHING, words, False, [])  # it tells of nobody by whom it holds
         return Part("exclusion", NOTHING, NOTHING, words, False, [], head=line)
@@ -1202,7 +1205,7 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         kind = alone(label, known)[0]
         value = line.text.part(mark.end()) if mark else NOTHING
         heading = kind in CRITERIA and "criteri" in label.value.casefold() and bool(value.value)
-        limit = within.name == "inclusion" and kind in LIMITS - {"ages"} and fits(kind, value)
+        limit = within.name == "inclusion" and kind in LIMITS and fits(kind, value)
         if kind in CRITERIA and not value.value and label.value and mark and ":" in mark.group():
             return Part(kind, line.text, NOTHING, label.value, False, [])
         if mark and (heading or limit):

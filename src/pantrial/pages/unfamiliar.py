@@ -48,7 +48,7 @@ from pantrial.pages.parting import (
     unbulleted,
 )
 from pantrial.pages.places import COUNTRIES
-from pantrial.pages.shapes import NORMALISERS, intervention_type
+from pantrial.pages.shapes import NORMALISERS, arm_type, intervention_type
 from pantrial.pages.slots import WITHIN
 from pantrial.pages.tongues import OTHER, age_span, of_type
 from pantrial.reading import Reading, Source
@@ -117,7 +117,7 @@ def run(source: Source, layout: Layout) -> Reading:
     _loose(page, _top(page, top.lines, titled, body, parts))
     if not titled and page.ledger.get(FIELDS["briefTitle"].path) is None:
         _first_heading(page, parts, body)
-    parts = armed(parts, source.text)
+    parts = armed(_typed_arms(parts), source.text)
     _interventions(page, parts)
     _twice_told(parts)
     _told_better(parts)
@@ -637,6 +637,47 @@ def _run_on(parts: Sequence[Part], known: Names) -> list[Part]:
     return found
 
 
+def _typed_arms(parts: Sequence[Part]) -> list[Part]:
+    """The parts; under a name for arms, those that begin with their type: `Experimental: Cream A - twice a day`, and so on."""
+    found: list[Part] = []
+    under = False
+    for part in parts:
+        if part.name == "interventions":
+            under = plain_name(part.words) in _ARMS
+            typed = _TYPED.match(part.lines[0].words) if under and part.inline and part.lines else None
+            if typed is not None and arm_type(typed[1]) and parts[-1] is not part:
+                line = part.lines[0]
+                found.append(Part(part.name, part.label, part.type, part.words, False, []))
+                label = line.text.cut(0, typed.end())
+                part = Part(
+                    "unknown", label, NOTHING, typed[1], True, [line_of(line.text.part(typed.end()), line), *part.lines[1:]]
+                )
+        elif part.name != "unknown":
+            under = False
+        if not under or part.name != "unknown" or not part.inline or not part.lines or not arm_type(part.words):
+            found.append(part)
+            continue
+        kind = part.label.cut(0, len(part.label.value.rstrip(":： \t|")))
+        first = part.lines[0]
+        dash = _DASHED.search(first.words)
+        title, told = (first.cut(0, dash.start()), [first.cut(dash.end())]) if dash else (first, [])
+        behind = Part("armDescription", NOTHING, NOTHING, "Description", False, [*told, *part.lines[1:]])
+        if dash is not None:
+            behind.label = first.text.cut(dash.start(), dash.end()).strip()
+        found += [
+            Part("row", NOTHING, NOTHING, "", False, []),
+            Part("armLabel", part.label.part(len(kind)), NOTHING, "Arm", True, [title]),
+            Part("armKind", NOTHING, NOTHING, "Type", True, [line_of(kind, first)]),
+            *([behind] if behind.lines else []),
+        ]
+    return found
+
+
+_ARMS = frozenset(
+    "arms;study arms;treatment arms;arms and interventions;arms & interventions;arms/interventions;arms and treatments"
+    ";arms/groups;groups;study groups;treatment groups;arms and groups".split(";")
+)
+_DASHED = re.compile(r"\s[-–—]\s")
 _SHORT_NAMES = frozenset("leadSponsor collaborators armLabel interventionName acronym orgStudyId".split())
 _COLON_BEHIND = re.compile(r"\s?[:：]\s+(?=\S)")
 _BEFORE_NAME = re.compile(r"\s+(?=[^\W\d_a-z])")
@@ -1664,7 +1705,7 @@ def _counted_off(line: Line) -> list[Line]:
     cuts = [0]
     at, number = first.end(), 2
     # `1.itch 2.eczema`: nothing stands before the numbers, but nothing behind them, either.
-    mark, behind = (r"[;.,]", r"\s*") if first.group()[-1:].isspace() or first[1] != "." else (r"[;.,\s]", "")
+    mark, behind = (r"[;.,；。，、]", r"\s*") if first.group()[-1:].isspace() or first[1] != "." else (r"[;.,；。，、\s]", "")
     while next_ := re.compile(rf"(?<={mark})\s*\(?{number}{re.escape(first[1])}{behind}(?=[^\W\d_])").search(line.words, at):
         cuts.append(next_.start() + len(next_.group()) - len(next_.group().lstrip()))
         at, number = next_.end(), number + 1
