@@ -667,3 +667,13 @@ def test_limits_and_leading_words_among_criteria() -> None:
     assert found["eligibilityModule"]["minimumAge"] == "13 Years"
     lines = by_kind(at(found, "eligibilityModule/eligibilityCriteria"))
     assert lines == {"inclusion": ["itch", "live nearby"], "exclusion": ["哮喘；", "湿疹"]}
+
+
+def test_dots_that_lead_to_values_and_masking_among_other_words() -> None:
+    found = protocol(
+        "Type ............ Interventional\nKeywords ........ itch, cream\nSex: All\n"
+        "Design: Randomized, parallel assignment, quadruple masking\n"
+    )
+    assert found["conditionsModule"]["keywords"] == ["itch", "cream"]
+    assert found["designModule"]["studyType"] == "INTERVENTIONAL"
+    assert at(found, "designModule/designInfo/maskingInfo/masking") == "QUADRUPLE"

@@ -65,7 +65,9 @@ _PAIRED = {
 _FREE = {
     "allocation": re.compile(r"\bnon[- ]?randomi[sz]ed\b|\brandomi[sz]ed\b", re.IGNORECASE),
     "interventionModel": re.compile(r"\b(?:parallel|cross-?over|factorial|single[- ](?:arm|group))\b", re.IGNORECASE),
-    "masking": re.compile(r"\b(?:open[- ]label|(?:single|double|triple)[- ]blind(?:ed)?)\b", re.IGNORECASE),
+    "masking": re.compile(
+        r"\b(?:open[- ]label|(?:single|double|triple|quadruple)(?:[- ]blind(?:ed)?|(?=[- ]mask(?:ed|ing)\b)))\b", re.IGNORECASE
+    ),
 }
 """Words of which each says what one field is."""
 _LONGEST = 600  # characters of a text about a trial's design

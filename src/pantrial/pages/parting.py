@@ -55,7 +55,7 @@ _COUNTED = re.compile(
 _TYPE = re.compile(r"\s*\(\s*(actual|estimated|anticipated|est\.?)\s*\)\s*$", re.IGNORECASE)
 _SORTED = re.compile(r"\s*\(\s*(?:target|planned|achieved|final|expected|reached)\s*\)\s*$", re.IGNORECASE)
 _COLON = re.compile(
-    r"(?:\*\*|__)?\s*(?:(?<=[^\W\d])\](?=\s)|[:：](?:\*\*|__)?(?:\s*(?:(?<!\|)\|(?!\|)|\t))?|(?<!\|)\|(?!\|)|\t|\s[–—-]\s)\s*"
+    r"(?:\*\*|__)?\s*(?:(?<=[^\W\d])\](?=\s)|[:：](?:\*\*|__)?(?:\s*(?:(?<!\|)\|(?!\|)|\t))?|(?<!\|)\|(?!\|)|\t|\s[–—-]\s|\s?\.{4,}(?=\s))\s*"
 )
 _UNKNOWN = re.compile(r"([A-Z][^:.;!]{1,58}?)\s*:(?:\*\*|__)?(?:\s+|$)")
 QUESTION = re.compile(r"[A-Z].{4,118}\?$")
@@ -1234,6 +1234,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
             name = "conditions"
         if not name and within.name not in RUNNING:
             name = near(label, known)
+        if name in ("", "said") and plain_name(label.value) == "type" and fits("studyType", value):
+            name = "studyType"
         sure = fits(name, value) or name in CRITERIA | _NEVER or _fits_in_part(name, value)
         of_row = "\t" in mark.group() and within.inline
         in_row = (":" not in mark.group() or of_row) and " " in label.value and plain_name(label.value) not in _AMBIGUOUS
