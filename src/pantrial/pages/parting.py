@@ -1034,6 +1034,13 @@ _ABROAD = re.compile(
     re.IGNORECASE,
 )
 """A sentence in another language that leads to a list of who may take part, or may not: `U kunt niet meedoen als:`."""
+_ENDS_ABROAD = (
+    *":：…",
+    "...",
+    *(f" {word}" for word in "wenn falls sofern si se als indien wanneer hvis om jos".split()),
+    *(f" {word}" for word in "sie Sie vous usted Ud. ud. ud u você lei du tu je".split()),
+)
+"""With which alone such a sentence ends."""
 _NOT_ABROAD = re.compile(r"\b(?:nicht|kein\w*|ne|n['’]\w+|pas|no|não|non|niet|geen|inte|ikke|ei)\b", re.IGNORECASE)
 _STILL_ABROAD = re.compile(
     r"\b(?:auch|trotzdem|dennoch|aussi|quand même|también|igualmente|anche|comunque|ook|toch|também|också|også)\b",
@@ -1051,7 +1058,9 @@ _PLAIN_ABROAD = frozenset(
 def _abroad(line: Line, within: Part) -> Part | None:
     """The part that a sentence in another language opens, which leads to the list of whom a trial takes, or does not take."""
     words = line.words
-    if len(words) > 2 * LONGEST_LABEL or is_listed(line) or (found := _ABROAD.match(words)) is None:
+    if len(words) > 2 * LONGEST_LABEL or not words.endswith(_ENDS_ABROAD) or is_listed(line):
+        return None
+    if (found := _ABROAD.match(words)) is None:
         return None
     if _STILL_ABROAD.search(words):
         return None
