@@ -5,7 +5,8 @@ python benchmarks/pages_blind.py --data STUDIES.jsonl[.gz] [--layout status] [--
 
 By layout: the recall and the share of wrong values averaged over fields, the median number of notes a page, and by field
 what was lost. `--show` prints what differs in a field (of made-up people: no page holds a real one), `--pages` keeps the
-pages. The writer and the comparison (tests/rendering_blind) were made before anything of the reader was looked at.
+pages. The writer and the comparison (tests/rendering_blind) were made before anything of the reader was looked at; so were the
+pages of the fifth writer (`fifth`), and what they print was told afterwards (`fifth_told`).
 """
 
 import argparse
@@ -25,12 +26,14 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from rendering import held_out, quarter, use_tables  # noqa: E402
 from rendering_blind.compare import Score, compare  # noqa: E402
+from rendering_blind.fifth_told import EVERY as FIFTH  # noqa: E402
 from rendering_blind.habits import Study, nameless, part  # noqa: E402
 from rendering_blind.third import EVERY as THIRD  # noqa: E402
 from rendering_blind.thirdly import EVERY  # noqa: E402
 
-RENDER = {**EVERY, **THIRD}
-"""Every layout by every writer: `status`, `status otherwise`, `status thirdly`, and `status third` of one who saw no reader."""
+RENDER = {**EVERY, **THIRD, **FIFTH}
+"""Every layout by every writer: `status`, `status otherwise`, `status thirdly`, and `status third` and `status fifth` of two
+who saw no reader."""
 
 
 def studies(path: Path, count: int) -> list[Study]:

@@ -7,6 +7,7 @@ under a field that the page did not print is wrong, unless the original says the
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,12 @@ def fold(value: str) -> str:
     return " ".join(text.split()).strip(" .:;")
 
 
+def fold_signs(value: str) -> str:
+    """As `fold`, and one sign of a bullet counts as another, also inside a text that was put on one line."""
+    text = fold(value)
+    return re.sub(r"(^| )(?:[*•] ?|- )(?=\S)", r"\1- ", text) if re.search(r"(^| )[*•-] ", text) else text
+
+
 def prose(value: str) -> list[str]:
     """The words of running text; the numbers and letters of a list's items and the headings of criteria do not count."""
     text = re.sub(r"(?<![\w.,])(?:\d{1,2}|[a-z])[.)](?=\s)", " ", unicodedata.normalize("NFKC", plain(value)).casefold())
@@ -37,7 +44,7 @@ def prose(value: str) -> list[str]:
     return re.findall(r"[^\W_]+|[<>=≥≤]", text)
 
 
-def facts(study: Study) -> Facts:
+def facts(study: Study, fold: Callable[[str], str] = fold) -> Facts:
     """Every compared field of a v2 study as a list of folded values (tuples where values belong together)."""
     out: Facts = defaultdict(list)
 
@@ -238,7 +245,8 @@ class Score:
 
 def compare(page: Page, read: Study) -> tuple[dict[str, Score], list[tuple[str, str, Any, Any]]]:
     """Scores by field for one page, and what differs: (field, `missing` or `wrong`, of the original, of the reading)."""
-    said, got = facts(page.study), facts(read)
+    folded = fold_signs if page.signs_alike else fold
+    said, got = facts(page.study, folded), facts(read, folded)
     scores: dict[str, Score] = {}
     differs: list[tuple[str, str, Any, Any]] = []
     for name in sorted(set(said) | set(got) | set(page.instead)):

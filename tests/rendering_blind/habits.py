@@ -255,13 +255,15 @@ def criteria_sides(text: str) -> tuple[str, str, str]:
 @dataclass
 class Page:
     """A page while it is written: its lines, the fields that it prints, and by field the lists of values that
-    are right where the site prints otherwise than v2 (any one of them)."""
+    are right where the site prints otherwise than v2 (any one of them). Where `signs_alike`, the signs of bullets
+    inside a text do not count either."""
 
     study: Study
     dice: random.Random
     lines: list[str] = field(default_factory=list)
     printed: set[str] = field(default_factory=set)
     instead: dict[str, list[list[Any]]] = field(default_factory=dict)
+    signs_alike: bool = False
 
     def put(self, *lines: str) -> None:
         """Write lines."""
