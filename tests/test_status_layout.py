@@ -204,6 +204,16 @@ def test_how_rows_go_on_that_begin_alike(rows: list[list[str]]) -> None:
         assert times == sum((before, word) in itertools.pairwise(row) for row in folded)
 
 
+def test_a_time_that_is_a_sentence_is_taken_whole() -> None:
+    told = ["It is told by two people.", "A tape tells it.", "Higher values are worse."]
+    alike = "At inclusion, 12 months after inclusion (one winter) and for wet knees 24 months after inclusion (second winter)."
+    for time in (alike, "From dosing until the first fall of a knee up to 24 months"):
+        rows = [f"Stiffness of the knee {number} {words} {time}" for number, words in enumerate(told)]
+        assert {row[at:] for row, at in zip(rows, cuts(rows), strict=True)} == {time}
+    row = "Warmth of the knee A tape tells it. From dosing to the end of treatment at 8 months. At baseline and after 4 months"
+    assert cut(row).startswith("From dosing")
+
+
 @pytest.mark.parametrize(
     "row",
     [

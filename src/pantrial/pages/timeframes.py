@@ -534,6 +534,7 @@ def cuts(rows: Sequence[str], known: Model | None = None) -> list[int]:
     for found, (number, sure) in zip(parted, best, strict=True):
         taken = number > 0 and sure >= SURE and _of_times(found.raw, number)
         places.append((_settled(found.raw, _begun(found.raw, number)) if taken else 0, sure))
+    places = _whole(parted, places)
     if len(rows) >= _USUAL:
         # A time that neither is another row's nor begins as one must be surer.
         doubtful = [n for n, (number, sure) in enumerate(places) if number and sure < ALONE]
@@ -569,17 +570,28 @@ def _settled(raw: list[str], at: int) -> int:
     return number + skip if number else 0
 
 
-_SENTENCE = 30  # words of a sentence that are looked at for its beginning
+_SENTENCE = 40  # words of a sentence that are looked at for its beginning
 _LABEL = 8  # words of `Part A, B and C:`
+_REACHING = frozenset("to till until through up".split())
+_VERBS = frozenset("is are was were be been will has have had can may shall should would must does do did".split())
+"""Words that no time frame holds, and nearly every sentence of a description."""
 _SHORTENED = frozenset("ca approx appr max min e.g i.e vs incl excl resp no".split())
 """Words that a full stop shortens, so that no measure ends with it."""
 
 
 def _begun(raw: list[str], at: int) -> int:
-    """The cut before the word `at`, moved before the sentences above its own that are of the same time frame.
+    """The cut before the word `at`, moved to where the sentence begins that it would part, or the one before of the same time.
 
-    `Part A: … (2 years). Part B: … (2 years)`: each has a label of the same first word, and they end with a word of times.
+    `From dosing until the first fall up to 2 years`, `From dosing to the end at 8 months. At baseline …`: from something to
+    something, without a verb. `Part A: … (2 years). Part B: … (2 years)`: labels of the same first word.
     """
+    start = _sentence(raw, at)
+    if start and _from_to(raw, start, len(raw)):
+        at = start
+    elif raw[at - 1][-1] == "." and timely(raw[at - 1].strip("().,;").lower()) and (start := _sentence(raw, at - 1)):
+        said, last = raw[start:at], raw[at:]
+        if _from_to(raw, start, at) and [one.lower() for one in said[-len(last) :]] != [one.lower() for one in last]:
+            at = start
     first = raw[at]
     if not first[0].isupper() or not _labels(raw[at : at + _LABEL]):
         return at
@@ -594,6 +606,41 @@ def _begun(raw: list[str], at: int) -> int:
             break
         at = start
     return at
+
+
+_BEGINNING = frozenset("At Before Baseline Day Days During From Month Months Up Visit Week Weeks Within".split())
+
+
+def _whole(rows: list[Row], places: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    """The cuts, those moved to the beginning of their sentence where it is one of times that several rows have alike."""
+    starts = [_sentence(row.raw, number) if number else 0 for row, (number, _) in zip(rows, places, strict=True)]
+    likely = [start > 0 and row.raw[start] in _BEGINNING for row, start in zip(rows, starts, strict=True)]
+    if sum(likely) < _USUAL:
+        return places
+    told = [_tail(row, start) if one else "" for row, start, one in zip(rows, starts, likely, strict=True)]
+    times = tally(told)
+    return [
+        (start, sure) if one and times[tail] >= _USUAL and _VERBS.isdisjoint(row.raw[start:number]) else (number, sure)
+        for row, (number, sure), start, one, tail in zip(rows, places, starts, likely, told, strict=True)
+    ]
+
+
+def _sentence(raw: list[str], at: int) -> int:
+    """Where the sentence begins, behind a full stop, within which the word `at` stands; 0 where it is its first word."""
+    if raw[at - 1][-1] == ".":
+        return 0
+    for number in range(at - 1, max(0, at - _SENTENCE), -1):
+        if raw[number - 1][-1] == "." and number > 1:
+            return number
+    return 0
+
+
+def _from_to(raw: list[str], start: int, end: int) -> bool:
+    """Whether these words are `From … to …` without a verb."""
+    if raw[start] != "From":
+        return False
+    said = {one.lower().strip(_EDGES) for one in raw[start:end]}
+    return not said.isdisjoint(_REACHING) and said.isdisjoint(_VERBS)
 
 
 def _labels(words: list[str]) -> bool:
