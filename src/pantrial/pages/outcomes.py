@@ -199,15 +199,14 @@ def outcome_rows(page: Page, section: Section, body: list[Line]) -> None:
         path: Path = (*OUTCOMES, place, ledger.size((*OUTCOMES, place)))
         end = next(told)
         if end is None:
-            # An outcome is read with its measure or not at all.
+            # The outcome keeps its place among the others, and its time.
             uncut.append(words)
             ledger.say(f"Outcome/{head}/Measure Description", words)
-            ledger.say(f"Outcome/{head}/Time Frame", text.cut(at))
-            continue
-        ledger.put((*path, "measure"), words.part(0, end))
-        if rest := words.part(end):
-            ledger.put((*path, "description"), rest)
-            cut.append(rest)
+        else:
+            ledger.put((*path, "measure"), words.part(0, end))
+            if rest := words.part(end):
+                ledger.put((*path, "description"), rest)
+                cut.append(rest)
         ledger.put((*path, "timeFrame"), text.cut(at))
         cut.append(text.cut(at))
     if uncut:
