@@ -677,3 +677,17 @@ def test_dots_that_lead_to_values_and_masking_among_other_words() -> None:
     assert found["conditionsModule"]["keywords"] == ["itch", "cream"]
     assert found["designModule"]["studyType"] == "INTERVENTIONAL"
     assert at(found, "designModule/designInfo/maskingInfo/masking") == "QUADRUPLE"
+
+
+def test_what_registers_of_other_tongues_call_their_fields() -> None:
+    found = protocol(
+        "Studientyp: Interventionell\nVerblindung: Offen (keine Verblindung)\nZweck: Supportive Therapie\n"
+        "Tatsächlicher Abschluss der Studie: 30.10.2019\nEndgültige Teilnehmeranzahl: 37\n症例登録開始予定日: 2021年05月01日\n"
+        "適格基準 主たる選択基準\n- 健康な者\n- 歩ける者\n"
+    )
+    assert found["statusModule"]["completionDateStruct"]["date"] == "2019-10-30"
+    assert found["statusModule"]["startDateStruct"]["date"] == "2021-05-01"
+    assert at(found, "designModule/designInfo/maskingInfo/masking") == "NONE"
+    assert at(found, "designModule/designInfo/primaryPurpose") == "SUPPORTIVE_CARE"
+    assert found["designModule"]["enrollmentInfo"]["count"] == 37
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria"))["inclusion"] == ["健康な者", "歩ける者"]

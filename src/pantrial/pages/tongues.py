@@ -91,7 +91,8 @@ NAMES: Mapping[str, str] = {
     "estado reclutamiento; situação; situação do estudo; stato; stato dello studio; stato del reclutamento; "
     "stato di reclutamento; stato arruolamento; status van het onderzoek; wervingsstatus; rekruteringsstatus; "
     "试验状态",
-    "start": "start onderzoek; begin onderzoek; einschluss des ersten patienten; "
+    "start": "症例登録開始予定日; 登録開始予定日; geplanter rekrutierungsbeginn; fecha de inicio estimada; "
+    "start onderzoek; begin onderzoek; einschluss des ersten patienten; "
     "studienstart; geplanter studienstart; tatsächlicher studienstart; start der studie; "
     "einschluss der ersten teilnehmenden person; erster patient eingeschlossen; "
     "datum der ersten einschliessung; rekrutierungsstart; date de démarrage; date de début prévue; "
@@ -123,7 +124,9 @@ NAMES: Mapping[str, str] = {
     "data inizio studio; inizio dello studio; inizio arruolamento; data de início do estudo; "
     "início do recrutamento; startdatum onderzoek; start inclusie",
     "primaryCompletion": "자료수집종료일",
-    "completion": "einde onderzoek; tatsächlicher studienabschluss; "
+    "completion": "tatsächlicher abschluss der studie; tatsächlicher abschluss; abschluss der studie; "
+    "fecha de fin real; fecha de fin prevista; fecha de fin estimada; "
+    "einde onderzoek; tatsächlicher studienabschluss; "
     "ende der studie (geplant); tatsächliches ende; studienabschlussdatum; date de fin prévisionnelle; "
     "date prévisionnelle de fin; fin prévisionnelle; date de fin réelle; fecha de conclusión; "
     "fecha de conclusión del estudio; fecha de conclusión prevista; fecha estimada de finalización; "
@@ -234,7 +237,8 @@ NAMES: Mapping[str, str] = {
     "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude; "
     "試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계; fase del ensayo; fase dello studio; fase di studio; "
     "studie-phase; fase van het onderzoek; fase clínica; phase d'essai; 试验分期",
-    "enrollment": "geplante teilnehmeranzahl; finale teilnehmeranzahl; tatsächliche teilnehmeranzahl; "
+    "enrollment": "endgültige teilnehmeranzahl; endgültige teilnehmerzahl; "
+    "geplante teilnehmeranzahl; finale teilnehmeranzahl; tatsächliche teilnehmeranzahl; "
     "tatsächliche teilnehmerzahl; geplant aantal deelnemers; "
     "geplante probandenzahl; tatsächliche probandenzahl; anzahl probanden; anzahl patienten; "
     "anzahl personen; zielfallzahl; teilnehmerzahl (geplant); effectif; effectif cible; nombre de sujets; "
@@ -315,7 +319,8 @@ NAMES: Mapping[str, str] = {
     "gesunde probanden; gesunde freiwillige; voluntarios sanos; ¿acepta voluntarios sanos?; "
     "voluntários saudáveis; 건강인참여여부; volontaires sains; acepta voluntarios sanos; volontari sani; "
     "gezonde vrijwilligers; 健康受试者",
-    "inclusion": "kriterien zur teilnahme an der studie; critères de participation à l'étude; "
+    "inclusion": "適格基準 主たる選択基準; 適格基準 選択基準; "
+    "kriterien zur teilnahme an der studie; critères de participation à l'étude; "
     "criteri per la partecipazione allo studio; criteri di partecipazione alla sperimentazione; "
     "kriterien für den einschluss; voraussetzungen für die teilnahme; wer kann an der studie teilnehmen; "
     "sie können teilnehmen, wenn; critères d'inclusion (résumé); vous pouvez participer si; "
@@ -340,7 +345,8 @@ NAMES: Mapping[str, str] = {
     "criterios de inclusión principales; criteri di inclusione; principali criteri di inclusione; "
     "criterio di inclusione; inclusione; chi può partecipare; belangrijkste inclusiecriteria; wie kan meedoen; "
     "quem pode participar; inclusão; 선정기준",
-    "exclusion": "kriterien für den ausschluss; sie können nicht teilnehmen, wenn; nicht teilnehmen können; "
+    "exclusion": "適格基準 主たる除外基準; 適格基準 除外基準; "
+    "kriterien für den ausschluss; sie können nicht teilnehmen, wenn; nicht teilnehmen können; "
     "wer darf nicht teilnehmen; critères de non participation; vous ne pouvez pas participer si; "
     "no puede participar si; requisitos de exclusión; motivos de exclusión; non può partecipare se; "
     "criteri d'esclusione; exclusie; exclusie criteria; redenen voor uitsluiting; criterios de exclusão; "
@@ -412,7 +418,8 @@ NAMES: Mapping[str, str] = {
     "tratamientos; medicamentos en investigación; brazos; brazos de tratamiento; brazos del estudio; bracci; "
     "bracci di trattamento; trattamento; trattamenti; intervento; interventi; behandeling; behandelarmen; "
     "tratamentos; tratamento",
-    "timeFrame": "messzeitpunkte; erhebungszeitpunkt; moment de mesure; moment(s) de mesure; délai d'évaluation; "
+    "timeFrame": "tiempo; "
+    "messzeitpunkte; erhebungszeitpunkt; moment de mesure; moment(s) de mesure; délai d'évaluation; "
     "tiempo de medición; tiempo(s) de medición; momento(s) de medición; momento della misura; "
     "momento di valutazione; tempi di valutazione; tempo de avaliação; tempo de medição; meetmoment; "
     "meetmomenten; 時点; 評価時点; "
@@ -617,7 +624,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "non randomisée; no aleatorizada; non-randomised trial; non-randomized controlled trial; "
                 "non-randomized controlled study; non-randomised controlled study; not randomized; not randomised; "
                 "nicht randomisiert; no aleatorizado; non randomisé; não randomizado; 非無作為化比較; 非随机对照试验",
-            "NA": "single arm study; n/a: single arm study; single-arm",
+            "NA": "einarmig; einarmige studie; "
+                "single arm study; n/a: single arm study; single-arm",
         }
     ),
     "intervention model": _words(
@@ -628,7 +636,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
                 "parallel: different groups receive different interventions at same time during study; paralelo; "
                 "paralela; grupos paralelos; parallelgruppen; groupes parallèles; 並行群間比較; 平行; 平行分组; "
                 "평행설계",
-            "SINGLE_GROUP": "un seul bras; bras unique; monobras; braccio singolo; singolo braccio; één groep; "
+            "SINGLE_GROUP": "einarmige studie; "
+                "un seul bras; bras unique; monobras; braccio singolo; singolo braccio; één groep; "
                 "single-group; ein arm; brazo único; grupo único; single; single arm; single-arm; single group; "
                 "single assignment; single arm study; "
                 "single group: all participants receive the same intervention throughout study; einarmig; "
@@ -651,7 +660,9 @@ VALUES: Mapping[str, Mapping[str, str]] = {
             "PREVENTION": "prevenzione; preventie; préventif; prevention purpose; preventive; prophylaxis; prävention; "
                 "prophylaxe; prevención; prevenção; prévention; 予防; 预防; 예방; prevention: vaccines",
             "DIAGNOSTIC": "diagnosis; diagnostic purpose; diagnostik; diagnóstico; diagnose; 診断; 诊断; 진단",
-            "SUPPORTIVE_CARE": "supportive; supportive care purpose; supportive care study; supportivtherapie; "
+            "SUPPORTIVE_CARE": "supportive; supportive care purpose; supportive therapie; supportive behandlung; "
+                "soins de support; "
+                "cuidados de soporte; supportive care study; supportivtherapie; "
                 "cuidado de soporte; cuidados de apoyo; tratamento de suporte",
             "SCREENING": "screening purpose; früherkennung; tamizaje; rastreio; triagem; 筛查",
             "HEALTH_SERVICES_RESEARCH": "health services; health service research; health care system; "
@@ -664,7 +675,8 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     ),
     "masking": _words(
         {
-            "NONE": "open (masking not used); ouverte; étude ouverte; en ouvert, sans aveugle; ensayo abierto; "
+            "NONE": "offen (keine verblindung); keine verblindung; ohne verblindung; no enmascarado; "
+                "open (masking not used); ouverte; étude ouverte; en ouvert, sans aveugle; ensayo abierto; "
                 "estudio abierto; in aperto; aperto; open-label (no masking); no masking (open label); offene studie; "
                 "unverblindet; open label trial; geen blindering; sin enmascaramiento; sin cegamiento; no; nein; open; "
                 "open-label; open label; open trial; open study; not blinded; not masked; unblinded; non-blinded; "

@@ -149,7 +149,7 @@ NAMES = {
     "followed up by the following (possibly more current) registration; "
     "other (possibly less up-to-date) registrations in this register; research contact person; "
     "other related organizations; funding; irb contact (for public release); sharing plan; recruitment centre; "
-    "population size; overall study status; secondary study design; study type(s); participant information sheet; "
+    "population size; secondary study design; overall study status; participant information sheet; "
     "date of final enrolment; overall study start date; drug/device/biological/vaccine name(s)",
     "interventions": "study groups; groups; treatment groups (arms); arms/interventions; arm and intervention; "
     "intervention and comparator; study products; investigational medicinal product; "
@@ -276,7 +276,8 @@ NAMES = {
     "last update in drks; the date of last modification; last changed; last update posted date; "
     "last updated date; last modified on; last refreshed on; date of last refreshed on; date of last refresh; "
     "date last updated; last update; last refreshed; last modified; last edited; date of last update",
-    "enrollment": "planned size; study size; trial size; size of the study; size of the trial; subjects planned; "
+    "enrollment": "in the whole clinical trial; "
+    "planned size; study size; trial size; size of the study; size of the trial; subjects planned; "
     "participants planned; patients planned; volunteers planned; planned subjects; planned patients; "
     "planned volunteers; number of participants required; participants required; patients required; "
     "subjects required; volunteers required; participants sought; patients sought; recruitment goal; "
@@ -353,7 +354,8 @@ NAMES = {
     "studyType": "trial category; type of clinical trial; type of clinical study; kind of trial; kind of research; "
     "category of research; research category; "
     "type of study; type of trial; primary study design; kind of study; type of research; study category",
-    "primaryPurpose": "primary study aim; purpose type; intent; study intent; intent of the study; trial purpose; "
+    "primaryPurpose": "study type(s); "
+    "primary study aim; purpose type; intent; study intent; intent of the study; trial purpose; "
     "main purpose of the study; main purpose; focus of the study; primary intent; "
     "primary aim of the study; purpose of the trial; study purpose; purpose of intervention; "
     "purpose of the study",
