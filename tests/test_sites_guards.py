@@ -253,6 +253,8 @@ def test_headings_of_a_rendered_page_stand_below_wider_gaps() -> None:
         ("one of these: itch; eczema", ["one of these: itch; eczema"]),
         ("itch (mild; moderate) of the hands", ["itch (mild; moderate) of the hands"]),
         ("cancer; except of the skin", ["cancer; except of the skin"]),
+        ("* itch above 4 * Eczema of the hands * asthma", ["itch above 4", "Eczema of the hands", "asthma"]),
+        ("* ALT below 2 * ULN and AST below 3 * ULN", ["ALT below 2 * ULN and AST below 3 * ULN"]),
     ],
 )
 def test_criteria_between_semicolons_are_lines_where_each_can_stand_alone(words: str, lines: list[str]) -> None:
@@ -484,6 +486,8 @@ def test_a_title_that_no_name_stands_over_says_what_the_trial_is_about(top: str,
     [
         ("To join this study, there are a few conditions. Participants must:", False),
         ("Your child may be able to take part if he or she:", False),
+        ("Your teen may be able to join if he or she:", False),
+        ("You may join if you check the following boxes.", False),
         ("Women may take part if they:", True),
         ("You can take part if you meet at least one of these:", True),
     ],
@@ -497,6 +501,16 @@ def test_a_sentence_that_only_leads_to_the_list_is_no_criterion(lead: str, kept:
         assert (lines["inclusion"][0] == lead) is kept
         assert lines["exclusion"][-1] == "take lithium"
         assert (bar in lines["exclusion"]) is ("baby" in bar)
+
+
+@pytest.mark.parametrize(
+    "behind", ["Still unsure? Our guides can help.", "You are now leaving this site.", "Other criteria may apply."]
+)
+def test_a_lead_that_is_sorry_and_a_word_of_the_site_are_no_criteria(behind: str) -> None:
+    found = protocol(
+        f"To take part you must:\n- itch\nSorry, you can’t take part if you:\n- smoke\n- take lithium\n\n{behind}\n"
+    )
+    assert by_kind(at(found, "eligibilityModule/eligibilityCriteria"))["exclusion"] == ["smoke", "take lithium"]
 
 
 def test_values_with_their_english_in_brackets() -> None:

@@ -1074,7 +1074,9 @@ def _abroad(line: Line, within: Part) -> Part | None:
 _LEADING = (_ASKING_WORDS - _BARS) - frozenset(
     "one any either least most unless except only more at other also not no non don't doesn't won't can't aren't isn't mustn't"
     " shouldn't women men adults children requirement requirements".split()
-) | frozenset("your child he she or there few several applied have has been able".split())
+) | frozenset(
+    "your child teen teenager son daughter he she or there few several applied have has been able sorry unfortunately".split()
+)
 """Words of a sentence that only leads to a list: none of them says who, or how many of the list have to be so."""
 _BARRING = _BARS | frozenset("not can't don't won't mustn't any one not of at least".split())
 
@@ -1172,7 +1174,8 @@ def _named(line: Line, following: Line | None, within: Part, known: Names) -> Pa
         return Part(name, line.text, NOTHING, words, False, [])
     known_name = alone(line.text, known)[0] in CRITERIA if within.name in ("inclusion", "criteria") else False
     if not kind and within.name in ("inclusion", "criteria") and not known_name and _denied(line, following):
-        if words.endswith("?") or not set(map(str.casefold, _WORD.findall(words))) - _LEADING - _BARRING:
+        tokens = {token.casefold().replace("’", "'") for token in _WORD.findall(words)}
+        if words.endswith("?") or not tokens - _LEADING - _BARRING:
             return Part("exclusion", line.text, NOTHING, words, False, [])  # it tells of nobody by whom it holds
         return Part("exclusion", NOTHING, NOTHING, words, False, [], head=line)
     if not line.bulleted and len(words) < 100 and _RELATED.match(words):
@@ -1583,7 +1586,9 @@ OF_SITE = re.compile(
     r"|carried out|taking place|held|open at|registered|last|updated|available|\d+ (?:sites?|locations?|study locations?))"
     r"|(?:start|study|recruitment) dates? may differ|the recruitment (?:start|dates?)"
     r"|please (?:note that not all|contact|speak|talk|read|visit)"
-    r"|not sure\b|final eligibility|eligibility (?:is|will be|must be) (?:decided|determined|confirmed|assessed|checked)"
+    r"|not sure\b|still (?:un|not )sure\b|you are (?:now |about to )leav(?:e|ing)\b"
+    r"|other (?:criteria|requirements) (?:may|might|will) (?:also )?apply|final eligibility"
+    r"|eligibility (?:is|will be|must be) (?:decided|determined|confirmed|assessed|checked)"
     r"|(?:call|ask|e-?mail|write to) (?:a|an|us|our|your)|was this (?:page|information)"
     r"|(?:our|the study) (?:team|staff|doctors?) (?:will|can|are|is)"
     r"|your feedback|talk (?:to|with) your|learn more|find out more|for (?:more|further) information"

@@ -949,7 +949,15 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
             page.criteria.append((name, ledger.plain(part.head.text), False, True))
         criteria.read(
             page,
-            _between_semicolons(page, [piece for line in _asked(page, _unwrapped(body), name) for piece in _counted_off(line)]),
+            _between_semicolons(
+                page,
+                [
+                    piece
+                    for line in _asked(page, _unwrapped(body), name)
+                    for item in _starred_off(line)
+                    for piece in _counted_off(item)
+                ],
+            ),
             "" if name == "criteria" else name,
         )
     elif name in OUTCOME_LISTS:
@@ -1714,6 +1722,23 @@ def _counted_off(line: Line) -> list[Line]:
     return [line.cut(a, b) for a, b in pairwise([*cuts, len(line.words)])]
 
 
+_STAR = re.compile(r"(?<=[^\s\d])\s+(?=[*•●▪] [^\W\d_])|(?<=\d)\s+(?=[*•●▪] [A-Z][a-z]{2})")
+"""What stands before a bullet within a line: `2 * ULN` has none."""
+
+
+def _starred_off(line: Line) -> list[Line]:
+    """`* itch * eczema * asthma` as a line for each: two bullets of one kind and more, each with words behind it."""
+    found = list(_STAR.finditer(line.words))
+    marks = {line.words[match.end()] for match in found} | ({line.words[0]} if line.bulleted else set())
+    if len(marks) != 1 or len(found) + line.bulleted < _PAIR:
+        return [line]
+    pieces = [line.cut(a, b) for a, b in pairwise([0, *(match.end() for match in found), len(line.words)])]
+    whole = all(piece.words.count("(") == piece.words.count(")") for piece in pieces)
+    return pieces if whole and not any(_KIND_INSIDE.search(piece.words) for piece in pieces) else [line]
+
+
+_PAIR = 2
+_KIND_INSIDE = re.compile(r"\b(?:in|ex)clusion\b", re.IGNORECASE)
 _NO_ITEM = re.compile(
     r"(?:or|and/or|unless|except|but|which|who|that|including|e\.?g|i\.?e|however|otherwise)\b", re.IGNORECASE
 )
@@ -1781,6 +1806,7 @@ def _asked(page: Page, body: Sequence[Line], kind: str) -> list[Line]:
 _CAPTION = re.compile(
     r"\b(?:called|following|these) (?:eligibility|criteria)|people who fit|\bbullet points\b|^this list\b|^before (?:you )?join"
     r"|\bgo (?:over|through) (?:these|the following)\b"
+    r"|^(?:(?!\bnot\b).){0,50}\b(?:check|tick) (?:all (?:of )?)?(?:these|the following) boxes\b"
     r"|criteria\b.{0,60}\b(?:who|whether)\b",
     re.IGNORECASE,
 )
