@@ -76,8 +76,7 @@ class Tally:
         if isinstance(there, str):
             there = there.removeprefix("!")
         optional = isinstance(there, str) and there.startswith("?")
-        several = isinstance(there, str) and (optional or path.endswith(("date", "count")))
-        right = str(here) in there.removeprefix("?").split("|") if several else here == there
+        right = here == there or (isinstance(there, str) and str(here) in there.removeprefix("?").split("|"))
         if right:
             self.right += [] if optional else [path]
         elif here is None:

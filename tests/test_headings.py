@@ -220,6 +220,16 @@ def test_what_keeps_nobody_out_of_the_trial(words: str) -> None:
     assert not keeps_out(words, False)
 
 
+@pytest.mark.parametrize(
+    "words", ["Sorry, you can't take part if you:", "What would rule me out?", "Not suitable for people who:"]
+)
+def test_exclusions_of_a_record_under_words_of_its_own_are_no_inclusions(words: str) -> None:
+    text = f"To take part you must:\n\n* Weigh at least 50 kg\n\n{words}\n\n* Have asthma\n* Smoke"
+    lines = [line for line in split(Text(text), text) if isinstance(line, Line)]
+    assert [(line.kind.name, line.text.value) for line in lines[-2:]] == [("EXCLUSION", "Have asthma"), ("EXCLUSION", "Smoke")]
+    assert {line.kind.name for line in lines[:-2]} == {"INCLUSION"}
+
+
 @pytest.mark.parametrize("marks", [("", ""), ("<ul><li>", "</li></ul>")])
 def test_exclusions_under_words_that_no_table_knows_are_no_inclusions(marks: tuple[str, str]) -> None:
     """On a page whose lists have lost their marks, and on one in HTML."""

@@ -249,7 +249,7 @@ def within(words: str) -> list[Heading]:
 
 _NOT = r"(?:not|never|cannot|\w+n['\u2019]t|unable|no)"
 _ENTRY = (
-    r"(?:join(?:ing)?|participat(?:e|ing|ion)|tak(?:e|ing) part|enter(?:ing)?|enrol+(?:ed|ing)?|eligible|includ(?:e|ed|ing)"
+    r"(?:join(?:ing)?|participat(?:e|ing|ion)|tak(?:e|ing) part|enter(?:ing)?|enrol+(?:ed|ing)?|eligible|includ(?:e|ed)"
     r"|inclusion|qualif(?:y|ied)|accept(?:ed|ing)?|admit(?:ted|ting)?|recruit(?:ed|ing)?|apply(?:ing)?|sign(?:ing)? up"
     r"|volunteer|suit|suitable|right|appropriate|considered|allowed|permitted|inviting|invited?|open"
     r"|tak(?:e|ing) (?:you|people|patients|anyone|anybody)|look(?:ing)? for|for (?:you|people|those|patients|anyone|everyone))"
@@ -261,7 +261,9 @@ _KEPT_OUT = re.compile(
     rf"\s+{_ENTRY}\b"
     rf"(?!\s+(?:for|to|in|into)\s+(?!{_TRIAL}|(?:join|enter|participate|take part|enrol+|be)\b|if\b|{_PEOPLE}\b|those\b))"
     rf"|\b{_PEOPLE}\b(?:\s+\w+){{0,3}}\s+(?:ruled|left|screened) out\b|\b(?:rule|keep|leave|screen|count)s? {_PEOPLE} out\b"
-    rf"|\b(?:stop|prevent|keep|bar|disqualify|disqualifie|exclude)s? {_PEOPLE}\b|\bclosed to {_PEOPLE}\b|\bnot for\?"
+    rf"|\b(?:disqualify|disqualifie|exclude)s? {_PEOPLE}\b|\b(?:stop|prevent|keep|bar)s? {_PEOPLE} (?:from )?"
+    r"(?:being (?:in|part)|enter|enrol|join|participat|qualify|taking part)\w*"
+    rf"|\bclosed to {_PEOPLE}\b|\bnot for\?"
     r"|\b(?:is|are|be|being) (?:excluded|ineligible|disqualified|unsuitable)\b"
     r"|\bbarriers? to (?:taking part|participation|participating|joining|enrol+ment)\b"
     # German, French, Spanish and Portuguese, Italian, Dutch
@@ -284,13 +286,15 @@ _SAID_SO = re.compile(
     re.IGNORECASE,
 )
 """The few words of a heading that say so without a sentence."""
-_ASKS = re.compile(r"(?:what|who|whom|which|things|reasons|why|when)\b", re.IGNORECASE)
-_GOES_ON = re.compile(
-    r"(?:[:?\u2026]|\b(?:if|when|who|they|you|are|have|has|he|she|following|apply|reasons|conditions|wenn|sie|falls|si|se|vous"
-    r"|usted|chi|als|die|u))$",
-    re.IGNORECASE,
+_FEW = 60
+_ASKS = re.compile(
+    r"(?:what|who|whom|which|things|reasons|why|when|wer|qui|qui[e\u00e9]n(?:es)?|quem|chi|wie)\b", re.IGNORECASE
 )
-"""How a line ends whose list follows, also where its colon was lost."""
+_LAST = frozenset(
+    "if when who they you are have has he she following apply reasons conditions wenn sie falls si se vous usted chi als die"
+    " u".split()
+)
+"""The last word of a line whose list follows, where its colon was lost."""
 
 
 def keeps_out(words: str, leads: bool) -> bool:
@@ -300,14 +304,17 @@ def keeps_out(words: str, leads: bool) -> bool:
     overlooked, the line would make inclusions of exclusions. `leads`: whether a list with marks of its own follows.
     """
     plain = words.strip("*_# \t")
-    if len(plain) > 2 * _LONGEST:
+    if not plain or len(plain) > 2 * _LONGEST:
         return False
-    bare = plain.rstrip(":?. \u2026")
-    if _SAID_SO.fullmatch(bare):
-        return len(bare) > 2 or plain[-1:] == ":"  # `No` alone may be an answer
-    asks = _ASKS.match(plain) is not None and len(plain) <= _LONGEST // 2
-    heads = plain[-1:] != "." and (leads or asks)
-    return (heads or _GOES_ON.search(plain) is not None) and _KEPT_OUT.search(plain) is not None
+    last = plain[-1]
+    if len(plain) <= _FEW:
+        bare = plain.rstrip(":?. \u2026")
+        if _SAID_SO.fullmatch(bare):
+            return len(bare) > 2 or last == ":"  # `No` alone may be an answer
+    goes_on = last in ":?\u2026" or plain[plain.rfind(" ") + 1 :].casefold() in _LAST
+    if not goes_on and (last == "." or not (leads or (len(plain) <= _LONGEST // 2 and _ASKS.match(plain)))):
+        return False
+    return _KEPT_OUT.search(plain) is not None
 
 
 __all__ = ["Heading", "announced", "keeps_out", "whole", "within"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 from msgspec import Struct
 
-from pantrial.headings import Heading, announced, whole, within
+from pantrial.headings import Heading, announced, keeps_out, whole, within
 from pantrial.protocol import CriterionKind
 from pantrial.text import Text, join
 
@@ -88,9 +88,10 @@ def _sections(text: Text) -> Iterator[tuple[CriterionKind, str, list[Text]]]:
     """Runs of lines under one heading: the kind, the group that the heading names, the lines."""
     kind, group = CriterionKind.INCLUSION, ""
     lines: list[Text] = []
-    for line in text.lines():
+    every = list(text.lines())
+    for number, line in enumerate(every, 1):
         rest = line
-        while head := _heading(rest.value, kind):
+        while head := _heading(rest.value, kind, every[number : number + 3]):
             lines.append(rest.cut(0, head.start))
             yield kind, group, lines
             kind = CriterionKind.EXCLUSION if head.exclusion else CriterionKind.INCLUSION
@@ -100,12 +101,16 @@ def _sections(text: Text) -> Iterator[tuple[CriterionKind, str, list[Text]]]:
     yield kind, group, lines
 
 
-def _heading(words: str, kind: CriterionKind) -> Heading | None:
-    """The first heading in a line."""
+def _heading(words: str, kind: CriterionKind, following: list[Text]) -> Heading | None:
+    """The first heading in a line; `following`: the next ones, in which a list may begin."""
     if found := whole(words) or next(iter(within(words)), None):
         return found
     if kind is CriterionKind.INCLUSION and not _BULLET.match(words):
-        return announced(words)
+        if found := announced(words):
+            return found
+        below = next((line.value for line in following if line.value.strip()), "")
+        if keeps_out(words, _BULLET.match(below) is not None):
+            return Heading(0, len(words), True)
     return None
 
 
