@@ -166,6 +166,10 @@ _GLUED = re.compile(r"[a-z]{3}[A-Z\d]|[a-z\d)\].%][A-Z][a-z]|[)\]%][A-Z\d]")
 """Where two cells surely touch, so that a line is a row."""
 
 
+_LABEL = 60
+"""Characters in which an arm's label ends."""
+
+
 def _goes_on(line: Line) -> bool:
     """Whether a line that is no row of its own is more of the cell above: an item of a list, or of a sentence."""
     return _ITEM.match(line.words) is not None or line.words[0].islower()
@@ -176,7 +180,9 @@ def _in_cell(line: Line, names: dict[str, int]) -> bool:
     words = line.words[:_LONGEST]
     if _goes_on(line):
         return True
-    return bool(names) and _SIGN.search(words) is None and not any(_joined(words, name) for name in names)
+    if not names or _GLUED.search(words.partition(". ")[0][:_LABEL]):
+        return False  # perhaps an arm without interventions, whose label touches its description
+    return _SIGN.search(words) is None and not any(_joined(words, name) for name in names)
 
 
 def _joined(words: str, name: str) -> bool:
