@@ -50,6 +50,8 @@ _PAIR = re.compile(
     r"|primary purpose|purpose)\s*:\s*(?P<value>[^.;:()]{2,60}(?:\([^()]{2,120}\))?)(?=\s*(?:[.;]|$))",
     re.IGNORECASE,
 )
+_OWN = re.compile(r"(?P<value>[^.;:()]{2,60})[.;]\s+(?=[A-Za-z])")
+"""A value that ends where the next name begins."""
 _PAIRED = {
     "allocation": "allocation",
     "randomization": "allocation",
@@ -80,10 +82,16 @@ def in_words(page: Page, parts: Sequence[Part]) -> None:
     """
     found: dict[str, dict[str, tuple[Part, int, int]]] = {}
     for part in parts:
-        if plain_name(part.words) not in _DESIGNS or not part.lines or len(part.lines[0].words) > _LONGEST:
+        if not part.lines or len(part.lines[0].words) > _LONGEST:
             continue
         words = part.lines[0].words
         paired = {_PAIRED[pair["name"].casefold()]: pair for pair in _PAIR.finditer(words)}
+        if part.name in _PAIRED.values() and paired and (own := _OWN.match(words)) is not None:
+            # The first of several pairs stands as the name of the others: `Study design: Allocation: Randomized. Masking: …`
+            if part.name not in paired and fits(part.name, part.lines[0].text.part(*own.span("value"))):
+                found.setdefault(part.name, {})[own["value"].casefold()] = (part, *own.span("value"))
+        elif plain_name(part.words) not in _DESIGNS:
+            continue
         for name, pair in paired.items():
             if fits(name, part.lines[0].text.part(*pair.span("value"))):
                 found.setdefault(name, {})[pair["value"].casefold()] = (part, *pair.span("value"))
