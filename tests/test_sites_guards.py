@@ -705,3 +705,32 @@ def test_what_registers_of_other_tongues_call_their_fields() -> None:
     assert at(found, "designModule/designInfo/primaryPurpose") == "SUPPORTIVE_CARE"
     assert found["designModule"]["enrollmentInfo"]["count"] == 37
     assert by_kind(at(found, "eligibilityModule/eligibilityCriteria"))["inclusion"] == ["健康な者", "歩ける者"]
+
+
+def test_pairs_under_a_name_for_the_design() -> None:
+    found = protocol(
+        "Sex: All\nStudy design: \tAllocation: Randomized. Intervention model: Parallel Assignment. Primary purpose: "
+        "Prevention. Masking: Double (Participant, Investigator).\nPhase: 4\n"
+    )
+    assert at(found, "designModule/designInfo") == {
+        "allocation": "RANDOMIZED",
+        "interventionModel": "PARALLEL",
+        "primaryPurpose": "PREVENTION",
+        "maskingInfo": {"masking": "DOUBLE", "whoMasked": ["PARTICIPANT", "INVESTIGATOR"]},
+    }
+
+
+def test_outcomes_that_each_end_with_their_time_in_brackets() -> None:
+    found = protocol(
+        "Sex: All\nSecondary Outcome(s)\nSerum itch [Time Frame: 6 months]\nDays with itch [Time Frame: Weekly up to 6 months]"
+        "\n\nPhase: 4\n"
+    )
+    assert at(found, f"{OUTCOMES}/secondaryOutcomes") == [
+        {"measure": "Serum itch", "timeFrame": "6 months"},
+        {"measure": "Days with itch", "timeFrame": "Weekly up to 6 months"},
+    ]
+
+
+def test_countries_beside_each_other() -> None:
+    found = protocol("Sex: All\nCountries of recruitment\nPeru\tBolivia\n\nPhase: 4\n")
+    assert at(found, "contactsLocationsModule/locations") == [{"country": "Peru"}, {"country": "Bolivia"}]

@@ -303,8 +303,20 @@ _YES_OR_NO = re.compile(r"\s(?:yes|no)$", re.IGNORECASE)
 """How a row of a form ends that is no outcome: `Results posted No`."""
 
 
+def _closed_by_time(line: Line) -> bool:
+    """Whether a line is a measure with its time under its name in brackets behind it, which ends an outcome."""
+    words = line.words
+    named = _TIMED.search(words) if words.endswith(("]", ")")) and not is_listed(line) else None
+    if named is None or not named.group().lstrip(" .;,\t").startswith(("[", "(")) or not _is_one(named["when"]):
+        return False
+    before = words[: named.start()]
+    return len(before) > 3 and not before[0].islower() and "\t" not in before and " | " not in before
+
+
 def _each_a_measure(lines: Sequence[Line]) -> bool:
     """Whether lines right under each other are an outcome each: none is wrapped, or says more of the one above it."""
+    if len(lines) > 1 and all(_closed_by_time(line) for line in lines):
+        return True
     for number, line in enumerate(lines):
         words = line.words
         if not _is_measure(line) or is_listed(line) or not words[0].isupper() or len(words) > 120:

@@ -1445,7 +1445,7 @@ _FREE = SLOTS | OUTCOME_LISTS | {"interventions"}
 _CODED_SHAPES = ("status", "study type", "sex", "allocation", "intervention model", "primary purpose", "masking", "phase")
 
 
-_TIME_BEHIND = re.compile(r".{3,}\s(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*\S", re.IGNORECASE)
+_TIME_BEHIND = re.compile(r".{3,}\s[\[(]?\s?(?:time ?frames?|time ?points?(?:\(s\))?)\s*:\s*\S", re.IGNORECASE)
 """An outcome and its time on one line: `Nausea score Timepoint: 24 hours`."""
 _WHICH = re.compile(r"(?:primary|secondary|main|other|主要|次要|主たる|副次)", re.IGNORECASE)
 

@@ -1603,7 +1603,7 @@ def _outcomes(page: Page, body: Sequence[Line]) -> None:
 def _countries(page: Page, part: Part) -> None:
     """The countries in which a trial is held, where each of the names is a country's; else the words are Said."""
     for line in part.lines:
-        items = [text for text in page.items(_without_bullet(page, line.text), ",;|") if text.value]
+        items = [text for text in page.items(_without_bullet(page, line.text), ",;|\t") if text.value]
         if items and all(text.value.casefold() in COUNTRIES for text in items):
             for text in items:
                 path = (*CONTACTS, "locations", page.ledger.size((*CONTACTS, "locations")), "country")
