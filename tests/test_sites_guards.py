@@ -254,6 +254,7 @@ def test_headings_of_a_rendered_page_stand_below_wider_gaps() -> None:
         ("itch (mild; moderate) of the hands", ["itch (mild; moderate) of the hands"]),
         ("cancer; except of the skin", ["cancer; except of the skin"]),
         ("* itch above 4 * Eczema of the hands * asthma", ["itch above 4", "Eczema of the hands", "asthma"]),
+        ("\nItch with a score of\nat least 2\nStable asthma", ["Itch with a score of at least 2", "Stable asthma"]),
         ("* ALT below 2 * ULN and AST below 3 * ULN", ["ALT below 2 * ULN and AST below 3 * ULN"]),
     ],
 )
@@ -734,3 +735,37 @@ def test_outcomes_that_each_end_with_their_time_in_brackets() -> None:
 def test_countries_beside_each_other() -> None:
     found = protocol("Sex: All\nCountries of recruitment\nPeru\tBolivia\n\nPhase: 4\n")
     assert at(found, "contactsLocationsModule/locations") == [{"country": "Peru"}, {"country": "Bolivia"}]
+
+
+@pytest.mark.parametrize(
+    ("words", "path", "value"),
+    [
+        ("Sponsor: Example Co · Trial ID EXAMPLE-1\n", "sponsorCollaboratorsModule/leadSponsor/name", "Example Co"),
+        ("Sex: All\n\nBrief summary\nNot yet available\n\nThe makers of it are many.\n", "descriptionModule", None),
+        (
+            "Primary outcome\nMeasure: Itch\nTime frame: Weeks 1, 2\nand 3\nBrowse\nAcne\nHot topics\n5 things to ask\n",
+            "outcomesModule/primaryOutcomes",
+            [{"measure": "Itch", "timeFrame": "Weeks 1, 2\nand 3"}],
+        ),
+        (
+            "<html><body><p>Trial ID: EXAMPLE-1</p><nav><a>Summary</a><a>Design</a><a>Eligibility</a><a>Contact</a>"
+            "<a>Status</a></nav><p>Source</p><p>Made up</p><p>Sex: All</p></body></html>",
+            "eligibilityModule",
+            {"sex": "ALL"},
+        ),
+        (
+            "<html><body><p>MyPage | Donate</p><nav><a>Departments</a><a>Conditions</a><a>Research</a><a>Visit us</a></nav>"
+            "<p>Home / Research / Skin</p><p>Trial ID: EXAMPLE-1</p></body></html>",
+            "conditionsModule",
+            None,
+        ),
+        (
+            "<html><body><p>Trial ID: EXAMPLE-1</p><h2>Exclusion criteria</h2><ul><li>itch</li><li>asthma</li></ul>"
+            "<h2>5. Onderzoeksinstellingen</h2><p>Plaats | Land</p></body></html>",
+            "eligibilityModule/eligibilityCriteria",
+            "Exclusion Criteria:\n\n* itch\n* asthma",
+        ),
+    ],
+)
+def test_what_stands_behind_or_beside_a_value_is_none_of_it(words: str, path: str, value: Any) -> None:
+    assert at(protocol(words), path) == value

@@ -81,6 +81,8 @@ class _Outcome:
             part = self.parts.get(name)
             if part is None or page.empty(part.lines[0].text) or (name != "measure" and part.lines[0].words[-1] in ":："):
                 continue  # nothing, or the next name
+            if name == "timeFrame":
+                _ended(page, part)
             text = _whole(page, part)
             if name == "measure":
                 text = _unnumbered(page, text)
@@ -91,6 +93,28 @@ class _Outcome:
             if text.value:
                 page.ledger.put((*path, number, name), text)
             _taken(part)
+
+
+def _ended(page: Page, part: Part) -> None:
+    """Say the lines of a time frame from the first that neither goes on with it nor has anything of a time."""
+    for number in range(1, len(part.lines)):
+        above, words = part.lines[number - 1].words, part.lines[number].words
+        begins = words[0].isupper() and not is_listed(part.lines[number])
+        if begins and above[-1] not in ",;:(–-&+/" and not _TIME.search(words) and not _OPEN.search(above):
+            for line in part.lines[number:]:
+                page.ledger.say("Outcome", line.text)
+            part.lines = part.lines[:number]
+            return
+
+
+_OPEN = re.compile(r"\b(?:or|and|of|the|at|in|for|to|from|by|with|after|before|until|through|every|each)$", re.IGNORECASE)
+_TIME = re.compile(
+    r"\d|\b(?:baseline|days?|weeks?|months?|years?|hours?|minutes?|visits?|cycles?|follow[- ]?up|during|throughout|through"
+    r"|until|before|after|at|end|screening|enrol\w*|randomi\w+|treatment|surgery|discharge|death|progression|study|time|preoperative"
+    r"|postoperative|immediately|daily|weekly|monthly|birth|delivery|pre|post|intervention)\b|[^\x00-\x7f]",
+    re.IGNORECASE,
+)
+"""Words that a line of a time frame has."""
 
 
 def _unnumbered(page: Page, text: Text) -> Text:

@@ -477,7 +477,10 @@ def _leaves_list(line: Line, following: Line | None, parts: Sequence[Part]) -> b
     """
     within, words = parts[-1], line.words
     if is_listed(line):
-        return False
+        # `5. Study sites` behind a list whose items have bullets and no numbers
+        number = _NUMBERED.match(words)
+        counts = number is not None and line.blank and len(within.lines) > 1 and all(item.bulleted for item in within.lines)
+        return number is not None and counts and _is_of_site(line.cut(number.end()), following, within, blank=True)
     if _is_of_site(line, following, within):
         return True
     if words[0].isupper() and _in_signs(within):
@@ -502,7 +505,7 @@ def _leaves_list(line: Line, following: Line | None, parts: Sequence[Part]) -> b
     return len(words.split()) <= most and not any(map(str.isdigit, words))
 
 
-def _is_of_site(line: Line, following: Line | None, within: Part) -> bool:
+def _is_of_site(line: Line, following: Line | None, within: Part, *, blank: bool = False) -> bool:
     """Whether a line among criteria is the name of something that sites tell of a trial beside these (`Study hospitals`), or
     stands over whom to reach: between gaps, or of two such words and more.
     """
@@ -517,7 +520,7 @@ def _is_of_site(line: Line, following: Line | None, within: Part) -> bool:
     told = [token for token in tokens if token in _SITE]
     if told and all(token in _SITE or token in _NEUTRAL or token in _BETWEEN for token in tokens):
         alone_ = len(tokens) == 1
-        if line.blank or (len(told) > 1 and not alone_ and words[-1] != ":"):
+        if line.blank or blank or (len(told) > 1 and not alone_ and words[-1] != ":"):
             return True
     return bool(
         line.blank and following is not None and not following.blank and _PERSON.match(following.words) and len(tokens) > 1
@@ -556,7 +559,9 @@ _SITE = frozenset(
     " veröffentlichungen downloads dokumente datenschutz ethikkommission equipe équipe contacto contactos centros sedes"
     " financiación financiamiento documentos enlaces lieux lieu financement promoteur investigateurs centres sites"
     " sede sedi contatti finanziamento documenti centri promotore contactgegevens locaties ziekenhuizen financiering"
-    " contatos locais financiamento patrocínio".split()
+    " contatos locais financiamento patrocínio onderzoeksinstellingen onderzoekscentra onderzoekslocaties studielocaties"
+    " instellingen prüfstellen prüfzentrum rekrutierungsstandorte studienorte établissements hôpitaux hospitales ubicaciones"
+    " lugares hospitais ospedali sygehuse hospitaler studiesteder forsøgssteder sjukhus sykehus ośrodki centra".split()
 )
 """Words for what sites tell of a trial beside who may take part; a name of these alone is no criterion."""
 _REACHES = re.compile(r"[\w.+-]@[\w-]+\.\w|https?://|\bwww\.|\b(?:tel|tél|fax|phone)\b\.?\s*:?\s*[+(\d]", re.IGNORECASE)

@@ -103,7 +103,7 @@ def run(source: Source, layout: Layout) -> Reading:
         if line is not None
         for piece in ([line] if _is_row(above, line, layout.labels) else _told_apart(page, line))
     ]
-    body = _labels_below(_without_front(page, body), layout.labels)
+    body = _labels_below(_without_tabs(page, _without_front(page, body)), layout.labels)
     body, counted = _unnumbered(page, body, layout.labels)
     start = _menu(body, layout.labels)
     top, *parts = parted(body[start:], layout.labels, source.text, counted, page.ledger.own)
@@ -406,6 +406,23 @@ def _without_front(page: Page, body: list[Line]) -> list[Line]:
     return body[end + 1 :]
 
 
+def _without_tabs(page: Page, body: list[Line]) -> list[Line]:
+    """The lines without the names of a page's tabs, one under the other without a gap or a value, and a gap behind them."""
+    start = 0
+    while start < len(body[:_TOP]):
+        end = start
+        while end < len(body) and body[end].words.casefold() in _TABS and (end == start or not body[end].blank):
+            end += 1
+        if end - start >= _SOME_TABS and end < len(body) and body[end].blank:
+            for line in body[start:end]:
+                page.ledger.boil(line.text)
+            return [*body[:start], *body[end:]]
+        start = max(end, start + 1)
+    return body
+
+
+_TOP = 60  # lines in which a page's tabs are looked for
+_SOME_TABS = 4
 _FRONT = 30
 _OF_FRONT = re.compile(r"[a-z][\w-]*:|- ")
 
@@ -475,6 +492,11 @@ def _menu(body: Sequence[Line], known: Names) -> int:
     banner = next((n for n, line in enumerate(body[:4]) if not _BANNER.search(line.words)), 0)
     if banner and (menu := _menu(body[banner:], known)):
         return banner + menu
+    for number, line in enumerate(body[:60]):
+        if number > 2 and _CRUMBS.match(line.words):
+            return number + 1
+        if any(len(item.split()) > _MENU_ITEM for item in line.words.split("|")) or re.search(r"[:\d\t]", line.words):
+            break
     end = 0
     for line in body[:60]:
         if len(line.words.split()) > 3 or ":" in line.words or re.search(r"\d|\t", line.words):
@@ -489,6 +511,9 @@ def _menu(body: Sequence[Line], known: Names) -> int:
     return end if end > 2 and any(_MENU_WORDS.search(line.words) for line in body[:end]) else 0
 
 
+_CRUMBS = re.compile(r"(?:home|startseite|accueil|inicio|início)\s*[/>›»]\s*\S", re.IGNORECASE)
+"""Where a page stands among the others of its site: what is above it is the site's menu, where all of it is that short."""
+_MENU_ITEM = 4  # words of the longest item
 _BANNER = re.compile(r"\bcookies?\b|\bskip to\b|\bjavascript\b|\bbrowser\b|\b(?:accept|reject) all\b", re.IGNORECASE)
 """What a site asks of its reader before all else."""
 
@@ -986,6 +1011,8 @@ def _read(page: Page, part: Part, order: str, *, again: bool = False) -> None:
     elif name in PROSE and (_is_menu(part) or (_count_words(body) < _SHORT and not EASTERN.search(_words(body)))):
         for line in body:
             _say(page, part.words, line.text)  # a heading's next name, or one word of a table: no text
+    elif name in PROSE and len(body) > 1 and page.empty(body[0].text) and body[1].blank:
+        _loose(page, body)  # what stands in another paragraph behind `Not yet available` is no text of this name
     elif name in PROSE:
         page.prose(FIELDS[name].path, body, part.words)
     elif kind in ("list", "names", "ids") or name == "phases":
@@ -1091,6 +1118,10 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
     if part.name == "leadSponsor" and (_CLASS.fullmatch(text.value) or _REACHED.search(text.value)):
         _say(page, part.words, text)  # of which kind the sponsor is, or whom to call there
         return
+    if part.name == "leadSponsor" and (beside := _ID_BESIDE.search(text.value)) and find_id(text.value, beside.end()):
+        _say(page, part.words, text.part(beside.start("behind")))
+        ledger.boil(text.cut(beside.start(), beside.start("behind")).strip())
+        text = text.cut(0, beside.start())
     if part.name == "nctId" and (number := _NUMBER_FIRST.match(text.value)) and NORMALISERS["registry id"](number.group(1)):
         page.assign(Labelled(part.name, part.label, part.type, text, part.words), text.cut(0, number.end(1)))
         _registered(page, text.part(number.end(1)), order)
@@ -1137,6 +1168,11 @@ def _one(page: Page, part: Part, text: Text, order: str) -> None:
         _type_by_name(page, part, field)
 
 
+_ID_BESIDE = re.compile(
+    r"\s+[·•|]\s+(?P<behind>(?:(?:trial|study|registry|registration|protocol) )?(?:id|identifier|number|no\.?)\b)",
+    re.IGNORECASE,
+)
+"""What parts a sponsor from the trial's number on one line: `Example Co · Trial ID EXAMPLE-1`."""
 _TRANSLATED = re.compile(r"\s*/\s*[A-Za-z<>=≤≥ -]+(?=[^A-Za-z<>=≤≥ -]|$)")
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+|[|\t]")
 _SLASHED = re.compile(r"\s+[/|·–—]\s+")
@@ -1688,12 +1724,15 @@ _LONG = 2000  # characters of an item that is joined of lines
 
 
 def _unwrapped(body: Sequence[Line]) -> list[Line]:
-    """Criteria with the second lines of wrapped items joined to the first: no gap, no bullet, and in lower case."""
+    """Criteria with the second lines of wrapped items joined to the first: no gap, no bullet, and in lower case; where items
+    have no marks, only behind a word that none ends with (`with a score of`).
+    """
     found: list[Line] = []
     listed = False
     for line in body:
         last = found[-1] if found else None
-        goes_on = last is not None and listed and not line.blank and not is_listed(line) and line.words[0].islower()
+        goes_on = last is not None and not line.blank and not is_listed(line) and line.words[0].islower()
+        goes_on = goes_on and last is not None and (listed or _WITHIN_PHRASE.search(last.words) is not None)
         if last is not None and goes_on and last.words[-1] not in ".;:?!" and len(last.words) < _LONG:
             found[-1] = Line(join(" ", [last.text, line.text]), last.indent, last.blank)
             continue
@@ -1702,6 +1741,7 @@ def _unwrapped(body: Sequence[Line]) -> list[Line]:
     return found
 
 
+_WITHIN_PHRASE = re.compile(r"\b(?:of|the|with|without|in|for|to|a|an|by|from|than|at)$")
 _FIRST_ITEM = re.compile(r"\(?1([.)])\s*(?=\S)")
 
 
@@ -1956,7 +1996,8 @@ def _tabs(words: str) -> bool:
 
 _TABS = frozenset(
     "overview eligibility arms outcomes sites timeline news summary details contacts locations results design sponsor sponsors"
-    " home search about help criteria description documents publications history interventions conditions status".split()
+    " home search about help criteria description documents publications history interventions conditions status contact"
+    " location record".split()
 )
 
 
