@@ -2,6 +2,8 @@
 
     python benchmarks/sites.py [FOLDER] [--each] [--limit 0.9]
 
+`benchmarks/sites_blind` holds pages of a writer who saw nothing of the reader, on which no rule is made.
+
 FOLDER (tests/sites) holds pages and, beside each, a JSON file of what a person reads in it; tests/test_sites.py says how such
 a file is written. Printed are, for each page and in all: of the values that have to be read the share that is read right
 (recall), the values that are read and that the page does not state so (wrong), and criteria under the other heading (moved).
