@@ -769,3 +769,18 @@ def test_countries_beside_each_other() -> None:
 )
 def test_what_stands_behind_or_beside_a_value_is_none_of_it(words: str, path: str, value: Any) -> None:
     assert at(protocol(words), path) == value
+
+
+def test_items_of_a_design_between_strokes_and_years_of_an_era() -> None:
+    found = protocol(
+        "最終公表日: 令和5年2月20日\n試験のフェーズ: 2\n"
+        "試験デザイン: 無作為化比較 / 二重盲検 / 並行群間比較 / 治療\n性別: 男性・女性\n"
+    )
+    assert found["statusModule"]["lastUpdatePostDateStruct"]["date"] == "2023-02-20"
+    assert found["designModule"]["phases"] == ["PHASE2"]
+    assert at(found, "designModule/designInfo") == {
+        "allocation": "RANDOMIZED",
+        "interventionModel": "PARALLEL",
+        "primaryPurpose": "TREATMENT",
+        "maskingInfo": {"masking": "DOUBLE"},
+    }

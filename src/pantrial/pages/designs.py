@@ -27,6 +27,9 @@ _DESIGNS = frozenset(
         "design details",
         "methodology",
         "type of design",
+        "試験デザイン",
+        "試験等のデザイン",
+        "研究デザイン",
     )
 )
 _WHO = frozenset(
@@ -72,8 +75,16 @@ _FREE = {
     ),
 }
 """Words of which each says what one field is."""
+_TOLD = ("allocation", "interventionModel", "masking", "primaryPurpose")
+_SLASHED = re.compile(r"[^\s/／](?:[^/／]{0,60}[^\s/／])?(?=\s*(?:[/／]|$))")
+"""Items of a design between strokes: `無作為化比較 / 二重盲検 / 治療`."""
 _LONGEST = 600  # characters of a text about a trial's design
 _UNSURE = re.compile(r"\b(?:not|no|without|or|previous|earlier)\b", re.IGNORECASE)
+
+
+def _tells(shape: str, words: str) -> bool:
+    """Whether words stand for a code of a shape, in this language or another."""
+    return NORMALISERS[shape](words) is not None or NORMALISERS[shape + OTHER](words) is not None
 
 
 def in_words(page: Page, parts: Sequence[Part]) -> None:
@@ -97,6 +108,10 @@ def in_words(page: Page, parts: Sequence[Part]) -> None:
                 found.setdefault(name, {})[pair["value"].casefold()] = (part, *pair.span("value"))
         if paired or _UNSURE.search(words):
             continue
+        for piece in _SLASHED.finditer(words) if "/" in words or "／" in words else ():
+            told_by = [name for name in _TOLD if _tells(FIELDS[name].shape, piece.group())]
+            if len(told_by) == 1:
+                found.setdefault(told_by[0], {})[piece.group()] = (part, *piece.span())
         for name, pattern in _FREE.items():
             for match in pattern.finditer(words):
                 shape = FIELDS[name].shape

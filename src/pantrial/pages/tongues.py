@@ -233,7 +233,7 @@ NAMES: Mapping[str, str] = {
     "type onderzoek; tipo de ensayo; tipo de investigación",
     "phases": "entwicklungsphase; prüfphase; fase de investigación; fase de desarrollo; fase da pesquisa; "
     "phase de développement; phase de la recherche; onderzoeksfase; faza; faza badania; fáze; фаза; "
-    "試験フェーズ; 試驗階段; 试验阶段; 研究阶段; "
+    "試験フェーズ; 試験のフェーズ; 試験の相; 試驗階段; 试验阶段; 研究阶段; "
     "phase der studie; studienphase; fase; fase del estudio; fase do estudo; phase de l'étude; "
     "試験等のフェーズ; フェーズ; 研究所处阶段; 임상시험단계; fase del ensayo; fase dello studio; fase di studio; "
     "studie-phase; fase van het onderzoek; fase clínica; phase d'essai; 试验分期",
@@ -948,6 +948,11 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _EASTERN_DATE = re.compile(r"(\d{4})\s*[年년.]\s*(\d{1,2})\s*[月월.]\s*(\d{1,2})\s*[日일]?\.?")
 
 
+_ERAS = {"平成": 1988, "令和": 2018}
+_ERA_DATE = re.compile(r"(?P<era>平成|令和)\s*(?P<year>元|\d{1,2})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日")
+"""`令和3年4月9日`: years are counted from the one before an era's first, which is 元."""
+
+
 def day_first(words: str) -> str | None:
     """`1/03/2022` on a page that writes the day first."""
     match = _DAY_FIRST.fullmatch(words.strip())
@@ -1009,6 +1014,9 @@ def _eastern_date(words: str) -> str | None:
         return known
     if (month := re.fullmatch(r"(\d{2})[./](\d{4})", words)) and 1 <= int(month[1]) <= 12:
         return f"{month[2]}-{month[1]}"
+    if era := _ERA_DATE.fullmatch(words):
+        year = _ERAS[era["era"]] + (1 if era["year"] == "元" else int(era["year"]))
+        return _dated(str(year), era["month"], era["day"])
     if match := _EASTERN_DATE.fullmatch(words):
         return _dated(*match.groups())
     behind = re.fullmatch(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?Z?)?", words)
