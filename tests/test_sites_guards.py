@@ -784,3 +784,9 @@ def test_items_of_a_design_between_strokes_and_years_of_an_era() -> None:
         "primaryPurpose": "TREATMENT",
         "maskingInfo": {"masking": "DOUBLE"},
     }
+
+
+def test_a_criterion_with_a_capital_behind_small_ones_is_one() -> None:
+    words = protocol("Inclusion criteria\nitch\ngout\nAsthma\nExclusion criteria\nsmoking\nsurgery\nPregnancy\n")
+    lines = by_kind(words["eligibilityModule"]["eligibilityCriteria"])
+    assert lines == {"inclusion": ["itch", "gout", "Asthma"], "exclusion": ["smoking", "surgery", "Pregnancy"]}

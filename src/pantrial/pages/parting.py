@@ -464,8 +464,10 @@ _SIGNS = "✓✔✗✘✕✖❌✅☑☒☐"
 
 def _in_signs(within: Part) -> bool:
     """Whether each line of a part has a sign that no typist sets and no copy loses from one line alone: `✗`."""
-    return len(within.lines) > 1 and all(
-        line.words[0] in _SIGNS or (not line.blank and line.words[0].islower()) for line in within.lines
+    return (
+        len(within.lines) > 1
+        and within.lines[0].words[0] in _SIGNS
+        and all(line.words[0] in _SIGNS or (not line.blank and line.words[0].islower()) for line in within.lines)
     )
 
 
