@@ -790,3 +790,9 @@ def test_a_criterion_with_a_capital_behind_small_ones_is_one() -> None:
     words = protocol("Inclusion criteria\nitch\ngout\nAsthma\nExclusion criteria\nsmoking\nsurgery\nPregnancy\n")
     lines = by_kind(words["eligibilityModule"]["eligibilityCriteria"])
     assert lines == {"inclusion": ["itch", "gout", "Asthma"], "exclusion": ["smoking", "surgery", "Pregnancy"]}
+
+
+@pytest.mark.parametrize(("head", "notes"), [("Selection criteria", 1), ("Exclusion criteria", 0)])
+def test_criteria_that_nothing_says_the_kind_of_are_doubted(head: str, notes: int) -> None:
+    reading = read(f"{HEAD}\n{head}\n- Active tuberculosis\n- Pregnancy\n".encode(), "made up", "generic")
+    assert [note.code for note in reading.notes].count("criteria-without-kind") == notes

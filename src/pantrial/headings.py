@@ -280,7 +280,7 @@ _SAID_SO = re.compile(
     r"(?:(?:must|should|can|may|could|will|do)(?: ?not|n['\u2019]t)|can['\u2019]t)"
     r"(?: (?:have|be|take|use|apply|join|qualify))?|cannot(?: (?:have|be|take|use|join))?"
     r"|not (?:allowed|accepted|permitted|eligible|suitable|included|admitted|for you)|no|don['\u2019]?ts"
-    r"|(?:excluded|ineligible|disqualified)(?: (?:are|is|were|if|when))?|disqualifi(?:ers|cations|ers?)|contra-?indications?"
+    r"|(?:excluded|ineligible|disqualified)(?: (?:are|is|were|if|when))?|disqualifi(?:ers?|cations?)|contra-?indications?"
     r"|(?:deal|show)[ -]?breakers?|(?:reasons?|grounds?) (?:for|of|to be|you(?:['\u2019]d| would| will| may| might)? be)"
     r" (?:exclusion|excluded|left out|ineligible|ineligibility|turned (?:down|away))",
     re.IGNORECASE,
@@ -300,8 +300,8 @@ _LAST = frozenset(
 def keeps_out(words: str, leads: bool) -> bool:
     """Whether a line says, in whichever words, that whom the lines below it describe may not take part.
 
-    `Sorry, you can't take part if you:`, `What would rule me out?`, `Not suitable if:`. Of a page, where people write so;
-    overlooked, the line would make inclusions of exclusions. `leads`: whether a list with marks of its own follows.
+    `Sorry, you can't take part if you:`, `What would rule me out?`, `Not suitable if:`. Overlooked, it
+    would make inclusions of exclusions, on a page and in a record. `leads`: whether a list with marks of its own follows.
     """
     plain = words.strip("*_# \t")
     if not plain or len(plain) > 2 * _LONGEST:

@@ -345,3 +345,6 @@ def finish(page: Page) -> None:
     if "inclusion" in kinds and "exclusion" not in kinds:
         end = page.criteria[-1][1].spans()
         page.ledger.note(NoteKind.DAMAGE, "no-exclusion", "No exclusion criteria follow the inclusion criteria.", *end[-1:])
+    elif kinds.isdisjoint(("inclusion", "exclusion")):
+        message = "No heading says whether these criteria let in or keep out; without one they count as inclusions."
+        page.ledger.doubt("criteria-without-kind", message, page.criteria[0][1])

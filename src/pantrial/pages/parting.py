@@ -64,7 +64,9 @@ QUESTION = re.compile(r"[A-Z].{4,118}\?$")
 _CODE = re.compile(r"(?:[A-Z]\.(?:\d{1,2}\.?){1,5}|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=\S)")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]?\s+(?=\S)")
 """What stands before the names of a form whose items are numbered: `E.3`, `4.2`."""
-_ITEM = re.compile(r"(?:\(?\d{1,2}[.)]\s?|[①-⑳✓✔✅✗✘✕✖❌☑☒☐]\s*)\S")
+_SIGNS = "✓✔✅✗✘✕✖❌☑☒☐"
+"""Signs before items that no typist sets, and that no copy loses from one line alone."""
+_ITEM = re.compile(rf"(?:\(?\d{{1,2}}[.)]\s?|[①-⑳{_SIGNS}]\s*)\S")
 _WORD = re.compile(r"[A-Z]?[a-z]+(?:['’]t)?|[A-Z]+(?:['’]T)?")
 _HEAD_WORDS = frozenset(
     "key main major principal general primary additional specific other list detailed participant participants patient patients"
@@ -456,14 +458,11 @@ def _in_marks(within: Part) -> bool:
 
 def _has_mark(line: Line) -> bool:
     """Whether a line begins as an item of a list or form does."""
-    return is_listed(line) or line.words[0] in "[☑☒☐✓✔"
-
-
-_SIGNS = "✓✔✗✘✕✖❌✅☑☒☐"
+    return is_listed(line) or line.words[0] in "[" + _SIGNS
 
 
 def _in_signs(within: Part) -> bool:
-    """Whether each line of a part has a sign that no typist sets and no copy loses from one line alone: `✗`."""
+    """Whether each line of a part has a sign of `_SIGNS`, or goes on below one that has."""
     return (
         len(within.lines) > 1
         and within.lines[0].words[0] in _SIGNS
@@ -1460,7 +1459,6 @@ _WHICH = re.compile(r"(?:primary|secondary|main|other|主要|次要|主たる|�
 _NEUTRAL = frozenset(
     "the a an of this study trial clinical research project for in being is are overall main general our your s eu".split()
 )
-_WORDS_OF_NAME = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")
 _RANKS = {"primary": "primaryOutcomes", "principal": "primaryOutcomes", "main": "primaryOutcomes"} | dict.fromkeys(
     ("secondary", "other", "additional", "further", "exploratory", "tertiary"), "secondaryOutcomes"
 )
